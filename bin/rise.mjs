@@ -1,0 +1,30 @@
+#!/usr/bin/env node
+// `rise` needs Node 24 (it strips types itself and has node:sqlite). On an older Node the command starts again under
+// the Node 24 that npm installed beside it.
+import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
+
+const major = Number(process.versions.node.split(".")[0]);
+if (major < 24) restartUnderPinnedNode();
+else {
+  const source = new URL("../src/cli/main.ts", import.meta.url);
+  const built = new URL("../dist/cli/main.js", import.meta.url);
+  const { main } = await import(existsSync(source) ? source.href : built.href);
+  process.exitCode = await main(process.argv.slice(2));
+}
+
+function restartUnderPinnedNode() {
+  let pinned;
+  try {
+    pinned = fileURLToPath(
+      new URL("bin/node", `file://${createRequire(import.meta.url).resolve("node/package.json")}`),
+    );
+  } catch {
+    console.error(`rise needs Node 24 or newer, got ${process.version}; install it, or run npm ci in a clone of rise.`);
+    process.exit(1);
+  }
+  const result = spawnSync(pinned, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], { stdio: "inherit" });
+  process.exitCode = result.status ?? 130;
+}

@@ -1,0 +1,67 @@
+import { globSync, readFileSync } from "node:fs";
+import { dirname, join, normalize, relative } from "node:path";
+import { describe, expect, test } from "vitest";
+
+/** Who may import whom (DESIGN.md, section 2). `rise.ts` stands for the file of that name. */
+const mayImport: Record<string, readonly string[]> = {
+  mdp: [],
+  grade: [],
+  engine: [],
+  collect: ["mdp"],
+  improve: ["mdp"],
+  weight: ["mdp"],
+  train: ["mdp"],
+  evaluate: ["mdp"],
+  tasks: ["mdp", "grade"],
+  policies: ["engine", "mdp"],
+  store: ["mdp"],
+  report: ["store", "mdp"],
+  serve: ["mdp", "policies"],
+  "rise.ts": ["mdp", "collect", "improve", "weight", "train", "evaluate"],
+};
+const mayImportAll = ["cli", "index.ts"];
+
+const root = join(import.meta.dirname, "..", "src");
+const files = globSync("**/*.ts", { cwd: root }).filter((file) => !file.endsWith(".test.ts"));
+const folderOf = (file: string): string => file.split("/")[0] ?? file;
+
+function importsOf(file: string): string[] {
+  const source = readFileSync(join(root, file), "utf8");
+  const specifiers = [...source.matchAll(/(?:from|import)\s*\(?\s*"(\.[^"]+)"/g)].map((match) => match[1] ?? "");
+  return specifiers.map((specifier) => normalize(join(dirname(file), specifier)));
+}
+
+describe("the import table", () => {
+  test.each(files)("%s imports only what its folder may", (file) => {
+    const folder = folderOf(file);
+    const wrong = importsOf(file).filter((target) => {
+      const other = folderOf(target);
+      if (other === folder || mayImportAll.includes(folder)) return false;
+      return !(mayImport[folder] ?? []).includes(other);
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  test.each(files)("%s reaches other folders only through their index.ts", (file) => {
+    const folder = folderOf(file);
+    const wrong = importsOf(file).filter((target) => {
+      const other = folderOf(target);
+      return other !== folder && target.includes("/") && relative(other, target) !== "index.ts";
+    });
+    expect(wrong).toEqual([]);
+  });
+});
+
+describe("docstrings", () => {
+  const named = /^export (?:async )?(?:function|const|interface|type|class) (\w+)/;
+  test.each(files.filter((file) => file.includes("/")))(
+    "every declaration that %s exports bears a docstring",
+    (file) => {
+      const lines = readFileSync(join(root, file), "utf8").split("\n");
+      const bare = lines.flatMap((line, i) =>
+        named.test(line) && lines[i - 1]?.trimEnd().endsWith("*/") !== true ? [line] : [],
+      );
+      expect(bare).toEqual([]);
+    },
+  );
+});

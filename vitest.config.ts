@@ -1,0 +1,10 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    include: ["src/**/*.test.ts", "test/**/*.test.ts"],
+    pool: "forks", // ONNX Runtime is a native module: one process per file keeps its threads apart
+    maxWorkers: 2,
+    testTimeout: 60_000,
+  },
+});
