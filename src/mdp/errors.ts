@@ -1,0 +1,9 @@
+/** The user asked for something that cannot be: a bad config, file or flag. The message names thing, want, got and cure. */
+export class ConfigError extends Error {
+  override readonly name = "ConfigError";
+}
+
+/** Something outside the run failed: a server, a worker, a disk. Never a wrong answer (I4). */
+export class InfrastructureError extends Error {
+  override readonly name = "InfrastructureError";
+}

@@ -1,0 +1,77 @@
+/** A figure with its 95% interval over problems; a share unless said otherwise. */
+export interface Estimate {
+  readonly value: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** What happens from one turn to the next, as shares of all problems. */
+export interface Flow {
+  readonly rightToWrong: Estimate;
+  readonly wrongToRight: Estimate;
+  /** Shares of those at risk: of the right ones that turned wrong, of the wrong ones that turned right. */
+  readonly atRisk: { readonly rightToWrong: Estimate; readonly wrongToRight: Estimate };
+  /** The answer stayed the same (collapse, where it is near 1). */
+  readonly unchanged: Estimate;
+  readonly noAnswer: Estimate;
+  readonly truncated: Estimate;
+}
+
+/** The paper's metrics of one model, and what they cost. */
+export interface ModelMetrics {
+  /** One sample, turn 1. */
+  readonly "m1@t1": Estimate;
+  /** Majority of 5 parallel first turns. */
+  readonly "m5@t1": Estimate;
+  /** Majority over the answers of 5 sequential turns, no oracle. */
+  readonly "m1@t5": Estimate;
+  /** Any of 5 turns right: an oracle stops at the first right answer. */
+  readonly "p1@t5": Estimate;
+  /** Any of 5 parallel samples right, unbiased. */
+  readonly "pass@5": Estimate;
+  /** Majority of as many parallel first turns as generate the tokens of 5 sequential turns. */
+  readonly "m@t1 equal tokens": Estimate;
+  /** shape [turns]: accuracy of each turn alone. */
+  readonly turns: readonly Estimate[];
+  /** shape [k]: majority over the first k parallel samples, k = 1..parallel. */
+  readonly parallel: readonly Estimate[];
+  /** shape [turns]: majority over the answers of turns 1..t. */
+  readonly sequential: readonly Estimate[];
+  /** shape [turns - 1]: from turn t to turn t + 1. */
+  readonly flows: readonly Flow[];
+  /** Shares of the outcomes over all sequential turns; `error` is the grader's or the infrastructure's, never the model's. */
+  readonly outcomes: Readonly<Record<"correct" | "wrong" | "noAnswer" | "error" | "truncated", number>>;
+  /** Mean per problem and seed: the sequential turns', and the parallel samples'. */
+  readonly tokens: {
+    readonly generated: number;
+    readonly read: number;
+    readonly parallelGenerated: number;
+    readonly parallelRead: number;
+  };
+}
+
+/** One model's evaluation. */
+export interface ModelScores {
+  /** "base", "iteration-1", ... */
+  readonly name: string;
+  readonly problems: number;
+  readonly seeds: number;
+  readonly metrics: ModelMetrics;
+}
+
+/** A paired difference b - a over the same problems. */
+export interface Comparison {
+  readonly a: string;
+  readonly b: string;
+  readonly metric: string;
+  readonly difference: Estimate;
+  /** Whether the interval of the difference excludes 0. */
+  readonly distinguishable: boolean;
+}
+
+/** What `rise run --json` and `rise eval --json` print. */
+export interface RunSummary {
+  readonly models: readonly ModelScores[];
+  readonly comparisons: readonly Comparison[];
+  readonly run: { readonly dir: string; readonly digest: string; readonly seconds: number };
+}

@@ -1,0 +1,54 @@
+import type { Example } from "../example.ts";
+import type { Policy } from "./policy.ts";
+
+/** An example as token ids: what a training step reads. */
+export interface TrainingRow {
+  readonly id: string;
+  /** shape [T] */
+  readonly tokens: readonly number[];
+  /** shape [T]: loss weight of each token given those before it; 0 outside the action; sums to the example's weight. */
+  readonly weights: readonly number[];
+}
+
+/** AdamW's settings for one step. */
+export interface OptimStepOptions {
+  readonly learningRate: number;
+  readonly beta1: number;
+  readonly beta2: number;
+  readonly epsilon: number;
+  readonly weightDecay: number;
+  /** Largest global gradient norm; larger gradients are scaled down to it. */
+  readonly maxGradNorm: number;
+}
+
+/** Port: a model that can be trained. Adapters: the embedded engine, Tinker servers, trainer hand-off. */
+export interface Learner {
+  readonly name: string;
+  /** Longest row in tokens. */
+  readonly maxTokens: number;
+  /**
+   * Renders an example as tokens and loss weights: the sampled ids where they belong to this learner's tokenizer, else
+   * the chat rendered by its template. The mask selects the action and its end-of-turn token, nothing else (I5); every
+   * token of the action weighs weight / (number of action tokens), so that a row's loss is weight * mean NLL.
+   *
+   * @throws ConfigError with the example's id if there is nothing to train on or the row is too long
+   */
+  row(example: Example): TrainingRow;
+  /**
+   * Adds the gradient of `scale * sum over rows and tokens of weight * NLL` to the accumulated gradient.
+   *
+   * @returns that loss, in nats
+   */
+  forwardBackward(rows: readonly TrainingRow[], scale: number): Promise<{ readonly loss: number }>;
+  /** Clips, steps AdamW, and clears the accumulated gradient. */
+  optimStep(options: OptimStepOptions): Promise<{ readonly gradNorm: number }>;
+  /** Writes a loadable model folder, atomically (I6). */
+  saveWeights(folder: string): Promise<void>;
+  /** Writes weights and optimizer so that training goes on exactly where it stood. Atomic. */
+  saveState(folder: string): Promise<void>;
+  /** @returns false where the folder holds no complete state */
+  loadState(folder: string): Promise<boolean>;
+  /** A policy that samples from the weights as they are now. It lives as long as the learner. */
+  sampler(): Promise<Policy>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,29 @@
+import type { Attempt } from "../attempt.ts";
+import type { Example } from "../example.ts";
+import type { Trajectory } from "../trajectory.ts";
+
+/** What is kept about one attempt request: acknowledged once `put` returns, and never lost from then on (I1). */
+export interface AttemptLedger {
+  get(key: string): readonly Attempt[] | undefined;
+  /** Each key is written once (I2); a second put of a key is an error. */
+  put(key: string, attempts: readonly Attempt[]): void;
+}
+
+/** Port: the durable record of a run. Adapter: `store/`, a folder with SQLite and safetensors; tests: in memory. */
+export interface RunStore {
+  /** Recorded attempts by request key. */
+  readonly attempts: AttemptLedger;
+  /** Folder for files of a named step, such as "iteration-1/policy". The caller writes there atomically. */
+  folder(name: string): string;
+  /** A finished step's JSON document, by name ("evaluate/base", "iteration-1/train"), or undefined. */
+  document(name: string): unknown;
+  /** Records a step as finished with its document; durable when it returns. Same name again must be the same document. */
+  saveDocument(name: string, document: unknown): void;
+  /** Trajectories of an iteration after `improve`, graded and rewarded. */
+  saveTrajectories(iteration: number, trajectories: readonly Trajectory[]): void;
+  /** All iterations' trajectories up to and including this one, oldest first. */
+  trajectories(upToIteration: number): readonly { readonly iteration: number; readonly trajectory: Trajectory }[];
+  /** The weighted examples that an iteration trains on. */
+  saveExamples(iteration: number, examples: readonly Example[]): void;
+  close(): void;
+}

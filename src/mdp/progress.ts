@@ -1,0 +1,19 @@
+/** What a stage tells of its work while it goes on. */
+export interface ProgressEvent {
+  /** For a person: "collect 1/2", "evaluate iteration-1". */
+  readonly stage: string;
+  readonly done: number;
+  readonly total: number;
+  /** Named figures so far, such as `{accuracy: 0.41}` or `{loss: 0.33}`. */
+  readonly figures?: Readonly<Record<string, number>>;
+}
+
+/** Receives a stage's progress; a stage never prints. */
+export type OnProgress = (event: ProgressEvent) => void;
+
+/** What every stage is handed besides its work. */
+export interface StageContext {
+  readonly onProgress?: OnProgress;
+  /** Aborted when the user interrupts: the stage stops at the next safe point by throwing the signal's reason. */
+  readonly signal?: AbortSignal;
+}

@@ -1,0 +1,21 @@
+import type { Attempt, Grade } from "./attempt.ts";
+import type { Message, Problem } from "./problem.ts";
+
+/** One turn: the state the policy saw, the action it took, and what the grader said of it. */
+export interface Turn {
+  readonly state: readonly Message[];
+  readonly attempt: Attempt;
+  readonly grade: Grade;
+  /** In [-1, 1]; absent where the grade is `error` (I4). */
+  readonly reward?: number;
+  /** Who acted: the learner's own policy, or whoever improved on it. */
+  readonly by: "policy" | "improver";
+}
+
+/** A rollout: a problem and the turns taken on it, oldest first. */
+export interface Trajectory {
+  /** Unique within a run: iteration, problem and sample. */
+  readonly id: string;
+  readonly problem: Problem;
+  readonly turns: readonly Turn[];
+}
