@@ -1,0 +1,61 @@
+import { lastBox } from "./boxes.ts";
+import type { Extraction, FoundAnswer } from "./extraction.ts";
+import { lastMath, lastNumber } from "./numbers.ts";
+import { finalHashes, lastBold, lastHashes, lastPhrase } from "./phrases.ts";
+
+/** Which mark to look for; `auto` tries them from the most to the least explicit. */
+export type ExtractStyle = "auto" | "boxed" | "hashes" | "phrase" | "number" | "whole";
+
+/**
+ * How to look: `strict` takes explicitly marked answers only (box, `####`, "the answer is"); `lenient`, the default, falls back on
+ * bold text, a text that is nothing but an answer, the last formula and the last number.
+ */
+export interface ExtractOptions {
+  readonly style?: ExtractStyle;
+  readonly mode?: "strict" | "lenient";
+}
+
+type Rule = (text: string) => FoundAnswer | null;
+
+const maxBareChars = 2000;
+
+const whole: Rule = (text) => {
+  const answer = text.trim();
+  const start = text.indexOf(answer);
+  const end = start + answer.length;
+  return answer === "" ? null : { kind: "answer", answer, start, end, rule: "whole", reason: "the whole text" };
+};
+
+/** The whole text where it is nothing but an answer: short, and without a sentence. */
+const bare: Rule = (text) => {
+  const found = text.length > maxBareChars ? null : whole(text);
+  if (found === null) return null;
+  const words = found.answer.replace(/\\[A-Za-z]+/g, " ").match(/[A-Za-z]{2,}/g) ?? [];
+  return words.length <= 6 && !/\n\s*\n|[.!?]\s+[A-Z]/.test(found.answer) ? found : null;
+};
+
+const marked: readonly Rule[] = [lastBox, finalHashes, lastPhrase];
+
+const rulesOf: Record<ExtractStyle, Record<"strict" | "lenient", readonly Rule[]>> = {
+  auto: { strict: marked, lenient: [...marked, bare, lastBold, lastMath, lastNumber, whole] },
+  boxed: { strict: [lastBox], lenient: [lastBox, finalHashes, lastPhrase, bare, lastBold, lastMath, lastNumber] },
+  hashes: { strict: [lastHashes], lenient: [lastHashes, lastBox, lastPhrase, bare, lastNumber] },
+  phrase: { strict: [lastPhrase], lenient: [lastPhrase, lastBox, finalHashes, bare, lastNumber] },
+  number: { strict: [lastNumber], lenient: [lastNumber] },
+  whole: { strict: [whole], lenient: [whole] },
+};
+
+/**
+ * Finds the answer an attempt gives, from the attempt's own text only: what a text says about its grade changes nothing.
+ *
+ * @param text the whole attempt; time is linear in its length
+ * @returns the answer with its span and the rule that took it, or `noAnswer`
+ */
+export function extractAnswer(text: string, options: ExtractOptions = {}): Extraction {
+  const style = options.style ?? "auto";
+  for (const rule of rulesOf[style][options.mode ?? "lenient"]) {
+    const found = rule(text);
+    if (found !== null) return found;
+  }
+  return { kind: "noAnswer", reason: `no answer found (style ${style}, ${options.mode ?? "lenient"})` };
+}

@@ -1,0 +1,61 @@
+import { type FoundAnswer, takeSpan } from "./extraction.ts";
+
+/** Sentences end at a stop that a blank or the end follows; nothing inside `$...$` ends one. */
+function sentenceEnd(text: string, from: number, lineEnd: number): number {
+  let inMath = false;
+  for (let i = from; i < lineEnd; i++) {
+    const char = text[i];
+    if (char === "$" && text[i - 1] !== "\\") inMath = !inMath;
+    const next = text[i + 1];
+    const stops = char === "." && (next === undefined || next.trim() === "" || next === "*");
+    if (stops && !inMath && !/\b(?:[ap]\.?m|vs|sq|ft|in|cm|km|min|sec|hr)$/i.test(text.slice(Math.max(from, i - 8), i))) return i;
+  }
+  return lineEnd;
+}
+
+function lineEndFrom(text: string, from: number): number {
+  const end = text.indexOf("\n", from);
+  return end < 0 ? text.length : end;
+}
+
+/** GSM8K's mark: what follows the last `####` on its line. */
+export function lastHashes(text: string): FoundAnswer | null {
+  for (let at = text.lastIndexOf("####"); at >= 0; at = at === 0 ? -1 : text.lastIndexOf("####", at - 1)) {
+    if (text[at + 4] === "#" || text[at - 1] === "#") continue;
+    const found = takeSpan(text, at + 4, lineEndFrom(text, at), "hashes", "what follows the last ####");
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+/** Like `lastHashes`, but a Markdown heading (`#### Step 2`) in the middle of a text is no answer. */
+export function finalHashes(text: string): FoundAnswer | null {
+  const found = lastHashes(text);
+  if (found === null) return null;
+  const isLastLine = text.slice(found.end).trim() === "";
+  return isLastLine || /^[-+$\\]?[\d.]/.test(found.answer) ? found : null;
+}
+
+const phrase = /\banswers?\b[ \t*_]{0,8}(?:is|are|was|equals|would be|should be|must be|to be|:|=)[ \t*_:=]{0,8}/gi;
+const filler = /^(?:therefore|thus|then|simply|equal to|given by|as follows|option|choice|\$?\\boxed)\b[ \t:,]{0,4}/i;
+
+/** What follows the last "the answer is", "Answer:" and the like, to the end of its sentence. */
+export function lastPhrase(text: string): FoundAnswer | null {
+  for (const match of [...text.matchAll(phrase)].reverse()) {
+    let from = match.index + match[0].length;
+    while (/[\s*:]/.test(text[from] ?? "")) from++;
+    from += filler.exec(text.slice(from, from + 40))?.[0].length ?? 0;
+    const end = sentenceEnd(text, from, lineEndFrom(text, from));
+    const found = takeSpan(text, from, end, "phrase", `what follows "${match[0].trim()}"`);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+/** The last `**bold**` span of the text. */
+export function lastBold(text: string): FoundAnswer | null {
+  const end = text.lastIndexOf("**");
+  const start = end < 2 ? -1 : text.lastIndexOf("**", end - 2);
+  if (start < 0 || text.slice(start, end).includes("\n")) return null;
+  return takeSpan(text, start + 2, end, "bold", "the last bold span");
+}

@@ -1,0 +1,24 @@
+import { expect, test } from "vitest";
+import { equivalent, grade } from "./index.ts";
+
+test("the four outcomes", () => {
+  expect(grade({ gold: "1,234", prediction: "#### 1234" }).outcome).toBe("correct");
+  expect(grade({ gold: "18", prediction: "so \\boxed{19}" })).toMatchObject({ outcome: "wrong", answer: "19" });
+  expect(grade({ gold: "18", prediction: "" })).toMatchObject({ outcome: "noAnswer", answer: null });
+});
+
+test("numbers are compared exactly, whatever their notation", () => {
+  for (const [a, b] of [
+    ["1/2", "0.5"],
+    ["\\frac{3}{4}", "0.75"],
+    ["1\\frac12", "1.5"],
+    ["\\$1,000", "1000"],
+    ["10 apples", "10"],
+    ["-3", "-3.0"],
+    ["1.5e3", "1500"],
+  ] as const) {
+    expect([a, b, equivalent(a, b)]).toEqual([a, b, "equal"]);
+  }
+  expect(equivalent("5.001", "5")).toBe("different");
+  expect(equivalent("-3", "3")).toBe("different");
+});

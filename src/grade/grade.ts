@@ -1,0 +1,34 @@
+import { equivalent } from "./compare/equivalent.ts";
+import { type ExtractOptions, extractAnswer } from "./extract/extract-answer.ts";
+
+/**
+ * What grading an attempt can end in: `noAnswer` when the attempt gives none, `error` when the grader cannot tell (so that doubt is
+ * never scored as wrong).
+ */
+export type Outcome = "correct" | "wrong" | "noAnswer" | "error";
+
+/** A gold answer and an attempt's whole text, with how to look for the answer in it. */
+export interface GradeRequest extends ExtractOptions {
+  readonly gold: string;
+  readonly prediction: string;
+}
+
+/** The outcome, the answer that was graded (null when there is none) and why. */
+export interface GradeResult {
+  readonly outcome: Outcome;
+  readonly answer: string | null;
+  readonly reason: string;
+}
+
+/**
+ * Grades an attempt against the gold answer: extracts the attempt's answer, then compares the two as mathematics.
+ *
+ * @returns never throws on a model's text; what cannot be decided is the outcome `error`
+ */
+export function grade(request: GradeRequest): GradeResult {
+  const found = extractAnswer(request.prediction, request);
+  if (found.kind === "noAnswer") return { outcome: "noAnswer", answer: null, reason: found.reason };
+  const verdict = equivalent(request.gold, found.answer);
+  const outcome = verdict === "equal" ? "correct" : verdict === "different" ? "wrong" : "error";
+  return { outcome, answer: found.answer, reason: `${found.reason}; ${verdict}` };
+}
