@@ -8,7 +8,8 @@ function sentenceEnd(text: string, from: number, lineEnd: number): number {
     if (char === "$" && text[i - 1] !== "\\") inMath = !inMath;
     const next = text[i + 1];
     const stops = char === "." && (next === undefined || next.trim() === "" || next === "*");
-    if (stops && !inMath && !/\b(?:[ap]\.?m|vs|sq|ft|in|cm|km|min|sec|hr)$/i.test(text.slice(Math.max(from, i - 8), i))) return i;
+    if (stops && !inMath && !/\b(?:[ap]\.?m|vs|sq|ft|in|cm|km|min|sec|hr)$/i.test(text.slice(Math.max(from, i - 8), i)))
+      return i;
   }
   return lineEnd;
 }
