@@ -1,0 +1,56 @@
+/**
+ * Token ids as bytes: LEB128, one or two bytes for most ids of any vocabulary.
+ *
+ * @param ids shape [N], each an integer in [0, 2^31)
+ */
+export function idsToBlob(ids: readonly number[]): Uint8Array {
+  const bytes: number[] = [];
+  for (const id of ids) {
+    let rest = id;
+    while (rest >= 0x80) {
+      bytes.push((rest & 0x7f) | 0x80);
+      rest >>>= 7;
+    }
+    bytes.push(rest);
+  }
+  return Uint8Array.from(bytes);
+}
+
+/** The ids that {@link idsToBlob} wrote, shape [N]. */
+export function idsFromBlob(blob: Uint8Array): number[] {
+  const ids: number[] = [];
+  let id = 0;
+  let shift = 0;
+  for (const byte of blob) {
+    id |= (byte & 0x7f) << shift;
+    shift += 7;
+    if (byte < 0x80) {
+      ids.push(id);
+      id = 0;
+      shift = 0;
+    }
+  }
+  return ids;
+}
+
+/**
+ * Log-probabilities as bytes, without loss: four bytes each where all of them are single-precision numbers, as an
+ * engine's are, else eight. A replayed attempt must equal the sampled one in every bit (I3).
+ *
+ * @param values shape [N], nats
+ */
+export function floatsToBlob(values: readonly number[]): Uint8Array {
+  const single = Float32Array.from(values);
+  const isSingle = values.every((value, i) => Object.is(value, single[i]));
+  return new Uint8Array((isSingle ? single : Float64Array.from(values)).buffer);
+}
+
+/**
+ * The values that {@link floatsToBlob} wrote, shape [N].
+ *
+ * @param count N, which tells the two widths apart
+ */
+export function floatsFromBlob(blob: Uint8Array, count: number): number[] {
+  const copy = blob.slice().buffer; // the view of a row's bytes may start anywhere
+  return [...(blob.length === 4 * count ? new Float32Array(copy) : new Float64Array(copy))];
+}

@@ -1,0 +1,17 @@
+import { canonicalJson, isObject } from "./canonical-json.ts";
+
+/**
+ * What differs between a run's recorded config and another, key by key.
+ *
+ * @returns lines such as `weight.tau: the run has 0.4, now 0.5`, in the order of the keys; empty where nothing differs
+ */
+export function configDifference(recorded: unknown, now: unknown, path = ""): readonly string[] {
+  if (isObject(recorded) && isObject(now)) {
+    const keys = [...new Set([...Object.keys(recorded), ...Object.keys(now)])].sort();
+    return keys.flatMap((key) => configDifference(recorded[key], now[key], path === "" ? key : `${path}.${key}`));
+  }
+  if (canonicalJson(recorded ?? null) === canonicalJson(now ?? null)) return [];
+  return [`${path}: the run has ${show(recorded)}, now ${show(now)}`];
+}
+
+const show = (value: unknown): string => (value === undefined ? "nothing" : canonicalJson(value));

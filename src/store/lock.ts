@@ -1,0 +1,44 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { ConfigError } from "../mdp/index.ts";
+
+/** Held while a process writes a run. */
+export interface RunLock {
+  release(): void;
+}
+
+/**
+ * Takes a run's lock: SQLite's own lock on a file of the folder. The system lets go of it when the holder dies, however
+ * it dies, so a stale lock cannot be and no process id is ever trusted; the id is written beside it for the message only.
+ *
+ * @throws ConfigError naming the live holder
+ */
+export function lockRun(folder: string, pid: number): RunLock {
+  const holder = join(folder, "lock.pid");
+  const db = new DatabaseSync(join(folder, "lock.sqlite"), { timeout: 200 });
+  try {
+    db.exec("BEGIN IMMEDIATE");
+  } catch (error) {
+    db.close();
+    if (!isBusy(error)) throw error;
+    throw new ConfigError(
+      `run ${folder} is being written by process ${readHolder(holder)}; wait until it ends, or stop it (kill -INT PID), or choose another --out`,
+      { cause: error },
+    );
+  }
+  writeFileSync(holder, `${pid}\n`);
+  return { release: () => db.close() };
+}
+
+function isBusy(error: unknown): boolean {
+  return error instanceof Error && "errcode" in error && error.errcode === 5; // SQLITE_BUSY
+}
+
+function readHolder(file: string): string {
+  try {
+    return readFileSync(file, "utf8").trim();
+  } catch {
+    return "(unknown)"; // the holder has taken the lock and not yet written its id
+  }
+}

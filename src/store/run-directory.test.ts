@@ -1,0 +1,98 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { DatabaseSync } from "node:sqlite";
+import { afterAll, describe, expect, test } from "vitest";
+import type { Attempt } from "../mdp/index.ts";
+import { openRun, readRun } from "./run-directory.ts";
+import { describeRunStore } from "./run-store.suite.ts";
+
+const root = mkdtempSync(join(tmpdir(), "rise-store-"));
+let count = 0;
+const fresh = (): string => join(root, `run-${count++}`);
+afterAll(() => rmSync(root, { recursive: true }));
+
+const config = { seed: 1, weight: { tau: 0.4, mode: "exp" } };
+const attempt: Attempt = { text: "7", stop: "endOfTurn", usage: { generatedTokens: 1, readTokens: 1 } };
+
+describeRunStore("the run directory", () => openRun(fresh(), config));
+
+describe("a run's config", () => {
+  test("is kept with its digest, and the same config opens the run again whatever the order of its keys", () => {
+    const dir = fresh();
+    const first = openRun(dir, config);
+    first.close();
+    const again = openRun(dir, { weight: { mode: "exp", tau: 0.4 }, seed: 1 });
+    expect(again.config).toEqual(config);
+    expect(again.digest).toBe(first.digest);
+    again.close();
+  });
+
+  test("changed, refuses the run and names every changed key with both values", () => {
+    const dir = fresh();
+    openRun(dir, config).close();
+    const changed = { seed: 1, weight: { tau: 0.5, mode: "exp", keep: "all" } };
+    expect(() => openRun(dir, changed)).toThrow(
+      'weight.keep: the run has nothing, now "all"\n  weight.tau: the run has 0.4, now 0.5',
+    );
+    openRun(dir, config).close(); // and the refusal left the lock free
+  });
+});
+
+describe("a run's lock", () => {
+  test("keeps a second writer out, names the first, and lets readers in", () => {
+    const dir = fresh();
+    const writer = openRun(dir, config);
+    writer.saveDocument("evaluate/base", 1);
+    expect(() => openRun(dir, config)).toThrow(`is being written by process ${process.pid}`);
+    const reader = readRun(dir);
+    expect(reader.document("evaluate/base")).toBe(1);
+    reader.close();
+    writer.close();
+    openRun(dir, config).close();
+  });
+
+  test("of a process killed with SIGKILL is free, and all that it acknowledged is there (I1)", async () => {
+    const dir = fresh();
+    const source = pathToFileURL(join(import.meta.dirname, "run-directory.ts")).href;
+    const script = `
+      import { openRun } from ${JSON.stringify(source)};
+      const run = openRun(${JSON.stringify(dir)}, ${JSON.stringify(config)});
+      for (let i = 0; ; i++) {
+        run.attempts.put("k" + i, [${JSON.stringify(attempt)}]);
+        console.log(i);
+      }`;
+    const child = spawn(process.execPath, ["--input-type=module", "-e", script], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    let acknowledged = "";
+    child.stdout.on("data", (chunk: Buffer) => {
+      acknowledged += chunk.toString();
+      if (acknowledged.length > 2000) child.kill("SIGKILL");
+    });
+    await once(child, "close");
+    const last = acknowledged.trimEnd().split("\n").length - 1;
+    expect(last).toBeGreaterThan(100);
+    const run = openRun(dir, config);
+    for (let i = 0; i < last; i++) expect(run.attempts.get(`k${i}`)).toEqual([attempt]);
+    run.close();
+  });
+});
+
+describe("opening a run", () => {
+  test("to read a folder without one says what to give", () => {
+    expect(() => readRun(root)).toThrow("holds no run");
+  });
+
+  test("of a newer rise says to update", () => {
+    const dir = fresh();
+    openRun(dir, config).close();
+    const db = new DatabaseSync(join(dir, "run.sqlite"));
+    db.exec("PRAGMA user_version = 999");
+    db.close();
+    expect(() => readRun(dir)).toThrow("has version 999");
+  });
+});

@@ -1,0 +1,67 @@
+import type { DatabaseSync } from "node:sqlite";
+import { ConfigError } from "../mdp/index.ts";
+
+/**
+ * One step per released version of the run directory, oldest first; a step is never edited after its release, so a run
+ * of any version still opens (I9). The database's `user_version` counts the steps it has taken.
+ */
+const migrations: readonly string[] = [
+  `
+  CREATE TABLE config (digest TEXT NOT NULL, document TEXT NOT NULL) STRICT;
+  CREATE TABLE attempts (
+    key TEXT NOT NULL, sample INTEGER NOT NULL,
+    text TEXT NOT NULL, stop TEXT NOT NULL, generated_tokens INTEGER NOT NULL, read_tokens INTEGER NOT NULL,
+    tokenizer TEXT, prompt BLOB, response BLOB, logprobs BLOB,
+    PRIMARY KEY (key, sample)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE documents (name TEXT PRIMARY KEY, document TEXT NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE TABLE trajectories (
+    iteration INTEGER NOT NULL, position INTEGER NOT NULL, id TEXT NOT NULL, problem TEXT NOT NULL,
+    PRIMARY KEY (iteration, position)
+  ) STRICT, WITHOUT ROWID;
+  CREATE UNIQUE INDEX trajectory_ids ON trajectories (iteration, id);
+  CREATE TABLE turns (
+    iteration INTEGER NOT NULL, position INTEGER NOT NULL, turn INTEGER NOT NULL,
+    state TEXT NOT NULL, acted_by TEXT NOT NULL, outcome TEXT NOT NULL, answer TEXT, reason TEXT, reward REAL,
+    text TEXT NOT NULL, stop TEXT NOT NULL, generated_tokens INTEGER NOT NULL, read_tokens INTEGER NOT NULL,
+    tokenizer TEXT, prompt BLOB, response BLOB, logprobs BLOB,
+    PRIMARY KEY (iteration, position, turn)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE examples (
+    trained_in INTEGER NOT NULL, position INTEGER NOT NULL,
+    id TEXT NOT NULL, trajectory TEXT NOT NULL, turn INTEGER NOT NULL, iteration INTEGER NOT NULL,
+    reward REAL NOT NULL, weight REAL NOT NULL,
+    PRIMARY KEY (trained_in, position)
+  ) STRICT, WITHOUT ROWID;
+  `,
+];
+
+/** The version of run directory that this program writes. */
+export const schemaVersion = migrations.length;
+
+/**
+ * Brings an open database up to this program's schema.
+ *
+ * @throws ConfigError if a newer program wrote it
+ */
+export function migrate(db: DatabaseSync): void {
+  const version = versionOf(db);
+  for (let step = version; step < schemaVersion; step++) {
+    db.exec(`BEGIN IMMEDIATE; ${migrations[step] ?? ""} PRAGMA user_version = ${step + 1}; COMMIT;`);
+  }
+}
+
+/**
+ * The version of an open run's database.
+ *
+ * @throws ConfigError if a newer program wrote it
+ */
+export function versionOf(db: DatabaseSync): number {
+  const version = Number(db.prepare("PRAGMA user_version").get()?.["user_version"] ?? 0);
+  if (version > schemaVersion) {
+    throw new ConfigError(
+      `the run directory has version ${version}, this rise reads up to ${schemaVersion}; update rise to open it`,
+    );
+  }
+  return version;
+}
