@@ -1,0 +1,38 @@
+/** Builds ONNX graphs, differentiates them and makes them ready to run. */
+export { encodeModel } from "./encode.ts";
+export { differentiate, Gradients, type Wanted } from "./gradients.ts";
+export { Graph, MICROSOFT, type Attribute, type Node, type NodeSpec } from "./graph.ts";
+export {
+  binary,
+  compare,
+  concatNode,
+  gemm,
+  reduce,
+  reshapeNode,
+  sliceNode,
+  stackedProduct,
+  transposeNode,
+  unary,
+} from "./nodes.ts";
+export { add, multiply, reshape, subtract, transpose } from "./ops/arithmetic.ts";
+export { attention } from "./ops/attention.ts";
+export { crossEntropy, logProbabilities, type Targets } from "./ops/cross-entropy.ts";
+export { linear } from "./ops/linear.ts";
+export { rmsNorm } from "./ops/rms-norm.ts";
+export { rotary, type RotaryTables } from "./ops/rotary.ts";
+export { embed, takeRows } from "./ops/rows.ts";
+export { segment, type SegmentMemory } from "./ops/segment.ts";
+export { swiglu } from "./ops/swiglu.ts";
+export { compile, tensor, type CompileOptions } from "./session.ts";
+export {
+  dim,
+  elementCount,
+  fixedDim,
+  GraphError,
+  sameShape,
+  showShape,
+  type Dim,
+  type ElementType,
+  type Shape,
+  type Value,
+} from "./value.ts";

@@ -1,0 +1,34 @@
+import { InferenceSession, Tensor } from "onnxruntime-node";
+import { encodeModel } from "./encode.ts";
+import type { Graph } from "./graph.ts";
+
+/** How ONNX Runtime is to run a graph. */
+export interface CompileOptions {
+  /** Threads within one operator. */
+  readonly threads: number;
+  /** Whether memory is kept between runs: faster, but large models then hold nearly twice as much. Default true. */
+  readonly keepMemory?: boolean;
+}
+
+/** Makes a graph ready to run. Threads sleep rather than spin while they wait: the machine may be shared. */
+export function compile(graph: Graph, { threads, keepMemory = true }: CompileOptions): Promise<InferenceSession> {
+  return InferenceSession.create(encodeModel(graph), {
+    intraOpNumThreads: threads,
+    graphOptimizationLevel: "disabled", // the graphs are written as they are to run; optimising them gains nothing
+    enableCpuMemArena: keepMemory,
+    enableMemPattern: keepMemory,
+    logSeverityLevel: 3,
+    extra: { session: { intra_op: { allow_spinning: "0" } } },
+  });
+}
+
+/**
+ * A tensor over the caller's buffer, which is not copied.
+ *
+ * @param elements row-major, as many as the shape has
+ */
+export function tensor(elements: Float32Array | BigInt64Array, shape: readonly number[]): Tensor {
+  return elements instanceof Float32Array
+    ? new Tensor("float32", elements, shape)
+    : new Tensor("int64", elements, shape);
+}

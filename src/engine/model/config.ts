@@ -1,0 +1,60 @@
+/** What distinguishes one decoder of the Llama family from another. */
+export interface ModelConfig {
+  /** D, the width of the residual stream. */
+  readonly hiddenSize: number;
+  readonly layers: number;
+  /** H, query heads. */
+  readonly heads: number;
+  /** K, key and value heads; heads / kvHeads query heads share one. */
+  readonly kvHeads: number;
+  /** N, elements of one head. */
+  readonly headDim: number;
+  /** F, the width of the feed-forward layer. */
+  readonly intermediateSize: number;
+  /** V, tokens in the vocabulary. */
+  readonly vocabSize: number;
+  /** Base of the rotary frequencies. */
+  readonly ropeTheta: number;
+  readonly rmsNormEps: number;
+  /** Whether the output layer is the embedding itself. */
+  readonly tieEmbeddings: boolean;
+  /** Longest sequence that the model may see, in tokens. */
+  readonly maxPositions: number;
+}
+
+/** A model configuration that cannot be built. */
+export class ModelConfigError extends Error {
+  override readonly name = "ModelConfigError";
+}
+
+/**
+ * Checks that the sizes of a model fit each other.
+ *
+ * @returns the same configuration
+ * @throws ModelConfigError naming the field, what is wanted and what it got
+ */
+export function checkModelConfig(config: ModelConfig): ModelConfig {
+  const sizes = [
+    "hiddenSize",
+    "layers",
+    "heads",
+    "kvHeads",
+    "headDim",
+    "intermediateSize",
+    "vocabSize",
+    "maxPositions",
+  ] as const;
+  for (const field of sizes) {
+    const size = config[field];
+    if (!Number.isInteger(size) || size < 1)
+      throw new ModelConfigError(`model.${field} must be a whole number >= 1, got ${size}`);
+  }
+  if (config.headDim % 2 === 1)
+    throw new ModelConfigError(`model.headDim must be even (rotary pairs), got ${config.headDim}`);
+  if (config.heads % config.kvHeads !== 0) {
+    throw new ModelConfigError(`model.heads must be a multiple of kvHeads ${config.kvHeads}, got ${config.heads}`);
+  }
+  if (!(config.rmsNormEps > 0)) throw new ModelConfigError(`model.rmsNormEps must be > 0, got ${config.rmsNormEps}`);
+  if (!(config.ropeTheta > 1)) throw new ModelConfigError(`model.ropeTheta must be > 1, got ${config.ropeTheta}`);
+  return config;
+}

@@ -1,0 +1,101 @@
+import type { Graph, RotaryTables, SegmentMemory, Value } from "../graph/index.ts";
+import { embed, linear, rmsNorm, rotary, segment, swiglu } from "../graph/index.ts";
+import type { ModelConfig } from "./config.ts";
+import { embeddingName, finalNormName, layerNames, lmHeadName, parameterTable } from "./parameters.ts";
+
+/** Queries, keys and values of one layer, positions already turned in. */
+export interface Heads {
+  /** [T, H * N] */
+  readonly query: Value;
+  /** [T, K * N] */
+  readonly key: Value;
+  /** [T, K * N] */
+  readonly value: Value;
+}
+
+/** The step in which training and decoding differ: mixes the heads of all tokens that may see each other into [T, H * N]. */
+export type Attend = (heads: Heads, layer: number) => Value;
+
+/** A decoder's weights in a graph, by Hugging Face name. */
+export type WeightValues = ReadonlyMap<string, Value>;
+
+/** What the decoder reads. */
+export interface DecoderInputs {
+  /** int64 [T]; T may be known only at run time. */
+  readonly tokens: Value;
+  /** int64 [T, 1], the position of each token in its sequence. */
+  readonly positions: Value;
+  readonly weights: WeightValues;
+  readonly rotaryTables: RotaryTables;
+}
+
+/** Declares every weight of a model as an input of the graph, named as in the checkpoint. */
+export function weightInputs(graph: Graph, config: ModelConfig): WeightValues {
+  return new Map(parameterTable(config).map(({ name, shape }) => [name, graph.input(name, shape)]));
+}
+
+/**
+ * The decoder of the Llama family up to its last norm.
+ *
+ * @param attend the attention step, which training and decoding do differently
+ * @param memory what each layer keeps for the backward pass
+ * @returns hidden states [T, D]
+ * @see Touvron et al. 2023, arXiv:2302.13971
+ */
+export function decoder(
+  graph: Graph,
+  config: ModelConfig,
+  inputs: DecoderInputs,
+  attend: Attend,
+  memory: SegmentMemory = "keep",
+): Value {
+  const { tokens, weights } = inputs;
+  let x = embed(graph, weight(weights, embeddingName), tokens); // [T, D]
+  for (let layer = 0; layer < config.layers; layer++) {
+    const parameters = Object.values(layerNames(layer)).map((name) => weight(weights, name));
+    x = segment(graph, x, parameters, memory, (x) => decoderLayer(graph, config, inputs, layer, x, attend));
+  }
+  return rmsNorm(graph, x, weight(weights, finalNormName), config.rmsNormEps);
+}
+
+function decoderLayer(
+  graph: Graph,
+  config: ModelConfig,
+  inputs: DecoderInputs,
+  layer: number,
+  x: Value,
+  attend: Attend,
+): Value {
+  const names = layerNames(layer);
+  const w = (role: keyof typeof names): Value => weight(inputs.weights, names[role]);
+  const turned = (heads: Value, count: number): Value =>
+    rotary(graph, heads, inputs.positions, inputs.rotaryTables, count);
+
+  const seen = rmsNorm(graph, x, w("inputNorm"), config.rmsNormEps); // [T, D]
+  const heads = {
+    query: turned(linear(graph, seen, w("query")), config.heads),
+    key: turned(linear(graph, seen, w("key")), config.kvHeads),
+    value: linear(graph, seen, w("value")),
+  };
+  const mixed = linear(graph, attend(heads, layer), w("output"), x); // [T, D], residual added
+
+  const thought = rmsNorm(graph, mixed, w("postAttentionNorm"), config.rmsNormEps);
+  const unit = swiglu(graph, linear(graph, thought, w("gate")), linear(graph, thought, w("up"))); // [T, F]
+  return linear(graph, unit, w("down"), mixed);
+}
+
+/**
+ * The output layer: hidden states to logits.
+ *
+ * @param hidden [P, D]
+ * @returns [P, V]
+ */
+export function lmHead(graph: Graph, config: ModelConfig, weights: WeightValues, hidden: Value): Value {
+  return linear(graph, hidden, weight(weights, config.tieEmbeddings ? embeddingName : lmHeadName));
+}
+
+function weight(weights: WeightValues, name: string): Value {
+  const value = weights.get(name);
+  if (!value) throw new Error(`the graph has no weight named ${name}; declare all of parameterTable(config)`);
+  return value;
+}

@@ -1,0 +1,22 @@
+/** The decoder of the Llama family: its configuration, its tensors and its graph. */
+export { checkModelConfig, ModelConfigError, type ModelConfig } from "./config.ts";
+export {
+  decoder,
+  lmHead,
+  weightInputs,
+  type Attend,
+  type DecoderInputs,
+  type Heads,
+  type WeightValues,
+} from "./decoder.ts";
+export { initialise, type Weights } from "./initialise.ts";
+export {
+  embeddingName,
+  finalNormName,
+  layerNames,
+  lmHeadName,
+  parameterCount,
+  parameterTable,
+  type Parameter,
+} from "./parameters.ts";
+export { rotaryTables } from "./rotary-tables.ts";
