@@ -1,4 +1,4 @@
-import type { AttemptTokens } from "./attempt.ts";
+import type { AttemptTokens, StopReason } from "./attempt.ts";
 import type { Message } from "./problem.ts";
 
 /** One training example: a state, the action taken there, and its weight in the loss. */
@@ -11,6 +11,8 @@ export interface Example {
   readonly iteration: number;
   readonly state: readonly Message[];
   readonly action: string;
+  /** An action cut off by the token limit has no end-of-turn token, sampled or rendered. */
+  readonly stop: StopReason;
   /** The sampled ids, where the acting policy gave them. */
   readonly tokens?: AttemptTokens;
   readonly reward: number;

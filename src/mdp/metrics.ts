@@ -1,4 +1,7 @@
-/** A figure with its 95% interval over problems; a share unless said otherwise. */
+/**
+ * A figure with its 95% interval over problems; a share unless said otherwise. Where nothing could be observed (nobody at
+ * risk) the value is 0 and the interval all of [0, 1].
+ */
 export interface Estimate {
   readonly value: number;
   readonly low: number;
@@ -31,8 +34,12 @@ export interface ModelMetrics {
   readonly "pass@5": Estimate;
   /** Majority of as many parallel first turns as generate the tokens of 5 sequential turns. */
   readonly "m@t1 equal tokens": Estimate;
+  /** How many parallel first turns that is, rounded up. */
+  readonly equalTokensSamples: number;
   /** shape [turns]: accuracy of each turn alone. */
   readonly turns: readonly Estimate[];
+  /** shape [turns]: accuracy of each turn of a greedy rollout, where one was asked for. */
+  readonly greedy?: readonly Estimate[];
   /** shape [k]: majority over the first k parallel samples, k = 1..parallel. */
   readonly parallel: readonly Estimate[];
   /** shape [turns]: majority over the answers of turns 1..t. */
@@ -61,8 +68,10 @@ export interface ModelScores {
 
 /** A paired difference b - a over the same problems. */
 export interface Comparison {
+  /** Two models' names, or one name twice for a difference within a model. */
   readonly a: string;
   readonly b: string;
+  /** Such as "m1@t5"; within a model "m1@t5 - m1@t1", the part before the minus being b's. */
   readonly metric: string;
   readonly difference: Estimate;
   /** Whether the interval of the difference excludes 0. */

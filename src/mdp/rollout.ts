@@ -1,11 +1,12 @@
 import type { Attempt, Grade } from "./attempt.ts";
 import type { Policy, SamplingOptions } from "./ports/policy.ts";
 import type { Task } from "./ports/task.ts";
-import type { Problem } from "./problem.ts";
-import { rewardOf, type Rewards } from "./reward.ts";
+import type { Message, Problem } from "./problem.ts";
+import type { Rewards } from "./reward.ts";
 import { seedOf } from "./rng.ts";
 import { stateOf, type PastAttempt, type StateOptions } from "./state.ts";
 import type { Trajectory, Turn } from "./trajectory.ts";
+import { gradedTurn } from "./turn.ts";
 
 /** How to roll out. */
 export interface RolloutOptions extends StateOptions {
@@ -15,6 +16,8 @@ export interface RolloutOptions extends StateOptions {
   /** With an oracle the rollout stops at the first right answer; without one nobody tells the policy. */
   readonly oracle: boolean;
   readonly seed: number;
+  /** The first attempt, where it was sampled already, as one of several parallel ones. */
+  readonly firstAttempt?: Attempt;
 }
 
 /**
@@ -22,7 +25,7 @@ export interface RolloutOptions extends StateOptions {
  * come through here.
  *
  * @param id names the trajectory; turn t is requested under the key `${id}/${t}`, seeded by that key and options.seed
- * @returns a trajectory of 1 to options.turns turns
+ * @returns a trajectory of at most options.turns turns
  * @throws InfrastructureError if the policy could not answer
  */
 export async function rollout(
@@ -34,14 +37,26 @@ export async function rollout(
   signal?: AbortSignal,
 ): Promise<Trajectory> {
   const turns: Turn[] = [];
-  const past: PastAttempt[] = [];
   while (turns.length < options.turns) {
-    const turn = await takeTurn(policy, task, problem, `${id}/${turns.length}`, past, options, signal);
+    const state = nextState(task, problem, turns, options);
+    const given = turns.length === 0 ? options.firstAttempt : undefined;
+    const attempt = given ?? (await sampleOne(policy, state, `${id}/${turns.length}`, options, signal));
+    const turn = await gradedTurn(task, problem, { state, attempt, by: "policy" }, options.rewards);
     turns.push(turn);
     if (options.oracle && turn.grade.outcome === "correct") break;
-    past.push(pastAttempt(task, problem, turn.attempt, turn.grade));
   }
   return { id, problem, turns };
+}
+
+/** The state after some turns: what the policy, or whoever improves on it, is asked next. */
+export function nextState(
+  task: Task,
+  problem: Problem,
+  turns: readonly Turn[],
+  options: StateOptions,
+): readonly Message[] {
+  const past = turns.map(({ attempt, grade }) => pastAttempt(task, problem, attempt, grade));
+  return stateOf(task.prompt(problem), problem.question, past, options);
 }
 
 /** An attempt as later states keep it, with the task's feedback on it. */
@@ -50,21 +65,16 @@ export function pastAttempt(task: Task, problem: Problem, attempt: Attempt, grad
   return feedback === undefined ? { text: attempt.text } : { text: attempt.text, feedback };
 }
 
-async function takeTurn(
+/** One response to one chat, seeded by its key. */
+export async function sampleOne(
   policy: Policy,
-  task: Task,
-  problem: Problem,
+  messages: readonly Message[],
   key: string,
-  past: readonly PastAttempt[],
-  options: RolloutOptions,
+  { sampling, seed }: { readonly sampling: SamplingOptions; readonly seed: number },
   signal?: AbortSignal,
-): Promise<Turn> {
-  const state = stateOf(task.prompt(problem), problem.question, past, options);
-  const seed = seedOf(options.seed, key);
-  const attempts = await policy.sample({ key, messages: state, n: 1, seed, ...options.sampling }, signal);
+): Promise<Attempt> {
+  const attempts = await policy.sample({ key, messages, n: 1, seed: seedOf(seed, key), ...sampling }, signal);
   const attempt = attempts[0];
   if (attempt === undefined) throw new Error(`policy ${policy.name} returned no attempt for ${key}, wanted 1`);
-  const grade = await task.grade(problem, attempt.text);
-  const reward = rewardOf(grade, options.rewards);
-  return { state, attempt, grade, by: "policy", ...(reward === undefined ? {} : { reward }) };
+  return attempt;
 }

@@ -18,4 +18,9 @@ export interface Trajectory {
   readonly id: string;
   readonly problem: Problem;
   readonly turns: readonly Turn[];
+  /**
+   * Set where this trajectory branches off another of the same iteration: the turns before this one are that one's,
+   * there for reading, and are no examples again.
+   */
+  readonly branchesAt?: number;
 }

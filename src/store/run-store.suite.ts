@@ -40,6 +40,7 @@ const example: Example = {
   iteration: 1,
   state: [{ role: "user", content: "again: 3 + 4?" }],
   action: sampled.text,
+  stop: "endOfTurn",
   reward: 1,
   weight: 1.25,
 };
@@ -95,10 +96,11 @@ export function describeRunStore(name: string, open: () => RunStore): void {
       const store = open();
       const second = { ...trajectory, id: "2/train-1/0" };
       store.saveTrajectories(2, [second]);
-      store.saveTrajectories(1, [trajectory, { ...trajectory, id: "1/train-2/0" }]);
+      store.saveTrajectories(1, [trajectory, { ...trajectory, id: "1/train-2/0", branchesAt: 1 }]);
       expect(store.trajectories(1).map(({ trajectory }) => trajectory.id)).toEqual(["1/train-1/0", "1/train-2/0"]);
       expect(store.trajectories(2)).toHaveLength(3);
       expect(store.trajectories(2)[0]).toEqual({ iteration: 1, trajectory });
+      expect(store.trajectories(2)[1]?.trajectory.branchesAt).toBe(1);
       store.close();
     });
 

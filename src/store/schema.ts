@@ -16,7 +16,7 @@ const migrations: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   CREATE TABLE documents (name TEXT PRIMARY KEY, document TEXT NOT NULL) STRICT, WITHOUT ROWID;
   CREATE TABLE trajectories (
-    iteration INTEGER NOT NULL, position INTEGER NOT NULL, id TEXT NOT NULL, problem TEXT NOT NULL,
+    iteration INTEGER NOT NULL, position INTEGER NOT NULL, id TEXT NOT NULL, problem TEXT NOT NULL, branches_at INTEGER,
     PRIMARY KEY (iteration, position)
   ) STRICT, WITHOUT ROWID;
   CREATE UNIQUE INDEX trajectory_ids ON trajectories (iteration, id);

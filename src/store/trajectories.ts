@@ -8,6 +8,7 @@ interface TrajectoryRow {
   readonly position: number;
   readonly id: string;
   readonly problem: string;
+  readonly branches_at: number | null;
 }
 
 interface TurnRow extends AttemptRow {
@@ -33,7 +34,9 @@ export interface Trajectories {
 
 /** The trajectories in an open run's database; saving an iteration again changes nothing. */
 export function createTrajectories(db: DatabaseSync): Trajectories {
-  const insert = db.prepare("INSERT INTO trajectories (iteration, position, id, problem) VALUES (?, ?, ?, ?)");
+  const insert = db.prepare(
+    "INSERT INTO trajectories (iteration, position, id, problem, branches_at) VALUES (?, ?, ?, ?, ?)",
+  );
   const insertTurn = db.prepare(
     `INSERT INTO turns (iteration, position, turn, state, acted_by, outcome, answer, reason, reward, ${attemptColumns})
      VALUES (${Array.from({ length: 17 }, () => "?").join(", ")})`,
@@ -42,8 +45,8 @@ export function createTrajectories(db: DatabaseSync): Trajectories {
   const selectOne = db.prepare("SELECT 1 FROM trajectories WHERE iteration = ? LIMIT 1");
   const selectTurns = db.prepare("SELECT * FROM turns WHERE iteration = ? AND position = ? ORDER BY turn");
 
-  const saveOne = (iteration: number, position: number, { id, problem, turns }: Trajectory): void => {
-    insert.run(iteration, position, id, JSON.stringify(problem));
+  const saveOne = (iteration: number, position: number, { id, problem, turns, branchesAt }: Trajectory): void => {
+    insert.run(iteration, position, id, JSON.stringify(problem), branchesAt ?? null);
     turns.forEach((turn, t) => insertTurn.run(iteration, position, t, ...turnValues(turn)));
   };
   return {
@@ -53,9 +56,11 @@ export function createTrajectories(db: DatabaseSync): Trajectories {
     },
     upTo(last) {
       const rows = select.all(last) as unknown as TrajectoryRow[]; // the table is STRICT
-      return rows.map(({ iteration, position, id, problem }) => {
+      return rows.map(({ iteration, position, id, problem, branches_at: branchesAt }) => {
         const turns = selectTurns.all(iteration, position) as unknown as TurnRow[]; // the table is STRICT
-        return { iteration, trajectory: { id, problem: JSON.parse(problem) as Problem, turns: turns.map(turnOf) } };
+        const branch = branchesAt === null ? {} : { branchesAt };
+        const trajectory = { id, problem: JSON.parse(problem) as Problem, turns: turns.map(turnOf), ...branch };
+        return { iteration, trajectory };
       });
     },
   };

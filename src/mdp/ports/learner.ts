@@ -10,6 +10,18 @@ export interface TrainingRow {
   readonly weights: readonly number[];
 }
 
+/** Where a training run stands; plain JSON, saved with the state it belongs to. */
+export interface TrainingProgress {
+  /** Identifies rows, order and settings: a state is resumed by the very run that wrote it. */
+  readonly plan: string;
+  /** Optimizer steps taken. */
+  readonly step: number;
+  /** shape [step]: each step's loss, in nats. */
+  readonly losses: readonly number[];
+  /** shape [step]: each step's gradient norm before clipping. */
+  readonly gradNorms: readonly number[];
+}
+
 /** AdamW's settings for one step. */
 export interface OptimStepOptions {
   readonly learningRate: number;
@@ -44,10 +56,10 @@ export interface Learner {
   optimStep(options: OptimStepOptions): Promise<{ readonly gradNorm: number }>;
   /** Writes a loadable model folder, atomically (I6). */
   saveWeights(folder: string): Promise<void>;
-  /** Writes weights and optimizer so that training goes on exactly where it stood. Atomic. */
-  saveState(folder: string): Promise<void>;
-  /** @returns false where the folder holds no complete state */
-  loadState(folder: string): Promise<boolean>;
+  /** Writes weights, optimizer and progress so that training goes on exactly where it stood. Atomic, all three together. */
+  saveState(folder: string, progress: TrainingProgress): Promise<void>;
+  /** @returns the progress saved with the state, or undefined where the folder holds no complete state */
+  loadState(folder: string): Promise<TrainingProgress | undefined>;
   /** A policy that samples from the weights as they are now. It lives as long as the learner. */
   sampler(): Promise<Policy>;
   close(): Promise<void>;

@@ -1,0 +1,51 @@
+import type { Attempt } from "./attempt.ts";
+import type { Task } from "./ports/task.ts";
+import type { Problem } from "./problem.ts";
+import { rewardOf, type Rewards } from "./reward.ts";
+import type { Turn } from "./trajectory.ts";
+
+/** Grades an action and makes it a turn; where the grader could not decide, the turn bears no reward (I4). */
+export async function gradedTurn(
+  task: Task,
+  problem: Problem,
+  { state, attempt, by }: Pick<Turn, "state" | "attempt" | "by">,
+  rewards: Rewards,
+): Promise<Turn> {
+  const grade = await task.grade(problem, attempt.text);
+  const reward = rewardOf(grade, rewards);
+  return { state, attempt, grade, by, ...(reward === undefined ? {} : { reward }) };
+}
+
+/** Whether the token limit cut the attempt off: it has no end-of-turn token to learn from. */
+export function isTruncated(attempt: Attempt): boolean {
+  return attempt.stop === "length";
+}
+
+const longestPeriod = 100; // characters of the repeated piece
+const fewestRepeats = 8;
+const shortestTail = 64; // characters: "1000000000" is an answer, no loop
+
+/** Whether a text ends in a loop: one piece of at most 100 characters, at least 8 times and over at least 64 characters. */
+export function isDegenerate(text: string): boolean {
+  for (let period = 1; period <= longestPeriod; period++) {
+    const tail = Math.max(fewestRepeats * period, shortestTail);
+    if (tail <= text.length && hasPeriod(text.slice(-tail), period)) return true;
+  }
+  return false;
+}
+
+const hasPeriod = (text: string, period: number): boolean => text.slice(period) === text.slice(0, -period);
+
+/** How many turns there are of each kind: the stages' progress and records speak in these. */
+export function countTurns(turns: readonly Turn[]): Readonly<Record<string, number>> {
+  const count = (matches: (turn: Turn) => boolean): number => turns.filter(matches).length;
+  return {
+    correct: count((turn) => turn.grade.outcome === "correct"),
+    wrong: count((turn) => turn.grade.outcome === "wrong"),
+    noAnswer: count((turn) => turn.grade.outcome === "noAnswer"),
+    error: count((turn) => turn.grade.outcome === "error"),
+    truncated: count((turn) => isTruncated(turn.attempt)),
+    degenerate: count((turn) => isDegenerate(turn.attempt.text)),
+    generatedTokens: turns.reduce((sum, turn) => sum + turn.attempt.usage.generatedTokens, 0),
+  };
+}
