@@ -1,0 +1,40 @@
+import type { z } from "zod";
+import { suggestion } from "../text/nearest.ts";
+import { showPath, valueAt, type KeyPath } from "./paths.ts";
+import { keysAt } from "./schema-keys.ts";
+
+/** Where a key stands in its file, such as "quickstart.yaml:12", or undefined where it came from elsewhere. */
+export type Locate = (path: KeyPath) => string | undefined;
+
+/** What is wrong with a config, one line for each fault: the place, the thing, the want, the got and the cure. */
+export function describeIssues(
+  schema: z.ZodType,
+  config: unknown,
+  issues: readonly z.core.$ZodIssue[],
+  locate: Locate,
+): string {
+  return issues.flatMap((issue) => describeIssue(schema, config, issue, locate)).join("\n");
+}
+
+function describeIssue(schema: z.ZodType, config: unknown, issue: z.core.$ZodIssue, locate: Locate): readonly string[] {
+  const path = issue.path.filter((key) => typeof key !== "symbol");
+  if (issue.code === "unrecognized_keys") {
+    return issue.keys.map((key) => {
+      const at = [...path, key];
+      return `${place(locate, at)}unknown key ${showPath(at)}; ${suggestion(key, keysAt(schema, path))}`;
+    });
+  }
+  const got = valueAt(config, path);
+  const problem = issue.message.startsWith(showPath(path))
+    ? issue.message.slice(showPath(path).length).trim()
+    : issue.message;
+  const tail = problem.includes("got ") ? "" : `, got ${got === undefined ? "nothing" : JSON.stringify(got)}`;
+  return [`${place(locate, path)}${showPath(path)} ${lowerFirst(problem)}${tail}`];
+}
+
+function place(locate: Locate, path: KeyPath): string {
+  const found = locate(path);
+  return found === undefined ? "" : `${found}: `;
+}
+
+const lowerFirst = (text: string): string => text.slice(0, 1).toLowerCase() + text.slice(1);

@@ -1,0 +1,78 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, test } from "vitest";
+import { z } from "zod";
+import { loadConfig } from "./load-config.ts";
+
+const schema = z.strictObject({
+  seed: z.int().default(1),
+  iterations: z.int().min(1, "must be at least 1").default(2),
+  weight: z
+    .strictObject({
+      mode: z.enum(["exp", "uniform"]).default("exp"),
+      tau: z
+        .number()
+        .gt(0, { error: ({ input }) => `weight.tau must be > 0, got ${String(input)}; try 0.4` })
+        .default(0.4),
+    })
+    .prefault({}),
+  teacher: z.union([z.literal("none"), z.strictObject({ model: z.string() })]).default("none"),
+});
+
+const folder = mkdtempSync(join(tmpdir(), "rise-config-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+const file = (yaml: string): string => {
+  const path = join(folder, "c.yaml");
+  writeFileSync(path, yaml);
+  return path;
+};
+
+describe("a config", () => {
+  test("fills every default in; an empty file is all defaults", () => {
+    expect(loadConfig(schema, file(""))).toEqual({
+      seed: 1,
+      iterations: 2,
+      weight: { mode: "exp", tau: 0.4 },
+      teacher: "none",
+    });
+  });
+
+  test("takes --set last, and reads its value as YAML", () => {
+    const config = loadConfig(schema, file("weight: {tau: 1}"), [
+      "weight.tau=0.5",
+      "teacher.model=models/base",
+      "seed=7",
+    ]);
+    expect(config).toMatchObject({ seed: 7, weight: { tau: 0.5, mode: "exp" }, teacher: { model: "models/base" } });
+  });
+
+  test("with an unknown key names its line and the nearest valid name, at any depth", () => {
+    expect(() => loadConfig(schema, file("seed: 3\nitrations: 2"))).toThrow(
+      "line 2: unknown key itrations; did you mean iterations?",
+    );
+    expect(() => loadConfig(schema, file("weight:\n  taw: 2"))).toThrow(
+      "line 2: unknown key weight.taw; did you mean tau?",
+    );
+    expect(() => loadConfig(schema, file(""), ["wieght.tau=1"])).toThrow("unknown key wieght; did you mean weight?");
+  });
+
+  test("with a bad value says where, what was wanted, what was got and the cure", () => {
+    expect(() => loadConfig(schema, file("weight:\n  tau: 0"))).toThrow(
+      "line 2: weight.tau must be > 0, got 0; try 0.4",
+    );
+    expect(() => loadConfig(schema, file("iterations: 0"))).toThrow("line 1: iterations must be at least 1, got 0");
+  });
+
+  test("names all its faults at once", () => {
+    expect(() => loadConfig(schema, file("itrations: 2\nweight: {tau: -1}"))).toThrow(
+      /weight\.tau[^]*itrations|itrations[^]*weight\.tau/,
+    );
+  });
+
+  test("that is missing or no YAML says so", () => {
+    expect(() => loadConfig(schema, join(folder, "none.yaml"))).toThrow("none.yaml cannot be read; give the path");
+    expect(() => loadConfig(schema, file("a: [1"))).toThrow("is not YAML");
+    expect(() => loadConfig(schema, file(""), ["seed"])).toThrow("--set must be KEY=VALUE");
+  });
+});

@@ -1,0 +1,65 @@
+import { readFileSync } from "node:fs";
+import { basename } from "node:path";
+import { LineCounter, parseDocument, isMap, isNode } from "yaml";
+import type { z } from "zod";
+import { ConfigError } from "../../mdp/index.ts";
+import { describeIssues, type Locate } from "./issues.ts";
+import type { KeyPath } from "./paths.ts";
+import { applySet } from "./set-flag.ts";
+
+/**
+ * Reads a YAML config, puts the `--set` flags in, and resolves it through the schema: every default filled in.
+ *
+ * @param sets assignments such as "weight.tau=0.5", in order
+ * @throws ConfigError naming every fault with its line and cure
+ */
+export function loadConfig<S extends z.ZodType>(schema: S, file: string, sets: readonly string[] = []): z.infer<S> {
+  const { config, locate } = readYaml(file);
+  return resolveConfig(schema, sets.reduce<unknown>(applySet, config), basename(file), locate);
+}
+
+/**
+ * Resolves a config that is an object already.
+ *
+ * @param name what the error calls it
+ * @throws ConfigError naming every fault
+ */
+export function resolveConfig<S extends z.ZodType>(
+  schema: S,
+  config: unknown,
+  name: string,
+  locate: Locate = () => undefined,
+): z.infer<S> {
+  const parsed = schema.safeParse(config);
+  if (parsed.success) return parsed.data;
+  throw new ConfigError(
+    `config ${name} cannot be used:\n${describeIssues(schema, config, parsed.error.issues, locate)}`,
+  );
+}
+
+function readYaml(file: string): { readonly config: unknown; readonly locate: Locate } {
+  const lines = new LineCounter();
+  const document = parseDocument(readText(file), { lineCounter: lines, prettyErrors: true });
+  const fault = document.errors[0];
+  if (fault !== undefined) throw new ConfigError(`config ${file} is not YAML: ${fault.message}`, { cause: fault });
+  const locate = (path: KeyPath): string | undefined => {
+    const parent = document.getIn(path.slice(0, -1), true);
+    const pair = isMap(parent) ? parent.items.find(({ key }) => String(key) === String(path.at(-1))) : undefined;
+    const key = isNode(pair?.key) ? pair.key.range?.[0] : undefined;
+    return key === undefined ? undefined : `line ${lines.linePos(key).line}`;
+  };
+  return { config: document.toJS() ?? {}, locate };
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    throw new ConfigError(
+      `config ${file} cannot be read; give the path of a YAML file, such as examples/quickstart.yaml`,
+      {
+        cause: error,
+      },
+    );
+  }
+}

@@ -1,0 +1,76 @@
+import { Writable } from "node:stream";
+import { describe, expect, test } from "vitest";
+import { createDisplay } from "./index.ts";
+import { describeMeter, measure } from "./stage-meter.ts";
+
+// oxlint-disable-next-line no-control-regex -- escape sequences are what it finds
+const escapes = /\u001b\[[0-9;?]*[A-Za-z]/g;
+
+function scene(isTTY: boolean) {
+  let text = "";
+  let nowMs = 0;
+  const stream = Object.assign(
+    new Writable({
+      write(chunk: Buffer, _, done) {
+        text += chunk.toString();
+        done();
+      },
+    }),
+    { isTTY, columns: 80 },
+  );
+  const display = createDisplay({ stream, nowMs: () => nowMs });
+  const at = (ms: number, stage: string, done: number, total: number, figures?: Record<string, number>): void => {
+    nowMs = ms;
+    display.onProgress({ stage, done, total, ...(figures === undefined ? {} : { figures }) });
+  };
+  return { display, at, text: () => text };
+}
+
+describe("a stage's meter", () => {
+  test("gives the rate and the time left", () => {
+    const first = measure(undefined, { stage: "collect 1/2", done: 0, total: 100 }, 0);
+    const later = measure(first, { stage: "collect 1/2", done: 25, total: 100, figures: { accuracy: 0.4567 } }, 5000);
+    expect(describeMeter(later, 5000)).toBe("25/100 (25%), 5/s, 15s left, accuracy 45.7%"); // 75 left at 5 a second
+  });
+
+  test("of a resumed stage leaves out what was recorded before", () => {
+    const first = measure(undefined, { stage: "collect 1/2", done: 90, total: 100 }, 0);
+    const later = measure(first, { stage: "collect 1/2", done: 95, total: 100 }, 5000);
+    expect(describeMeter(later, 5000)).toBe("95/100 (95%), 1/s, 5s left");
+  });
+});
+
+describe("in a log", () => {
+  test("a stage writes its first and last event, and one line in five seconds between them", () => {
+    const { at, text } = scene(false);
+    for (let i = 0; i <= 100; i++) at(100 * i, "train 1/2", i, 100, { loss: 1 / (1 + i) });
+    expect(text().trimEnd().split("\n")).toEqual([
+      "[0s] train 1/2: 0/100 (0%), loss 1",
+      "[5s] train 1/2: 50/100 (50%), 10/s, 5s left, loss 0.0196",
+      "[10s] train 1/2: 100/100 (100%), 10/s, loss 0.0099",
+    ]);
+  });
+
+  test("there is no control character", () => {
+    const { display, at, text } = scene(false);
+    at(0, "collect 1/1", 0, 2);
+    at(1, "collect 1/1", 2, 2);
+    display.note("saved");
+    display.close();
+    // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
+    expect(text()).not.toMatch(/[\u0000-\u0009\u000b-\u001f]/);
+  });
+});
+
+describe("on a terminal", () => {
+  test("finished stages stay and lines fit the width", () => {
+    const { display, at, text } = scene(true);
+    at(0, "collect 1/1", 0, 2);
+    at(2000, "collect 1/1", 2, 2, { accuracy: 0.5 });
+    at(2001, "train 1/1", 0, 10);
+    display.close();
+    expect(text()).toContain("✓ collect 1/1  2/2 (100%), 1/s, accuracy 50.0%, took 2s");
+    const lines = text().replaceAll(escapes, "").split("\n");
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThan(80);
+  });
+});

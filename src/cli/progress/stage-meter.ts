@@ -1,0 +1,56 @@
+import type { ProgressEvent } from "../../mdp/index.ts";
+import { formatCount, formatSeconds, formatShare } from "../text/format.ts";
+
+/** A stage as the display knows it. */
+export interface StageMeter {
+  readonly stage: string;
+  readonly startedMs: number;
+  /** Done already when the stage was first heard of: a resumed stage's recorded part, which tells nothing of its rate. */
+  readonly doneAtStart: number;
+  readonly last: ProgressEvent;
+  readonly lastMs: number;
+}
+
+/** The meter after another event; an event of another stage starts a new one. */
+export function measure(meter: StageMeter | undefined, event: ProgressEvent, nowMs: number): StageMeter {
+  if (meter?.stage !== event.stage) {
+    return { stage: event.stage, startedMs: nowMs, doneAtStart: event.done, last: event, lastMs: nowMs };
+  }
+  return { ...meter, last: event, lastMs: nowMs };
+}
+
+/** Items per second since the stage began here; undefined until something was done. */
+export function ratePerSec(meter: StageMeter, nowMs: number): number | undefined {
+  const done = meter.last.done - meter.doneAtStart;
+  const seconds = (nowMs - meter.startedMs) / 1000;
+  return done > 0 && seconds > 0 ? done / seconds : undefined;
+}
+
+/** Seconds until the stage ends at the rate so far; undefined until a rate is known. */
+export function secondsLeft(meter: StageMeter, nowMs: number): number | undefined {
+  const rate = ratePerSec(meter, nowMs);
+  return rate === undefined ? undefined : (meter.last.total - meter.last.done) / rate;
+}
+
+/** "612/2,000 (31%), 14.2/s, 1:38 left, accuracy 45.9%" */
+export function describeMeter(meter: StageMeter, nowMs: number): string {
+  const { done, total, figures = {} } = meter.last;
+  const rate = ratePerSec(meter, nowMs);
+  const left = secondsLeft(meter, nowMs);
+  return [
+    `${formatCount(done)}/${formatCount(total)} (${total === 0 ? 100 : Math.floor((100 * done) / total)}%)`,
+    ...(rate === undefined ? [] : [`${formatRate(rate)}/s`]),
+    ...(left === undefined || done >= total ? [] : [`${formatSeconds(left)} left`]),
+    ...Object.entries(figures).map(([name, value]) => `${name} ${formatFigure(name, value)}`),
+  ].join(", ");
+}
+
+const shareNames = /accuracy|share|solved|improved/i;
+
+function formatFigure(name: string, value: number): string {
+  return shareNames.test(name) ? formatShare(value) : formatRate(value);
+}
+
+function formatRate(value: number): string {
+  return value >= 1000 ? formatCount(value) : String(Number(value.toPrecision(3)));
+}
