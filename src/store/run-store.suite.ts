@@ -100,6 +100,7 @@ export function describeRunStore(name: string, open: () => RunStore): void {
       expect(store.trajectories(1).map(({ trajectory }) => trajectory.id)).toEqual(["1/train-1/0", "1/train-2/0"]);
       expect(store.trajectories(2)).toHaveLength(3);
       expect(store.trajectories(2)[0]).toEqual({ iteration: 1, trajectory });
+      expect(store.trajectories(1)[1]?.trajectory.branchesAt).toBe(1);
       expect(store.trajectories(2)[1]?.trajectory.branchesAt).toBe(1);
       store.close();
     });

@@ -56,9 +56,9 @@ export function createTrajectories(db: DatabaseSync): Trajectories {
     },
     upTo(last) {
       const rows = select.all(last) as unknown as TrajectoryRow[]; // the table is STRICT
-      return rows.map(({ iteration, position, id, problem, branches_at: branchesAt }) => {
+      return rows.map(({ iteration, position, id, problem, branches_at }) => {
         const turns = selectTurns.all(iteration, position) as unknown as TurnRow[]; // the table is STRICT
-        const branch = branchesAt === null ? {} : { branchesAt };
+        const branch = branches_at === null ? {} : { branchesAt: branches_at };
         const trajectory = { id, problem: JSON.parse(problem) as Problem, turns: turns.map(turnOf), ...branch };
         return { iteration, trajectory };
       });
