@@ -1,0 +1,29 @@
+/**
+ * bfloat16 to f32: a bfloat16 is the upper half of an f32, so this is exact.
+ *
+ * @param bits shape [N], the raw 16-bit patterns
+ * @returns shape [N]
+ */
+export function decodeBf16(bits: Uint16Array): Float32Array {
+  const patterns = Uint32Array.from(bits, (pattern) => pattern << 16);
+  return new Float32Array(patterns.buffer);
+}
+
+/**
+ * IEEE 754 half precision to f32: exact, since f32 holds every f16.
+ *
+ * @param bits shape [N], the raw 16-bit patterns
+ * @returns shape [N]
+ */
+export function decodeF16(bits: Uint16Array): Float32Array {
+  return Float32Array.from(bits, decodeF16Pattern);
+}
+
+function decodeF16Pattern(pattern: number): number {
+  const sign = pattern & 0x8000 ? -1 : 1;
+  const exponent = (pattern >> 10) & 0x1f;
+  const fraction = pattern & 0x3ff;
+  if (exponent === 0) return sign * fraction * 2 ** -24; // zero and subnormals
+  if (exponent === 31) return fraction === 0 ? sign * Infinity : NaN;
+  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
+}

@@ -1,0 +1,28 @@
+import { spawnSync } from "node:child_process";
+
+/** A Python that a test may call, or the reason why there is none. */
+export interface Python {
+  /** undefined where there is no Python with these modules: skip then, and show `note` in the test's name */
+  readonly command: string | undefined;
+  readonly note: string;
+}
+
+/** Finds a Python (`$RISE_PYTHON`, else `python3`) that can import these modules. */
+export function findPython(...modules: readonly string[]): Python {
+  const command = process.env["RISE_PYTHON"] ?? "python3";
+  const imports = modules.map((name) => `import ${name}`).join("\n");
+  const { status } = spawnSync(command, ["-c", imports], { stdio: "ignore" });
+  if (status === 0) return { command, note: "" };
+  return { command: undefined, note: `(skipped: ${command} cannot import ${modules.join(", ")}; set RISE_PYTHON)` };
+}
+
+/** Runs a script and parses what it prints as JSON; throws with its stderr if it fails. */
+export function runPython(python: Python, script: string, ...args: readonly string[]): unknown {
+  const { status, stdout, stderr } = spawnSync(python.command ?? "", ["-c", script, ...args], {
+    encoding: "utf8",
+    maxBuffer: 2 ** 28,
+    env: { ...process.env, HF_HUB_OFFLINE: "1", TOKENIZERS_PARALLELISM: "false" },
+  });
+  if (status !== 0) throw new Error(`Python failed: ${stderr}`);
+  return stdout.trim() === "" ? undefined : JSON.parse(stdout);
+}
