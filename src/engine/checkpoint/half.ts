@@ -4,7 +4,7 @@
  * @param bits shape [N], the raw 16-bit patterns
  * @returns shape [N]
  */
-export function decodeBf16(bits: Uint16Array): Float32Array {
+export function decodeBf16(bits: Uint16Array): Float32Array<ArrayBuffer> {
   const patterns = Uint32Array.from(bits, (pattern) => pattern << 16);
   return new Float32Array(patterns.buffer);
 }
@@ -15,7 +15,7 @@ export function decodeBf16(bits: Uint16Array): Float32Array {
  * @param bits shape [N], the raw 16-bit patterns
  * @returns shape [N]
  */
-export function decodeF16(bits: Uint16Array): Float32Array {
+export function decodeF16(bits: Uint16Array): Float32Array<ArrayBuffer> {
   return Float32Array.from(bits, decodeF16Pattern);
 }
 

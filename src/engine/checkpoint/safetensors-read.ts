@@ -38,13 +38,13 @@ export function readSafetensors(file: string): SafetensorsFile {
   }
 }
 
-const DECODE: Readonly<Record<StoredType, (bytes: ArrayBuffer) => Float32Array>> = {
+const DECODE: Readonly<Record<StoredType, (bytes: ArrayBuffer) => Float32Array<ArrayBuffer>>> = {
   F32: (bytes) => new Float32Array(bytes),
   F16: (bytes) => decodeF16(new Uint16Array(bytes)),
   BF16: (bytes) => decodeBf16(new Uint16Array(bytes)),
 };
 
-function readTensor(descriptor: number, dataStart: number, place: TensorPlace, file: string): Float32Array {
+function readTensor(descriptor: number, dataStart: number, place: TensorPlace, file: string): Float32Array<ArrayBuffer> {
   const bytes = readBytes(descriptor, dataStart + place.begin, place.end - place.begin);
   if (bytes.length !== place.end - place.begin) {
     throw new CheckpointError(`${file} became shorter while tensor ${JSON.stringify(place.name)} was read`);

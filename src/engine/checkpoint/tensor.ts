@@ -2,7 +2,7 @@
 export interface Tensor {
   readonly shape: readonly number[];
   /** length = product of `shape` */
-  readonly data: Float32Array;
+  readonly data: Float32Array<ArrayBuffer>;
 }
 
 /** Tensors by name, in the order of the file. */
