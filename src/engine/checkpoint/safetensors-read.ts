@@ -44,7 +44,12 @@ const DECODE: Readonly<Record<StoredType, (bytes: ArrayBuffer) => Float32Array<A
   BF16: (bytes) => decodeBf16(new Uint16Array(bytes)),
 };
 
-function readTensor(descriptor: number, dataStart: number, place: TensorPlace, file: string): Float32Array<ArrayBuffer> {
+function readTensor(
+  descriptor: number,
+  dataStart: number,
+  place: TensorPlace,
+  file: string,
+): Float32Array<ArrayBuffer> {
   const bytes = readBytes(descriptor, dataStart + place.begin, place.end - place.begin);
   if (bytes.length !== place.end - place.begin) {
     throw new CheckpointError(`${file} became shorter while tensor ${JSON.stringify(place.name)} was read`);

@@ -73,7 +73,13 @@ function closingText(renderText: Chat["renderText"], state: readonly ChatMessage
   return closed.slice(closed.lastIndexOf(marker) + marker.length);
 }
 
+/** A prompt that changes with the day would make runs irreproducible: templates get the date that Llama 3's falls back to. */
+const FIXED_DATE = "26 Jul 2024";
+
 function compile(template: string): Template {
+  if (template.includes("strftime_now") && !template.includes("date_string")) {
+    throw new TokenizerError("the chat template must not ask for today's date; write a date into chat_template.jinja");
+  }
   try {
     return new Template(template);
   } catch (cause) {
@@ -83,19 +89,10 @@ function compile(template: string): Template {
 
 function renderTemplate(template: Template, variables: Record<string, unknown>): string {
   try {
-    return template.render({ ...variables, raise_exception: refuse, strftime_now: undatedChat });
+    return template.render({ ...variables, date_string: FIXED_DATE });
   } catch (cause) {
     throw templateError("must accept this chat", cause);
   }
-}
-
-function refuse(message: string): never {
-  throw new TokenizerError(message);
-}
-
-/** A prompt that changes with the day would make runs irreproducible. */
-function undatedChat(): never {
-  throw new TokenizerError("the template asks for today's date; write a fixed date into chat_template.jinja");
 }
 
 function templateError(want: string, cause: unknown): TokenizerError {

@@ -1,0 +1,213 @@
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, test } from "vitest";
+import { findPython, runPython } from "../../../test/python.ts";
+import type { ModelConfig } from "../model/index.ts";
+import { initialise } from "../model/index.ts";
+import { modelConfigJson, parseModelConfig, readCheckpoint, readOptimizerState, replaceFolder } from "./index.ts";
+import { writeCheckpoint, writeOptimizerState, writeSafetensors } from "./index.ts";
+import type { Checkpoint } from "./index.ts";
+
+const root = mkdtempSync(join(tmpdir(), "rise-checkpoint-"));
+afterAll(() => rmSync(root, { recursive: true }));
+const path = (...names: string[]): string => join(root, ...names);
+
+const config: ModelConfig = {
+  hiddenSize: 16,
+  layers: 2,
+  heads: 4,
+  kvHeads: 2,
+  headDim: 4,
+  intermediateSize: 24,
+  vocabSize: 33,
+  ropeTheta: 5000,
+  rmsNormEps: 1e-5,
+  tieEmbeddings: false,
+  maxPositions: 64,
+};
+
+function checkpointOf(changes: Partial<ModelConfig> = {}, seed = 1): Checkpoint {
+  const changed = { ...config, ...changes };
+  const companions = new Map([["config.json", JSON.stringify(modelConfigJson(changed, [2]))]]);
+  return { config: changed, weights: initialise(changed, seed), companions };
+}
+
+describe("a model folder", () => {
+  test.each([{ tieEmbeddings: true }, { tieEmbeddings: false }])("gives back what was written, %o", (changes) => {
+    const written = checkpointOf(changes);
+    writeCheckpoint(path("plain"), written);
+    const read = readCheckpoint(path("plain"));
+    expect(read.config).toEqual(written.config);
+    expect([...read.weights]).toEqual([...written.weights]);
+    expect(readdirSync(path("plain")).sort()).toEqual(["config.json", "model.safetensors"]);
+  });
+
+  test("says F32 in config.json, whatever type it was read from", () => {
+    const companions = new Map([["config.json", JSON.stringify({ ...modelConfigJson(config, [2]), torch_dtype: "bfloat16" })]]); // prettier-ignore
+    writeCheckpoint(path("float"), { ...checkpointOf(), companions });
+    expect(JSON.parse(readFileSync(path("float", "config.json"), "utf8"))).toMatchObject({ torch_dtype: "float32" });
+  });
+
+  test("in shards reads like one in a single file; a shard outside the folder is refused", () => {
+    const { weights } = checkpointOf();
+    writeCheckpoint(path("shards"), checkpointOf());
+    const tensors = [...readCheckpoint(path("shards")).weights].map(([name, data]) => [name, { shape: shapeOf(name), data }] as const); // prettier-ignore
+    rmSync(path("shards", "model.safetensors"));
+    writeSafetensors(path("shards", "a.safetensors"), new Map(tensors.slice(0, 3)), {});
+    writeSafetensors(path("shards", "b.safetensors"), new Map(tensors.slice(3)), {});
+    const place = (name: string, i: number): [string, string] => [name, i < 3 ? "a.safetensors" : "b.safetensors"];
+    const index = { weight_map: Object.fromEntries(tensors.map(([name], i) => place(name, i))) };
+    writeFileSync(path("shards", "model.safetensors.index.json"), JSON.stringify(index));
+    expect([...readCheckpoint(path("shards")).weights]).toEqual([...weights]);
+    rmSync(path("shards", "b.safetensors"));
+    expect(() => readCheckpoint(path("shards"))).toThrow("must hold b.safetensors");
+    writeFileSync(path("shards", "model.safetensors.index.json"), '{"weight_map": {"w": "../a.safetensors"}}');
+    expect(() => readCheckpoint(path("shards"))).toThrow('of its own folder, got "../a.safetensors"');
+  });
+
+  test("with a tensor missing, of another shape, or unaccounted for is refused by the tensor's name", () => {
+    writeCheckpoint(path("less"), checkpointOf({ tieEmbeddings: true }));
+    const untied = JSON.stringify(modelConfigJson(config, [2]));
+    writeFileSync(path("less", "config.json"), untied);
+    expect(() => readCheckpoint(path("less"))).toThrow('lm_head.weight (or "tie_word_embeddings": true');
+    writeFileSync(path("less", "config.json"), JSON.stringify(modelConfigJson({ ...config, layers: 1 }, [2])));
+    expect(() => readCheckpoint(path("less"))).toThrow('"model.layers.1.input_layernorm.weight"');
+    writeFileSync(path("less", "config.json"), JSON.stringify(modelConfigJson({ ...config, tieEmbeddings: true, vocabSize: 34 }, [2]))); // prettier-ignore
+    expect(() => readCheckpoint(path("less"))).toThrow("must have shape [34, 16] by config.json, got [33, 16]");
+  });
+
+  test("that is none says so", () => {
+    expect(() => readCheckpoint(path("nowhere"))).toThrow("must exist, found none");
+    mkdirSync(path("empty"));
+    expect(() => readCheckpoint(path("empty"))).toThrow("must hold config.json");
+    writeFileSync(path("empty", "config.json"), JSON.stringify(modelConfigJson(config, [2])));
+    expect(() => readCheckpoint(path("empty"))).toThrow("must hold model.safetensors or");
+  });
+});
+
+function shapeOf(name: string): readonly number[] {
+  const { weights } = checkpointOf();
+  const width = name.includes("down_proj") ? 24 : 16;
+  const length = weights.get(name)?.length ?? 0;
+  return name.includes("norm") ? [length] : [length / width, width];
+}
+
+describe("config.json", () => {
+  const json = modelConfigJson(config, [2]);
+  test("written by us parses to the same model", () => {
+    expect(parseModelConfig(json)).toEqual(config);
+  });
+
+  test("of transformers 5 keeps the rotary base in rope_parameters", () => {
+    const { rope_theta: _, ...rest } = json;
+    expect(parseModelConfig({ ...rest, rope_parameters: { rope_type: "default", rope_theta: 7 } }).ropeTheta).toBe(7);
+  });
+
+  test.each([
+    ["architectures", ["GPT2LMHeadModel"], "LlamaForCausalLM, MistralForCausalLM"],
+    ["hidden_act", "gelu", '"silu"'],
+    ["attention_bias", true, "false"],
+    ["rope_scaling", { rope_type: "llama3", factor: 8 }, '"llama3"'],
+    ["quantization_config", { bits: 4 }, "absent"],
+    ["sliding_window", 32, "null or at least max_position_embeddings (64)"],
+    ["hidden_size", "16", "must be a number"],
+    ["num_attention_heads", 5, "kvHeads"],
+  ])("with %s %j is refused and says what is wanted", (field, value, message) => {
+    expect(() => parseModelConfig({ ...json, [field]: value })).toThrow(message);
+  });
+
+  test("of a Mistral model that does not mention its window has one of 4,096 tokens, which is not computed", () => {
+    const mistral = { ...json, architectures: ["MistralForCausalLM"], max_position_embeddings: 32_768 };
+    expect(() => parseModelConfig(mistral)).toThrow("sliding_window must be null");
+    expect(parseModelConfig({ ...mistral, sliding_window: null }).maxPositions).toBe(32_768);
+    expect(parseModelConfig({ ...mistral, max_position_embeddings: 4096 }).maxPositions).toBe(4096);
+  });
+});
+
+describe("replacing a folder", () => {
+  const write = (folder: string, seed: number): void => writeCheckpoint(folder, checkpointOf({}, seed));
+  const seedOf = (folder: string): number =>
+    [1, 2].find((seed) => {
+      const [norm] = checkpointOf({}, seed).weights.values();
+      const [read] = readCheckpoint(folder).weights.values();
+      return norm?.[0] === read?.[0];
+    }) ?? -1;
+
+  test("that fails while writing leaves the old one, and the next save cleans up", () => {
+    const folder = path("failing");
+    write(folder, 1);
+    const failing = (writing: string): void => {
+      writeFileSync(join(writing, "config.json"), "{");
+      throw new Error("disk full");
+    };
+    expect(() => replaceFolder(folder, failing)).toThrow("disk full");
+    expect(seedOf(folder)).toBe(1);
+    write(folder, 2);
+    expect(seedOf(folder)).toBe(2);
+    expect(existsSync(`${folder}.writing`) || existsSync(`${folder}.previous`)).toBe(false);
+  });
+
+  test("killed between its two renames is undone by the next reader", () => {
+    const folder = path("killed");
+    write(folder, 1);
+    renameSync(folder, `${folder}.previous`); // the first rename happened, the second did not
+    expect(seedOf(folder)).toBe(1);
+  });
+
+  test("killed before the old one was removed keeps the new one", () => {
+    const folder = path("kept");
+    write(folder, 2);
+    write(`${folder}.previous`, 1);
+    expect(seedOf(folder)).toBe(2);
+    expect(existsSync(`${folder}.previous`)).toBe(false);
+  });
+});
+
+test("an optimizer's state comes back with its step; a folder without one has none", () => {
+  mkdirSync(path("state"));
+  expect(readOptimizerState(path("state"))).toBeUndefined();
+  const moments = new Map([["first.w", { shape: [2], data: Float32Array.of(1, 2) }]]);
+  writeOptimizerState(path("state"), { step: 17, moments });
+  expect(readOptimizerState(path("state"))).toEqual({ step: 17, moments });
+});
+
+const python = findPython("transformers", "torch");
+test.skipIf(python.command === undefined)(`transformers loads what we write, bit for bit ${python.note}`, () => {
+  const script = `
+import json, sys, torch, transformers
+def read(folder):
+    model = transformers.AutoModelForCausalLM.from_pretrained(folder)
+    assert model.dtype == torch.float32, model.dtype
+    assert type(model).__name__ == "LlamaForCausalLM"
+    config = model.config
+    return {"sums": {name: w.double().sum().item() for name, w in model.named_parameters()},
+            "theta": config.rope_parameters["rope_theta"], "eos": config.eos_token_id,
+            "heads": [config.num_attention_heads, config.num_key_value_heads, config.head_dim]}
+print(json.dumps([read(folder) for folder in sys.argv[1:]]))`;
+  const written = [checkpointOf({ tieEmbeddings: true }), checkpointOf({ tieEmbeddings: false })];
+  const folders = written.map((checkpoint, i) => {
+    writeCheckpoint(path(`torch${i}`), checkpoint);
+    return path(`torch${i}`);
+  });
+  const read = runPython(python, script, ...folders) as { sums: Record<string, number> }[]; // as the script prints it
+  for (const [i, { weights }] of written.entries()) {
+    expect(read[i]).toMatchObject({ theta: 5000, eos: 2, heads: [4, 2, 4] });
+    expect(Object.keys(read[i]?.sums ?? {}).sort()).toEqual([...weights.keys()].sort());
+    for (const [name, data] of weights) {
+      expect(read[i]?.sums[name]).toBeCloseTo(
+        data.reduce((sum, x) => sum + x, 0),
+        10,
+      );
+    }
+  }
+});

@@ -1,0 +1,150 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import * as fc from "fast-check";
+import { afterAll, describe, expect, test } from "vitest";
+import { findPython, runPython } from "../../../test/python.ts";
+import { builtInTokenFiles, openChat, openTokenizer, openTokens, trainTokenizer } from "./index.ts";
+import type { ChatMessage } from "./index.ts";
+import { learnMerges } from "./merges.ts";
+
+const corpus = [
+  "Anna has 12 apples and buys 30 more apples. How many apples does she have?",
+  "Ben has 7 pears and gives away 3 pears. How many pears does he have?\n12 + 30 = 42\n#### 42",
+];
+const { files, vocabSize } = builtInTokenFiles(corpus, { vocabSize: 300, maxPositions: 512 });
+const { tokenizer, chat, endOfTurnIds } = openTokens(files);
+if (chat === undefined) throw new Error("the built-in files have a chat template");
+
+const message = fc.record<ChatMessage>({
+  role: fc.constantFrom("system", "user", "assistant"),
+  content: fc.string({ unit: "grapheme" }).filter((text) => !text.includes("<|")),
+});
+const chats = fc.array(message, { minLength: 1, maxLength: 5 });
+
+describe("a trained tokenizer", () => {
+  test("merges the most frequent pair first, ties to the pair that sorts first", () => {
+    // By hand: "ab" occurs 3 times, "bc" twice; after joining "ab", "ab c" occurs twice and "d e" twice: "ab" < "d".
+    const counts = new Map([["abc", 2], ["ab", 1], ["de", 2]]); // prettier-ignore
+    expect(learnMerges(counts, 9)).toEqual([["a", "b"], ["ab", "c"], ["d", "e"]]); // prettier-ignore
+  });
+
+  test("never joins digits, and gives any text back", () => {
+    expect(tokenizer.encode("1230")).toHaveLength(4);
+    fc.assert(
+      fc.property(fc.string({ unit: "binary" }), (text) => {
+        expect(tokenizer.decode(tokenizer.encode(text), { keepSpecial: true })).toBe(text);
+      }),
+    );
+  });
+
+  test("shortens the text that it was trained on and keeps special tokens whole", () => {
+    expect(tokenizer.encode(" apples").length).toBeLessThan(" apples".length / 2);
+    expect(tokenizer.encode("<|end|>")).toEqual([tokenizer.idOf("<|end|>")]);
+    expect(tokenizer.decode([])).toBe("");
+  });
+
+  test("is the same for the same texts and has another digest for other texts", () => {
+    const train = (texts: string[]): string => {
+      const { content } = trainTokenizer(texts, { vocabSize: 300, specialTokens: ["<|end|>"] });
+      return openTokenizer({ tokenizer: content, config: {} }).digest;
+    };
+    expect(train(corpus)).toBe(train(corpus));
+    expect(train(corpus)).not.toBe(train(["entirely other words, other words"]));
+  });
+
+  test("refuses a vocabulary without room for the bytes", () => {
+    expect(() => trainTokenizer(corpus, { vocabSize: 100, specialTokens: [] })).toThrow(
+      "vocabSize must be at least 256 (256 bytes and 0 special tokens), got 100; try 512",
+    );
+  });
+});
+
+describe("a chat obeys the rendering laws:", () => {
+  test("(a) the prompt of a longer chat begins with the tokens of the shorter one", () => {
+    fc.assert(
+      fc.property(chats, message, (messages, next) => {
+        const shorter = chat.render(messages, { addGenerationPrompt: false });
+        const longer = chat.render([...messages, next], { addGenerationPrompt: false });
+        expect(longer.slice(0, shorter.length)).toEqual(shorter);
+      }),
+    );
+  });
+
+  test("(b, d) prompt and action are the whole rendering: one end-of-turn token, the last", () => {
+    fc.assert(
+      fc.property(chats, message, (state, { content }) => {
+        const action = chat.encodeAction(state, content);
+        const whole = chat.render([...state, { role: "assistant", content }], { addGenerationPrompt: false });
+        expect([...chat.render(state, { addGenerationPrompt: true }), ...action]).toEqual(whole);
+        expect(action.filter((id) => endOfTurnIds.includes(id))).toHaveLength(1);
+        expect(endOfTurnIds).toContain(action.at(-1));
+      }),
+    );
+  });
+
+  test("(c) an action decodes to the text that it encodes", () => {
+    fc.assert(
+      fc.property(chats, message, (state, { content }) => {
+        expect(tokenizer.decode(chat.encodeAction(state, content))).toBe(content);
+      }),
+    );
+  });
+
+  test("the end-of-turn token is found behind what a template writes after the content", () => {
+    const spaced = openChat(tokenizer, "{% for m in messages %}{{ m.content }} \n<|end|>\n{% endfor %}", endOfTurnIds);
+    expect(spaced.encodeAction([], "42")).toEqual([...tokenizer.encode("42"), tokenizer.idOf("<|end|>")]);
+    const open = openChat(tokenizer, "{% for m in messages %}{{ m.content }}{% endfor %}", endOfTurnIds);
+    expect(() => open.encodeAction([], "42")).toThrow("must close an assistant's message with an end-of-turn token");
+  });
+
+  test("a template that is not jinja, refuses the chat or asks for the date says so", () => {
+    const user: ChatMessage[] = [{ role: "user", content: "hi" }];
+    const render = (template: string): string =>
+      openChat(tokenizer, template, endOfTurnIds).renderText(user, { addGenerationPrompt: true });
+    expect(() => render("{% for %}")).toThrow("must be valid jinja");
+    expect(() => render("{{ raise_exception('no users') }}")).toThrow('must accept this chat, got "no users"');
+    expect(() => render("{{ strftime_now('%Y') }}")).toThrow("must not ask for today's date");
+  });
+});
+
+const python = findPython("transformers", "tokenizers");
+const folder = mkdtempSync(join(tmpdir(), "rise-tokens-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+test.skipIf(python.command === undefined)(
+  `transformers reads the files and agrees on texts and chats ${python.note}`,
+  () => {
+    for (const [name, text] of files) writeFileSync(join(folder, name), text);
+    const texts = [
+      ...corpus,
+      "",
+      " ",
+      "  two  spaces\n\nlines\ttabs ",
+      "naïve 3.14 e^{x} 你好 🙂 it's I'll $5,000 <|end|> x",
+    ];
+    const dialogue: ChatMessage[] = [
+      { role: "system", content: "Think." },
+      { role: "user", content: "1 + 1?" },
+      { role: "assistant", content: "#### 2" },
+      { role: "user", content: "Again." },
+    ];
+    writeFileSync(join(folder, "in.json"), JSON.stringify({ texts, dialogue }));
+    const script = `
+import json, sys, transformers
+folder = sys.argv[1]
+tokenizer = transformers.AutoTokenizer.from_pretrained(folder)
+given = json.load(open(folder + "/in.json"))
+print(json.dumps({
+  "size": len(tokenizer),
+  "ids": [tokenizer(text, add_special_tokens=False)["input_ids"] for text in given["texts"]],
+  "chat": tokenizer.apply_chat_template(given["dialogue"], add_generation_prompt=True, return_dict=False),
+}))`;
+    expect(runPython(python, script, folder)).toEqual({
+      size: vocabSize,
+      ids: texts.map((text) => tokenizer.encode(text)),
+      chat: chat.render(dialogue, { addGenerationPrompt: true }),
+    });
+    expect(readFileSync(join(folder, "chat_template.jinja"), "utf8")).toBe(chat.template);
+  },
+);
