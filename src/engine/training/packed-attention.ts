@@ -1,12 +1,6 @@
 import type { Graph, Value } from "../graph/index.ts";
-import { attention, compare, reshape, reshapeNode, transpose } from "../graph/index.ts";
+import { attention, compare, dim, fixedDim, reshape, reshapeNode, transpose } from "../graph/index.ts";
 import type { Attend, ModelConfig } from "../model/index.ts";
-
-/** The size of a packed batch: B rows of S steps, so T = B * S tokens. */
-export interface BatchShape {
-  readonly rows: number;
-  readonly steps: number;
-}
 
 /** Added to the score of a token that must not be seen: its softmax weight becomes exactly 0. */
 const unseen = -1e9;
@@ -17,7 +11,9 @@ const unseen = -1e9;
  * @param visibleUntil int64 [B, S], the first step of the row that no longer sees this one
  * @returns [B, 1, 1, S, S], 0 where i sees j and very negative elsewhere
  */
-export function attentionBias(graph: Graph, { rows, steps }: BatchShape, visibleUntil: Value): Value {
+export function attentionBias(graph: Graph, visibleUntil: Value): Value {
+  const rows = dim(visibleUntil, 0);
+  const steps = fixedDim(visibleUntil, 1);
   const ownStep = graph.constant(
     [steps, 1],
     BigInt64Array.from({ length: steps }, (_, i) => BigInt(i)),
@@ -32,8 +28,9 @@ export function attentionBias(graph: Graph, { rows, steps }: BatchShape, visible
 }
 
 /** The attention step of training: every token of a packed batch at once. */
-export function packedAttention(graph: Graph, config: ModelConfig, shape: BatchShape, bias: Value): Attend {
-  const { rows, steps } = shape;
+export function packedAttention(graph: Graph, config: ModelConfig, bias: Value): Attend {
+  const rows = dim(bias, 0);
+  const steps = fixedDim(bias, -1);
   const { heads, kvHeads, headDim } = config;
   const groups = heads / kvHeads;
   /** [T, K * N] to [B, K, S, N] */
@@ -46,6 +43,6 @@ export function packedAttention(graph: Graph, config: ModelConfig, shape: BatchS
     const o = attention(graph, q, byHead(key), byHead(value), bias, 1 / Math.sqrt(headDim));
     const perGroup = reshape(graph, o, [rows, kvHeads, groups, steps, headDim]);
     const perToken = transpose(graph, perGroup, [0, 3, 1, 2, 4]); // [B, S, K, G, N]
-    return reshape(graph, perToken, [rows * steps, heads * headDim]);
+    return reshape(graph, perToken, [dim(query, 0), heads * headDim]);
   };
 }

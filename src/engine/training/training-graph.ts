@@ -1,15 +1,8 @@
-import type { SegmentMemory, Value } from "../graph/index.ts";
+import type { SegmentMemory, Shape, Value } from "../graph/index.ts";
 import { crossEntropy, differentiate, Graph, logProbabilities, takeRows } from "../graph/index.ts";
 import type { ModelConfig, WeightValues } from "../model/index.ts";
 import { decoder, lmHead, rotaryTables, weightInputs } from "../model/index.ts";
-import type { BatchShape } from "./packed-attention.ts";
 import { attentionBias, packedAttention } from "./packed-attention.ts";
-
-/** The fixed sizes of one compiled training graph. */
-export interface StepShape extends BatchShape {
-  /** P, rows of logits, and also E, predicted tokens: both padded to the same number. */
-  readonly targets: number;
-}
 
 /** The graph's inputs beside the weights, by what they hold. */
 export const batchInputNames = {
@@ -30,15 +23,18 @@ export const gradientOutput = (weight: string): string => `gradient.${weight}`;
 
 /**
  * The graph of one training batch: weighted negative log-likelihood and its gradient, added to the gradients fed.
+ * Every size but the number of steps is known at run time only, so that one session serves all batches.
  *
+ * @param steps S, the steps of one row of the batch
  * @param memory what each layer keeps for the backward pass; "recompute" is activation checkpointing
  * @returns results `loss` (scalar, nats) and one accumulated gradient for each weight
  */
-export function trainingGraph(config: ModelConfig, shape: StepShape, memory: SegmentMemory): Graph {
+export function trainingGraph(config: ModelConfig, steps: number, memory: SegmentMemory): Graph {
   const graph = new Graph();
-  const { logits, targetPlaces, weights } = forward(graph, config, shape, memory);
-  const targetWeights = graph.input(batchInputNames.targetWeights, [shape.targets]);
-  const rowWeights = graph.input(batchInputNames.rowWeights, [shape.targets, 1]);
+  const hiddenPlaces = graph.input(batchInputNames.hiddenPlaces, ["T"], "int64");
+  const { logits, targetPlaces, weights } = forward(graph, config, steps, memory, hiddenPlaces);
+  const targetWeights = graph.input(batchInputNames.targetWeights, ["E"]);
+  const rowWeights = graph.input(batchInputNames.rowWeights, ["P", 1]);
   const loss = crossEntropy(graph, logits, { places: targetPlaces, weights: targetWeights, rowWeights });
   graph.output("loss", loss);
   const wanted = [...weights].map(([name, value]) => ({
@@ -51,10 +47,10 @@ export function trainingGraph(config: ModelConfig, shape: StepShape, memory: Seg
   return graph;
 }
 
-/** The graph that scores tokens without training: result `log_probabilities` [E]. */
-export function scoringGraph(config: ModelConfig, shape: StepShape): Graph {
+/** The graph that scores tokens without training: result `log_probabilities` [E]. `steps` as in `trainingGraph`. */
+export function scoringGraph(config: ModelConfig, steps: number): Graph {
   const graph = new Graph();
-  const { logits, targetPlaces } = forward(graph, config, shape, "recompute");
+  const { logits, targetPlaces } = forward(graph, config, steps, "recompute");
   graph.output("log_probabilities", logProbabilities(graph, logits, targetPlaces));
   return graph;
 }
@@ -68,22 +64,25 @@ interface Forward {
 }
 
 /** Logits at the loss positions alone: rows of hidden states are taken before the output layer. */
-function forward(graph: Graph, config: ModelConfig, shape: StepShape, memory: SegmentMemory): Forward {
-  const { rows, steps, targets } = shape;
-  const input = (name: string, dims: readonly number[]): Value => graph.input(name, dims, "int64");
+function forward(
+  graph: Graph,
+  config: ModelConfig,
+  steps: number,
+  memory: SegmentMemory,
+  hiddenPlaces?: Value,
+): Forward {
+  const input = (name: string, shape: Shape): Value => graph.input(name, shape, "int64");
   const weights = weightInputs(graph, config);
   const inputs = {
-    tokens: input(batchInputNames.tokens, [rows * steps]),
-    positions: input(batchInputNames.positions, [rows * steps, 1]),
+    tokens: input(batchInputNames.tokens, ["T"]),
+    positions: input(batchInputNames.positions, ["T", 1]),
     weights,
     rotaryTables: rotaryTables(graph, config, steps),
   };
-  const bias = attentionBias(graph, shape, input(batchInputNames.visibleUntil, [rows, steps]));
-  const attend = packedAttention(graph, config, shape, bias);
-  const hidden = decoder(graph, config, inputs, attend, memory); // [T, D]
-  const hiddenRows = input(batchInputNames.hiddenRows, [targets]);
-  const hiddenPlaces = input(batchInputNames.hiddenPlaces, [rows * steps]);
+  const bias = attentionBias(graph, input(batchInputNames.visibleUntil, ["B", steps]));
+  const hidden = decoder(graph, config, inputs, packedAttention(graph, config, bias), memory); // [T, D]
+  const hiddenRows = input(batchInputNames.hiddenRows, ["P"]);
   const taken = takeRows(graph, hidden, hiddenRows, hiddenPlaces); // [P, D]
   const logits = lmHead(graph, config, weights, taken); // [P, V]
-  return { logits, targetPlaces: input(batchInputNames.targetPlaces, [targets]), weights };
+  return { logits, targetPlaces: input(batchInputNames.targetPlaces, ["E"]), weights };
 }

@@ -1,7 +1,7 @@
 import type { Graph } from "../graph.ts";
 import { binary, reduce, reshapeNode, unary } from "../nodes.ts";
-import type { Value } from "../value.ts";
-import { fixedDim, GraphError, sameShape, showShape } from "../value.ts";
+import type { Dim, Value } from "../value.ts";
+import { dim, elementCount, GraphError, sameShape, showShape } from "../value.ts";
 
 /** The tokens whose negative log-likelihood is asked for: E of them, predicted from P rows of logits. */
 export interface Targets {
@@ -24,8 +24,10 @@ export function logProbabilities(graph: Graph, logits: Value, places: Value): Va
   return pick(graph, unary(graph, "LogSoftmax", logits, { axis: -1 }), places);
 }
 
+const flatSize = (matrix: Value): Dim => elementCount(matrix.shape) ?? matrix.shape.join("*");
+
 function pick(graph: Graph, logProbs: Value, places: Value): Value {
-  const flat = reshapeNode(graph, logProbs, [fixedDim(logProbs, 0) * fixedDim(logProbs, 1)]);
+  const flat = reshapeNode(graph, logProbs, [flatSize(logProbs)]);
   return graph.node({ op: "Gather", inputs: [flat, places], attributes: { axis: 0 } }, places.shape);
 }
 
@@ -37,7 +39,7 @@ function pick(graph: Graph, logProbs: Value, places: Value): Value {
  */
 export function crossEntropy(graph: Graph, logits: Value, targets: Targets): Value {
   const { places, weights, rowWeights } = targets;
-  const [rows, vocab] = [fixedDim(logits, 0), fixedDim(logits, 1)];
+  const rows = dim(logits, 0);
   if (!sameShape(places.shape, weights.shape) || !sameShape(rowWeights.shape, [rows, 1])) {
     const got = [places, weights, rowWeights].map((value) => showShape(value.shape)).join(" ");
     throw new GraphError(`crossEntropy: targets ${got} do not fit logits ${showShape(logits.shape)}`);
@@ -49,7 +51,7 @@ export function crossEntropy(graph: Graph, logits: Value, targets: Targets): Val
     gradients.add(logits, () => {
       // d loss / d logits = rowWeight * softmax, minus the weight at each target
       const spread = binary(graph, "Mul", unary(graph, "Exp", logProbs), binary(graph, "Mul", rowWeights, dLoss));
-      const flat = reshapeNode(graph, spread, [rows * vocab]);
+      const flat = reshapeNode(graph, spread, [flatSize(logits)]);
       const peaks = unary(graph, "Neg", binary(graph, "Mul", weights, dLoss)); // [E]
       const attributes = { axis: 0, reduction: "add" };
       const dLogits = graph.node({ op: "ScatterElements", inputs: [flat, places, peaks], attributes }, flat.shape);

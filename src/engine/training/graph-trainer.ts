@@ -1,0 +1,182 @@
+import type { Tensor } from "onnxruntime-node";
+import { tensor } from "../graph/index.ts";
+import type { ModelConfig, Parameter, Weights } from "../model/index.ts";
+import { checkModelConfig, parameterTable } from "../model/index.ts";
+import type { Moments, OptimStepOptions } from "./adamw.ts";
+import { adamW, clipFactor, norm } from "./adamw.ts";
+import type { Batch } from "./batch.ts";
+import { layOut } from "./batch.ts";
+import { pack } from "./pack.ts";
+import type { Packed } from "./pack.ts";
+import type { ScoredRow } from "./rows.ts";
+import { allPredicted, batchSteps, checkTokens, checkWeighted, trimmed } from "./rows.ts";
+import { Sessions } from "./sessions.ts";
+import type { TokenNode, TokenTree, WeightedRow } from "./token-tree.ts";
+import type { BackwardResult, OptimizerState, Trainer, TrainerOptions } from "./trainer.ts";
+import { batchInputNames, gradientInput, gradientOutput, scoringGraph, trainingGraph } from "./training-graph.ts";
+
+/** Most sessions kept: training and scoring at two lengths. */
+const mostSessions = 4;
+
+/**
+ * Makes a trainer over a model's weights, which it updates in place; nothing is copied.
+ *
+ * @param weights one array for each entry of `parameterTable(config)`
+ * @throws ModelConfigError if the sizes do not fit each other; RangeError if a weight is missing or has a wrong length
+ */
+export function createTrainer(config: ModelConfig, weights: Weights, options: TrainerOptions): Trainer {
+  return new GraphTrainer(checkModelConfig(config), weights, options);
+}
+
+type Tensors = Record<string, Tensor>;
+type Buffers = ReadonlyMap<string, Float32Array<ArrayBuffer>>;
+
+class GraphTrainer implements Trainer {
+  readonly #config: ModelConfig;
+  readonly #parameters: readonly Parameter[];
+  readonly #weights: Buffers;
+  readonly #weightFeeds: Tensors;
+  readonly #checkpointing: boolean;
+  readonly #tokensPerBatch: number;
+  readonly #sessions: Sessions;
+  readonly #gradients = new Map<string, Float32Array<ArrayBuffer>>();
+  readonly #moments: Map<string, Moments>;
+  #step: number;
+
+  constructor(config: ModelConfig, weights: Weights, options: TrainerOptions) {
+    this.#config = config;
+    this.#parameters = parameterTable(config);
+    this.#weights = weights;
+    this.#weightFeeds = tensors(this.#parameters, weights, (name) => name);
+    this.#checkpointing = options.checkpointing ?? false;
+    this.#tokensPerBatch = options.tokensPerBatch ?? 4096;
+    this.#sessions = new Sessions({ threads: options.threads, keepMemory: options.keepMemory ?? true }, mostSessions);
+    this.#moments = new Map(options.optimizer?.moments);
+    this.#step = options.optimizer?.step ?? 0;
+  }
+
+  get gradients(): ReadonlyMap<string, Float32Array> {
+    return this.#gradients;
+  }
+
+  async forwardBackward(rows: readonly WeightedRow[]): Promise<BackwardResult> {
+    for (const row of rows) checkWeighted(row, this.#config);
+    this.#allocateGradients();
+    const sums = tensors(this.#parameters, this.#gradients, gradientInput);
+    const fetches = tensors(this.#parameters, this.#gradients, gradientOutput);
+    let loss = 0;
+    for (const batch of this.#pack(rows.map(trimmed)).batches) {
+      const memory = this.#checkpointing ? "recompute" : "keep";
+      const session = await this.#sessions.get(`train ${batch.steps}`, () =>
+        trainingGraph(this.#config, batch.steps, memory),
+      );
+      // Each gradient is added to the one fed, in the same buffer: its one reader is the node that writes it.
+      const feeds = { ...this.#weightFeeds, ...batchFeeds(batch), ...targetFeeds(batch), ...sums };
+      const results = await session.run(feeds, { ...fetches, loss: null });
+      loss += Number(results["loss"]?.data[0]);
+    }
+    const lossTokens = rows.reduce((sum, { weights }) => sum + weights.filter((weight) => weight !== 0).length, 0);
+    return { loss, lossTokens };
+  }
+
+  optimStep(options: OptimStepOptions): { gradNorm: number } {
+    this.#allocateGradients();
+    const gradNorm = norm(this.#gradients.values());
+    const factor = clipFactor(gradNorm, options.maxGradNorm ?? 1);
+    this.#step += 1;
+    for (const { name, decayed } of this.#parameters) {
+      const weight = required(this.#weights, name);
+      const gradient = required(this.#gradients, name);
+      adamW({ weight, gradient, moments: this.#momentsOf(name, weight.length), decayed }, this.#step, factor, options);
+    }
+    return { gradNorm };
+  }
+
+  async logprobs(rows: readonly ScoredRow[]): Promise<number[][]> {
+    for (const row of rows) checkTokens(row, this.#config);
+    const { batches, paths } = this.#pack(rows.map(allPredicted));
+    const known = new Map<TokenNode, number>();
+    for (const batch of batches) {
+      const session = await this.#sessions.get(`score ${batch.steps}`, () => scoringGraph(this.#config, batch.steps));
+      const results = await session.run({ ...this.#weightFeeds, ...batchFeeds(batch) });
+      for (const [i, target] of batch.targets.entries()) {
+        known.set(target, Number(results["log_probabilities"]?.data[i]));
+      }
+    }
+    return paths.map((path) => path.slice(1).map((node) => known.get(node) ?? Number.NaN));
+  }
+
+  zeroGradients(): void {
+    for (const gradient of this.#gradients.values()) gradient.fill(0);
+  }
+
+  optimizerState(): OptimizerState {
+    return { step: this.#step, moments: this.#moments };
+  }
+
+  release(): Promise<void> {
+    return this.#sessions.release();
+  }
+
+  #pack(rows: readonly WeightedRow[]): { batches: Batch[]; paths: Packed["paths"] } {
+    const steps = batchSteps(rows);
+    const { trees, paths } = pack(rows, steps);
+    const groups = evenGroups(trees, Math.max(1, Math.floor(this.#tokensPerBatch / steps)));
+    return { batches: groups.map((group) => layOut(group, steps, this.#config.vocabSize)), paths };
+  }
+
+  #allocateGradients(): void {
+    if (this.#gradients.size > 0) return;
+    for (const { name } of this.#parameters) {
+      this.#gradients.set(name, new Float32Array(required(this.#weights, name).length));
+    }
+  }
+
+  #momentsOf(name: string, length: number): Moments {
+    const known = this.#moments.get(name);
+    if (known) return known;
+    const moments = { first: new Float32Array(length), second: new Float32Array(length) };
+    this.#moments.set(name, moments);
+    return moments;
+  }
+}
+
+function required(buffers: Buffers, name: string): Float32Array<ArrayBuffer> {
+  const buffer = buffers.get(name);
+  if (!buffer) throw new RangeError(`the weights lack ${name}; they must have every tensor of parameterTable(config)`);
+  return buffer;
+}
+
+/** One tensor over each parameter's buffer, under the name that a graph knows it by. */
+function tensors(parameters: readonly Parameter[], buffers: Buffers, nameOf: (name: string) => string): Tensors {
+  return Object.fromEntries(
+    parameters.map(({ name, shape }) => [nameOf(name), tensor(required(buffers, name), shape)]),
+  );
+}
+
+/** Splits trees into groups of at most `most`, as equal in number as can be: few sizes, little waste. */
+function evenGroups(trees: readonly TokenTree[], most: number): TokenTree[][] {
+  const groups = Math.ceil(trees.length / most);
+  const size = Math.ceil(trees.length / groups);
+  return Array.from({ length: groups }, (_, i) => trees.slice(i * size, (i + 1) * size));
+}
+
+function batchFeeds(batch: Batch): Tensors {
+  const size = batch.rows * batch.steps;
+  return {
+    [batchInputNames.tokens]: tensor(batch.tokens, [size]),
+    [batchInputNames.positions]: tensor(batch.positions, [size, 1]),
+    [batchInputNames.visibleUntil]: tensor(batch.visibleUntil, [batch.rows, batch.steps]),
+    [batchInputNames.hiddenRows]: tensor(batch.hiddenRows, [batch.hiddenRows.length]),
+    [batchInputNames.targetPlaces]: tensor(batch.targetPlaces, [batch.targets.length]),
+  };
+}
+
+/** What training reads beyond scoring. */
+function targetFeeds(batch: Batch): Tensors {
+  return {
+    [batchInputNames.hiddenPlaces]: tensor(batch.hiddenPlaces, [batch.rows * batch.steps]),
+    [batchInputNames.targetWeights]: tensor(batch.targetWeights, [batch.targets.length]),
+    [batchInputNames.rowWeights]: tensor(batch.rowWeights, [batch.rowWeights.length, 1]),
+  };
+}

@@ -1,0 +1,44 @@
+import type { TokenNode, WeightedRow } from "./token-tree.ts";
+import { TokenTree } from "./token-tree.ts";
+
+/** Rows merged into trees, each of which fits one row of a batch. */
+export interface Packed {
+  readonly trees: readonly TokenTree[];
+  /** For each row given, in the order given, its nodes: one for each token. */
+  readonly paths: readonly (readonly TokenNode[])[];
+}
+
+/**
+ * Packs rows into as few trees of at most `maxSteps` steps as it easily can: longest row first, each into the tree that
+ * grows least (it shares the longest beginning), and among those into the fullest.
+ *
+ * @throws RangeError if a row does not fit
+ */
+export function pack(rows: readonly WeightedRow[], maxSteps: number): Packed {
+  const trees: TokenTree[] = [];
+  const paths: (readonly TokenNode[])[] = rows.map(() => []);
+  const longestFirst = rows.map((row, index) => ({ row, index }));
+  longestFirst.sort((a, b) => b.row.tokens.length - a.row.tokens.length);
+  for (const { row, index } of longestFirst) {
+    if (row.tokens.length - 1 > maxSteps) {
+      throw new RangeError(`row ${row.id} has ${row.tokens.length} tokens, more than ${maxSteps} + 1`);
+    }
+    paths[index] = placeFor(row, trees, maxSteps).insert(row);
+  }
+  return { trees, paths };
+}
+
+/** The best tree for a row; a new one is appended where none has room. */
+function placeFor({ tokens }: WeightedRow, trees: TokenTree[], maxSteps: number): TokenTree {
+  let best: TokenTree | undefined;
+  let bestGrowth = Infinity;
+  for (const tree of trees) {
+    const growth = tree.growth(tokens);
+    if (tree.steps + growth > maxSteps || growth > bestGrowth) continue;
+    if (growth < bestGrowth || !best || tree.steps > best.steps) [best, bestGrowth] = [tree, growth];
+  }
+  if (best) return best;
+  const tree = new TokenTree();
+  trees.push(tree);
+  return tree;
+}

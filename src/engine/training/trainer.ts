@@ -1,0 +1,59 @@
+import type { Moments, OptimStepOptions } from "./adamw.ts";
+import type { ScoredRow } from "./rows.ts";
+import type { WeightedRow } from "./token-tree.ts";
+
+/** How a trainer is to run. */
+export interface TrainerOptions {
+  /** Threads within one operator. */
+  readonly threads: number;
+  /** Recomputes each layer in the backward pass: about half the memory for a third more time. Default false. */
+  readonly checkpointing?: boolean;
+  /** Most tokens that one run of the graph holds, which bounds memory; at least one row of a batch. Default 4096. */
+  readonly tokensPerBatch?: number;
+  /** Whether ONNX Runtime keeps its memory between runs: faster for small models. Default true. */
+  readonly keepMemory?: boolean;
+  /** Continues from an earlier trainer's state. */
+  readonly optimizer?: OptimizerState;
+}
+
+/** What an optimiser must remember besides the weights to go on exactly. */
+export interface OptimizerState {
+  /** Steps done. */
+  readonly step: number;
+  /** AdamW's moments by weight name; empty before the first step. */
+  readonly moments: ReadonlyMap<string, Moments>;
+}
+
+/** The outcome of one forward and backward pass. */
+export interface BackwardResult {
+  /** Sum over all rows of weight times negative log-likelihood, in nats. */
+  readonly loss: number;
+  /** Predicted tokens with a non-zero weight, counted in every row. */
+  readonly lossTokens: number;
+}
+
+/** Trains one model: weights, their gradients and AdamW's moments, all in memory. */
+export interface Trainer {
+  /**
+   * Adds to the gradients those of sum_i weights[i] * -log p(tokens[i] | tokens[0..i-1]) over all rows, exactly as weighted.
+   *
+   * @throws RowError if a row does not fit the model or has nothing to train on; the gradients are then untouched
+   */
+  forwardBackward(rows: readonly WeightedRow[]): Promise<BackwardResult>;
+  /**
+   * Updates the weights in place and sets the gradients to 0.
+   *
+   * @returns the norm of the gradient before clipping
+   */
+  optimStep(options: OptimStepOptions): { gradNorm: number };
+  /** Log-probability of every token but the first, given those before it: one list for each row, one shorter than the row. */
+  logprobs(rows: readonly ScoredRow[]): Promise<number[][]>;
+  /** The accumulated gradients by weight name; live buffers. */
+  readonly gradients: ReadonlyMap<string, Float32Array>;
+  /** Forgets the accumulated gradients. */
+  zeroGradients(): void;
+  /** The optimiser's state; live buffers, to be written before the next step. */
+  optimizerState(): OptimizerState;
+  /** Frees what ONNX Runtime holds; the weights stay. */
+  release(): Promise<void>;
+}
