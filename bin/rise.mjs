@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // `rise` needs Node 24 (it strips types itself and has node:sqlite). On an older Node the command starts again under
 // the Node 24 that npm installed beside it.
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
@@ -16,15 +16,21 @@ else {
 }
 
 function restartUnderPinnedNode() {
-  let pinned;
+  const args = [fileURLToPath(import.meta.url), ...process.argv.slice(2)];
+  // RISE_WRAPPED: the child watches for this process's death, which SIGKILL gives no chance to pass on.
+  const child = spawn(pinnedNode(), args, { stdio: "inherit", env: { ...process.env, RISE_WRAPPED: "1" } });
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
+  child.on("exit", (code, signal) => {
+    process.exitCode = code ?? (signal === "SIGINT" ? 130 : 1);
+  });
+}
+
+function pinnedNode() {
   try {
-    pinned = fileURLToPath(
-      new URL("bin/node", `file://${createRequire(import.meta.url).resolve("node/package.json")}`),
-    );
+    const entry = createRequire(import.meta.url).resolve("node/package.json");
+    return fileURLToPath(new URL("bin/node", `file://${entry}`));
   } catch {
     console.error(`rise needs Node 24 or newer, got ${process.version}; install it, or run npm ci in a clone of rise.`);
     process.exit(1);
   }
-  const result = spawnSync(pinned, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], { stdio: "inherit" });
-  process.exitCode = result.status ?? 130;
 }

@@ -1,0 +1,34 @@
+import { InvalidArgumentError, type Command } from "commander";
+
+/** The `--json` flag, the same on every verb. */
+export function withJson(command: Command): Command {
+  return command.option("--json", "print one JSON document on stdout and nothing else there");
+}
+
+/** Reads a whole number of at least `least`, for commander. */
+export function wholeNumber(least: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (text.trim() !== "" && Number.isInteger(value) && value >= least) return value;
+    throw new InvalidArgumentError(`wanted a whole number >= ${least}.`);
+  };
+}
+
+/** Reads a number of at least `least`, for commander. */
+export function numberFrom(least: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (text.trim() !== "" && Number.isFinite(value) && value >= least) return value;
+    throw new InvalidArgumentError(`wanted a number >= ${least}.`);
+  };
+}
+
+/** Collects a flag that may be given several times, for commander. */
+export function collected(text: string, before: readonly string[] = []): readonly string[] {
+  return [...before, text];
+}
+
+/** The examples at the end of a verb's help. */
+export function examples(...lines: readonly string[]): string {
+  return `\nExamples:\n${lines.map((line) => `  $ ${line}`).join("\n")}`;
+}

@@ -1,0 +1,47 @@
+import { readFileSync } from "node:fs";
+import type { z } from "zod";
+import { ConfigError } from "../../mdp/index.ts";
+
+/** A row of a JSONL file and where it stands. */
+export interface JsonlRow<T> {
+  readonly row: T;
+  /** Such as "answers.jsonl line 3". */
+  readonly where: string;
+}
+
+/**
+ * Reads a JSONL file, each row by the schema; blank lines are skipped.
+ *
+ * @throws ConfigError with the line where the file, its JSON or a row is not as it must be
+ */
+export function readJsonl<S extends z.ZodType>(file: string, schema: S): readonly JsonlRow<z.output<S>>[] {
+  const rows = textOf(file)
+    .split("\n")
+    .map((text, i) => ({ text, where: `${file} line ${i + 1}` }))
+    .filter(({ text }) => text.trim() !== "");
+  if (rows.length === 0) throw new ConfigError(`${file} holds no rows; wanted one JSON object per line`);
+  return rows.map(({ text, where }) => ({ row: parseRow(text, where, schema), where }));
+}
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (cause) {
+    throw new ConfigError(`cannot read the data file ${file}; check its path`, { cause });
+  }
+}
+
+function parseRow<S extends z.ZodType>(text: string, where: string, schema: S): z.output<S> {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (cause) {
+    throw new ConfigError(`${where}: not JSON; wanted one JSON object per line`, { cause });
+  }
+  const parsed = schema.safeParse(json);
+  if (parsed.success) return parsed.data;
+  const complaints = parsed.error.issues.map(({ path, message }) =>
+    path.length === 0 ? message : `"${path.join(".")}": ${message}`,
+  );
+  throw new ConfigError(`${where}: ${complaints.join("; ")}`);
+}

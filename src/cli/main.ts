@@ -1,0 +1,24 @@
+import { createProgram } from "./program.ts";
+import { watchParent } from "./process/parent-watch.ts";
+import { reportError } from "./report-error.ts";
+import { createSession } from "./session.ts";
+
+/**
+ * The command line of `rise`.
+ *
+ * @param argv the arguments after the program's name
+ * @returns the exit code
+ */
+export async function main(argv: readonly string[]): Promise<number> {
+  watchParent();
+  const session = createSession();
+  try {
+    await createProgram(session).parseAsync(argv, { from: "user" });
+    return session.exitCode;
+  } catch (error) {
+    session.display.close();
+    return reportError(error, process.env["RISE_DEBUG"] === "1", (line) => process.stderr.write(`${line}\n`));
+  } finally {
+    session.display.close();
+  }
+}

@@ -1,0 +1,27 @@
+/** The reason of the abort signal after Ctrl-C. */
+export class Interrupted extends Error {
+  override readonly name = "Interrupted";
+}
+
+const impatientMs = 1000;
+
+/**
+ * A signal that aborts at the first SIGINT or SIGTERM, so that stages stop at their next safe point. Another one, a second or more later
+ * (a terminal and a wrapper may both deliver the first), ends the process at once; what is recorded stays recorded.
+ *
+ * @param note told once when the stop begins
+ */
+export function interruptSignal(note: (line: string) => void): AbortSignal {
+  const controller = new AbortController();
+  let firstMs = Infinity;
+  const stop = (): void => {
+    if (performance.now() - firstMs > impatientMs) process.kill(process.pid, "SIGKILL");
+    if (controller.signal.aborted) return;
+    firstMs = performance.now();
+    note("stopping at the next safe point; Ctrl-C again stops at once");
+    controller.abort(new Interrupted("interrupted"));
+  };
+  process.on("SIGINT", stop);
+  process.on("SIGTERM", stop);
+  return controller.signal;
+}

@@ -1,0 +1,29 @@
+import { createDisplay, type Display } from "./progress/index.ts";
+import { exitCodes } from "./exit-codes.ts";
+import { interruptSignal } from "./process/interrupt.ts";
+
+/** What a command has to do with the world: where it shows, prints and is interrupted. */
+export interface Session {
+  /** Progress and notes, on stderr. */
+  readonly display: Display;
+  /** Aborted at Ctrl-C. */
+  readonly signal: AbortSignal;
+  /** The command's exit code; 0 unless the command says otherwise. */
+  exitCode: number;
+  /** Prints the verb's result on stdout: with `--json` the document, exactly one, else the text for a person. */
+  print(asJson: boolean, document: unknown, text: string): void;
+}
+
+/** The session of a process. */
+export function createSession(): Session {
+  const display = createDisplay({ stream: process.stderr, nowMs: () => performance.now() });
+  return {
+    display,
+    signal: interruptSignal(display.note),
+    exitCode: exitCodes.done,
+    print(asJson, document, text) {
+      display.close();
+      process.stdout.write(`${asJson ? JSON.stringify(document) : text}\n`);
+    },
+  };
+}

@@ -1,0 +1,79 @@
+import { spawnSync } from "node:child_process";
+import { statfsSync } from "node:fs";
+import { availableParallelism, freemem, totalmem } from "node:os";
+import { formatBytes } from "../text/format.ts";
+
+/** One thing that `rise doctor` looked at. */
+export interface Finding {
+  readonly name: string;
+  /** `missing` is for what is optional. */
+  readonly state: "ok" | "missing" | "broken";
+  readonly found: string;
+  /** What to do about it. */
+  readonly cure?: string;
+}
+
+/** What `rise doctor` is asked. */
+export interface DoctorOptions {
+  /** A model folder to look into as well. */
+  readonly model?: string;
+}
+
+/** Looks at everything that `rise` needs of this machine. */
+export async function doctor({ model }: DoctorOptions = {}): Promise<readonly Finding[]> {
+  const findings = [node(), await engine(), threads(), memory(), disk(), python()];
+  return model === undefined ? findings : [...findings, await modelFolder(model)];
+}
+
+function node(): Finding {
+  const isNewEnough = Number(process.versions.node.split(".")[0]) >= 24;
+  return isNewEnough
+    ? { name: "node", state: "ok", found: process.version }
+    : { name: "node", state: "broken", found: process.version, cure: "install Node 24 or newer" };
+}
+
+async function engine(): Promise<Finding> {
+  try {
+    const { default: ort } = await import("onnxruntime-node");
+    const backends = ort.listSupportedBackends().map(({ name }) => name);
+    return {
+      name: "engine",
+      state: "ok",
+      found: `ONNX Runtime ${ort.env.versions.common ?? ""} (${backends.join(", ")})`,
+    };
+  } catch (error) {
+    const cure = "run npm ci again; the native package must match this platform and Node";
+    return { name: "engine", state: "broken", found: error instanceof Error ? error.message : String(error), cure };
+  }
+}
+
+function threads(): Finding {
+  return { name: "threads", state: "ok", found: String(availableParallelism()) };
+}
+
+function memory(): Finding {
+  const found = `${formatBytes(freemem())} free of ${formatBytes(totalmem())}`;
+  const isEnough = totalmem() > 3e9;
+  return isEnough
+    ? { name: "memory", state: "ok", found }
+    : { name: "memory", state: "broken", found, cure: "the quickstart needs 2 GB; use a machine with more" };
+}
+
+function disk(): Finding {
+  const { bavail, bsize } = statfsSync(process.cwd());
+  const found = `${formatBytes(bavail * bsize)} free here`;
+  return bavail * bsize > 2e9
+    ? { name: "disk", state: "ok", found }
+    : { name: "disk", state: "broken", found, cure: "make room, or give --out on another disk" };
+}
+
+function python(): Finding {
+  const command = process.env["RISE_PYTHON"] ?? "python3";
+  const script =
+    "import torch, transformers; print('torch', torch.__version__, 'transformers', transformers.__version__)";
+  const result = spawnSync(command, ["-c", script], { encoding: "utf8", timeout: 60_000 });
+  const cure = "nothing: it is needed only to compare with PyTorch (npm run bench:peers)";
+  return result.status === 0
+    ? { name: "python", state: "ok", found: result.stdout.trim() }
+    : { name: "python", state: "missing", found: `no torch and transformers under ${command}`, cure };
+}
