@@ -10,11 +10,10 @@ const signs: Readonly<Record<Finding["state"], string>> = { ok: "✓", missing: 
 export function addDoctor(program: Command, session: Session): void {
   withJson(program.command("doctor"))
     .description("Look at what rise needs of this machine: Node, engine, threads, memory, disk; Python is optional.")
-    .option("--model <dir>", "look into a model folder as well")
-    .addHelpText("after", examples("rise doctor", "rise doctor --model models/base --json"))
-    .action(async (flags: { json?: boolean; model?: string }) => {
+    .addHelpText("after", examples("rise doctor", "rise doctor --json"))
+    .action(async (flags: { json?: boolean }) => {
       const { doctor } = await import("../verbs/doctor.ts");
-      const findings = await doctor(flags.model === undefined ? {} : { model: flags.model });
+      const findings = await doctor();
       const isWell = findings.every(({ state }) => state !== "broken");
       session.exitCode = isWell ? exitCodes.done : exitCodes.error;
       session.print(flags.json === true, { isWell, findings }, findings.map(describe).join("\n"));

@@ -13,16 +13,9 @@ export interface Finding {
   readonly cure?: string;
 }
 
-/** What `rise doctor` is asked. */
-export interface DoctorOptions {
-  /** A model folder to look into as well. */
-  readonly model?: string;
-}
-
 /** Looks at everything that `rise` needs of this machine. */
-export async function doctor({ model }: DoctorOptions = {}): Promise<readonly Finding[]> {
-  const findings = [node(), await engine(), threads(), memory(), disk(), python()];
-  return model === undefined ? findings : [...findings, await modelFolder(model)];
+export async function doctor(): Promise<readonly Finding[]> {
+  return [node(), await engine(), threads(), memory(), disk(), python()];
 }
 
 function node(): Finding {
