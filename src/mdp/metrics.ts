@@ -20,7 +20,7 @@ export interface Flow {
   readonly truncated: Estimate;
 }
 
-/** The paper's metrics of one model, and what they cost. */
+/** The paper's metrics of one model, and what they cost. Where fewer than 5 turns are evaluated, 5 stands for all of them. */
 export interface ModelMetrics {
   /** One sample, turn 1. */
   readonly "m1@t1": Estimate;
@@ -48,7 +48,7 @@ export interface ModelMetrics {
   readonly flows: readonly Flow[];
   /** Shares of the outcomes over all sequential turns; `error` is the grader's or the infrastructure's, never the model's. */
   readonly outcomes: Readonly<Record<"correct" | "wrong" | "noAnswer" | "error" | "truncated", number>>;
-  /** Mean per problem and seed: the sequential turns', and the parallel samples'. */
+  /** Mean per problem and seed: the 5 sequential turns', and the `equalTokensSamples` parallel samples'. */
   readonly tokens: {
     readonly generated: number;
     readonly read: number;

@@ -17,3 +17,23 @@ export interface StageContext {
   /** Aborted when the user interrupts: the stage stops at the next safe point by throwing the signal's reason. */
   readonly signal?: AbortSignal;
 }
+
+/**
+ * Counts a stage's progress.
+ *
+ * @param doneBefore pieces that an earlier process did
+ * @returns a function to call with each piece of work done and the figures so far
+ */
+export function countProgress(
+  { onProgress }: StageContext,
+  stage: string,
+  total: number,
+  doneBefore = 0,
+): (figures?: ProgressEvent["figures"]) => void {
+  let done = doneBefore;
+  onProgress?.({ stage, done, total });
+  return (figures) => {
+    done++;
+    onProgress?.({ stage, done, total, ...(figures === undefined ? {} : { figures }) });
+  };
+}

@@ -1,4 +1,4 @@
-import type { Attempt } from "./attempt.ts";
+import type { Attempt, Outcome } from "./attempt.ts";
 import type { Task } from "./ports/task.ts";
 import type { Problem } from "./problem.ts";
 import { rewardOf, type Rewards } from "./reward.ts";
@@ -36,16 +36,36 @@ export function isDegenerate(text: string): boolean {
 
 const hasPeriod = (text: string, period: number): boolean => text.slice(period) === text.slice(0, -period);
 
-/** How many turns there are of each kind: the stages' progress and records speak in these. */
-export function countTurns(turns: readonly Turn[]): Readonly<Record<string, number>> {
-  const count = (matches: (turn: Turn) => boolean): number => turns.filter(matches).length;
-  return {
-    correct: count((turn) => turn.grade.outcome === "correct"),
-    wrong: count((turn) => turn.grade.outcome === "wrong"),
-    noAnswer: count((turn) => turn.grade.outcome === "noAnswer"),
-    error: count((turn) => turn.grade.outcome === "error"),
-    truncated: count((turn) => isTruncated(turn.attempt)),
-    degenerate: count((turn) => isDegenerate(turn.attempt.text)),
-    generatedTokens: turns.reduce((sum, turn) => sum + turn.attempt.usage.generatedTokens, 0),
+/** How many turns of each kind: the stages' progress and records speak in these. */
+export type TurnCounts = Readonly<Record<Outcome | "truncated" | "degenerate" | "turns" | "generatedTokens", number>>;
+
+/** Counts turns as they come. */
+export interface TurnCounter {
+  /** @returns the counts so far */
+  add(turns: readonly Turn[]): TurnCounts;
+}
+
+/** A counter at zero. */
+export function createTurnCounter(): TurnCounter {
+  const counts = {
+    turns: 0,
+    correct: 0,
+    wrong: 0,
+    noAnswer: 0,
+    error: 0,
+    truncated: 0,
+    degenerate: 0,
+    generatedTokens: 0,
   };
+  const add = (turns: readonly Turn[]): TurnCounts => {
+    for (const { attempt, grade } of turns) {
+      counts.turns++;
+      counts[grade.outcome]++;
+      counts.truncated += Number(isTruncated(attempt));
+      counts.degenerate += Number(isDegenerate(attempt.text));
+      counts.generatedTokens += attempt.usage.generatedTokens;
+    }
+    return { ...counts };
+  };
+  return { add };
 }

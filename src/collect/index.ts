@@ -1,0 +1,3 @@
+export * from "./collect.ts";
+export * from "./collect-schema.ts";
+export * from "./choose-problems.ts";

@@ -1,0 +1,148 @@
+import {
+  countProgress,
+  createTurnCounter,
+  isTruncated,
+  mapConcurrently,
+  refuseDuplicateIds,
+  rollout,
+  samplingOf,
+  type AttemptOutcome,
+  type Evaluation,
+  type Policy,
+  type Problem,
+  type ProblemOutcomes,
+  type StageContext,
+  type Task,
+  type Transcript,
+  type Turn,
+} from "../mdp/index.ts";
+import { answerClasses } from "./answer-classes.ts";
+import { metricsOf } from "./score.ts";
+import {
+  equalTokensSamplesOf,
+  evaluationRollout,
+  sampleTrial,
+  withParallel,
+  type EvaluateOptions,
+  type SampledTrial,
+  type Trial,
+} from "./sample-outcomes.ts";
+
+const transcriptsKept = 100; // rollouts to read in a report; the ledger has all texts
+
+/**
+ * Measures a model on problems it was not trained on: sequential rollouts without oracle against parallel first turns, at
+ * equal samples and at equal tokens, under several seeds.
+ *
+ * @param problems at least one, with different ids
+ * @throws InfrastructureError if the policy could not answer: no wrong answer is made of that (I4)
+ * @see Qu et al. 2024, arXiv:2407.18219, section 5
+ */
+export async function evaluate(
+  policy: Policy,
+  task: Task,
+  problems: readonly Problem[],
+  options: EvaluateOptions,
+  context: StageContext = {},
+): Promise<Evaluation> {
+  refuseDuplicateIds(problems);
+  const { name, turns, mdp } = options;
+  const seeds = mdp.temperature === 0 ? 1 : options.seeds; // greedy rollouts are all the same
+  const begun = await sampleTrials(policy, task, trialsOf(problems, seeds, name), options, context);
+  const equalTokensSamples = equalTokensSamplesOf(begun, turns);
+  const trials = await withParallel(begun, equalTokensSamples, policy, task, options, context);
+  const greedy = options.greedy ? await greedyRollouts(policy, task, problems, options, context) : undefined;
+  const byProblem = Map.groupBy(trials, ({ problem }) => problem.id);
+  const outcomes = problems.map((problem) =>
+    outcomesOf(task, problem, byProblem.get(problem.id) ?? [], greedy?.get(problem.id)),
+  );
+  return {
+    scores: { name, problems: problems.length, seeds, metrics: metricsOf(outcomes, turns, equalTokensSamples) },
+    attemptsInView: mdp.attemptsInView,
+    problems: outcomes,
+    transcripts: trials.slice(0, Math.min(problems.length, transcriptsKept)).map(transcriptOf),
+  };
+}
+
+/** One trial per seed and problem, the first seed's first. */
+function trialsOf(problems: readonly Problem[], seeds: number, name: string): readonly Trial[] {
+  return Array.from({ length: seeds }, (_, seed) =>
+    problems.map((problem) => ({ problem, key: `evaluate/${name}/${seed}/${problem.id}` })),
+  ).flat();
+}
+
+function sampleTrials(
+  policy: Policy,
+  task: Task,
+  trials: readonly Trial[],
+  options: EvaluateOptions,
+  context: StageContext,
+): Promise<readonly SampledTrial[]> {
+  const advance = countProgress(context, `evaluate ${options.name}`, trials.length);
+  const counter = createTurnCounter();
+  return mapConcurrently(
+    trials,
+    policy.concurrency,
+    async (trial) => {
+      const sampled = await sampleTrial(policy, task, trial, options, context.signal);
+      advance(counter.add(sampled.sequential));
+      return sampled;
+    },
+    context.signal,
+  );
+}
+
+async function greedyRollouts(
+  policy: Policy,
+  task: Task,
+  problems: readonly Problem[],
+  options: EvaluateOptions,
+  context: StageContext,
+): Promise<ReadonlyMap<string, readonly Turn[]>> {
+  const greedy = { ...evaluationRollout(options), sampling: samplingOf(options.mdp, 0) };
+  const advance = countProgress(context, `evaluate ${options.name} greedily`, problems.length);
+  const trajectories = await mapConcurrently(
+    problems,
+    policy.concurrency,
+    async (problem) => {
+      const key = `evaluate/${options.name}/greedy/${problem.id}`;
+      const { turns } = await rollout(policy, task, problem, key, greedy, context.signal);
+      advance();
+      return [problem.id, turns] as const;
+    },
+    context.signal,
+  );
+  return new Map(trajectories);
+}
+
+function outcomesOf(
+  task: Task,
+  problem: Problem,
+  trials: readonly SampledTrial[],
+  greedy?: readonly Turn[],
+): ProblemOutcomes {
+  const classOf = answerClasses(task);
+  const outcomeOf = ({ attempt, grade }: Turn): AttemptOutcome => ({
+    outcome: grade.outcome,
+    answerClass: classOf(grade.answer),
+    truncated: isTruncated(attempt),
+    generatedTokens: attempt.usage.generatedTokens,
+    readTokens: attempt.usage.readTokens,
+  });
+  const seeds = trials.map(({ sequential, parallel }) => ({
+    sequential: sequential.map(outcomeOf),
+    parallel: parallel.map(outcomeOf),
+  }));
+  return { problem: problem.id, seeds, ...(greedy === undefined ? {} : { greedy: greedy.map(outcomeOf) }) };
+}
+
+const transcriptOf = ({ problem, sequential }: SampledTrial): Transcript => ({
+  problem: problem.id,
+  question: problem.question,
+  goldAnswer: problem.answer,
+  turns: sequential.map(({ attempt, grade }) => ({
+    text: attempt.text,
+    outcome: grade.outcome,
+    answer: grade.answer,
+  })),
+});

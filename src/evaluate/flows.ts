@@ -1,0 +1,43 @@
+import type { Flow, ProblemOutcomes, SeedOutcomes } from "../mdp/index.ts";
+import { shareOf, type Tally } from "./intervals.ts";
+import { rightness } from "./observe.ts";
+
+interface Step {
+  readonly from: SeedOutcomes["sequential"][number];
+  readonly to: SeedOutcomes["sequential"][number];
+}
+
+/**
+ * What happens between turn `from` and the next.
+ *
+ * @param from counted from 0
+ */
+export function flowOf(problems: readonly ProblemOutcomes[], from: number): Flow {
+  const steps = problems.map(({ seeds }) =>
+    seeds.flatMap(({ sequential }) => {
+      const [a, b] = sequential.slice(from, from + 2);
+      return a === undefined || b === undefined ? [] : [{ from: a, to: b }];
+    }),
+  );
+  const share = (hit: (step: Step) => boolean, counts: (step: Step) => boolean = () => true) =>
+    shareOf(steps.map((ofProblem) => tallyOf(ofProblem.filter(counts), hit)));
+  return {
+    rightToWrong: share(turnsWrong, isDecided),
+    wrongToRight: share(turnsRight, isDecided),
+    atRisk: {
+      rightToWrong: share(turnsWrong, (step) => isDecided(step) && rightness(step.from) === 1),
+      wrongToRight: share(turnsRight, (step) => isDecided(step) && rightness(step.from) === 0),
+    },
+    unchanged: share(({ from, to }) => from.answerClass !== null && from.answerClass === to.answerClass),
+    noAnswer: share(({ to }) => to.outcome === "noAnswer"),
+    truncated: share(({ to }) => to.truncated),
+  };
+}
+
+const tallyOf = (steps: readonly Step[], hit: (step: Step) => boolean): Tally => ({
+  hits: steps.filter(hit).length,
+  trials: steps.length,
+});
+const isDecided = ({ from, to }: Step): boolean => rightness(from) !== undefined && rightness(to) !== undefined;
+const turnsWrong = ({ from, to }: Step): boolean => rightness(from) === 1 && rightness(to) === 0;
+const turnsRight = ({ from, to }: Step): boolean => rightness(from) === 0 && rightness(to) === 1;

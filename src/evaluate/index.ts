@@ -1,0 +1,6 @@
+export * from "./evaluate.ts";
+export * from "./evaluate-schema.ts";
+export * from "./compare.ts";
+export * from "./choose-test-problems.ts";
+export type { EvaluateOptions } from "./sample-outcomes.ts";
+export type { MetricName } from "./observe.ts";

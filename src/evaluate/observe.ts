@@ -1,0 +1,58 @@
+import type { AttemptOutcome, SeedOutcomes } from "../mdp/index.ts";
+import { majority } from "./vote.ts";
+
+/** 1, 0 or a share between them; undefined where the grader could not decide, which is never a wrong answer (I4). */
+export type Observation = number | undefined;
+
+/** The figures that are one number per seed and problem. */
+export type MetricName = "m1@t1" | "m5@t1" | "m1@t5" | "p1@t5" | "pass@5" | "m@t1 equal tokens";
+
+/** What the metrics are taken over. */
+export interface MetricShape {
+  /** The 5 of m5@t1, m1@t5, p1@t5 and pass@5; fewer where fewer turns were evaluated. */
+  readonly five: number;
+  /** Parallel samples that generate the tokens of five turns. */
+  readonly equalTokensSamples: number;
+}
+
+/** Whether an attempt is right. */
+export function rightness({ outcome }: AttemptOutcome): Observation {
+  return outcome === "error" ? undefined : Number(outcome === "correct");
+}
+
+/** Whether the majority's answer is right; no votes, no right answer. */
+export function votedRight(attempts: readonly AttemptOutcome[]): Observation {
+  const winner = majority(attempts);
+  if (winner !== undefined) return rightness(winner);
+  return attempts.some(({ outcome }) => outcome === "error") ? undefined : 0;
+}
+
+/** Whether any attempt is right: what an oracle would stop at. */
+export function anyRight(attempts: readonly AttemptOutcome[]): Observation {
+  if (attempts.some(({ outcome }) => outcome === "correct")) return 1;
+  return attempts.some(({ outcome }) => outcome === "error") ? undefined : 0;
+}
+
+/**
+ * The chance that any of k samples drawn from these is right: 1 - C(n - c, k) / C(n, k) for c right ones among n.
+ *
+ * @see Chen et al. 2021, arXiv:2107.03374, section 2.1
+ */
+export function passAt(k: number, attempts: readonly AttemptOutcome[]): Observation {
+  const decided = attempts.filter(({ outcome }) => outcome !== "error");
+  if (decided.length < k) return anyRight(attempts);
+  const wrong = decided.filter(({ outcome }) => outcome !== "correct").length;
+  let allWrong = 1;
+  for (let drawn = 0; drawn < k; drawn++) allWrong *= Math.max(0, wrong - drawn) / (decided.length - drawn);
+  return 1 - allWrong;
+}
+
+/** The metrics' definitions. */
+export const observations: Readonly<Record<MetricName, (seed: SeedOutcomes, shape: MetricShape) => Observation>> = {
+  "m1@t1": ({ sequential }) => sequential.slice(0, 1).map(rightness)[0],
+  "m5@t1": ({ parallel }, { five }) => votedRight(parallel.slice(0, five)),
+  "m1@t5": ({ sequential }, { five }) => votedRight(sequential.slice(0, five)),
+  "p1@t5": ({ sequential }, { five }) => anyRight(sequential.slice(0, five)),
+  "pass@5": ({ parallel }, { five }) => passAt(five, parallel),
+  "m@t1 equal tokens": ({ parallel }, { equalTokensSamples }) => votedRight(parallel.slice(0, equalTokensSamples)),
+};

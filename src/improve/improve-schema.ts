@@ -1,0 +1,20 @@
+import { z } from "zod";
+import { bounded, count } from "../mdp/index.ts";
+
+/** How better actions are found. */
+export const improveSchema = z.strictObject({
+  /**
+   * `distill`: a teacher sees the same chat. `self`: best of N of the model itself. `oracle-solutions` (a baseline): the data
+   * set's worked solution. `none`: no improvement.
+   */
+  by: z.enum(["distill", "self", "oracle-solutions", "none"]).default("self"),
+  /** `last`: the state after the last attempt. `every`: the state after each unsolved attempt. */
+  states: z.enum(["last", "every"]).default("last"),
+  /** N of best-of-N. */
+  samples: count(1, "try 16, the authors' value").default(16),
+  /** Of the improver; default: 0.7 for a teacher (the authors' value), the MDP's for the model itself. */
+  temperature: bounded(z.number(), (t) => t >= 0, ">= 0", "or leave it out").optional(),
+});
+
+/** See {@link improveSchema}. */
+export type ImproveConfig = z.output<typeof improveSchema>;

@@ -1,0 +1,111 @@
+import {
+  ConfigError,
+  gradedTurn,
+  sampleOne,
+  samplingOf,
+  seedOf,
+  type Attempt,
+  type MdpOptions,
+  type Message,
+  type Policy,
+  type Problem,
+  type Task,
+  type Turn,
+} from "../mdp/index.ts";
+import type { ImproveConfig } from "./improve-schema.ts";
+
+/** Who improves, and how. */
+export interface ImproverOptions extends ImproveConfig {
+  readonly mdp: MdpOptions;
+  readonly seed: number;
+}
+
+/** A state that wants a better action. */
+export interface OpenState {
+  readonly problem: Problem;
+  readonly state: readonly Message[];
+  /** Names the request. */
+  readonly key: string;
+}
+
+/** Finds a better action at a state; an action that fails as well is an action all the same. */
+export type Improver = (open: OpenState, signal?: AbortSignal) => Promise<Turn>;
+
+const teacherTemperature = 0.7; // the authors' setting
+
+/** The improver that the options name. */
+export function improverOf(policy: Policy, task: Task, options: ImproverOptions): Improver {
+  switch (options.by) {
+    case "distill":
+      return distill(policy, task, options);
+    case "self":
+      return bestOfN(policy, task, options);
+    case "oracle-solutions":
+      return oracleSolution(task, options);
+    case "none":
+      throw new ConfigError("improve.by is none: there is nothing to improve by; choose self or distill");
+  }
+}
+
+/** The teacher sees the same chat as the policy, and never the gold answer. */
+function distill(
+  teacher: Policy,
+  task: Task,
+  { mdp, seed, temperature = teacherTemperature }: ImproverOptions,
+): Improver {
+  const sampling = samplingOf(mdp, temperature);
+  return async ({ problem, state, key }, signal) => {
+    const attempt = await sampleOne(teacher, state, key, { sampling, seed }, signal);
+    return gradedTurn(task, problem, { state, attempt, by: "improver" }, mdp.rewards);
+  };
+}
+
+const samplesPerRequest = 4; // a right one is often among the first: the rest need not be sampled
+
+/**
+ * The first of the highest reward among N of the model's own. Sampled a few at a time: no later one can beat a right one, so
+ * sampling ends there.
+ */
+function bestOfN(policy: Policy, task: Task, options: ImproverOptions): Improver {
+  const { mdp, seed, samples } = options;
+  const sampling = samplingOf(mdp, options.temperature);
+  return async ({ problem, state, key }, signal) => {
+    let best: Turn | undefined;
+    for (let begin = 0; begin < samples && best?.reward !== 1; begin += samplesPerRequest) {
+      const request = `${key}/${begin}`;
+      const n = Math.min(samplesPerRequest, samples - begin);
+      const attempts = await policy.sample(
+        { key: request, messages: state, n, seed: seedOf(seed, request), ...sampling },
+        signal,
+      );
+      for (const attempt of attempts) {
+        const turn = await gradedTurn(task, problem, { state, attempt, by: "improver" }, mdp.rewards);
+        if (best === undefined || rewardOrLowest(turn) > rewardOrLowest(best)) best = turn;
+      }
+    }
+    if (best === undefined) throw new Error(`policy ${policy.name} returned no attempt for ${key}, wanted ${samples}`);
+    return best;
+  };
+}
+
+/** An attempt that the grader could not decide is worse than any other. */
+const rewardOrLowest = (turn: Turn): number => turn.reward ?? -Infinity;
+
+/** The data set's own worked solution: a baseline, not the method. */
+function oracleSolution(task: Task, { mdp }: ImproverOptions): Improver {
+  return ({ problem, state }) => {
+    const attempt: Attempt = {
+      text: solutionOf(problem),
+      stop: "endOfTurn",
+      usage: { generatedTokens: 0, readTokens: 0 },
+    };
+    return gradedTurn(task, problem, { state, attempt, by: "improver" }, mdp.rewards);
+  };
+}
+
+function solutionOf({ id, solution }: Problem): string {
+  if (solution !== undefined) return solution;
+  throw new ConfigError(
+    `improve.by: oracle-solutions wants a worked solution for every problem, got none for ${id}; use self or distill`,
+  );
+}

@@ -1,0 +1,23 @@
+import { z } from "zod";
+import { bounded, count } from "../mdp/index.ts";
+
+/** How a model is fitted to weighted examples. */
+export const trainSchema = z.strictObject({
+  /** `base`: each iteration trains from the starting model, on all iterations' examples (the paper). `previous`: goes on. */
+  from: z.enum(["base", "previous"]).default("base"),
+  epochs: count(1, "try 3").default(3),
+  /** Examples per optimizer step. */
+  batchExamples: count(1, "try 64, the authors' value").default(64),
+  /** At the end of the warm-up; a cosine takes it to 0. */
+  learningRate: bounded(z.number(), (lr) => lr > 0, "> 0", "try 1e-5, the authors' value for 7B models").default(1e-5),
+  /** Share of the steps over which the learning rate rises. */
+  warmupShare: bounded(z.number(), (w) => w >= 0 && w < 1, "in [0, 1)", "try 0.04, the authors' value").default(0.04),
+  weightDecay: bounded(z.number(), (d) => d >= 0, ">= 0", "try 0, the authors' value").default(0),
+  /** Largest global gradient norm. */
+  maxGradNorm: bounded(z.number(), (g) => g > 0, "> 0", "try 1").default(1),
+  /** How often the whole state is saved, to resume from. */
+  saveEverySteps: count(1, "try 100").default(100),
+});
+
+/** See {@link trainSchema}. */
+export type TrainConfig = z.output<typeof trainSchema>;

@@ -1,0 +1,31 @@
+import type { Trajectory, Turn } from "../mdp/index.ts";
+
+/** A trajectory and the iteration that made it. */
+export interface IterationTrajectory {
+  readonly iteration: number;
+  readonly trajectory: Trajectory;
+}
+
+/** A turn that may become an example: it bears a reward, for the grader could decide. */
+export interface RewardedTurn {
+  readonly iteration: number;
+  readonly trajectory: Trajectory;
+  /** Counted from 0. */
+  readonly index: number;
+  readonly turn: Turn;
+  readonly reward: number;
+}
+
+/**
+ * The turns that bear a reward, in order; those whose grader could not decide are left out (I4), and a branch's earlier turns
+ * are the trunk's.
+ */
+export function rewardedTurns(trajectories: readonly IterationTrajectory[]): readonly RewardedTurn[] {
+  return trajectories.flatMap(({ iteration, trajectory }) =>
+    trajectory.turns.flatMap((turn, index) =>
+      turn.reward === undefined || index < (trajectory.branchesAt ?? 0)
+        ? []
+        : [{ iteration, trajectory, index, turn, reward: turn.reward }],
+    ),
+  );
+}
