@@ -1,0 +1,87 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, test } from "vitest";
+import { rise, startRise } from "./rise.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "rise-usage-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+const answers = join(folder, "answers.jsonl");
+writeFileSync(
+  answers,
+  [
+    { id: "a", gold: "7", prediction: "3 + 4 = 7\n#### 7" },
+    { gold: "7", prediction: "#### 8" },
+    { gold: 7, prediction: "" },
+  ]
+    .map((row) => JSON.stringify(row))
+    .join("\n"),
+);
+
+describe("a slip on the command line", () => {
+  test("exits 2 and names what was meant", async () => {
+    expect(await rise("graed", "x")).toMatchObject({
+      code: 2,
+      stdout: "",
+      stderr: expect.stringContaining("Did you mean grade?"),
+    });
+    expect(await rise("grade", "--jsn", "x")).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("Did you mean --json?"),
+    });
+  });
+
+  test("without a verb shows the verbs", async () => {
+    const { code, stderr } = await rise();
+    expect(code).toBe(2);
+    expect(stderr).toContain("grade");
+  });
+});
+
+describe("help", () => {
+  test("of every verb has an example", async () => {
+    const verbs = [...(await rise("--help")).stdout.matchAll(/^ {2}([a-z]+) /gm)].map(([, verb]) => verb ?? "");
+    const helps = await Promise.all(verbs.filter((verb) => verb !== "help").map((verb) => rise(verb, "--help")));
+    expect(helps.length).toBeGreaterThan(1);
+    for (const { code, stdout } of helps)
+      expect({ code, stdout }).toMatchObject({ code: 0, stdout: expect.stringContaining("$ rise ") });
+  });
+});
+
+describe("rise grade", () => {
+  test("--json prints one document: the rows in their order, and the totals", async () => {
+    const { code, stdout } = await rise("grade", answers, "--task", "gsm8k", "--json");
+    const { rows, totals } = JSON.parse(stdout);
+    expect(code).toBe(0);
+    expect(rows.map(({ id, outcome }: { id: string; outcome: string }) => [id, outcome])).toEqual([
+      ["a", "correct"],
+      ["2", "wrong"],
+      ["3", "noAnswer"],
+    ]);
+    expect(totals).toEqual({ rows: 3, correct: 1, wrong: 1, noAnswer: 1, error: 0 });
+  });
+
+  test("a row that is none is an error with its line and no stack", async () => {
+    const bad = join(folder, "bad.jsonl");
+    writeFileSync(bad, '{"gold": "7", "prediction": "7"}\n{"gold": "7"}\n');
+    const { code, stdout, stderr } = await rise("grade", bad, "--json");
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toContain('line 2: "prediction"');
+    expect(stderr).not.toContain("    at ");
+  });
+
+  test("RISE_DEBUG=1 shows the stack", async () => {
+    const { stderr } = await startRise(["grade", join(folder, "none.jsonl")], { RISE_DEBUG: "1" }).finished;
+    expect(stderr).toContain("    at ");
+  });
+});
+
+describe("rise doctor", () => {
+  test("finds Node and the engine", async () => {
+    const { stdout } = await rise("doctor", "--json");
+    const states = Object.fromEntries(
+      JSON.parse(stdout).findings.map(({ name, state }: Record<string, string>) => [name, state]),
+    );
+    expect(states).toMatchObject({ node: "ok", engine: "ok", threads: "ok" });
+  });
+});
