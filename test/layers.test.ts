@@ -17,7 +17,10 @@ const mayImport: Record<string, readonly string[]> = {
   store: ["mdp"],
   report: ["store", "mdp"],
   serve: ["mdp", "policies"],
-  "rise.ts": ["mdp", "collect", "improve", "weight", "train", "evaluate"],
+  "rise.ts": ["mdp", "collect", "improve", "weight", "train", "evaluate", "rise-schema.ts", "rise-records.ts"],
+  "rise-schema.ts": ["mdp", "collect", "improve", "weight", "train", "evaluate"],
+  "rise-records.ts": ["mdp", "weight"],
+  "rise-presets.ts": ["rise-schema.ts"],
 };
 const mayImportAll = ["cli", "index.ts"];
 
