@@ -1,0 +1,65 @@
+import type { Estimate, Flow, ModelScores } from "../../mdp/index.ts";
+import type { Html } from "../page/html.ts";
+import { drawChart, type Layer } from "./chart.ts";
+import { modelColour } from "./colours.ts";
+import { estimateLayers, sharedDomain } from "./estimate-series.ts";
+
+/** A share of {@link Flow} that is drawn over the turns. */
+type FlowShare = (flow: Flow) => Estimate;
+
+/** One share of the flows over the turns, all models in one chart: "of the wrong answers, how many turned right". */
+export async function flowChart(description: string, models: readonly ModelScores[], share: FlowShare): Promise<Html> {
+  const series = models.map(({ metrics }, model) => ({
+    colour: modelColour(model),
+    look: "solid" as const,
+    place: model,
+    points: metrics.flows.map((flow, i) => ({ x: i + 2, estimate: share(flow) })),
+  }));
+  const [, high] = sharedDomain(series.flatMap(({ points }) => points.map(({ estimate }) => estimate)));
+  const layers = estimateLayers(series, {
+    x: "turn",
+    y: "share",
+    xFrom: 2,
+    xTo: Math.max(2, ...models.map(({ metrics }) => metrics.flows.length + 1)),
+    yDomain: [0, high],
+  });
+  return await drawChart(description, layers);
+}
+
+function balanceRows(models: readonly ModelScores[]): Readonly<Record<string, number | string>>[] {
+  return models.flatMap(({ metrics }, model) =>
+    metrics.flows.flatMap(({ wrongToRight, rightToWrong }, i) => [
+      { turn: i + 2, model, share: wrongToRight.value, low: wrongToRight.low, high: wrongToRight.high },
+      { turn: i + 2, model, share: -rightToWrong.value, low: -rightToWrong.low, high: -rightToWrong.high },
+    ]),
+  );
+}
+
+/** Gains above the line, losses below it, of all problems: what a turn adds is the difference of its two bars. */
+export async function balanceChart(models: readonly ModelScores[]): Promise<Html> {
+  const values = balanceRows(models);
+  const x = { field: "turn", type: "ordinal", axis: { title: "turn", labelAngle: 0, domain: false, ticks: false } };
+  const xOffset = { field: "model", type: "ordinal" };
+  const axis = { title: "lost  |  gained, of all problems", format: ".0%", labelExpr: "replace(datum.label, '−', '')" };
+  const y = { field: "share", type: "quantitative", axis: { ...axis, tickCount: 6 } };
+  const layers = models.flatMap((_, model): Layer[] => {
+    const fill = modelColour(model);
+    const transform = [{ filter: `datum.model === ${model}` }];
+    const opacity = { condition: { test: "datum.share < 0", value: 0.45 }, value: 1 };
+    const interval = { x, xOffset, y: { ...y, field: "low" }, y2: { field: "high" } };
+    return [
+      { transform, mark: { type: "bar", fill }, encoding: { x, xOffset, y, opacity } },
+      { transform, mark: { type: "rule", stroke: "var(--ink)", opacity: 0.7 }, encoding: interval },
+    ];
+  });
+  const zero = {
+    data: { values: [{ y: 0 }] },
+    mark: { type: "rule", stroke: "var(--ink)" },
+    encoding: { y: { datum: 0 } },
+  };
+  const withRows = layers.map((layer) => ({ ...layer, data: { values } }));
+  return await drawChart("Per turn and model: answers that turned right above, that turned wrong below.", [
+    ...withRows,
+    zero,
+  ]);
+}

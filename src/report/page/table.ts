@@ -1,0 +1,39 @@
+import type { Estimate } from "../../mdp/index.ts";
+import { percent } from "../words.ts";
+import { html, type Fragment, type Html } from "./html.ts";
+
+/**
+ * A table that scrolls within itself where the page is too narrow for it.
+ *
+ * @param head shape [C]
+ * @param rows shape [R][C]; the first cell of each names its row
+ */
+export function table(head: readonly Fragment[], rows: readonly (readonly Fragment[])[]): Html {
+  const row = ([name, ...cells]: readonly Fragment[]): Html =>
+    html`<tr>
+      <th scope="row">${name}</th>
+      ${cells.map((cell) => html`<td>${cell}</td>`)}
+    </tr>`;
+  return html`<div class="scroll" tabindex="0">
+    <table>
+      <thead>
+        <tr>
+          ${head.map((name) => html`<th scope="col">${name}</th>`)}
+        </tr>
+      </thead>
+      <tbody>
+        ${rows.map(row)}
+      </tbody>
+    </table>
+  </div>`;
+}
+
+/** A cell of a figure and, smaller, what goes with it. */
+export function cell(figure: Fragment, small: Fragment): Html {
+  return html`${figure}<small>${small}</small>`;
+}
+
+/** An estimate in percent, its interval below it. */
+export function estimateCell({ value, low, high }: Estimate): Html {
+  return cell(percent(value), `${percent(low)} to ${percent(high)}`);
+}

@@ -1,0 +1,68 @@
+import { beforeAll, expect, test } from "vitest";
+import { handMadeRun, hostileText } from "../../test/pages/hand-made-run.ts";
+import { renderReport } from "./index.ts";
+
+const run = handMadeRun();
+let page = "";
+beforeAll(async () => {
+  page = await renderReport(run);
+});
+
+test("the same run gives the same bytes", async () => {
+  expect(await renderReport(handMadeRun())).toBe(page);
+});
+
+test("text of the model, the data set, the names and the config stays text", async () => {
+  const evaluations = run.evaluations.map((evaluation) => ({
+    ...evaluation,
+    scores: { ...evaluation.scores, name: `${evaluation.scores.name} ${hostileText}` },
+    transcripts: evaluation.transcripts.map((transcript) => ({
+      ...transcript,
+      question: hostileText,
+      goldAnswer: hostileText,
+      turns: transcript.turns.map((turn) => ({ ...turn, text: hostileText, answer: hostileText })),
+    })),
+  }));
+  const hostile = await renderReport({
+    ...run,
+    title: hostileText,
+    evaluations,
+    config: { note: hostileText },
+    digest: hostileText,
+    notes: [hostileText],
+  });
+  expect(hostile).not.toContain("<script");
+  expect(hostile).not.toContain("<img");
+  for (const forbidden of ["\u0007", "\u202e"]) expect(hostile).not.toContain(forbidden);
+  expect(hostile).toContain("<pre>&lt;/pre&gt;&lt;script&gt;alert(&quot;x&quot;)&lt;/script&gt;&lt;img src=x");
+});
+
+test("nothing is loaded from anywhere: no address but the SVG namespaces", () => {
+  const addresses = [...page.matchAll(/[a-z]+:\/\/[^\s"'<>)]+/g)].map(([address]) => address);
+  expect(addresses).toEqual([]);
+  expect(page).not.toMatch(/@import|<link(?! rel="icon" href="data:,")/);
+});
+
+test("every question of the reader has its answer in words", () => {
+  for (const question of ["over its turns", "5 samples and a vote", "equal tokens", "before training"]) {
+    expect(page).toMatch(new RegExp(`<p>[^<]*${question}[^<]*</p>`));
+  }
+  expect(page.match(/<p>Yes\.<\/p>/g)).toHaveLength(3);
+  expect(page.match(/<p>Not distinguishable from none\.<\/p>/g)).toHaveLength(1);
+});
+
+test("a run of the base alone has a report: no iterations, no comparison, nothing to put side by side", async () => {
+  const baseOnly = await renderReport({
+    ...run,
+    evaluations: run.evaluations.slice(0, 1),
+    iterations: [],
+    comparisons: [],
+  });
+  expect(baseOnly).toContain("Results");
+  expect(baseOnly).not.toContain("Rollouts to read");
+  expect(baseOnly).not.toMatch(/NaN|undefined|Infinity/);
+});
+
+test("no figure is NaN, infinite or undefined", () => {
+  expect(page).not.toMatch(/NaN|undefined|Infinity|\[object/);
+});

@@ -1,0 +1,59 @@
+import type { ModelScores } from "../mdp/index.ts";
+import { html, trusted } from "./page/html.ts";
+import { styleSheet } from "./page/style.ts";
+import type { ReportInput } from "./report-input.ts";
+import { flowsSection } from "./sections/flows.ts";
+import { headlineSection } from "./sections/headline.ts";
+import { outcomesSection } from "./sections/outcomes.ts";
+import { tokensSection } from "./sections/tokens.ts";
+import { differencesSection } from "./sections/differences.ts";
+import { notesSection, repeatSection } from "./sections/repeat.ts";
+import { trainingSection } from "./sections/training.ts";
+import { transcriptsSection } from "./sections/transcripts.ts";
+import { votesSection } from "./sections/votes.ts";
+import { verdictSection } from "./sections/verdict.ts";
+
+/** Nothing is loaded and nothing runs: whatever text the page holds, it stays text (I11). */
+const policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
+
+function subtitle(models: readonly ModelScores[]): string {
+  const first = models[0];
+  if (first === undefined) return "Nothing was evaluated.";
+  const seeds = first.seeds === 1 ? "1 seed" : `${first.seeds} seeds`;
+  return `Does the model correct itself? ${first.problems} test problems, ${seeds} each, ${first.metrics.turns.length} turns.`;
+}
+
+/**
+ * The report of a run: one HTML page that needs no network and no script. Equal input gives equal bytes (I3).
+ *
+ * @returns the text of report.html
+ */
+export async function renderReport(input: ReportInput): Promise<string> {
+  const models = input.evaluations.map(({ scores }) => scores);
+  const page = html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta http-equiv="Content-Security-Policy" content="${policy}" />
+        <title>${input.title}</title>
+        <link rel="icon" href="data:," />
+        <style>
+          ${trusted(styleSheet)}
+        </style>
+      </head>
+      <body>
+        <header>
+          <h1>${input.title}</h1>
+          <p class="quiet">${subtitle(models)}</p>
+        </header>
+        <main>
+          ${verdictSection(input)} ${await headlineSection(models)} ${differencesSection(input.comparisons)}
+          ${await votesSection(models)} ${await flowsSection(models)} ${outcomesSection(models)}
+          ${await trainingSection(input)} ${tokensSection(models)} ${transcriptsSection(input)} ${notesSection(input)}
+          ${repeatSection(input)}
+        </main>
+      </body>
+    </html> `;
+  return page.safe;
+}

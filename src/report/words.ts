@@ -1,0 +1,33 @@
+import type { Comparison, Estimate } from "../mdp/index.ts";
+
+/** A share as a figure in percent, "41.2". */
+export function percent(share: number): string {
+  return (100 * share).toFixed(1).replace(/^-(0\.0)$/, "$1");
+}
+
+/** A difference of shares in points, "+16.8" or "-3.0". */
+export function points(difference: number): string {
+  const figure = percent(difference);
+  return figure.startsWith("-") ? figure : `+${figure}`;
+}
+
+/** A count with thousands apart, rounded: "12,345". */
+export function count(value: number): string {
+  return Math.round(value).toLocaleString("en-US");
+}
+
+/** An estimate in percent with its interval, "41.2 [37.0, 45.5]". */
+export function percentWithInterval({ value, low, high }: Estimate): string {
+  return `${percent(value)} [${percent(low)}, ${percent(high)}]`;
+}
+
+/** A difference in points with its interval, "+16.8 [12.1, 21.4]". */
+export function pointsWithInterval({ value, low, high }: Estimate): string {
+  return `${points(value)} [${percent(low)}, ${percent(high)}]`;
+}
+
+/** What the data say about a difference, in words. */
+export function judgement({ difference, distinguishable }: Comparison): "higher" | "lower" | "not distinguishable" {
+  if (!distinguishable) return "not distinguishable";
+  return difference.value > 0 ? "higher" : "lower";
+}

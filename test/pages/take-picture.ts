@@ -1,0 +1,21 @@
+/**
+ * Takes the README's picture of a run's report, light and dark: `npm run docs:picture -- runs/quickstart`.
+ */
+import { existsSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { findChromium, openBrowser } from "./chromium.ts";
+
+const report = resolve(process.argv[2] ?? "runs/quickstart", "report.html");
+const executable = findChromium();
+if (!existsSync(report)) throw new Error(`${report} does not exist; run rise report on the run's folder first`);
+if (executable === undefined) throw new Error("no Chromium found; install it or set RISE_CHROMIUM");
+
+const browser = await openBrowser(executable);
+for (const colorScheme of ["light", "dark"] as const) {
+  const page = await browser.newPage({ viewport: { width: 1200, height: 1060 }, colorScheme });
+  await page.goto(pathToFileURL(report).href);
+  const file = join(import.meta.dirname, "../../docs", colorScheme === "light" ? "report.png" : "report-dark.png");
+  await page.screenshot({ path: file });
+}
+await browser.close();
