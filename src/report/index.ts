@@ -1,2 +1,3 @@
 export { renderReport } from "./report.ts";
-export type { IterationRecord, LossRecord, ReportInput, WeightRecord } from "./report-input.ts";
+export { readReport, type ReportContext } from "./read-report.ts";
+export type { GatheringRecord, IterationRecord, ReportInput, WeightsRecord } from "./report-input.ts";

@@ -1,7 +1,23 @@
 import type { Comparison, Evaluation } from "../mdp/index.ts";
 
+/** What an iteration collected and improved, counted; rise.ts records it. */
+export interface GatheringRecord {
+  readonly trajectories: number;
+  /** The policy's turns. */
+  readonly attempts: number;
+  /** Trajectories whose policy had a right attempt. */
+  readonly solved: number;
+  /** The improver's turns, and how many of them were right. */
+  readonly improvements: number;
+  readonly rightImprovements: number;
+  /** Turns whose grader could not decide; they are never trained on. */
+  readonly undecided: number;
+  readonly truncated: number;
+  readonly tokens: { readonly generated: number; readonly read: number };
+}
+
 /** How an iteration's examples were weighted. */
-export interface WeightRecord {
+export interface WeightsRecord {
   readonly examples: number;
   /** (sum w)^2 / sum w^2: how many examples of equal weight would estimate as well. */
   readonly effectiveSampleSize: number;
@@ -9,31 +25,13 @@ export interface WeightRecord {
   readonly largest: number;
 }
 
-/** One optimizer step of an iteration. */
-export interface LossRecord {
-  /** Counted from 1. */
-  readonly step: number;
-  /** Weighted mean NLL of the action's tokens, in nats. */
-  readonly loss: number;
-}
-
-/** What an iteration collected, weighted and trained on; what a run did not record is absent. */
+/** What an iteration did, as far as it is done. */
 export interface IterationRecord {
   readonly iteration: number;
-  readonly collected?: {
-    readonly trajectories: number;
-    readonly attempts: number;
-    /** Trajectories whose policy had a right attempt. */
-    readonly solved: number;
-    /** Attempts of the improver, and how many of them were right. */
-    readonly improvements: number;
-    readonly rightImprovements: number;
-  };
-  readonly weights?: WeightRecord;
-  /** shape [steps] */
-  readonly training?: readonly LossRecord[];
-  /** Tokens generated and read while collecting and improving. */
-  readonly tokens?: { readonly generated: number; readonly read: number };
+  readonly gathered?: GatheringRecord | undefined;
+  readonly weights?: WeightsRecord | undefined;
+  /** losses: shape [steps], weighted mean NLL of the actions' tokens, in nats. */
+  readonly training?: { readonly losses: readonly number[] } | undefined;
 }
 
 /**

@@ -63,6 +63,12 @@ test("a run of the base alone has a report: no iterations, no comparison, nothin
   expect(baseOnly).not.toMatch(/NaN|undefined|Infinity/);
 });
 
+test("a run that has evaluated nothing yet says so", async () => {
+  const empty = await renderReport({ ...run, evaluations: [], comparisons: [], iterations: [] });
+  expect(empty).toContain("Nothing has been evaluated yet.");
+  expect(empty).not.toMatch(/NaN|undefined|Infinity/);
+});
+
 test("no figure is NaN, infinite or undefined", () => {
   expect(page).not.toMatch(/NaN|undefined|Infinity|\[object/);
 });

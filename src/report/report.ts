@@ -1,5 +1,5 @@
 import type { ModelScores } from "../mdp/index.ts";
-import { html, trusted } from "./page/html.ts";
+import { html, trusted, type Html } from "./page/html.ts";
 import { styleSheet } from "./page/style.ts";
 import type { ReportInput } from "./report-input.ts";
 import { flowsSection } from "./sections/flows.ts";
@@ -18,9 +18,27 @@ const policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
 
 function subtitle(models: readonly ModelScores[]): string {
   const first = models[0];
-  if (first === undefined) return "Nothing was evaluated.";
+  if (first === undefined) return "Nothing has been evaluated yet.";
   const seeds = first.seeds === 1 ? "1 seed" : `${first.seeds} seeds`;
-  return `Does the model correct itself? ${first.problems} test problems, ${seeds} each, ${first.metrics.turns.length} turns.`;
+  return `Does the model correct itself? ${first.problems} test problems, ${seeds}, ${first.metrics.turns.length} turns.`;
+}
+
+async function sections(input: ReportInput): Promise<readonly (Html | undefined)[]> {
+  const models = input.evaluations.map(({ scores }) => scores);
+  if (models.length === 0) return [await trainingSection(input), repeatSection(input)];
+  return [
+    verdictSection(input),
+    await headlineSection(models),
+    differencesSection(input.comparisons),
+    await votesSection(models),
+    await flowsSection(models),
+    outcomesSection(models),
+    await trainingSection(input),
+    tokensSection(models),
+    transcriptsSection(input),
+    notesSection(input),
+    repeatSection(input),
+  ];
 }
 
 /**
@@ -29,7 +47,6 @@ function subtitle(models: readonly ModelScores[]): string {
  * @returns the text of report.html
  */
 export async function renderReport(input: ReportInput): Promise<string> {
-  const models = input.evaluations.map(({ scores }) => scores);
   const page = html`<!doctype html>
     <html lang="en">
       <head>
@@ -45,14 +62,9 @@ export async function renderReport(input: ReportInput): Promise<string> {
       <body>
         <header>
           <h1>${input.title}</h1>
-          <p class="quiet">${subtitle(models)}</p>
+          <p class="quiet">${subtitle(input.evaluations.map(({ scores }) => scores))}</p>
         </header>
-        <main>
-          ${verdictSection(input)} ${await headlineSection(models)} ${differencesSection(input.comparisons)}
-          ${await votesSection(models)} ${await flowsSection(models)} ${outcomesSection(models)}
-          ${await trainingSection(input)} ${tokensSection(models)} ${transcriptsSection(input)} ${notesSection(input)}
-          ${repeatSection(input)}
-        </main>
+        <main>${await sections(input)}</main>
       </body>
     </html> `;
   return page.safe;

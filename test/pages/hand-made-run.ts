@@ -153,13 +153,20 @@ function iteration(k: number): IterationRecord {
   const rng = createRng(k);
   return {
     iteration: k,
-    collected: { trajectories: 2000, attempts: 3412, solved: 1260, improvements: 740, rightImprovements: 498 },
+    gathered: {
+      trajectories: 2000,
+      attempts: 3412,
+      solved: 1260,
+      improvements: 740,
+      rightImprovements: 498,
+      undecided: 0,
+      truncated: 12,
+      tokens: { generated: 1_204_332, read: 2_204_101 },
+    },
     weights: { examples: 4152 * k, effectiveSampleSize: 2711.4 * k, smallest: 0.16, largest: 1.94 },
-    training: Array.from({ length: 320 * k }, (_, step) => ({
-      step: step + 1,
-      loss: 0.2 + 0.5 * Math.exp(-step / 60) + 0.05 * rng.next(),
-    })),
-    tokens: { generated: 1_204_332, read: 2_204_101 },
+    training: {
+      losses: Array.from({ length: 320 * k }, (_, step) => 0.2 + 0.5 * Math.exp(-step / 60) + 0.05 * rng.next()),
+    },
   };
 }
 

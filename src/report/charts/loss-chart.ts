@@ -1,4 +1,4 @@
-import type { IterationRecord, LossRecord } from "../report-input.ts";
+import type { IterationRecord } from "../report-input.ts";
 import type { Html } from "../page/html.ts";
 import { drawChart, type Layer } from "./chart.ts";
 import { modelColour } from "./colours.ts";
@@ -6,22 +6,19 @@ import { modelColour } from "./colours.ts";
 /** Largest number of points a line of the chart is drawn with: more are no better to see, and weigh on the page. */
 const mostPoints = 150;
 
-/** Means over neighbouring steps, so that a line has at most {@link mostPoints} points. */
-export function thinned(losses: readonly LossRecord[]): LossRecord[] {
+/** Means over neighbouring steps, so that a line has at most {@link mostPoints} points; steps count from 1. */
+export function thinned(losses: readonly number[]): { readonly step: number; readonly loss: number }[] {
   const width = Math.max(1, Math.ceil(losses.length / mostPoints));
-  const groups = Array.from({ length: Math.ceil(losses.length / width) }, (_, i) =>
-    losses.slice(i * width, (i + 1) * width),
-  );
-  return groups.map((group) => ({
-    step: group.at(-1)?.step ?? 0,
-    loss: group.reduce((sum, { loss }) => sum + loss, 0) / group.length,
-  }));
+  return Array.from({ length: Math.ceil(losses.length / width) }, (_, i) => {
+    const group = losses.slice(i * width, (i + 1) * width);
+    return { step: i * width + group.length, loss: group.reduce((sum, loss) => sum + loss, 0) / group.length };
+  });
 }
 
 /** The training loss of each iteration over its steps, in nats. */
 export async function lossChart(iterations: readonly IterationRecord[]): Promise<Html> {
-  const layers = iterations.map(({ iteration, training = [] }): Layer => ({
-    data: { values: thinned(training) },
+  const layers = iterations.map(({ iteration, training }): Layer => ({
+    data: { values: thinned(training?.losses ?? []) },
     mark: { type: "line", stroke: modelColour(iteration), strokeWidth: 2 },
     encoding: {
       x: { field: "step", type: "quantitative", axis: { title: "optimizer step", tickCount: 6, format: "d" } },

@@ -1,4 +1,5 @@
 import { stringify } from "yaml";
+import type { Evaluation } from "../../mdp/index.ts";
 import { html, type Html } from "../page/html.ts";
 import type { ReportInput } from "../report-input.ts";
 
@@ -9,11 +10,17 @@ const ownNotes = [
   "p1@t5 and pass@5 need someone who knows the right answer; they are bounds, not what a user gets.",
 ];
 
+function turnsNote(evaluations: readonly Evaluation[]): string[] {
+  const turns = evaluations[0]?.scores.metrics.turns.length ?? 5;
+  return turns < 5 ? [`Only ${turns} turns were evaluated: where a metric's name says 5, it stands for ${turns}.`] : [];
+}
+
 /** What to know before believing the page. */
-export function notesSection({ notes }: ReportInput): Html {
+export function notesSection({ notes, evaluations }: ReportInput): Html {
+  const all = [...notes, ...turnsNote(evaluations), ...ownNotes];
   return html`<h2>Before you believe this</h2>
     <ul>
-      ${[...notes, ...ownNotes].map((note) => html`<li>${note}</li>`)}
+      ${all.map((note) => html`<li>${note}</li>`)}
     </ul>`;
 }
 

@@ -5,19 +5,18 @@ import { count } from "../words.ts";
 
 /** What answering costs in tokens. */
 export function tokensSection(models: readonly ModelScores[]): Html {
-  const rows = models.map(({ name, metrics: { tokens, turns, parallel, equalTokensSamples } }) => [
+  const rows = models.map(({ name, metrics: { tokens, turns, equalTokensSamples } }) => [
     name,
-    cell(count(tokens.generated), `${turns.length} turns`),
-    cell(count(tokens.read), `${turns.length} turns`),
-    cell(count(tokens.parallelGenerated), `${parallel.length} samples`),
-    cell(count(tokens.parallelRead), `${parallel.length} samples`),
-    equalTokensSamples,
+    ...[tokens.generated, tokens.read].map((mean) => cell(count(mean), `${Math.min(5, turns.length)} turns`)),
+    ...[tokens.parallelGenerated, tokens.parallelRead].map((mean) =>
+      cell(count(mean), `${equalTokensSamples} samples`),
+    ),
   ]);
   return html`<h2>Tokens</h2>
     <p class="quiet">
-      Mean per problem and seed. Later turns read the attempts before them, so turns read more than samples. The last
-      column: how many parallel samples generate as many tokens as all turns. Seconds are in
-      <code>rise run --json</code>; this page holds nothing that changes when the same run is repeated.
+      Mean per problem and seed: of the sequential turns, and of as many parallel samples as generate no fewer tokens.
+      Turns read more, since they read the attempts before them. Seconds are in <code>rise run --json</code>: this page
+      holds nothing that changes when the same run is repeated.
     </p>
-    ${table(["", "generated", "read", "generated", "read", "equal tokens"], rows)}`;
+    ${table(["", "generated", "read", "generated in parallel", "read in parallel"], rows)}`;
 }

@@ -10,18 +10,20 @@ interface Row {
   readonly of: (record: IterationRecord) => string | undefined;
 }
 
+const shareOf = (part: number, whole: number): string | undefined =>
+  whole === 0 ? undefined : `${percent(part / whole)}%`;
+
 const rows: readonly Row[] = [
-  { name: "trajectories collected", of: ({ collected }) => collected && count(collected.trajectories) },
-  { name: "attempts in them", of: ({ collected }) => collected && count(collected.attempts) },
-  {
-    name: "solved by the policy",
-    of: ({ collected }) => collected && `${percent(collected.solved / collected.trajectories)}%`,
-  },
-  { name: "improved attempts", of: ({ collected }) => collected && count(collected.improvements) },
+  { name: "trajectories", of: ({ gathered }) => gathered && count(gathered.trajectories) },
+  { name: "solved by the policy", of: ({ gathered }) => gathered && shareOf(gathered.solved, gathered.trajectories) },
+  { name: "attempts of the policy", of: ({ gathered }) => gathered && count(gathered.attempts) },
+  { name: "improved attempts", of: ({ gathered }) => gathered && count(gathered.improvements) },
   {
     name: "of them right",
-    of: ({ collected }) => collected && `${percent(collected.rightImprovements / collected.improvements)}%`,
+    of: ({ gathered }) => gathered && shareOf(gathered.rightImprovements, gathered.improvements),
   },
+  { name: "cut off", of: ({ gathered }) => gathered && count(gathered.truncated) },
+  { name: "not graded", of: ({ gathered }) => gathered && count(gathered.undecided) },
   { name: "examples trained on", of: ({ weights }) => weights && count(weights.examples) },
   {
     name: "effective sample size",
@@ -29,11 +31,12 @@ const rows: readonly Row[] = [
       weights && `${count(weights.effectiveSampleSize)} (${percent(weights.effectiveSampleSize / weights.examples)}%)`,
   },
   {
-    name: "weights, least to most",
+    name: "weights",
     of: ({ weights }) => weights && `${weights.smallest.toPrecision(2)} to ${weights.largest.toPrecision(2)}`,
   },
-  { name: "tokens generated", of: ({ tokens }) => tokens && count(tokens.generated) },
-  { name: "tokens read", of: ({ tokens }) => tokens && count(tokens.read) },
+  { name: "optimizer steps", of: ({ training }) => training && count(training.losses.length) },
+  { name: "tokens generated", of: ({ gathered }) => gathered && count(gathered.tokens.generated) },
+  { name: "tokens read", of: ({ gathered }) => gathered && count(gathered.tokens.read) },
 ];
 
 /** What each iteration collected, how it was weighted, and how the loss fell. */
@@ -41,7 +44,7 @@ export async function trainingSection({ iterations }: ReportInput): Promise<Html
   if (iterations.length === 0) return undefined;
   const shown = rows.filter(({ of }) => iterations.some((record) => of(record) !== undefined));
   const cells = shown.map(({ name, of }) => [name, ...iterations.map(of)]);
-  const trained = iterations.filter(({ training = [] }) => training.length > 0);
+  const trained = iterations.filter(({ training }) => training !== undefined && training.losses.length > 0);
   const names = iterations.map(({ iteration }) => `iteration-${iteration}`);
   const chart =
     trained.length === 0
