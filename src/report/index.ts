@@ -1,3 +1,3 @@
 export { renderReport } from "./report.ts";
-export { readReport, type ReportContext } from "./read-report.ts";
+export { renderTable } from "./results-table.ts";
 export type { GatheringRecord, IterationRecord, ReportInput, WeightsRecord } from "./report-input.ts";

@@ -1,6 +1,7 @@
 import { beforeAll, expect, test } from "vitest";
 import { handMadeRun, hostileText } from "../../test/pages/hand-made-run.ts";
-import { renderReport } from "./index.ts";
+import type { RiseResult } from "../rise.ts";
+import { renderReport, type IterationRecord } from "./index.ts";
 
 const run = handMadeRun();
 let page = "";
@@ -67,6 +68,11 @@ test("a run that has evaluated nothing yet says so", async () => {
   const empty = await renderReport({ ...run, evaluations: [], comparisons: [], iterations: [] });
   expect(empty).toContain("Nothing has been evaluated yet.");
   expect(empty).not.toMatch(/NaN|undefined|Infinity/);
+});
+
+test("an iteration as rise() returns it is one that the report shows", () => {
+  const shown = (recorded: RiseResult["iterations"][number]): IterationRecord => recorded; // held by the compiler
+  expect(shown).toBeTypeOf("function");
 });
 
 test("no figure is NaN, infinite or undefined", () => {

@@ -7,9 +7,9 @@ import { count } from "../words.ts";
 export function tokensSection(models: readonly ModelScores[]): Html {
   const rows = models.map(({ name, metrics: { tokens, turns, equalTokensSamples } }) => [
     name,
-    ...[tokens.generated, tokens.read].map((mean) => cell(count(mean), `${Math.min(5, turns.length)} turns`)),
+    ...[tokens.generated, tokens.read].map((mean) => cell(count(mean), `in ${Math.min(5, turns.length)} turns`)),
     ...[tokens.parallelGenerated, tokens.parallelRead].map((mean) =>
-      cell(count(mean), `${equalTokensSamples} samples`),
+      cell(count(mean), `in ${equalTokensSamples} samples`),
     ),
   ]);
   return html`<h2>Tokens</h2>
@@ -18,5 +18,5 @@ export function tokensSection(models: readonly ModelScores[]): Html {
       Turns read more, since they read the attempts before them. Seconds are in <code>rise run --json</code>: this page
       holds nothing that changes when the same run is repeated.
     </p>
-    ${table(["", "generated", "read", "generated in parallel", "read in parallel"], rows)}`;
+    ${table(["", "generated", "read", "generated", "read"], rows)}`;
 }

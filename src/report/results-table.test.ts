@@ -1,0 +1,36 @@
+import { expect, test } from "vitest";
+import { handMadeRun } from "../../test/pages/hand-made-run.ts";
+import { renderTable } from "./index.ts";
+
+const run = handMadeRun();
+const results = { models: run.evaluations.map(({ scores }) => scores), comparisons: run.comparisons };
+
+test("every figure carries its interval, in percent", () => {
+  const [model] = results.models;
+  if (model === undefined) throw new Error("the hand-made run has models");
+  const metrics = { ...model.metrics, "m1@t5": { value: 0.5, low: 0.4321, high: 0.5678 } };
+  expect(renderTable({ models: [{ ...model, metrics }], comparisons: [] })).toContain("50.0 [43.2, 56.8]");
+});
+
+test("a difference whose interval holds 0 is called not distinguishable, any other higher or lower", () => {
+  const difference = (value: number) => ({ value, low: value - 0.04, high: value + 0.04 });
+  const of = (metric: string, value: number, distinguishable: boolean) => ({
+    a: "base",
+    b: "iteration-1",
+    metric,
+    difference: difference(value),
+    distinguishable,
+  });
+  const comparisons = [of("m1@t1", 0.01, false), of("m1@t5", 0.1, true), of("p1@t5", -0.1, true)];
+  const lines = renderTable({ models: results.models, comparisons }).split("\n");
+  expect(lines.find((line) => line.startsWith("m1@t1: "))).toMatch(/\+1\.0 \[-3\.0, 5\.0\] +not distinguishable$/);
+  expect(lines.find((line) => line.startsWith("m1@t5: "))).toMatch(/\+10\.0 \[6\.0, 14\.0\] +higher$/);
+  expect(lines.find((line) => line.startsWith("p1@t5: "))).toMatch(/-10\.0 \[-14\.0, -6\.0\] +lower$/);
+});
+
+test("three models fit a terminal of 80 columns", () => {
+  const widths = renderTable(results)
+    .split("\n")
+    .map((line) => line.length);
+  expect(Math.max(...widths)).toBeLessThanOrEqual(80);
+});
