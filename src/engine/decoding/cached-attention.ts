@@ -1,0 +1,90 @@
+import type { Graph, Value } from "../graph/index.ts";
+import { binary, concatNode, reshapeNode, sliceNode, stackedProduct, transposeNode, unary } from "../graph/index.ts";
+import type { Attend, Heads, ModelConfig } from "../model/index.ts";
+
+/** The name of a cache tensor among a step graph's inputs, and of its new entries among the outputs. */
+export const cacheName = (part: "key" | "value", layer: number): string => `${part}.${layer}`;
+/** The name under which a step returns the entries that belong behind those of `cacheName`. */
+export const freshName = (part: "key" | "value", layer: number): string => `fresh.${part}.${layer}`;
+
+/** Added to the score of a token that must not be seen: its softmax weight becomes exactly 0. */
+export const UNSEEN = -1e9;
+
+/**
+ * The attention step of decoding: each row's C new tokens see the row's cache and each other, causally. The cache is fed
+ * by the caller and stays his; the graph returns the new tokens' keys and values only.
+ *
+ * @param steps C, new tokens of one row
+ * @param pastBias [B, 1, 1, S], 0 where the cache holds a token of the row and `UNSEEN` elsewhere
+ */
+export function cachedAttention(graph: Graph, config: ModelConfig, steps: number, pastBias: Value): Attend {
+  const { kvHeads, headDim } = config;
+  const scale = 1 / Math.sqrt(headDim);
+  const causal = causalBias(graph, config, steps);
+  return (heads, layer) => {
+    const { query, key, value } = splitHeads(graph, config, steps, heads);
+    const cache = (part: "key" | "value"): Value => graph.input(cacheName(part, layer), ["B", kvHeads, "S", headDim]);
+    graph.output(freshName("key", layer), key);
+    graph.output(freshName("value", layer), value);
+    const pastScores = stackedProduct(graph, query, cache("key"), { transposeB: true, scale }); // [B, K, G * C, S]
+    const freshScores = stackedProduct(graph, query, key, { transposeB: true, scale }); // [B, K, G * C, C]
+    const scores = concatNode(
+      graph,
+      [
+        binary(graph, "Add", pastScores, pastBias),
+        causal === undefined ? freshScores : binary(graph, "Add", freshScores, causal),
+      ],
+      3,
+    ); // [B, K, G * C, S + C]
+    const p = unary(graph, "Softmax", scores, { axis: -1 });
+    const pastP = sliceNode(graph, p, 3, 0, -steps, "S");
+    const freshP = sliceNode(graph, p, 3, -steps, Number.MAX_SAFE_INTEGER, steps);
+    const mixed = binary(
+      graph,
+      "Add",
+      stackedProduct(graph, pastP, cache("value")),
+      stackedProduct(graph, freshP, value),
+    ); // [B, K, G * C, N]
+    return joinHeads(graph, config, steps, mixed);
+  };
+}
+
+/** [G * C, C]: a new token sees the new tokens up to itself. None is needed where there is one. */
+function causalBias(graph: Graph, { heads, kvHeads }: ModelConfig, steps: number): Value | undefined {
+  if (steps === 1) return undefined;
+  const rows = (heads / kvHeads) * steps;
+  const bias = Float32Array.from({ length: rows * steps }, (_, place) =>
+    place % steps <= Math.floor(place / steps) % steps ? 0 : UNSEEN,
+  );
+  return graph.constant([rows, steps], bias);
+}
+
+/**
+ * Token-major heads to head-major ones, the G query heads that share a key head stacked along the steps.
+ *
+ * @returns query [B, K, G * C, N], key and value [B, K, C, N]
+ */
+function splitHeads(graph: Graph, config: ModelConfig, steps: number, { query, key, value }: Heads): Heads {
+  const { heads, kvHeads, headDim } = config;
+  const groups = heads / kvHeads;
+  const queryShape = ["B", kvHeads, groups * steps, headDim];
+  const keyShape = ["B", kvHeads, steps, headDim];
+  if (steps === 1) {
+    const reshaped = (x: Value): Value => reshapeNode(graph, x, keyShape);
+    return { query: reshapeNode(graph, query, queryShape), key: reshaped(key), value: reshaped(value) };
+  }
+  const byHead = (x: Value): Value =>
+    transposeNode(graph, reshapeNode(graph, x, ["B", steps, kvHeads, headDim]), [0, 2, 1, 3]);
+  const grouped = reshapeNode(graph, query, ["B", steps, kvHeads, groups, headDim]);
+  const stacked = transposeNode(graph, grouped, [0, 2, 3, 1, 4]); // [B, K, G, C, N]
+  return { query: reshapeNode(graph, stacked, queryShape), key: byHead(key), value: byHead(value) };
+}
+
+/** [B, K, G * C, N] back to [B * C, H * N]. */
+function joinHeads(graph: Graph, { heads, kvHeads, headDim }: ModelConfig, steps: number, mixed: Value): Value {
+  const tokens = steps === 1 ? "B" : "T";
+  if (steps === 1) return reshapeNode(graph, mixed, [tokens, heads * headDim]);
+  const perGroup = reshapeNode(graph, mixed, ["B", kvHeads, heads / kvHeads, steps, headDim]);
+  const perToken = transposeNode(graph, perGroup, [0, 3, 1, 2, 4]); // [B, C, K, G, N]
+  return reshapeNode(graph, perToken, [tokens, heads * headDim]);
+}

@@ -1,0 +1,121 @@
+import type { Tensor } from "onnxruntime-node";
+import { tensor } from "../graph/index.ts";
+import type { ModelConfig } from "../model/index.ts";
+import { cacheName, freshName } from "./cached-attention.ts";
+
+const PARTS = ["key", "value"] as const;
+
+/** Floats that one token takes in one tensor of the cache. */
+const tokenFloats = ({ kvHeads, headDim }: ModelConfig): number => kvHeads * headDim;
+
+/** Bytes that one token of one row takes in all tensors together. */
+export function cacheBytesPerToken(config: ModelConfig): number {
+  return config.layers * PARTS.length * tokenFloats(config) * Float32Array.BYTES_PER_ELEMENT;
+}
+
+/**
+ * Keys and values of the tokens that rows have read so far: for each layer two tensors [B, K, S, N], S being the capacity.
+ * JavaScript owns them; ONNX Runtime reads them in place. Entries beyond a row's length are finite and masked.
+ */
+export class KvCache {
+  readonly #config: ModelConfig;
+  /** by layer, then part; each with room for `#room` tokens, of which the first rows * capacity are in use */
+  readonly #buffers: readonly (readonly Float32Array<ArrayBuffer>[])[];
+  readonly #room: number;
+  #capacity = 0;
+
+  /** @param room tokens that all rows together may take */
+  constructor(config: ModelConfig, room: number) {
+    this.#config = config;
+    this.#room = room;
+    const allocate = (): Float32Array<ArrayBuffer> => new Float32Array(room * tokenFloats(config));
+    this.#buffers = Array.from({ length: config.layers }, () => PARTS.map(allocate));
+  }
+
+  /** S: tokens that one row may take. */
+  get capacity(): number {
+    return this.#capacity;
+  }
+
+  /** Whether so many rows of so many tokens have room. */
+  fits(rows: number, capacity: number): boolean {
+    return rows * capacity <= this.#room;
+  }
+
+  /** Changes S, moving the first `rows` rows; entries beyond the smaller capacity are dropped. */
+  setCapacity(capacity: number, rows: number): void {
+    const { kvHeads, headDim } = this.#config;
+    const [from, to] = [this.#capacity * headDim, capacity * headDim];
+    if (from === to) return;
+    const kept = Math.min(from, to);
+    // In place: when blocks move up, the last goes first, and the other way round.
+    const blocks = Array.from({ length: rows * kvHeads }, (_, i) => (to > from ? rows * kvHeads - 1 - i : i));
+    for (const buffer of this.#buffers.flat()) {
+      for (const block of blocks) buffer.copyWithin(block * to, block * from, block * from + kept);
+    }
+    this.#capacity = capacity;
+  }
+
+  /** The first `rows` rows as inputs of a step graph. */
+  feeds(rows: number): Record<string, Tensor> {
+    const { kvHeads, headDim } = this.#config;
+    const shape = [rows, kvHeads, this.#capacity, headDim];
+    const length = rows * this.#capacity * tokenFloats(this.#config);
+    return Object.fromEntries(
+      this.#buffers.flatMap((parts, layer) =>
+        parts.map((buffer, part) => [
+          cacheName(PARTS[part] ?? "key", layer),
+          tensor(buffer.subarray(0, length), shape),
+        ]),
+      ),
+    );
+  }
+
+  /**
+   * Stores what a step graph returned for one row behind the tokens that the row has.
+   *
+   * @param results fresh keys and values [B, K, C, N] by name
+   * @param row index of the row, here and in the results
+   * @param position where its first new token goes
+   * @param count how many of its C new tokens are real
+   */
+  append(results: Readonly<Record<string, Tensor>>, row: number, position: number, count: number): void {
+    const { kvHeads, headDim } = this.#config;
+    for (const [layer, parts] of this.#buffers.entries()) {
+      for (const [part, buffer] of parts.entries()) {
+        const fresh = floats(results[freshName(PARTS[part] ?? "key", layer)]);
+        for (let head = row * kvHeads; head < (row + 1) * kvHeads; head++) {
+          const source = head * fresh.steps * headDim;
+          copy(fresh.elements, source, buffer, (head * this.#capacity + position) * headDim, count * headDim);
+        }
+      }
+    }
+  }
+
+  /** Copies the first `length` tokens of a row of a cache, which may be this one, into row `row`. */
+  copyRow(row: number, source: KvCache, sourceRow: number, length: number): void {
+    const { kvHeads, headDim } = this.#config;
+    for (const [layer, parts] of this.#buffers.entries()) {
+      for (const [part, buffer] of parts.entries()) {
+        const from = source.#buffers[layer]?.[part] ?? buffer;
+        for (let head = 0; head < kvHeads; head++) {
+          const begin = (sourceRow * kvHeads + head) * source.#capacity * headDim;
+          copy(from, begin, buffer, (row * kvHeads + head) * this.#capacity * headDim, length * headDim);
+        }
+      }
+    }
+  }
+}
+
+/** A fresh tensor's elements, and C. */
+function floats(fresh: Tensor | undefined): { readonly elements: Float32Array; readonly steps: number } {
+  if (fresh === undefined || !(fresh.data instanceof Float32Array)) {
+    throw new TypeError("a step graph must return float32 keys and values for every layer");
+  }
+  return { elements: fresh.data, steps: fresh.dims[2] ?? 1 };
+}
+
+/** For the few dozen floats of one head a plain loop is faster than making views. */
+function copy(source: Float32Array, from: number, target: Float32Array, to: number, length: number): void {
+  for (let i = 0; i < length; i++) target[to + i] = source[from + i] ?? 0;
+}

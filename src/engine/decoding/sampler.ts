@@ -1,0 +1,213 @@
+import type { ModelConfig, Weights } from "../model/index.ts";
+import { createRng } from "../random.ts";
+import { chooseToken } from "./choose-token.ts";
+import { DecodeBatch } from "./decode-batch.ts";
+import type { DecodeRow } from "./decode-batch.ts";
+import { Prefill } from "./prefill.ts";
+import type { ReadPrompt } from "./prefill.ts";
+import { checkSampleRequest } from "./sample-request.ts";
+import type { TokenSample, TokenSampleRequest } from "./sample-request.ts";
+
+/** How a sampler is to run. */
+export interface SamplerOptions {
+  /** Threads within one operator. */
+  readonly threads: number;
+  /** Most samples decoded at once. Default 64. */
+  readonly maxBatch?: number;
+  /** Most memory of the key-value cache, in bytes. Default 512 MiB. */
+  readonly cacheBytes?: number;
+}
+
+/** What a sampler has done since it was made. */
+export interface SamplerCounters {
+  readonly generatedTokens: number;
+  /** Prompt tokens read; a prompt that several samples share counts once. */
+  readonly prefilledTokens: number;
+  /** Time in which it was at work, seconds. */
+  readonly busySeconds: number;
+}
+
+/** Samples from a model. */
+export interface Sampler {
+  /**
+   * Samples n continuations of a prompt. Requests made while others run join their batch.
+   *
+   * A sample's bits do not depend on its batch: every product is made of rows that ONNX Runtime computes one like the
+   * other (stored weights; or fed ones and at least two rows), masked places add exact zeros, prompts are read in chunks
+   * at fixed places. This holds on one machine and build of ONNX Runtime; another CPU may have other kernels.
+   *
+   * @returns shape [n], in index order
+   * @throws SampleRequestError if the model cannot serve the request
+   */
+  sample(request: TokenSampleRequest): Promise<readonly TokenSample[]>;
+  readonly counters: SamplerCounters;
+  /** Frees what ONNX Runtime holds, once all samples under way are finished. */
+  release(): Promise<void>;
+}
+
+/**
+ * Makes a sampler of a model.
+ *
+ * @param weights must not change while the sampler lives; make a new one for new weights
+ */
+export function createSampler(config: ModelConfig, weights: Weights, options: SamplerOptions): Sampler {
+  return new BatchSampler(config, weights, options);
+}
+
+/** A sample that waits for its turn, or is under way. */
+interface Pending {
+  readonly request: TokenSampleRequest;
+  readonly index: number;
+  /** Names the prompt, so that samples of the same one share its reading. */
+  readonly promptKey: string;
+  readonly finish: (sample: TokenSample) => void;
+  readonly fail: (error: unknown) => void;
+}
+
+class BatchSampler implements Sampler {
+  readonly #config: ModelConfig;
+  readonly #prefill: Prefill;
+  readonly #batch: DecodeBatch;
+  readonly #maxBatch: number;
+  readonly #waiting: Pending[] = [];
+  readonly #underWay = new Set<Pending>();
+  /** Prompts that were read and for which samples still wait. */
+  readonly #read = new Map<string, ReadPrompt>();
+  readonly #counters = { generatedTokens: 0, prefilledTokens: 0, busySeconds: 0 };
+  #work: Promise<void> | undefined;
+
+  constructor(config: ModelConfig, weights: Weights, { threads, maxBatch = 64, cacheBytes = 2 ** 29 }: SamplerOptions) {
+    this.#config = config;
+    this.#prefill = new Prefill(config, weights, threads);
+    this.#batch = new DecodeBatch(config, weights, threads, cacheBytes);
+    this.#maxBatch = maxBatch;
+  }
+
+  get counters(): SamplerCounters {
+    return { ...this.#counters };
+  }
+
+  async sample(request: TokenSampleRequest): Promise<readonly TokenSample[]> {
+    checkSampleRequest(request, this.#config);
+    const promptKey = request.promptTokens.join();
+    const samples = Array.from(
+      { length: request.n },
+      (_, index) =>
+        new Promise<TokenSample>((finish, fail) => {
+          this.#waiting.push({ request, index, promptKey, finish, fail });
+        }),
+    );
+    this.#work ??= this.#run();
+    return Promise.all(samples);
+  }
+
+  async release(): Promise<void> {
+    await this.#work;
+    await this.#prefill.release();
+    await this.#batch.release();
+  }
+
+  async #run(): Promise<void> {
+    await afterOtherEvents(); // requests made in the same moment shall share their prompts and their batch
+    const start = performance.now();
+    try {
+      while (this.#waiting.length > 0 || this.#batch.size > 0) {
+        if (this.#shouldAdmit()) await this.#admit();
+        this.#counters.generatedTokens += this.#batch.size;
+        await this.#batch.step();
+        await afterOtherEvents();
+      }
+    } catch (error) {
+      this.#failAll(error);
+    } finally {
+      this.#counters.busySeconds += (performance.now() - start) / 1000;
+      this.#work = undefined;
+    }
+  }
+
+  /** Prompts are read several at a time: not before an eighth of the batch is free. */
+  #shouldAdmit(): boolean {
+    const free = this.#maxBatch - this.#batch.size;
+    return this.#waiting.length > 0 && (this.#batch.size === 0 || free >= Math.max(1, this.#maxBatch / 8));
+  }
+
+  async #admit(): Promise<void> {
+    const candidates = this.#waiting.slice(0, this.#maxBatch - this.#batch.size);
+    const fitting = this.#batch.countFitting(candidates.map(({ request }) => mostTokens(request)));
+    const admitted = this.#waiting.splice(0, fitting);
+    await this.#readPrompts(admitted);
+    for (const pending of admitted) {
+      const prompt = this.#read.get(pending.promptKey);
+      if (prompt !== undefined) this.#batch.add(this.#start(pending, prompt), prompt);
+    }
+    const needed = new Set(this.#waiting.map(({ promptKey }) => promptKey));
+    for (const key of [...this.#read.keys()].filter((key) => !needed.has(key))) this.#read.delete(key);
+  }
+
+  async #readPrompts(admitted: readonly Pending[]): Promise<void> {
+    const missing = admitted.filter(({ promptKey }) => !this.#read.has(promptKey));
+    const prompts = new Map(missing.map(({ promptKey, request }) => [promptKey, request.promptTokens]));
+    const read = await this.#prefill.read([...prompts.values()]);
+    for (const [i, key] of [...prompts.keys()].entries()) {
+      const prompt = read[i];
+      if (prompt === undefined) continue;
+      this.#read.set(key, prompt);
+      this.#counters.prefilledTokens += prompt.length;
+    }
+  }
+
+  #start(pending: Pending, prompt: ReadPrompt): DecodeRow {
+    const { request, index } = pending;
+    const rng = createRng(sampleSeed(request.seed, index));
+    const [tokens, logprobs]: [number[], number[]] = [[], []];
+    this.#underWay.add(pending);
+    const finish = (stop: TokenSample["stop"]): boolean => {
+      this.#underWay.delete(pending);
+      pending.finish({ tokens, logprobs, stop });
+      return false;
+    };
+    const row: DecodeRow = {
+      temperature: request.temperature,
+      mostTokens: mostTokens(request),
+      position: prompt.length,
+      latest: request.promptTokens.at(-1) ?? 0,
+      accept: (next) => {
+        const token = chooseToken(next, request, rng);
+        tokens.push(token);
+        logprobs.push(next.logProbabilities[token] ?? Number.NaN);
+        row.latest = token;
+        if (request.stopIds.includes(token)) return finish("endOfTurn");
+        return tokens.length < request.maxTokens || finish("length");
+      },
+    };
+    return row;
+  }
+
+  #failAll(error: unknown): void {
+    this.#batch.clear();
+    const pending = [...this.#underWay, ...this.#waiting.splice(0)];
+    this.#underWay.clear();
+    for (const { fail } of pending) fail(error);
+  }
+}
+
+/** Tokens that a sample's row will hold at most: the last token sampled is never read. */
+function mostTokens({ promptTokens, maxTokens }: TokenSampleRequest): number {
+  return promptTokens.length + maxTokens - 1;
+}
+
+/** One seed for each sample of a request: neighbouring seeds and indices must not give related samples (MurmurHash3's mix). */
+function sampleSeed(seed: number, index: number): number {
+  let hash = 0;
+  for (const word of [seed >>> 0, Math.floor(seed / 2 ** 32) >>> 0, index]) {
+    hash = Math.imul(hash ^ word, 0x85ebca6b);
+    hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+    hash ^= hash >>> 16;
+  }
+  return hash;
+}
+
+/** `run()` of ONNX Runtime holds the thread: between steps, messages must get through. */
+function afterOtherEvents(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}

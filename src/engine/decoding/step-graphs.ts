@@ -1,0 +1,67 @@
+import type { Value } from "../graph/index.ts";
+import { binary, Graph, unary } from "../graph/index.ts";
+import type { ModelConfig, Weights, WeightValues } from "../model/index.ts";
+import { decoder, lmHead, parameterTable, rotaryTables, weightInputs } from "../model/index.ts";
+import { cachedAttention } from "./cached-attention.ts";
+
+/** Inputs of the step graphs besides weights and cache. */
+export const stepInputNames = {
+  tokens: "step.tokens",
+  positions: "step.positions",
+  pastBias: "step.past_bias",
+  inverseTemperature: "step.inverse_temperature",
+} as const;
+
+/** What a decoding step returns besides the new cache entries. */
+export const stepOutputNames = { probabilities: "probabilities", logProbabilities: "log_probabilities" } as const;
+
+/**
+ * One step of sampling for B rows: reads each row's latest token, returns the distribution of its next one.
+ *
+ * @param constants the weights, to be stored in the graph: ONNX Runtime then lays matrices out once for its kernels. A
+ *   product with such a matrix gives a row the same bits whatever the number of rows beside it. undefined: weights are fed
+ * @returns a graph with outputs `probabilities` [B, V], at the row's temperature, and `log_probabilities` [B, V], at 1
+ */
+export function decodeGraph(config: ModelConfig, constants: Weights | undefined): Graph {
+  const graph = new Graph();
+  const weights = constants === undefined ? weightInputs(graph, config) : weightConstants(graph, config, constants);
+  const hidden = addDecoder(graph, config, weights, 1); // [B, D]
+  const logits = lmHead(graph, config, weights, hidden); // [B, V]
+  const inverse = graph.input(stepInputNames.inverseTemperature, ["B", 1]);
+  const tempered = binary(graph, "Mul", logits, inverse);
+  graph.output(stepOutputNames.probabilities, unary(graph, "Softmax", tempered, { axis: -1 }));
+  graph.output(stepOutputNames.logProbabilities, unary(graph, "LogSoftmax", logits, { axis: -1 }));
+  return graph;
+}
+
+/**
+ * One step of reading prompts: `steps` tokens of each of B rows at once. It has no output layer, since the prompt's last
+ * token is left to the first decoding step.
+ *
+ * @param steps C > 1, new tokens of one row
+ */
+export function prefillGraph(config: ModelConfig, steps: number): Graph {
+  const graph = new Graph();
+  addDecoder(graph, config, weightInputs(graph, config), steps);
+  return graph;
+}
+
+function addDecoder(graph: Graph, config: ModelConfig, weights: WeightValues, steps: number): Value {
+  const count = steps === 1 ? "B" : "T"; // T = B * steps
+  const tokens = graph.input(stepInputNames.tokens, [count], "int64");
+  const positions = graph.input(stepInputNames.positions, [count, 1], "int64");
+  const pastBias = graph.input(stepInputNames.pastBias, ["B", 1, 1, "S"]);
+  const tables = rotaryTables(graph, config, config.maxPositions);
+  const attend = cachedAttention(graph, config, steps, pastBias);
+  return decoder(graph, config, { tokens, positions, weights, rotaryTables: tables }, attend);
+}
+
+function weightConstants(graph: Graph, config: ModelConfig, weights: Weights): WeightValues {
+  return new Map(
+    parameterTable(config).map(({ name, shape }) => {
+      const elements = weights.get(name);
+      if (elements === undefined) throw new RangeError(`the weights lack ${name}; give every tensor of parameterTable`);
+      return [name, graph.constant(shape, elements)];
+    }),
+  );
+}
