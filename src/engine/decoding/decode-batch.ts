@@ -24,8 +24,13 @@ export interface DecodeRow {
 
 /** The cache's capacity is a multiple of this, so that it seldom changes. */
 const CAPACITY_STEP = 32;
-/** Larger weights are fed, not stored in the graph: a stored copy, laid out for the kernels, would double them. */
-const MOST_STORED_BYTES = 2 ** 28;
+/** What bounds a batch's memory, in bytes. */
+export interface BatchMemory {
+  /** Most of the cache; a single sample is taken even if it needs more. */
+  readonly cacheBytes: number;
+  /** Weights larger than this are fed, not stored in the graph: a stored copy, laid out for the kernels, doubles them. */
+  readonly mostStoredBytes: number;
+}
 
 /** The samples under way: one step gives each of them one token. */
 export class DecodeBatch {
@@ -38,10 +43,9 @@ export class DecodeBatch {
   #session: Promise<InferenceSession> | undefined;
   #cache: KvCache;
 
-  /** @param cacheBytes most memory of the cache; one sample is taken even if it needs more */
-  constructor(config: ModelConfig, weights: Weights, threads: number, cacheBytes: number) {
+  constructor(config: ModelConfig, weights: Weights, threads: number, { cacheBytes, mostStoredBytes }: BatchMemory) {
     this.#config = config;
-    const isStored = parameterCount(config) * Float32Array.BYTES_PER_ELEMENT <= MOST_STORED_BYTES;
+    const isStored = parameterCount(config) * Float32Array.BYTES_PER_ELEMENT <= mostStoredBytes;
     this.#compile = () => compile(decodeGraph(config, isStored ? weights : undefined), { threads });
     this.#weightFeeds = isStored ? {} : feedsOf(config, weights);
     this.#fewestRows = isStored ? 1 : 2;

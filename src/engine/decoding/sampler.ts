@@ -16,6 +16,8 @@ export interface SamplerOptions {
   readonly maxBatch?: number;
   /** Most memory of the key-value cache, in bytes. Default 512 MiB. */
   readonly cacheBytes?: number;
+  /** Weights up to this size get a second copy, laid out for fast decoding. Default 256 MiB. */
+  readonly mostStoredBytes?: number;
 }
 
 /** What a sampler has done since it was made. */
@@ -76,10 +78,11 @@ class BatchSampler implements Sampler {
   readonly #counters = { generatedTokens: 0, prefilledTokens: 0, busySeconds: 0 };
   #work: Promise<void> | undefined;
 
-  constructor(config: ModelConfig, weights: Weights, { threads, maxBatch = 64, cacheBytes = 2 ** 29 }: SamplerOptions) {
+  constructor(config: ModelConfig, weights: Weights, options: SamplerOptions) {
+    const { threads, maxBatch = 64, cacheBytes = 2 ** 29, mostStoredBytes = 2 ** 28 } = options;
     this.#config = config;
     this.#prefill = new Prefill(config, weights, threads);
-    this.#batch = new DecodeBatch(config, weights, threads, cacheBytes);
+    this.#batch = new DecodeBatch(config, weights, threads, { cacheBytes, mostStoredBytes });
     this.#maxBatch = maxBatch;
   }
 
