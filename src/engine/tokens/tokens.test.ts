@@ -4,7 +4,8 @@ import { join } from "node:path";
 import * as fc from "fast-check";
 import { afterAll, describe, expect, test } from "vitest";
 import { findPython, runPython } from "../../../test/python.ts";
-import { builtInTokenFiles, openChat, openTokenizer, openTokens, trainTokenizer } from "./index.ts";
+import { BUILT_IN_CHAT_TEMPLATE, BUILT_IN_END_OF_TURN, BUILT_IN_SPECIAL_TOKENS } from "./index.ts";
+import { openChat, openTokenizer, openTokens, trainTokenizer } from "./index.ts";
 import type { ChatMessage } from "./index.ts";
 import { learnMerges } from "./merges.ts";
 
@@ -12,7 +13,15 @@ const corpus = [
   "Anna has 12 apples and buys 30 more apples. How many apples does she have?",
   "Ben has 7 pears and gives away 3 pears. How many pears does he have?\n12 + 30 = 42\n#### 42",
 ];
-const { files, vocabSize } = builtInTokenFiles(corpus, { vocabSize: 300, maxPositions: 512 });
+const vocabSize = 300;
+const files = new Map([
+  ["tokenizer.json", JSON.stringify(trainTokenizer(corpus, { vocabSize, specialTokens: BUILT_IN_SPECIAL_TOKENS }))],
+  [
+    "tokenizer_config.json",
+    JSON.stringify({ tokenizer_class: "PreTrainedTokenizerFast", eos_token: BUILT_IN_END_OF_TURN }),
+  ],
+  ["chat_template.jinja", BUILT_IN_CHAT_TEMPLATE],
+]);
 const { tokenizer, chat, endOfTurnIds } = openTokens(files);
 if (chat === undefined) throw new Error("the built-in files have a chat template");
 
@@ -46,8 +55,8 @@ describe("a trained tokenizer", () => {
 
   test("is the same for the same texts and has another digest for other texts", () => {
     const train = (texts: string[]): string => {
-      const { content } = trainTokenizer(texts, { vocabSize: 300, specialTokens: ["<|end|>"] });
-      return openTokenizer({ tokenizer: content, config: {} }).digest;
+      const tokenizer = trainTokenizer(texts, { vocabSize: 300, specialTokens: ["<|end|>"] });
+      return openTokenizer({ tokenizer, config: {} }).digest;
     };
     expect(train(corpus)).toBe(train(corpus));
     expect(train(corpus)).not.toBe(train(["entirely other words, other words"]));

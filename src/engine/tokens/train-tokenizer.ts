@@ -11,25 +11,18 @@ export interface TrainTokenizerOptions {
   readonly specialTokens: readonly string[];
 }
 
-/** A trained tokenizer. */
-export interface TrainedTokenizer {
-  /** The content of a tokenizer.json. */
-  readonly content: Readonly<Record<string, unknown>>;
-  /** Entries of the vocabulary: fewer than asked for where the texts hold too few pairs. */
-  readonly vocabSize: number;
-}
-
 /**
  * Trains a byte-level BPE tokenizer: any text can be encoded; digits stay single tokens, so that the model can calculate
  * with them; merges do not cross words.
  *
- * @returns the same content for the same texts
+ * @returns the content of a tokenizer.json; the same texts give the same content. Its vocabulary is smaller than asked for
+ *   where the texts hold too few pairs
  * @throws TokenizerError if the vocabulary has no room for the bytes and special tokens
  */
 export function trainTokenizer(
   texts: Iterable<string>,
   { vocabSize, specialTokens }: TrainTokenizerOptions,
-): TrainedTokenizer {
+): Record<string, unknown> {
   const alphabet = byteAlphabet();
   const room = vocabSize - alphabet.length - specialTokens.length;
   if (room < 0) {
@@ -42,7 +35,7 @@ export function trainTokenizer(
   const counts = countWords(texts, tokenizerJson(base, [], specialTokens));
   const merges = learnMerges(counts, room);
   const vocabulary = [...base, ...merges.map(([left, right]) => left + right)];
-  return { content: tokenizerJson(vocabulary, merges, specialTokens), vocabSize: vocabulary.length };
+  return tokenizerJson(vocabulary, merges, specialTokens);
 }
 
 /** Counts words as the finished tokenizer will split them: by the library's own pre-tokenizer. */

@@ -1,0 +1,20 @@
+/** The embedded engine: tensors and tokens only; it knows nothing of RISE. */
+export type { Checkpoint, Companions, Tensor, Tensors } from "./checkpoint/index.ts";
+export {
+  CheckpointError,
+  modelConfigJson,
+  readCheckpoint,
+  readCompanions,
+  writeCheckpoint,
+} from "./checkpoint/index.ts";
+export { readSafetensors, recoverFolder, replaceFolder, writeSafetensors } from "./checkpoint/index.ts";
+export type { Sampler, SamplerCounters, SamplerOptions, TokenSample, TokenSampleRequest } from "./decoding/index.ts";
+export { createSampler, SampleRequestError } from "./decoding/index.ts";
+export type { ModelConfig, Weights } from "./model/index.ts";
+export { initialise, ModelConfigError, parameterCount } from "./model/index.ts";
+export type { Chat, ChatMessage, Tokenizer, Tokens, TrainTokenizerOptions } from "./tokens/index.ts";
+export { BUILT_IN_CHAT_TEMPLATE, BUILT_IN_END_OF_TURN, BUILT_IN_SPECIAL_TOKENS } from "./tokens/index.ts";
+export { openTokenizer, openTokens, TokenizerError, trainTokenizer } from "./tokens/index.ts";
+export type { BackwardResult, OptimStepOptions, ScoredRow, Trainer, TrainerOptions } from "./training/index.ts";
+export type { WeightedRow } from "./training/index.ts";
+export { createTrainer, RowError } from "./training/index.ts";
