@@ -15,7 +15,7 @@ export const headlineMetrics: readonly HeadlineMetric[] = [
   { name: "p1@t5", meaning: "any of 5 turns right: an oracle says when to stop", of: (metrics) => metrics["p1@t5"] },
   { name: "pass@5", meaning: "any of 5 parallel first turns right", of: (metrics) => metrics["pass@5"] },
   {
-    name: "m@t1, equal tokens",
+    name: "m@t1 equal tokens",
     meaning: "majority of as many parallel first turns as cost the tokens of 5 turns",
     of: (metrics) => metrics["m@t1 equal tokens"],
   },

@@ -1,16 +1,19 @@
 import { beforeAll, expect, test } from "vitest";
-import { handMadeRun, hostileText } from "../../test/pages/hand-made-run.ts";
+import { toyRun } from "../../test/pages/toy-run.ts";
 import type { RiseResult } from "../rise.ts";
 import { renderReport, type IterationRecord } from "./index.ts";
 
-const run = handMadeRun();
+/** Text that breaks a page that does not escape it. */
+const hostileText = `</pre><script>alert("x")</script><img src=x onerror=alert(1)> & 'q' \u202e54 = x\u0007`;
+
+const run = await toyRun();
 let page = "";
 beforeAll(async () => {
   page = await renderReport(run);
 });
 
 test("the same run gives the same bytes", async () => {
-  expect(await renderReport(handMadeRun())).toBe(page);
+  expect(await renderReport(await toyRun())).toBe(page);
 });
 
 test("text of the model, the data set, the names and the config stays text", async () => {
@@ -48,8 +51,12 @@ test("every question of the reader has its answer in words", () => {
   for (const question of ["over its turns", "5 samples and a vote", "equal tokens", "before training"]) {
     expect(page).toMatch(new RegExp(`<p>[^<]*${question}[^<]*</p>`));
   }
-  expect(page.match(/<p>Yes\.<\/p>/g)).toHaveLength(3);
-  expect(page.match(/<p>Not distinguishable from none\.<\/p>/g)).toHaveLength(1);
+  const [gain, overVote] = ["m1@t5 - m1@t1", "m1@t5 - m5@t1"].map((metric) =>
+    run.comparisons.find(({ b, metric: name }) => b === "iteration-2" && name === metric),
+  );
+  expect([gain?.distinguishable, overVote?.distinguishable]).toEqual([true, false]); // so both words are on the page
+  expect(page).toMatch(/<p>Yes\.<\/p>/);
+  expect(page).toMatch(/<p>Not distinguishable from none\.<\/p>/);
 });
 
 test("a run of the base alone has a report: no iterations, no comparison, nothing to put side by side", async () => {

@@ -1,13 +1,13 @@
 import { expect, test } from "vitest";
-import { handMadeRun } from "../../test/pages/hand-made-run.ts";
+import { toyRun } from "../../test/pages/toy-run.ts";
 import { renderTable } from "./index.ts";
 
-const run = handMadeRun();
+const run = await toyRun();
 const results = { models: run.evaluations.map(({ scores }) => scores), comparisons: run.comparisons };
 
 test("every figure carries its interval, in percent", () => {
   const [model] = results.models;
-  if (model === undefined) throw new Error("the hand-made run has models");
+  if (model === undefined) throw new Error("the run has models");
   const metrics = { ...model.metrics, "m1@t5": { value: 0.5, low: 0.4321, high: 0.5678 } };
   expect(renderTable({ models: [{ ...model, metrics }], comparisons: [] })).toContain("50.0 [43.2, 56.8]");
 });
@@ -16,7 +16,7 @@ test("a difference whose interval holds 0 is called not distinguishable, any oth
   const difference = (value: number) => ({ value, low: value - 0.04, high: value + 0.04 });
   const of = (metric: string, value: number, distinguishable: boolean) => ({
     a: "base",
-    b: "iteration-1",
+    b: "iteration-2",
     metric,
     difference: difference(value),
     distinguishable,

@@ -27,9 +27,11 @@ function turnLines(models: readonly ModelScores[]): string[] {
   return aligned([head, ...rows], "right");
 }
 
-function differenceLines(comparisons: readonly Comparison[]): string[] {
+/** The last model's differences, within itself and from the first; the report has the others. */
+function differenceLines(comparisons: readonly Comparison[], last: string): string[] {
+  const shown = comparisons.filter(({ b }) => b === last);
   return aligned(
-    comparisons.map((one) => [comparisonLabel(one), pointsWithInterval(one.difference), judgement(one)]),
+    shown.map((one) => [comparisonLabel(one), pointsWithInterval(one.difference), judgement(one)]),
     "left",
   );
 }
@@ -51,7 +53,9 @@ export function renderTable(results: {
   const parts = [
     [`percent of ${first.problems} problems right, ${seeds}, [95% interval]`, ...metricLines(models)],
     ["each turn alone", ...turnLines(models)],
-    ...(comparisons.length === 0 ? [] : [["differences in points, paired", ...differenceLines(comparisons)]]),
+    ...(comparisons.length === 0
+      ? []
+      : [["differences in points, paired", ...differenceLines(comparisons, models.at(-1)?.name ?? "")]]),
   ];
   return `${parts.map((lines) => lines.join("\n")).join("\n\n")}\n`;
 }

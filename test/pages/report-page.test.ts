@@ -6,10 +6,11 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { renderReport } from "../../src/report/index.ts";
 import { findChromium, openBrowser } from "./chromium.ts";
-import { handMadeRun } from "./hand-made-run.ts";
+import { toyRun } from "./toy-run.ts";
 
 const executable = findChromium();
-const models = handMadeRun().evaluations.length;
+const run = await toyRun();
+const models = run.evaluations.length;
 const charts = 1 + models + 4 + 1; // turns, votes of each model, flows, loss
 
 if (executable === undefined) {
@@ -22,7 +23,7 @@ describe.skipIf(executable === undefined)("report.html", () => {
   let browser: Browser;
 
   beforeAll(async () => {
-    writeFileSync(join(folder, "report.html"), await renderReport(handMadeRun()));
+    writeFileSync(join(folder, "report.html"), await renderReport(run));
     browser = await openBrowser(executable ?? "");
   });
 

@@ -30,6 +30,7 @@ ul { padding-left: 1.2rem; }
 li { margin: .3rem 0; }
 a { color: inherit; }
 .quiet, figcaption, summary { color: var(--quiet); font-size: .9rem; }
+code { white-space: nowrap; }
 code, pre { font-family: ui-monospace, SFMono-Regular, Menlo, "DejaVu Sans Mono", monospace; font-size: .85rem; }
 pre { margin: 0; white-space: pre-wrap; }
 .verdicts { display: grid; gap: 1rem; grid-template-columns: repeat(auto-fit, minmax(min(15rem, 100%), 1fr)); margin: 1.5rem 0; }
@@ -47,9 +48,9 @@ th { font-weight: 600; }
 thead th { vertical-align: bottom; white-space: nowrap; }
 tr > :first-child { text-align: left; padding-left: 0; }
 tr > :last-child { padding-right: 0; }
-td:has(.words), th:has(.words) { text-align: left; padding-left: 1.5rem; }
 th small, td small { display: block; color: var(--quiet); font-weight: 400; font-size: .8rem; }
-td small, .words { white-space: nowrap; }
+td small { white-space: nowrap; }
+td small.words { white-space: normal; }
 .figures { display: grid; gap: 1.5rem 2rem; grid-template-columns: repeat(auto-fit, minmax(min(26rem, 100%), 1fr)); margin-top: 1rem; }
 .figures.small { grid-template-columns: repeat(auto-fit, minmax(min(20rem, 100%), 1fr)); }
 figure { margin: 0; }

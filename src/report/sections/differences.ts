@@ -1,25 +1,46 @@
 import type { Comparison } from "../../mdp/index.ts";
-import { comparisonLabel } from "../comparisons.ts";
 import { html, type Html } from "../page/html.ts";
 import { cell, table } from "../page/table.ts";
-import { judgement, points } from "../words.ts";
+import { judgement, percent, points } from "../words.ts";
 
-function row(comparison: Comparison): Html[] {
-  const { value, low, high } = comparison.difference;
-  return [
-    html`${comparisonLabel(comparison)}`,
-    cell(points(value), `${points(low)} to ${points(high)}`),
-    html`<span class="words">${judgement(comparison)}</span>`,
-  ];
+/** Comparisons as a table: a row per metric, a column per model. */
+function matrix(comparisons: readonly Comparison[]): Html {
+  const models = [...new Set(comparisons.map(({ b }) => b))];
+  const rows = [...Map.groupBy(comparisons, ({ metric }) => metric)].map(([metric, ofMetric]) => [
+    metric,
+    ...models.map((model) => ofMetric.filter(({ b }) => b === model).map(differenceCell)),
+  ]);
+  return table(["", ...models], rows);
 }
 
-/** Every difference that was tested, in points and in words. */
+function differenceCell(comparison: Comparison): Html {
+  const { value, low, high } = comparison.difference;
+  return html`${cell(points(value), `${percent(low)} to ${percent(high)}`)}<small class="words"
+      >${judgement(comparison)}</small
+    >`;
+}
+
+function figure(title: string, caption: string, comparisons: readonly Comparison[]): Html | undefined {
+  if (comparisons.length === 0) return undefined;
+  return html`<figure>
+    <h3>${title}</h3>
+    <figcaption>${caption}</figcaption>
+    ${matrix(comparisons)}
+  </figure>`;
+}
+
+/** Every difference that was tested, in points and in words: each model within itself, then against the first one. */
 export function differencesSection(comparisons: readonly Comparison[]): Html | undefined {
   if (comparisons.length === 0) return undefined;
+  const { within = [], between = [] } = Object.groupBy(comparisons, ({ a, b }) => (a === b ? "within" : "between"));
+  const first = between[0]?.a ?? "";
   return html`<h2>Differences</h2>
     <p class="quiet">
       In points, paired over the same problems, with the 95% interval of the difference itself: figures whose intervals
       overlap above can still be distinguishable here.
     </p>
-    ${table(["", "difference", html`<span class="words">in words</span>`], comparisons.map(row))}`;
+    <div class="figures">
+      ${figure("Five turns, within a model", "Against its first answer, and against a vote over parallel ones.", within)}
+      ${figure(`Each model against ${first}`, "The same metric, after training and before.", between)}
+    </div>`;
 }

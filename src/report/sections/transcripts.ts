@@ -12,7 +12,7 @@ const marks: Readonly<Record<Outcome, string>> = {
 
 function kindName({ before, after }: Kind): string {
   const word = (right: boolean): string => (right ? "right" : "wrong");
-  return before === after ? `${word(before)} both times` : `${word(before)} before, ${word(after)} after`;
+  return `Last turn ${before === after ? `${word(before)} both times` : `${word(before)} before, ${word(after)} after`}`;
 }
 
 /** Whether the token limit cut off each turn of the first seed's rollout on a problem. */

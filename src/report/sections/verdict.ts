@@ -2,7 +2,7 @@ import type { Comparison } from "../../mdp/index.ts";
 import { between, within } from "../comparisons.ts";
 import { html, type Html } from "../page/html.ts";
 import type { ReportInput } from "../report-input.ts";
-import { judgement, points } from "../words.ts";
+import { judgement, percent, points } from "../words.ts";
 
 interface Question {
   readonly asks: string;
@@ -48,7 +48,7 @@ function card({ asks, how, comparison }: Question): Html | undefined {
     <p>${asks}</p>
     <strong>${points(value)} <small>points</small></strong>
     <p>${answers[judged]}</p>
-    <p class="quiet">95% interval ${points(low)} to ${points(high)}</p>
+    <p class="quiet">95% interval ${percent(low)} to ${percent(high)}</p>
     <p class="quiet">${how}</p>
   </div>`;
 }
