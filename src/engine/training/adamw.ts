@@ -32,7 +32,7 @@ export function norm(tensors: Iterable<Float32Array>): number {
   let squares = 0;
   for (const tensor of tensors) {
     let own = 0;
-    for (const x of tensor) own += x * x;
+    for (let i = 0; i < tensor.length; i++) own += at(tensor, i) ** 2;
     squares += own;
   }
   return Math.sqrt(squares);

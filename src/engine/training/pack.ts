@@ -3,9 +3,38 @@ import { TokenTree } from "./token-tree.ts";
 
 /** Rows merged into trees, each of which fits one row of a batch. */
 export interface Packed {
+  /** S, the steps of one row of the batch. */
+  readonly steps: number;
   readonly trees: readonly TokenTree[];
   /** For each row given, in the order given, its nodes: one for each token. */
   readonly paths: readonly (readonly TokenNode[])[];
+}
+
+/** Rows of a batch need not be longer than this to pack well. */
+const ampleSteps = 256;
+
+/**
+ * Packs rows at the number of steps that costs least: longer rows of a batch leave less room unused, shorter ones
+ * spend less on attention.
+ *
+ * @param hiddenSize D: attention's share of a step's work grows as S / D
+ */
+export function packCheaply(rows: readonly WeightedRow[], hiddenSize: number): Packed {
+  const longest = rows.reduce((most, { tokens }) => Math.max(most, tokens.length - 1), 1);
+  const cost = ({ steps, trees }: Packed): number => trees.length * steps * (1 + steps / (4 * hiddenSize));
+  let best = pack(rows, roundedSteps(longest));
+  for (let steps = best.steps; steps < ampleSteps;) {
+    steps = roundedSteps(steps + 1);
+    const packed = pack(rows, steps);
+    if (cost(packed) < cost(best)) best = packed;
+  }
+  return best;
+}
+
+/** Rounds up to one of few sizes, for each needs a compiled graph of its own. */
+function roundedSteps(steps: number): number {
+  const grain = Math.max(64, 2 ** Math.floor(Math.log2(steps) - 2));
+  return Math.ceil(steps / grain) * grain;
 }
 
 /**
@@ -25,7 +54,7 @@ export function pack(rows: readonly WeightedRow[], maxSteps: number): Packed {
     }
     paths[index] = placeFor(row, trees, maxSteps).insert(row);
   }
-  return { trees, paths };
+  return { steps: maxSteps, trees, paths };
 }
 
 /** The best tree for a row; a new one is appended where none has room. */

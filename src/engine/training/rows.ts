@@ -54,16 +54,3 @@ export function trimmed(row: WeightedRow): WeightedRow {
 export function allPredicted({ id, tokens }: ScoredRow): WeightedRow {
   return { id, tokens, weights: tokens.map((_, i) => (i === 0 ? 0 : 1)) };
 }
-
-/** Rows shorter than this are packed together. */
-const fewestSteps = 256;
-
-/**
- * The number of steps of a batch's rows: the longest row's, rounded up so that few different graphs are needed.
- */
-export function batchSteps(rows: readonly WeightedRow[]): number {
-  const longest = rows.reduce((most, { tokens }) => Math.max(most, tokens.length - 1), 1);
-  if (longest <= fewestSteps) return fewestSteps;
-  const grain = longest <= 1024 ? 128 : 512;
-  return Math.ceil(longest / grain) * grain;
-}

@@ -8,7 +8,7 @@ export interface TrainerOptions {
   readonly threads: number;
   /** Recomputes each layer in the backward pass: about half the memory for a third more time. Default false. */
   readonly checkpointing?: boolean;
-  /** Most tokens that one run of the graph holds, which bounds memory; at least one row of a batch. Default 4096. */
+  /** Most tokens that one run of the graph holds, which bounds memory; at least one row. Default 1024. */
   readonly tokensPerBatch?: number;
   /** Whether ONNX Runtime keeps its memory between runs: faster for small models. Default true. */
   readonly keepMemory?: boolean;
