@@ -33,8 +33,8 @@ a { color: inherit; }
 code { white-space: nowrap; }
 code, pre { font-family: ui-monospace, SFMono-Regular, Menlo, "DejaVu Sans Mono", monospace; font-size: .85rem; }
 pre { margin: 0; white-space: pre-wrap; }
-.verdicts { display: grid; gap: 1rem; grid-template-columns: repeat(auto-fit, minmax(min(15rem, 100%), 1fr)); margin: 1.5rem 0; }
-.verdict { background: var(--sheet); border-top: .25rem solid var(--quiet); border-radius: .4rem; padding: .9rem 1.1rem 1rem; }
+.verdicts { display: grid; gap: 0 1rem; grid-template-columns: repeat(auto-fit, minmax(min(15rem, 100%), 1fr)); margin: 1.5rem 0 0; }
+.verdict { display: grid; grid-row: span 5; grid-template-rows: subgrid; margin-bottom: 1rem; background: var(--sheet); border-top: .25rem solid var(--quiet); border-radius: .4rem; padding: .9rem 1.1rem 1rem; }
 .verdict.right { border-color: var(--right); }
 .verdict.wrong { border-color: var(--wrong); }
 .verdict strong { display: block; font-size: 1.9rem; line-height: 1.2; font-weight: 650; letter-spacing: -.02em; }

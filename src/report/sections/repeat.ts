@@ -1,26 +1,13 @@
 import { stringify } from "yaml";
-import type { Evaluation } from "../../mdp/index.ts";
+import { notesOf } from "../notes.ts";
 import { html, type Html } from "../page/html.ts";
 import type { ReportInput } from "../report-input.ts";
 
-const ownNotes = [
-  "Intervals hold over problems like these: they say nothing of other tasks, and the seeds of sampling are averaged within each problem, not treated as more problems.",
-  "One training run was made. Another training seed would give other weights; the intervals do not cover that.",
-  "Many differences are tested here. At 95% about one in twenty true zeros would be called distinguishable.",
-  "p1@t5 and pass@5 need someone who knows the right answer; they are bounds, not what a user gets.",
-];
-
-function turnsNote(evaluations: readonly Evaluation[]): string[] {
-  const turns = evaluations[0]?.scores.metrics.turns.length ?? 5;
-  return turns < 5 ? [`Only ${turns} turns were evaluated: where a metric's name says 5, it stands for ${turns}.`] : [];
-}
-
 /** What to know before believing the page. */
-export function notesSection({ notes, evaluations }: ReportInput): Html {
-  const all = [...notes, ...turnsNote(evaluations), ...ownNotes];
+export function notesSection(input: ReportInput): Html {
   return html`<h2>Before you believe this</h2>
     <ul>
-      ${all.map((note) => html`<li>${note}</li>`)}
+      ${notesOf(input).map((note) => html`<li>${note}</li>`)}
     </ul>`;
 }
 

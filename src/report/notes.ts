@@ -1,0 +1,52 @@
+import type { ReportInput } from "./report-input.ts";
+import { percent } from "./words.ts";
+
+/** A note, or nothing where it does not apply. */
+type Note = (input: ReportInput) => string | undefined;
+
+const fewTurns: Note = ({ evaluations }) => {
+  const turns = evaluations[0]?.scores.metrics.turns.length ?? 5;
+  return turns < 5 ? `Only ${turns} turns were evaluated: a 5 in a metric's name stands for ${turns}.` : undefined;
+};
+
+const sensitivity: Note = ({ evaluations, comparisons }) => {
+  const problems = evaluations[0]?.scores.problems ?? 0;
+  const halves = comparisons.map(({ difference: { low, high } }) => (high - low) / 2);
+  if (halves.length === 0) return undefined;
+  return `With ${problems} problems a difference of less than about ${percent(Math.max(...halves))} points can hide here.`;
+};
+
+const manyTests: Note = ({ comparisons }) =>
+  comparisons.length < 2
+    ? undefined
+    : `${comparisons.length} differences are tested: at 95% about one in twenty true zeros is called distinguishable.`;
+
+const oneTraining: Note = ({ iterations }) =>
+  iterations.length === 0
+    ? undefined
+    : "This is one training run. Another seed trains other weights; the intervals do not cover that.";
+
+const notGraded: Note = ({ evaluations }) => {
+  const most = Math.max(0, ...evaluations.map(({ scores }) => scores.metrics.outcomes.error));
+  return most === 0
+    ? undefined
+    : `The grader could not decide on up to ${percent(most)}% of a model's attempts; they count neither for nor against it.`;
+};
+
+const cutOff: Note = ({ evaluations }) => {
+  const most = Math.max(0, ...evaluations.map(({ scores }) => scores.metrics.outcomes.truncated));
+  return most < 0.05
+    ? undefined
+    : `The token limit cut off up to ${percent(most)}% of a model's attempts: a higher mdp.maxTokens may change the figures.`;
+};
+
+const always = [
+  "The intervals are over problems like these: they say nothing of other tasks. Seeds are averaged within a problem.",
+  "p1@t5 and pass@5 need someone who knows the right answer: they are bounds, not what a user gets.",
+];
+
+/** What a reader should know before believing a report's figures, as far as the run gives cause to say it. */
+export function notesOf(input: ReportInput): readonly string[] {
+  const notes = [fewTurns, sensitivity, manyTests, oneTraining, notGraded, cutOff].map((note) => note(input));
+  return [...input.notes, ...notes.filter((note) => note !== undefined), ...always];
+}
