@@ -15,7 +15,7 @@ import { findPython, runPython } from "../../../test/python.ts";
 import type { ModelConfig } from "../model/index.ts";
 import { initialise } from "../model/index.ts";
 import { modelConfigJson, parseModelConfig, readCheckpoint, readOptimizerState, replaceFolder } from "./index.ts";
-import { writeCheckpoint, writeOptimizerState, writeSafetensors } from "./index.ts";
+import { writeCheckpoint, writeSafetensors } from "./index.ts";
 import type { Checkpoint } from "./index.ts";
 
 const root = mkdtempSync(join(tmpdir(), "rise-checkpoint-"));
@@ -173,12 +173,16 @@ describe("replacing a folder", () => {
   });
 });
 
-test("an optimizer's state comes back with its step; a folder without one has none", () => {
-  mkdirSync(path("state"));
-  expect(readOptimizerState(path("state"))).toBeUndefined();
-  const moments = new Map([["first.w", { shape: [2], data: Float32Array.of(1, 2) }]]);
-  writeOptimizerState(path("state"), { step: 17, moments });
-  expect(readOptimizerState(path("state"))).toEqual({ step: 17, moments });
+test("an optimizer's state comes back with its step; a folder without one has none; another model's is refused", () => {
+  const checkpoint = checkpointOf();
+  writeCheckpoint(path("state"), checkpoint);
+  expect(readOptimizerState(path("state"), config)).toBeUndefined();
+  writeCheckpoint(path("state"), checkpoint, { step: 0, moments: new Map() });
+  expect(readOptimizerState(path("state"), config)).toEqual({ step: 0, moments: new Map() });
+  const moments = new Map([...checkpoint.weights].map(([name, data]) => [name, { first: data, second: data.map((x) => x * x) }])); // prettier-ignore
+  writeCheckpoint(path("state"), checkpoint, { step: 17, moments });
+  expect(readOptimizerState(path("state"), config)).toEqual({ step: 17, moments });
+  expect(() => readOptimizerState(path("state"), { ...config, vocabSize: 34 })).toThrow("belongs to another model");
 });
 
 const python = findPython("transformers", "torch");

@@ -2,9 +2,11 @@ import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { ModelConfig, Weights } from "../model/index.ts";
 import { parameterTable } from "../model/index.ts";
+import type { OptimizerState } from "../training/index.ts";
 import { parseModelConfig } from "./architecture.ts";
 import { CheckpointError } from "./checkpoint-error.ts";
 import { parseJson } from "./json-fields.ts";
+import { writeOptimizerState } from "./optimizer-state.ts";
 import { recoverFolder, replaceFolder, writeDurably } from "./replace.ts";
 import { writeSafetensors } from "./safetensors-write.ts";
 import type { Tensors } from "./tensor.ts";
@@ -62,11 +64,18 @@ export function readCompanions(folder: string): Companions {
 /**
  * Writes a model folder that transformers loads unchanged. Atomic and durable: at every instant the folder holds the old
  * model or the new one (I6). The same checkpoint gives the same bytes.
+ *
+ * @param optimizer is written beside the model where training is to go on from here
  */
-export function writeCheckpoint(folder: string, { config, weights, companions }: Checkpoint): void {
+export function writeCheckpoint(
+  folder: string,
+  { config, weights, companions }: Checkpoint,
+  optimizer?: OptimizerState,
+): void {
   replaceFolder(folder, (writing) => {
     for (const [name, text] of companions) writeDurably(writing, name, name === "config.json" ? asFloat32(text) : text);
     writeSafetensors(join(writing, "model.safetensors"), shaped(config, weights), { format: "pt" });
+    if (optimizer !== undefined) writeOptimizerState(writing, config, optimizer);
   });
 }
 

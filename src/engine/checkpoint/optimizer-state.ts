@@ -1,36 +1,54 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import type { ModelConfig } from "../model/index.ts";
+import { parameterTable } from "../model/index.ts";
+import type { OptimizerState } from "../training/index.ts";
 import { CheckpointError } from "./checkpoint-error.ts";
 import { readSafetensors } from "./safetensors-read.ts";
 import { writeSafetensors } from "./safetensors-write.ts";
-import type { Tensors } from "./tensor.ts";
-
-/** What AdamW needs to go on exactly where it stood. */
-export interface OptimizerState {
-  /** Steps taken. */
-  readonly step: number;
-  /** The moments, by a name that says which moment of which parameter. */
-  readonly moments: Tensors;
-}
+import type { Tensor } from "./tensor.ts";
 
 const FILE = "optimizer.safetensors";
 
-/** Writes the optimizer's state into a folder that is being written; see `replaceFolder`. */
-export function writeOptimizerState(folder: string, { step, moments }: OptimizerState): void {
-  writeSafetensors(join(folder, FILE), moments, { step: String(step) });
+/** Writes what the optimizer remembers into a folder that is being written; see `replaceFolder`. */
+export function writeOptimizerState(folder: string, config: ModelConfig, { step, moments }: OptimizerState): void {
+  const tensors = parameterTable(config).flatMap(({ name, shape }): (readonly [string, Tensor])[] => {
+    const moment = moments.get(name);
+    if (moment === undefined) return []; // before the first step there are none
+    return [
+      [`first.${name}`, { shape, data: moment.first }],
+      [`second.${name}`, { shape, data: moment.second }],
+    ];
+  });
+  writeSafetensors(join(folder, FILE), new Map(tensors), { step: String(step) });
 }
 
 /**
- * Reads the optimizer's state.
+ * Reads what the optimizer remembered.
  *
  * @returns undefined where the folder holds none
- * @throws CheckpointError if the file is damaged
+ * @throws CheckpointError if the file is damaged or belongs to another model
  */
-export function readOptimizerState(folder: string): OptimizerState | undefined {
+export function readOptimizerState(folder: string, config: ModelConfig): OptimizerState | undefined {
   const file = join(folder, FILE);
   if (!existsSync(file)) return undefined;
   const { tensors, metadata } = readSafetensors(file);
   const step = Number(metadata["step"]);
-  if (Number.isSafeInteger(step) && step >= 0) return { step, moments: tensors };
-  throw new CheckpointError(`${file}: metadata.step must be a whole number, got ${JSON.stringify(metadata["step"])}`);
+  if (!Number.isSafeInteger(step) || step < 0) {
+    throw new CheckpointError(`${file}: metadata.step must be a whole number, got ${JSON.stringify(metadata["step"])}`);
+  }
+  if (tensors.size === 0) return { step, moments: new Map() };
+  const read = (name: string, shape: readonly number[]): Float32Array<ArrayBuffer> => {
+    const tensor = tensors.get(name);
+    if (tensor?.shape.join() === shape.join()) return tensor.data;
+    throw new CheckpointError(
+      `${file} must hold ${name} of shape [${shape.join(", ")}], got ${tensor === undefined ? "none" : `[${tensor.shape.join(", ")}]`}; ` +
+        "it belongs to another model: delete it to start the optimizer anew",
+    );
+  };
+  const moments = parameterTable(config).map(
+    ({ name, shape }) =>
+      [name, { first: read(`first.${name}`, shape), second: read(`second.${name}`, shape) }] as const,
+  );
+  return { step, moments: new Map(moments) };
 }

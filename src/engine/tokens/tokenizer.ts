@@ -32,10 +32,12 @@ export function openTokenizer({ tokenizer, config }: TokenizerFiles): Tokenizer 
     digest: createHash("sha256").update(canonicalJson(tokenizer)).digest("hex"),
     encode: (text) => (text === "" ? [] : inner.encode(text, { add_special_tokens: false }).ids),
     decode: (ids, options) => {
-      if (ids.length === 0) return ""; // the library throws on an empty list
+      // A model may have more ids than its tokenizer has tokens; the library cannot decode those, nor an empty list.
+      const known = ids.filter((id) => inner.id_to_token(id) !== undefined);
+      if (known.length === 0) return "";
       const skip = options?.keepSpecial !== true;
       // Cleaning up spaces would change what the model wrote: grading and training need the text as it is.
-      return inner.decode([...ids], { skip_special_tokens: skip, clean_up_tokenization_spaces: false });
+      return inner.decode(known, { skip_special_tokens: skip, clean_up_tokenization_spaces: false });
     },
     idOf: (token) => inner.token_to_id(token),
   };

@@ -13,7 +13,7 @@ const corpus = [
   "Anna has 12 apples and buys 30 more apples. How many apples does she have?",
   "Ben has 7 pears and gives away 3 pears. How many pears does he have?\n12 + 30 = 42\n#### 42",
 ];
-const vocabSize = 300;
+const vocabSize = 290;
 const files = new Map([
   ["tokenizer.json", JSON.stringify(trainTokenizer(corpus, { vocabSize, specialTokens: BUILT_IN_SPECIAL_TOKENS }))],
   [
@@ -51,6 +51,7 @@ describe("a trained tokenizer", () => {
     expect(tokenizer.encode(" apples").length).toBeLessThan(" apples".length / 2);
     expect(tokenizer.encode("<|end|>")).toEqual([tokenizer.idOf("<|end|>")]);
     expect(tokenizer.decode([])).toBe("");
+    expect(tokenizer.decode([vocabSize, ...tokenizer.encode("7")])).toBe("7"); // a model may have more ids than its tokenizer
   });
 
   test("is the same for the same texts and has another digest for other texts", () => {

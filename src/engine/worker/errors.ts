@@ -1,0 +1,46 @@
+import { CheckpointError } from "../checkpoint/index.ts";
+import { SampleRequestError } from "../decoding/index.ts";
+import { GraphError } from "../graph/index.ts";
+import { ModelConfigError } from "../model/index.ts";
+import { TokenizerError } from "../tokens/index.ts";
+import { RowError } from "../training/index.ts";
+
+/** The engine cannot do what it is asked in its present state, or its thread has ended. */
+export class EngineError extends Error {
+  override readonly name = "EngineError";
+}
+
+/** An error on its way between threads: structured clone would turn our classes into plain Errors. */
+export interface SentError {
+  readonly name: string;
+  readonly message: string;
+  readonly stack: string | undefined;
+  readonly cause: SentError | undefined;
+}
+
+const CLASSES = [
+  CheckpointError,
+  EngineError,
+  GraphError,
+  ModelConfigError,
+  RowError,
+  SampleRequestError,
+  TokenizerError,
+  RangeError,
+  TypeError,
+] as const;
+
+/** Takes an error apart for sending. */
+export function packError(error: unknown): SentError {
+  if (!(error instanceof Error)) return { name: "Error", message: String(error), stack: undefined, cause: undefined };
+  const cause = error.cause === undefined ? undefined : packError(error.cause);
+  return { name: error.name, message: error.message, stack: error.stack, cause };
+}
+
+/** Builds the error that was sent: class, message, stack and cause. */
+export function unpackError({ name, message, stack, cause }: SentError): Error {
+  const ErrorClass = CLASSES.find((candidate) => candidate.name === name) ?? Error;
+  const error = new ErrorClass(message, cause && { cause: unpackError(cause) });
+  if (stack !== undefined) error.stack = stack;
+  return error;
+}

@@ -1,0 +1,4 @@
+/** A model in a thread of its own. */
+export { Engine } from "./engine.ts";
+export { EngineError } from "./errors.ts";
+export type { EngineCounters, EngineOptions, ModelSource, OpenedModel } from "./messages.ts";

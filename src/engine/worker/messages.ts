@@ -1,0 +1,55 @@
+import type { Checkpoint, Companions } from "../checkpoint/index.ts";
+import type { SamplerOptions } from "../decoding/index.ts";
+import type { ModelConfig } from "../model/index.ts";
+import type { TrainerOptions } from "../training/index.ts";
+import type { SentError } from "./errors.ts";
+import type { ModelInThread } from "./model-in-thread.ts";
+
+/** How an engine is to run. */
+export type EngineOptions = SamplerOptions & Omit<TrainerOptions, "optimizer">;
+
+/** Where a model comes from: a Hugging Face folder, memory, or nowhere: random weights. */
+export type ModelSource =
+  | { readonly folder: string }
+  | Checkpoint
+  | { readonly config: ModelConfig; readonly companions: Companions; readonly seed: number };
+
+/** What the caller's side knows of a model. */
+export interface OpenedModel {
+  readonly config: ModelConfig;
+  readonly companions: Companions;
+}
+
+/** What an engine has done since it was opened. */
+export interface EngineCounters {
+  readonly generatedTokens: number;
+  /** Prompt tokens read; a prompt that several samples share counts once. */
+  readonly prefilledTokens: number;
+  /** Tokens of the rows given to `forwardBackward`. */
+  readonly trainedTokens: number;
+  /** Time spent sampling, seconds. */
+  readonly sampleSeconds: number;
+  /** Time spent training and scoring, seconds. */
+  readonly trainSeconds: number;
+}
+
+/** What may be asked of the thread's model. */
+export type MethodName = Exclude<keyof ModelInThread, "describe">;
+
+/** What starts the thread. */
+export interface ThreadStart {
+  readonly source: ModelSource;
+  readonly options: EngineOptions;
+}
+
+/** Caller to thread. The arguments are those of the method. */
+export interface Call {
+  readonly id: number;
+  readonly method: MethodName;
+  readonly args: readonly unknown[];
+}
+
+/** Thread to caller: the model that was opened bears id 0. */
+export type Reply =
+  | { readonly id: number; readonly result: unknown }
+  | { readonly id: number; readonly error: SentError };
