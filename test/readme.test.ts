@@ -1,0 +1,31 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import * as library from "../src/index.ts";
+
+const root = join(import.meta.dirname, "..");
+const read = (file: string): string => readFileSync(join(root, file), "utf8");
+const readme = read("README.md");
+const found = (pattern: RegExp): string[] => [...readme.matchAll(pattern)].map(([, name = ""]) => name);
+
+test("every npm script that the README names is there", () => {
+  const { scripts } = JSON.parse(read("package.json")) as { readonly scripts: Readonly<Record<string, string>> };
+  expect(found(/npm run ([\w:]+)/g).filter((name) => scripts[name] === undefined)).toEqual([]);
+});
+
+test("every file that the README links or shows is there", () => {
+  const links = [...found(/\]\(((?!https?:)[^)#]+)/g), ...found(/(?:src|srcset)="((?!https?:)[^"]+)"/g)];
+  expect(links.length).toBeGreaterThan(0);
+  expect(links.filter((file) => !existsSync(join(root, file)))).toEqual([]);
+});
+
+test("everything that the README imports from the library is exported", () => {
+  const names = found(/import \{ ([^}]+) \} from "rise-lm"/g).flatMap((list) => list.split(", "));
+  expect(names.length).toBeGreaterThan(0);
+  expect(names.filter((name) => !(name in library))).toEqual([]);
+});
+
+test("the table of dependencies names each of them", () => {
+  const { dependencies } = JSON.parse(read("package.json")) as { readonly dependencies: object };
+  expect(Object.keys(dependencies).filter((name) => !readme.includes(`\`${name}\``))).toEqual([]);
+});
