@@ -7,3 +7,4 @@ export * from "./evaluate/index.ts";
 export * from "./rise-schema.ts";
 export * from "./rise.ts";
 export type { Gathering, WeightsRecord } from "./rise-records.ts";
+export { modelOf, type Run } from "./rise-run.ts";

@@ -93,6 +93,23 @@ describe("a run", () => {
     await expect(run(freshPlace(), small, toyModels(freshDisk()))).rejects.toThrow("want a teacher model, got none");
   });
 
+  test("with the policy as its own critic puts a critique before each introspection prompt, and asks for each once", async () => {
+    const place = freshPlace();
+    await run(place, { iterations: 0, mdp: { critic: "self" }, evaluate: { problems: 3, seeds: 1 } });
+    const critiques = place.store.keys().filter((key) => key.endsWith("/critique"));
+    expect(critiques).toHaveLength(3 * 4); // of every attempt but the last
+    const [first] = critiques;
+    const critique = place.store.attempts.get(first ?? "")?.[0]?.text ?? "";
+    expect(critique).toMatch(/^#### /); // the toy model knows no other words
+  });
+
+  test("refuses to go on with another model behind the same name", async () => {
+    const place = freshPlace();
+    await run(place, { iterations: 0 });
+    place.disk.set("base", { weights: expert });
+    await expect(run(place, small)).rejects.toThrow("base must be the model that the run began with");
+  });
+
   test("whose test problems are among its training problems is refused before anything is sampled (I8)", async () => {
     const leaky = additionTask({ train: additions(5, "train"), test: additions(5, "train") });
     const { store, disk } = freshPlace();

@@ -65,11 +65,10 @@ async function improveOne(
   signal?: AbortSignal,
 ): Promise<readonly Trajectory[]> {
   const { id, problem, turns } = trajectory;
-  const turnAfter = (taken: readonly Turn[]): Promise<Turn> =>
-    better(
-      { problem, state: nextState(task, problem, taken, options.mdp), key: `improve/${id}/${taken.length}` },
-      signal,
-    );
+  const turnAfter = async (taken: readonly Turn[]): Promise<Turn> => {
+    const state = await nextState(task, { id, problem, turns: taken }, options.mdp);
+    return better({ problem, state, key: `improve/${id}/${taken.length}` }, signal);
+  };
   const grown = [await extended(trajectory, turnAfter, options)];
   for (const branchesAt of options.states === "every" ? branchPoints(turns, options) : []) {
     const taken = turns.slice(0, branchesAt);

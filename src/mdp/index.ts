@@ -16,6 +16,7 @@ export * from "./mdp-options.ts";
 export * from "./concurrently.ts";
 export * from "./recorded.ts";
 export * from "./overlap.ts";
+export * from "./criticised.ts";
 export * from "./open-model.ts";
 export * from "./ports/policy.ts";
 export * from "./ports/learner.ts";

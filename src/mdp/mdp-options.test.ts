@@ -7,6 +7,7 @@ const faults = (input: unknown): string[] =>
 test("all keys have defaults: the authors' settings", () => {
   expect(mdpSchema.parse({})).toEqual({
     introspection: "authors-code",
+    critic: "none",
     rewards: { noAnswer: 0 },
     temperature: 1,
     maxTokens: 1000,

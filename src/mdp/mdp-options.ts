@@ -24,6 +24,11 @@ export const mdpSchema = z.strictObject({
       z.strictObject({ template: z.string().min(1) }),
     ])
     .default("authors-code"),
+  /**
+   * Who comments on each attempt before the introspection prompt: nobody, the policy itself (Self-Refine), or the teacher
+   * (critique-model feedback).
+   */
+  critic: z.enum(["none", "self", "teacher"]).default("none"),
   rewards: z
     .strictObject({
       noAnswer: bounded(z.number(), (r) => r >= -1 && r <= 0, "in [-1, 0]", "try 0, or -1 as in the authors' code"),

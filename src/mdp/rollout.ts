@@ -1,4 +1,4 @@
-import type { Attempt, Grade } from "./attempt.ts";
+import type { Attempt } from "./attempt.ts";
 import type { Policy, SamplingOptions } from "./ports/policy.ts";
 import type { Task } from "./ports/task.ts";
 import type { Message, Problem } from "./problem.ts";
@@ -38,7 +38,7 @@ export async function rollout(
 ): Promise<Trajectory> {
   const turns: Turn[] = [];
   while (turns.length < options.turns) {
-    const state = nextState(task, problem, turns, options);
+    const state = await nextState(task, { id, problem, turns }, options);
     const given = turns.length === 0 ? options.firstAttempt : undefined;
     const attempt = given ?? (await sampleOne(policy, state, `${id}/${turns.length}`, options, signal));
     const turn = await gradedTurn(task, problem, { state, attempt, by: "policy" }, options.rewards);
@@ -48,21 +48,22 @@ export async function rollout(
   return { id, problem, turns };
 }
 
-/** The state after some turns: what the policy, or whoever improves on it, is asked next. */
-export function nextState(
+/**
+ * The state after a trajectory's turns: what the policy, or whoever improves on it, is asked next. The task's feedback on the
+ * attempts in view is a part of it.
+ */
+export async function nextState(
   task: Task,
-  problem: Problem,
-  turns: readonly Turn[],
+  { id, problem, turns }: Trajectory,
   options: StateOptions,
-): readonly Message[] {
-  const past = turns.map(({ attempt, grade }) => pastAttempt(task, problem, attempt, grade));
+): Promise<readonly Message[]> {
+  const past: PastAttempt[] = [];
+  for (const [t, { attempt, grade }] of turns.entries()) {
+    const isInView = t >= turns.length - options.attemptsInView;
+    const feedback = isInView ? await task.feedback?.(problem, attempt.text, grade, `${id}/${t}`) : undefined;
+    past.push(feedback === undefined ? { text: attempt.text } : { text: attempt.text, feedback });
+  }
   return stateOf(task.prompt(problem), problem.question, past, options);
-}
-
-/** An attempt as later states keep it, with the task's feedback on it. */
-export function pastAttempt(task: Task, problem: Problem, attempt: Attempt, grade: Grade): PastAttempt {
-  const feedback = task.feedback?.(problem, attempt.text, grade);
-  return feedback === undefined ? { text: attempt.text } : { text: attempt.text, feedback };
 }
 
 /** One response to one chat, seeded by its key. */

@@ -12,6 +12,16 @@ export interface Task {
   grade(problem: Problem, text: string): Promise<Grade>;
   /** Whether two extracted answers are the same vote. */
   isSameAnswer(a: string, b: string): boolean;
-  /** Environment feedback on a graded attempt, put between the attempt and the introspection prompt. */
-  feedback?(problem: Problem, text: string, grade: Grade): string | undefined;
+  /**
+   * Environment feedback on a graded attempt, put between the attempt and the introspection prompt: which step or test
+   * failed. The same attempt gets the same feedback, however often it is asked for.
+   *
+   * @param key names the attempt within the run, for feedback that is itself sampled
+   */
+  feedback?(
+    problem: Problem,
+    text: string,
+    grade: Grade,
+    key: string,
+  ): Promise<string | undefined> | string | undefined;
 }
