@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { openTask } from "../open-task.ts";
+import { taskSchema } from "../task-schema.ts";
 import { readProblems } from "./read-problems.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "rise-tasks-"));
@@ -55,7 +56,7 @@ test("a missing file is an error that names it", () => {
 });
 
 test("gsm8k opens by name over a file, grades by value, and tells which split has no file", async () => {
-  const task = openTask({ name: "gsm8k", files: { test: fileOf("robe.jsonl", [robe]) } });
+  const task = openTask(taskSchema.parse({ name: "gsm8k", files: { test: fileOf("robe.jsonl", [robe]) } }));
   const [problem] = task.problems("test");
   if (problem === undefined) throw new Error("no problem read");
   expect(task.prompt(problem)[0]?.content.startsWith(`${robe.question}\n`)).toBe(true);
@@ -66,8 +67,8 @@ test("gsm8k opens by name over a file, grades by value, and tells which split ha
   expect(() => task.problems("train")).toThrow("task gsm8k has no train problems");
 });
 
-test("unknown tasks and levels, and a data set without a file, are refused with the known names", () => {
-  expect(() => openTask({ name: "gsm9k" })).toThrow("task.name must be one of word-problems, gsm8k");
-  expect(() => openTask({ name: "word-problems", level: "brutal" })).toThrow("task.level must be one of easy, medium");
-  expect(() => openTask({ name: "gsm8k" })).toThrow("name one with --data");
+test("unknown tasks and levels are refused with the known names, a data set without a file with the cure", () => {
+  expect(() => taskSchema.parse({ name: "gsm9k" })).toThrow("gsm8k");
+  expect(() => taskSchema.parse({ level: "brutal" })).toThrow("medium");
+  expect(() => openTask(taskSchema.parse({ name: "gsm8k" }))).toThrow("task.files.test, or --data");
 });

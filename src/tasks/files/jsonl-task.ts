@@ -7,7 +7,7 @@ import { readProblems } from "./read-problems.ts";
 export interface JsonlTaskOptions {
   readonly name: string;
   /** A file for each split that is used. */
-  readonly files: Readonly<Partial<Record<Split, string>>>;
+  readonly files: { readonly [S in Split]?: string | undefined };
   /** Follows the question in the first message: what form the answer must have. */
   readonly instruction?: string;
   /** How to look for the answer in an attempt. */

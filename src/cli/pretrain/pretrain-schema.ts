@@ -1,0 +1,37 @@
+import { z } from "zod";
+import { bounded, count } from "../../mdp/index.ts";
+import { taskSchema } from "../../tasks/index.ts";
+import { trainSchema } from "../../train/index.ts";
+
+/** A Llama-style model to be made, and its tokenizer. */
+const modelSchema = z.strictObject({
+  /** D, the width of the residual stream. */
+  hiddenSize: count(8, "try 128").default(128),
+  layers: count(1, "try 4").default(4),
+  /** Query heads; hiddenSize is shared among them. */
+  heads: count(1, "try 4").default(4),
+  /** Key and value heads: heads is a multiple of it. */
+  kvHeads: count(1, "try 4").default(4),
+  /** Width of the feed-forward layer. */
+  intermediateSize: count(8, "try 344").default(344),
+  /** Most entries of the byte-level BPE vocabulary. */
+  vocabSize: count(261, "try 768").default(768),
+  /** Longest sequence that the model may see, in tokens. */
+  maxPositions: count(64, "try 2048").default(2048),
+});
+
+/** What `rise pretrain` makes a model from. */
+export const pretrainSchema = z.strictObject({
+  /** The problems whose worked solutions are learnt; its validation problems measure the model. */
+  task: taskSchema.prefault({}),
+  /** A new model; or leave it out and go on from the model folder `from`. */
+  model: modelSchema.optional(),
+  from: z.string().min(1).optional(),
+  /** Share of the chats that go on to a second, different problem: the model learns to answer the last question. */
+  twoProblems: bounded(z.number(), (share) => share >= 0 && share <= 1, "in [0, 1]", "try 0.4").default(0.4),
+  train: trainSchema.prefault({}),
+  seed: count(0, "try 0").default(0),
+});
+
+/** See {@link pretrainSchema}. */
+export type PretrainConfig = z.output<typeof pretrainSchema>;
