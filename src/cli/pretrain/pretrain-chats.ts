@@ -1,8 +1,20 @@
 import { createRng, type Example, type Message, type Problem, type Rng, type Task } from "../../mdp/index.ts";
 import { ConfigError } from "../../mdp/index.ts";
 
-/** How a second question of a chat begins. */
-export const leadIns = ["", "Next: ", "Here's the question: ", "Now answer this one. "] as const;
+/**
+ * How a second question of a chat begins. Several, so that a model learns to look past whatever precedes a question:
+ * introspection prompts are worded otherwise again.
+ */
+export const leadIns = [
+  "",
+  "Next: ",
+  "Here's the question: ",
+  "Now answer this one. ",
+  "Your next one, please. ",
+  "Check your numbers, then answer. Here's the question: ",
+  "Please try again with this one: ",
+  "Again, please answer. Here's the question: ",
+] as const;
 
 /** How problems are put into chats. */
 export interface ChatOptions {
@@ -41,10 +53,22 @@ function examplesOf(task: Task, chat: readonly Problem[], trajectory: string, rn
 
 function exampleOf(problem: Problem, state: readonly Message[], trajectory: string, turn: number): Example {
   if (problem.solution === undefined) {
-    throw new ConfigError(`problem ${problem.id} has no worked solution to learn from; pretrain on a task that has them`);
+    throw new ConfigError(
+      `problem ${problem.id} has no worked solution to learn from; pretrain on a task that has them`,
+    );
   }
   const id = `${trajectory}/${turn}`;
-  return { id, trajectory, turn, iteration: 0, state, action: problem.solution, reward: 1, weight: 1 };
+  return {
+    id,
+    trajectory,
+    turn,
+    iteration: 0,
+    state,
+    action: problem.solution,
+    stop: "endOfTurn",
+    reward: 1,
+    weight: 1,
+  };
 }
 
 function ledIn(prompt: readonly Message[], rng: Rng): readonly Message[] {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { bounded, count } from "../../mdp/index.ts";
+import { bounded, count, mdpSchema } from "../../mdp/index.ts";
 import { taskSchema } from "../../tasks/index.ts";
 import { trainSchema } from "../../train/index.ts";
 
@@ -30,6 +30,8 @@ export const pretrainSchema = z.strictObject({
   /** Share of the chats that go on to a second, different problem: the model learns to answer the last question. */
   twoProblems: bounded(z.number(), (share) => share >= 0 && share <= 1, "in [0, 1]", "try 0.4").default(0.4),
   train: trainSchema.prefault({}),
+  /** How the model is asked when it is measured. */
+  mdp: mdpSchema.prefault({}),
   seed: count(0, "try 0").default(0),
 });
 

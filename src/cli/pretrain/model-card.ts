@@ -1,0 +1,59 @@
+import type { Estimate } from "../../mdp/index.ts";
+import { formatCount, formatEstimate } from "../text/format.ts";
+import type { PretrainRecord } from "./pretrain.ts";
+import type { PretrainConfig } from "./pretrain-schema.ts";
+
+/** What a model card tells besides the record. */
+export interface ModelCardOptions {
+  readonly title: string;
+  readonly config: PretrainConfig;
+  readonly record: PretrainRecord;
+  /** Trainable elements. */
+  readonly parameters: number;
+  /** The command that makes this model again. */
+  readonly command: string;
+}
+
+/** The README.md of a pretrained model: what it is, from which data, how well it answers, and how to make it again. */
+export function modelCard({ title, config, record, parameters, command }: ModelCardOptions): string {
+  const { task, train } = config;
+  const { training, scores } = record;
+  const origin = config.from === undefined ? "from random weights" : `from \`${config.from}\``;
+  const [first, second] = scores.metrics.turns;
+  return `---
+license: apache-2.0
+language: en
+library_name: transformers
+tags: [rise, llama, arithmetic]
+---
+
+# ${title}
+
+A Llama-style decoder of ${formatCount(parameters)} parameters with a byte-level BPE tokenizer, trained by \`rise pretrain\` ${origin}. It
+solves the generated word problems of \`${task.name}\`, level \`${task.level}\`, and nothing else. It knows the chat format: two different
+problems may follow one another in one chat. It has seen no correction of an attempt.
+
+| on ${formatCount(scores.problems)} validation problems, temperature ${config.mdp.temperature} | right, % [95% interval] |
+|---|---|
+| turn 1 (\`m1@t1\`) | ${percentages(first)} |
+| turn 2, asked again by \`${introspectionName(config)}\` | ${percentages(second)} |
+
+- Data: ${formatCount(task.counts.train)} generated training problems (seed ${task.seed}) with their worked solutions; ${Math.round(100 * config.twoProblems)}% of the chats hold two. The task
+  decides by a problem's calculations whether it is for training, validation or testing, so none of them is a validation or test problem.
+- Training: ${formatCount(training.steps)} steps of ${train.batchExamples} answers, AdamW, learning rate ${train.learningRate} under a cosine, loss on the answers alone; last loss
+  ${(training.losses.at(-1) ?? 0).toFixed(3)} nats.
+- Licence: Apache-2.0, model and data alike (the data are generated).
+
+Make it again, with the same bytes on the same machine and as many threads:
+
+\`\`\`sh
+${command}
+\`\`\`
+`;
+}
+
+const percentages = (estimate: Estimate | undefined): string =>
+  estimate === undefined ? "not measured" : formatEstimate(estimate);
+
+const introspectionName = ({ mdp }: PretrainConfig): string =>
+  typeof mdp.introspection === "string" ? mdp.introspection : mdp.introspection.template;

@@ -1,0 +1,49 @@
+import { expect, test } from "vitest";
+import type { Problem, Task } from "../../mdp/index.ts";
+import { openTask, taskSchema } from "../../tasks/index.ts";
+import { leadIns, pretrainChats } from "./pretrain-chats.ts";
+
+const task: Task = openTask(taskSchema.parse({ level: "easy", counts: { train: 200 } }));
+const problems = task.problems("train");
+const chats = (twoProblems: number, seed = 1) => pretrainChats(task, problems, { twoProblems, seed });
+
+test("every problem is one example, in order, and its action is its worked solution", () => {
+  for (const share of [0, 0.5, 1]) {
+    expect(chats(share).map(({ action }) => action)).toEqual(problems.map(({ solution }) => solution));
+  }
+});
+
+test("with share 0 every chat holds one problem, with share 1 two, and the second's state holds the first's answer", () => {
+  expect(new Set(chats(0).map(({ trajectory }) => trajectory)).size).toBe(200);
+  const two = chats(1);
+  expect(new Set(two.map(({ trajectory }) => trajectory)).size).toBe(100);
+  expect(two[1]?.state.map(({ role }) => role)).toEqual(["user", "assistant", "user"]);
+  expect(two[1]?.state[1]?.content).toBe(problems[0]?.solution);
+});
+
+test("the last message asks the example's own question, after one of the lead-ins", () => {
+  for (const [i, { state, turn }] of chats(0.5).entries()) {
+    const asked = state.at(-1)?.content ?? "";
+    const { question = "" } = problems[i] ?? {};
+    expect(asked.endsWith(question)).toBe(true);
+    const leadIn = asked.slice(0, asked.length - question.length);
+    expect(turn === 0 ? [""] : leadIns).toContain(leadIn);
+  }
+});
+
+test("no chat asks the same question twice: nothing is corrected", () => {
+  for (const { state } of chats(1)) {
+    const asked = state.filter(({ role }) => role === "user").map(({ content }) => content);
+    expect(new Set(asked).size).toBe(asked.length);
+  }
+});
+
+test("the same seed makes the same chats, another seed others", () => {
+  expect(chats(0.5)).toEqual(chats(0.5));
+  expect(chats(0.5, 2)).not.toEqual(chats(0.5));
+});
+
+test("a problem without worked solution is an error with its id", () => {
+  const bare: Problem = { id: "p7", question: "1+1?", answer: "2" };
+  expect(() => pretrainChats(task, [bare], { twoProblems: 0, seed: 1 })).toThrow("problem p7 has no worked solution");
+});
