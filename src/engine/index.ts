@@ -20,3 +20,5 @@ export type { WeightedRow } from "./training/index.ts";
 export { createTrainer, RowError } from "./training/index.ts";
 export type { EngineCounters, EngineOptions, ModelSource, OpenedModel } from "./worker/index.ts";
 export { Engine, EngineError } from "./worker/index.ts";
+export type { Instruments, TrainBenchOptions, TrainBenchResult } from "./training/index.ts";
+export { benchTrain, measurePeak } from "./training/index.ts";

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { relativeError } from "../../../test/compare.ts";
 import type { Weights64 } from "../../../test/float64-decoder.ts";
 import { rowLogprobs } from "../../../test/float64-decoder.ts";
 import { tinyConfig, wildWeights } from "../../../test/random-model.ts";
@@ -33,11 +34,6 @@ function differences(config: ModelConfig, weights: Weights64, elements: Float64A
     elements[i] = x;
     return (above - below) / (2 * step);
   });
-}
-
-function relativeError(got: ArrayLike<number>, want: readonly number[]): number {
-  const difference = Math.hypot(...want.map((x, i) => x - (got[i] ?? Number.NaN)));
-  return difference / Math.hypot(...want);
 }
 
 describe.each([
