@@ -8,3 +8,4 @@ export * from "./rise-schema.ts";
 export * from "./rise.ts";
 export type { Gathering, WeightsRecord } from "./rise-records.ts";
 export { modelOf, type Run } from "./rise-run.ts";
+export * from "./rise-presets.ts";
