@@ -75,6 +75,26 @@ describe("a run", () => {
     expect(Math.max(...turns(2))).toBe(2);
   });
 
+  test("makes the same model whatever the test answers are: labels of the test split teach nothing (I8)", async () => {
+    const models = await Promise.all(
+      [additions(20, "test"), additions(20, "test").map((problem) => ({ ...problem, answer: "-1" }))].map(
+        async (test) => {
+          const { store, disk } = freshPlace();
+          const blind = additionTask({ train: additions(30, "train"), test });
+          await rise({
+            task: blind,
+            base: "base",
+            models: toyModels(disk, expert),
+            store,
+            config: riseSchema.parse(small),
+          });
+          return { examples: [...store.examples], weights: disk.get("memory/iteration-2/model") };
+        },
+      ),
+    );
+    expect(models[1]).toEqual(models[0]);
+  });
+
   test("shows as many attempts as its iteration collected, unless set", async () => {
     const views = async (config: RiseConfigInput): Promise<number[]> =>
       (await run(freshPlace(), { ...small, ...config })).evaluations.map(({ attemptsInView }) => attemptsInView);

@@ -24,3 +24,9 @@ export interface Trajectory {
    */
   readonly branchesAt?: number;
 }
+
+/** A trajectory and the iteration that made it. */
+export interface IterationTrajectory {
+  readonly iteration: number;
+  readonly trajectory: Trajectory;
+}

@@ -2,4 +2,3 @@ export { isRunDirectory, openRun, readRun, type RunDirectory } from "./run-direc
 export { canonicalJson, digestOf, isObject } from "./canonical-json.ts";
 export { configDifference } from "./config-difference.ts";
 export type { ExampleRecord } from "./examples.ts";
-export type { IterationTrajectory } from "./trajectories.ts";

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
-import type { Grade, Message, Outcome, Problem, Trajectory, Turn } from "../mdp/index.ts";
+import type { Grade, IterationTrajectory, Message, Outcome, Problem, Trajectory, Turn } from "../mdp/index.ts";
 import { attemptColumns, attemptOf, attemptValues, type AttemptRow } from "./attempt-columns.ts";
 import { inTransaction } from "./transaction.ts";
 
@@ -18,12 +18,6 @@ interface TurnRow extends AttemptRow {
   readonly answer: string | null;
   readonly reason: string | null;
   readonly reward: number | null;
-}
-
-/** A trajectory and the iteration that made it. */
-export interface IterationTrajectory {
-  readonly iteration: number;
-  readonly trajectory: Trajectory;
 }
 
 /** The graded trajectories of a run, by iteration. */

@@ -13,8 +13,6 @@ export const trainSchema = z.strictObject({
   /** Share of the steps over which the learning rate rises. */
   warmupShare: bounded(z.number(), (w) => w >= 0 && w < 1, "in [0, 1)", "try 0.04, the authors' value").default(0.04),
   weightDecay: bounded(z.number(), (d) => d >= 0, ">= 0", "try 0, the authors' value").default(0),
-  /** Largest global gradient norm. */
-  maxGradNorm: bounded(z.number(), (g) => g > 0, "> 0", "try 1").default(1),
   /** How often the whole state is saved, to resume from. */
   saveEverySteps: count(1, "try 100").default(100),
 });

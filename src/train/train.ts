@@ -69,16 +69,16 @@ async function trainStep(
   return { plan: plan.id, step: step + 1, losses: [...losses, loss], gradNorms: [...gradNorms, gradNorm] };
 }
 
-/** AdamW as the authors' trainer has it: the defaults of PyTorch. */
+/** AdamW as the authors' trainer has it: PyTorch's defaults, gradients clipped to norm 1. */
 function adamW(step: number, steps: number, options: TrainOptions): OptimStepOptions {
-  const { learningRate, warmupShare, weightDecay, maxGradNorm } = options;
+  const { learningRate, warmupShare, weightDecay } = options;
   return {
     learningRate: learningRate * learningRateFactor(step, steps, warmupShare),
     beta1: 0.9,
     beta2: 0.999,
     epsilon: 1e-8,
     weightDecay,
-    maxGradNorm,
+    maxGradNorm: 1,
   };
 }
 

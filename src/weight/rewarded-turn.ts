@@ -1,10 +1,4 @@
-import type { Trajectory, Turn } from "../mdp/index.ts";
-
-/** A trajectory and the iteration that made it. */
-export interface IterationTrajectory {
-  readonly iteration: number;
-  readonly trajectory: Trajectory;
-}
+import type { IterationTrajectory, Trajectory, Turn } from "../mdp/index.ts";
 
 /** A turn that may become an example: it bears a reward, for the grader could decide. */
 export interface RewardedTurn {

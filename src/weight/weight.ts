@@ -1,9 +1,9 @@
-import { ConfigError, type Example } from "../mdp/index.ts";
+import { ConfigError, type Example, type IterationTrajectory } from "../mdp/index.ts";
 import { baselines } from "./baseline.ts";
 import { creditOf } from "./credit.ts";
 import { effectiveSampleSize, expWeights } from "./exp-weights.ts";
 import { isKept } from "./keep.ts";
-import { rewardedTurns, type IterationTrajectory, type RewardedTurn } from "./rewarded-turn.ts";
+import { rewardedTurns, type RewardedTurn } from "./rewarded-turn.ts";
 import type { WeightConfig } from "./weight-schema.ts";
 
 /** Weighted examples, and how many equally weighted ones they are worth. */

@@ -1,6 +1,6 @@
 import type { Attempt } from "../attempt.ts";
 import type { Example } from "../example.ts";
-import type { Trajectory } from "../trajectory.ts";
+import type { IterationTrajectory, Trajectory } from "../trajectory.ts";
 
 /** What is kept about one attempt request: acknowledged once `put` returns, and never lost from then on (I1). */
 export interface AttemptLedger {
@@ -19,11 +19,11 @@ export interface RunStore {
   document(name: string): unknown;
   /** Records a step as finished with its document; durable when it returns. Same name again must be the same document. */
   saveDocument(name: string, document: unknown): void;
-  /** Trajectories of an iteration after `improve`, graded and rewarded. */
+  /** Trajectories of an iteration after `improve`, graded and rewarded. Saving an iteration again changes nothing. */
   saveTrajectories(iteration: number, trajectories: readonly Trajectory[]): void;
   /** All iterations' trajectories up to and including this one, oldest first. */
-  trajectories(upToIteration: number): readonly { readonly iteration: number; readonly trajectory: Trajectory }[];
-  /** The weighted examples that an iteration trains on. */
+  trajectories(upToIteration: number): readonly IterationTrajectory[];
+  /** The weighted examples that an iteration trains on. Saving an iteration again changes nothing. */
   saveExamples(iteration: number, examples: readonly Example[]): void;
   close(): void;
 }
