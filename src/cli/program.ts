@@ -1,7 +1,9 @@
-import { readFileSync } from "node:fs";
 import { Command } from "commander";
 import { addDoctor } from "./commands/doctor.ts";
 import { addGrade } from "./commands/grade.ts";
+import { addReport } from "./commands/report.ts";
+import { addRun } from "./commands/run.ts";
+import { packageVersion } from "./package-version.ts";
 import type { Session } from "./session.ts";
 
 const epilogue = `
@@ -16,12 +18,6 @@ export function createProgram(session: Session): Command {
     .exitOverride()
     .showHelpAfterError("Run with --help for the options and examples.")
     .addHelpText("after", epilogue);
-  for (const add of [addGrade, addDoctor]) add(program, session);
+  for (const add of [addRun, addReport, addGrade, addDoctor]) add(program, session);
   return program;
-}
-
-/** The version of this package. */
-export function packageVersion(): string {
-  const text = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
-  return (JSON.parse(text) as { version: string }).version; // npm requires it
 }

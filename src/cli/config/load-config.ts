@@ -11,11 +11,17 @@ import { applySet } from "./set-flag.ts";
  * Reads a YAML config, puts the `--set` flags in, and resolves it through the schema: every default filled in.
  *
  * @param sets assignments such as "weight.tau=0.5", in order
+ * @param complete lays the config over further defaults
  * @throws ConfigError naming every fault with its line and cure
  */
-export function loadConfig<S extends z.ZodType>(schema: S, file: string, sets: readonly string[] = []): z.infer<S> {
+export function loadConfig<S extends z.ZodType>(
+  schema: S,
+  file: string,
+  sets: readonly string[] = [],
+  complete: (config: unknown) => unknown = (config) => config,
+): z.infer<S> {
   const { config, locate } = readYaml(file);
-  return resolveConfig(schema, sets.reduce<unknown>(applySet, config), basename(file), locate);
+  return resolveConfig(schema, complete(sets.reduce<unknown>(applySet, config)), basename(file), locate);
 }
 
 /**

@@ -1,5 +1,6 @@
 import { Writable } from "node:stream";
 import { describe, expect, test } from "vitest";
+import { describeFigures } from "./figures.ts";
 import { createDisplay } from "./index.ts";
 import { describeMeter, measure } from "./stage-meter.ts";
 
@@ -37,6 +38,18 @@ describe("a stage's meter", () => {
     const first = measure(undefined, { stage: "collect 1/2", done: 90, total: 100 }, 0);
     const later = measure(first, { stage: "collect 1/2", done: 95, total: 100 }, 5000);
     expect(describeMeter(later, 5000)).toBe("95/100 (95%), 1/s, 5s left");
+  });
+});
+
+describe("figures", () => {
+  test("of counted turns are a share, its faults and a speed", () => {
+    const counts = { turns: 200, correct: 92, wrong: 90, noAnswer: 18, error: 0, truncated: 1, degenerate: 0 };
+    const parts = describeFigures({ ...counts, generatedTokens: 8000 }, 4);
+    expect(parts).toEqual(["accuracy 46.0%", "no answer 9.0%", "2,000 tokens/s"]); // 92/200, 18/200, 8000/4
+  });
+
+  test("of any other stage go by their names", () => {
+    expect(describeFigures({ loss: 0.123456 }, 1)).toEqual(["loss 0.123"]);
   });
 });
 

@@ -1,5 +1,6 @@
 import type { ProgressEvent } from "../../mdp/index.ts";
-import { formatCount, formatSeconds, formatShare } from "../text/format.ts";
+import { formatCount, formatSeconds } from "../text/format.ts";
+import { describeFigures, formatNumber } from "./figures.ts";
 
 /** A stage as the display knows it. */
 export interface StageMeter {
@@ -22,7 +23,7 @@ export function measure(meter: StageMeter | undefined, event: ProgressEvent, now
 /** Items per second since the stage began here; undefined until something was done. */
 export function ratePerSec(meter: StageMeter, nowMs: number): number | undefined {
   const done = meter.last.done - meter.doneAtStart;
-  const seconds = (nowMs - meter.startedMs) / 1000;
+  const seconds = elapsedSeconds(meter, nowMs);
   return done > 0 && seconds > 0 ? done / seconds : undefined;
 }
 
@@ -39,18 +40,13 @@ export function describeMeter(meter: StageMeter, nowMs: number): string {
   const left = secondsLeft(meter, nowMs);
   return [
     `${formatCount(done)}/${formatCount(total)} (${total === 0 ? 100 : Math.floor((100 * done) / total)}%)`,
-    ...(rate === undefined ? [] : [`${formatRate(rate)}/s`]),
+    ...(rate === undefined ? [] : [`${formatNumber(rate)}/s`]),
     ...(left === undefined || done >= total ? [] : [`${formatSeconds(left)} left`]),
-    ...Object.entries(figures).map(([name, value]) => `${name} ${formatFigure(name, value)}`),
+    ...describeFigures(
+      figures,
+      meter.doneAtStart === 0 && rate !== undefined ? elapsedSeconds(meter, nowMs) : undefined,
+    ),
   ].join(", ");
 }
 
-const shareNames = /accuracy|share|solved|improved/i;
-
-function formatFigure(name: string, value: number): string {
-  return shareNames.test(name) ? formatShare(value) : formatRate(value);
-}
-
-function formatRate(value: number): string {
-  return value >= 1000 ? formatCount(value) : String(Number(value.toPrecision(3)));
-}
+const elapsedSeconds = ({ startedMs }: StageMeter, nowMs: number): number => (nowMs - startedMs) / 1000;

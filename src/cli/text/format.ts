@@ -1,5 +1,3 @@
-import type { Estimate } from "../../mdp/index.ts";
-
 /** Seconds for a person: "7s", "1:38", "2:03:20". */
 export function formatSeconds(seconds: number): string {
   const whole = Math.round(seconds);
@@ -25,16 +23,3 @@ export function formatBytes(bytes: number): string {
 export function formatShare(share: number): string {
   return `${(100 * share).toFixed(1)}%`;
 }
-
-/** A share with its interval, in percent: "46.2 [44.1, 48.3]". */
-export function formatEstimate({ value, low, high }: Estimate): string {
-  return `${percent(value)} [${percent(low)}, ${percent(high)}]`;
-}
-
-/** A difference of shares with its interval, in points and signed: "+14.2 [+11.0, +17.4]". */
-export function formatDifference({ value, low, high }: Estimate): string {
-  const signed = (share: number): string => `${share < 0 ? "" : "+"}${percent(share)}`;
-  return `${signed(value)} [${signed(low)}, ${signed(high)}]`;
-}
-
-const percent = (share: number): string => (100 * share).toFixed(1);

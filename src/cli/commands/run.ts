@@ -1,0 +1,62 @@
+import type { Command } from "commander";
+import { exitCodes } from "../exit-codes.ts";
+import type { Session } from "../session.ts";
+import type { RunOutcome } from "../verbs/run.ts";
+import { collected, examples, withJson } from "./options.ts";
+
+interface Flags {
+  readonly out?: string;
+  readonly smoke?: boolean;
+  readonly set?: readonly string[];
+  readonly requireGain?: boolean;
+  readonly json?: boolean;
+}
+
+/** `rise run`. */
+export function addRun(program: Command, session: Session): void {
+  withJson(program.command("run"))
+    .description("Teach a model to correct itself: the whole loop, then a report. The same command again resumes.")
+    .argument("<config>", "a YAML file, such as examples/quickstart.yaml")
+    .option("--out <dir>", "the run's folder (default: runs/ and the config's name)")
+    .option("--smoke", "shrink the numbers so that the whole loop ends within a minute")
+    .option("--set <key=value>", "set a config key, such as weight.tau=0.5; may be given several times", collected)
+    .option("--require-gain", "exit 3 unless the last model's turns gain over its first attempt, beyond doubt")
+    .addHelpText(
+      "after",
+      examples(
+        "rise run examples/quickstart.yaml --out runs/first",
+        "rise run examples/quickstart.yaml --smoke --json",
+        "rise run my.yaml --set weight.tau=0.5 --set train.epochs=2",
+      ),
+    )
+    .action(async (config: string, flags: Flags) => {
+      const { run } = await import("../verbs/run.ts");
+      const { out, smoke, set } = flags;
+      const options = { config, ...(out && { out }), ...(smoke && { smoke }), ...(set && { set }) };
+      const { display, signal } = session;
+      const outcome = await run(options, { onProgress: display.onProgress, signal });
+      if (flags.requireGain === true && !gains(outcome)) session.exitCode = exitCodes.noGain;
+      session.print(flags.json === true, outcome.summary, await describe(outcome));
+    });
+}
+
+/** Whether the last model is better over five turns than at its first, and the data tell it from chance. */
+function gains({ summary }: RunOutcome): boolean {
+  const last = summary.models.at(-1)?.name;
+  const gain = summary.comparisons.find(({ a, b, metric }) => a === last && b === last && metric === "m1@t5 - m1@t1");
+  return gain !== undefined && gain.distinguishable && gain.difference.value > 0;
+}
+
+async function describe({ summary, wasFinished, model, report }: RunOutcome): Promise<string> {
+  const { renderTable } = await import("../../report/index.ts");
+  const { dir } = summary.run;
+  const first = wasFinished ? `${dir} is finished; nothing was left to do.` : `${dir} is finished.`;
+  return [
+    first,
+    "",
+    renderTable(summary),
+    `The report: ${report}`,
+    `Try the model: rise generate --model ${model} --prompt "..."`,
+    "Another run: change the config, or --set a key, and give another --out.",
+  ].join("\n");
+}

@@ -1,0 +1,36 @@
+import { isObject } from "../../store/index.ts";
+import { loadConfig, resolveConfig } from "./load-config.ts";
+import { merged } from "./merge.ts";
+import { presets } from "./presets.ts";
+import { runSchema, type RunConfig, type RunConfigInput } from "./run-schema.ts";
+import { smoked } from "./smoke.ts";
+
+/** Where a run's config comes from. */
+export interface RunConfigSource {
+  /** A YAML file, or the config itself. */
+  readonly config: string | RunConfigInput;
+  /** Assignments such as "weight.tau=0.5", put into the file's config in order. */
+  readonly set?: readonly string[];
+  /** Shrinks the numbers so that the whole loop ends within a minute. */
+  readonly smoke?: boolean;
+}
+
+/**
+ * The resolved config of a run: the preset's defaults, the file above them, `--set` above that, then `--smoke`.
+ *
+ * @throws ConfigError naming every fault
+ */
+export function loadRunConfig({ config, set = [], smoke = false }: RunConfigSource): RunConfig {
+  const resolved =
+    typeof config === "string"
+      ? loadConfig(runSchema, config, set, underPreset)
+      : resolveConfig(runSchema, underPreset(config), "of the run");
+  return smoke ? smoked(resolved) : resolved;
+}
+
+/** Lays a config over the preset that it names; a name that is none is left for the schema to refuse. */
+function underPreset(config: unknown): unknown {
+  const name = isObject(config) ? (config["preset"] ?? "rise-self") : undefined;
+  const preset = typeof name === "string" && name in presets ? presets[name as keyof typeof presets] : {}; // checked
+  return merged(preset, config);
+}

@@ -1,0 +1,52 @@
+import { z } from "zod";
+import { riseSchema, type RiseConfig } from "../../rise-schema.ts";
+import { taskSchema } from "../../tasks/index.ts";
+import { presetNames } from "./presets.ts";
+
+const modelFolder = z.string({ error: "must name a model folder, such as models/base" }).min(1);
+
+/** The config of `rise run`: which models, which task, and the method's sections. */
+export const runSchema = riseSchema
+  .extend({
+    /** A named set of defaults: the method's variants and its baselines. */
+    preset: z.enum(presetNames).default("rise-self"),
+    /** The starting model, a folder. */
+    model: modelFolder,
+    /** The model to distill from, a folder. */
+    teacher: modelFolder.optional(),
+    task: taskSchema.prefault({}),
+  })
+  .refine((config) => config.teacher !== undefined || !wantsTeacher(config), {
+    path: ["teacher"],
+    error:
+      "must name a model folder, got nothing; improve.by: distill and collect.by: teacher ask it, or use improve.by: self",
+  });
+
+/** See {@link runSchema}. */
+export type RunConfig = z.output<typeof runSchema>;
+
+/** A config as written: every key but the model may be left out. */
+export type RunConfigInput = z.input<typeof runSchema>;
+
+/** The part of a run's config that is the method's. */
+export function riseConfigOf({
+  seed,
+  iterations,
+  mdp,
+  collect,
+  improve,
+  weight,
+  train,
+  evaluate,
+}: RunConfig): RiseConfig {
+  return { seed, iterations, mdp, collect, improve, weight, train, evaluate };
+}
+
+/** Whether a run asks a teacher. */
+export function wantsTeacher({
+  iterations,
+  collect,
+  improve,
+}: Pick<RiseConfig, "iterations" | "collect" | "improve">): boolean {
+  return iterations > 0 && (improve.by === "distill" || collect.by === "teacher");
+}

@@ -1,0 +1,34 @@
+import type { ProgressEvent } from "../../mdp/index.ts";
+import { formatCount, formatShare } from "../text/format.ts";
+
+type Figures = NonNullable<ProgressEvent["figures"]>;
+
+/**
+ * A stage's figures so far, in a person's words: of counted turns the share that is right, what else went wrong and the tokens per
+ * second; any other figure by its name.
+ *
+ * @param seconds since the stage began; undefined where that tells nothing
+ */
+export function describeFigures(figures: Figures, seconds: number | undefined): readonly string[] {
+  const { turns, correct, generatedTokens } = figures;
+  if (turns === undefined || correct === undefined) return Object.entries(figures).map(describeFigure);
+  const shareOf = (count = 0): number => (turns === 0 ? 0 : count / turns);
+  const faults = (["noAnswer", "truncated", "error"] as const).filter((name) => shareOf(figures[name]) >= 0.01);
+  return [
+    `accuracy ${formatShare(shareOf(correct))}`,
+    ...faults.map((name) => `${faultNames[name]} ${formatShare(shareOf(figures[name]))}`),
+    ...(seconds === undefined || generatedTokens === undefined
+      ? []
+      : [`${formatCount(generatedTokens / seconds)} tokens/s`]),
+  ];
+}
+
+const faultNames = { noAnswer: "no answer", truncated: "truncated", error: "undecided" } as const;
+
+const describeFigure = ([name, value]: readonly [string, number]): string =>
+  `${name} ${/accuracy|share/i.test(name) ? formatShare(value) : formatNumber(value)}`;
+
+/** Three significant digits, or a count. */
+export function formatNumber(value: number): string {
+  return value >= 1000 ? formatCount(value) : String(Number(value.toPrecision(3)));
+}

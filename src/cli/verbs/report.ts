@@ -1,0 +1,24 @@
+import { readRun } from "../../store/index.ts";
+import { writeReport } from "../run/write-report.ts";
+
+/** What `rise report` is asked. */
+export interface ReportOptions {
+  /** The run's folder. */
+  readonly dir: string;
+  /** Default: report.html in the run's folder. */
+  readonly out?: string;
+}
+
+/**
+ * Writes the report of a run as far as it has come.
+ *
+ * @throws ConfigError if the folder holds no run
+ */
+export async function report({ dir, out }: ReportOptions): Promise<{ readonly report: string }> {
+  const run = readRun(dir);
+  try {
+    return { report: await writeReport(run, out) };
+  } finally {
+    run.close();
+  }
+}

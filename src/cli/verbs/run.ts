@@ -1,0 +1,82 @@
+import { basename, join } from "node:path";
+import { stringify } from "yaml";
+import type { Models, RunSummary, StageContext } from "../../mdp/index.ts";
+import { rise } from "../../rise.ts";
+import { isRunDirectory, openRun, type RunDirectory } from "../../store/index.ts";
+import { openTask } from "../../tasks/index.ts";
+import { loadRunConfig, type RunConfigSource } from "../config/load-run-config.ts";
+import { riseConfigOf, type RunConfig } from "../config/run-schema.ts";
+import { writeFileWhole } from "../files/write-file.ts";
+import { readResults } from "../run/results.ts";
+import { writeReport } from "../run/write-report.ts";
+
+/** What `rise run` is asked. */
+export interface RunOptions extends RunConfigSource {
+  /** The run's folder; default: runs/ and the config's name. */
+  readonly out?: string;
+  /** Opens the models that the config names; default: the embedded engine. */
+  readonly openModels?: (config: RunConfig) => Promise<CheckedModels>;
+}
+
+/** What became of a run. */
+export interface RunOutcome {
+  readonly summary: RunSummary;
+  /** Whether it had been finished before: then nothing was done. */
+  readonly wasFinished: boolean;
+  /** The last model's folder. */
+  readonly model: string;
+  readonly report: string;
+}
+
+/**
+ * The whole loop: collect, improve, weight, train, evaluate, iteration by iteration, then the report. The same call resumes a
+ * run that was interrupted and returns a finished one's results without opening a model.
+ *
+ * @throws ConfigError if the config, a model or the task cannot be used: then nothing was written
+ */
+export async function run(options: RunOptions, context: StageContext = {}): Promise<RunOutcome> {
+  const startedMs = performance.now();
+  const config = loadRunConfig(options);
+  const out = options.out ?? defaultFolder(options);
+  const task = openTask(config.task);
+  const models = await (options.openModels ?? embeddedModels)(config);
+  if (!isRunDirectory(out)) await models.check(); // a refusal leaves nothing behind
+  const store = openRun(out, config);
+  try {
+    const known = store.document("finished");
+    if (known !== undefined) return outcomeOf(store, config, (known as Finished).seconds, true); // written below
+    writeFileWhole(join(out, "config.yaml"), stringify(config));
+    await rise({ task, base: config.model, models, store, config: riseConfigOf(config) }, context);
+    await writeReport(store);
+    const seconds = Math.round((performance.now() - startedMs) / 100) / 10;
+    store.saveDocument("finished", { seconds } satisfies Finished);
+    return outcomeOf(store, config, seconds, false);
+  } finally {
+    store.close();
+  }
+}
+
+interface Finished {
+  /** Of the command that finished the run. */
+  readonly seconds: number;
+}
+
+function outcomeOf(store: RunDirectory, config: RunConfig, seconds: number, wasFinished: boolean): RunOutcome {
+  const { evaluations, comparisons } = readResults(store);
+  const last = config.iterations;
+  return {
+    summary: {
+      models: evaluations.map(({ scores }) => scores),
+      comparisons,
+      run: { dir: store.dir, digest: store.digest, seconds },
+    },
+    wasFinished,
+    model: last === 0 ? config.model : store.folder(`iteration-${last}/model`),
+    report: join(store.dir, "report.html"),
+  };
+}
+
+function defaultFolder({ config, smoke = false }: RunConfigSource): string {
+  const name = typeof config === "string" ? basename(config).replace(/\.ya?ml$/, "") : "run";
+  return join("runs", smoke ? `${name}-smoke` : name);
+}
