@@ -60,7 +60,7 @@ export interface WeightsRecord {
 }
 
 /** Sums an iteration's example weights up. */
-export function weightsOf(examples: readonly Example[]): WeightsRecord {
+export function weightsOf(examples: readonly Pick<Example, "weight">[]): WeightsRecord {
   const weights = examples.map(({ weight }) => weight);
   return {
     examples: weights.length,

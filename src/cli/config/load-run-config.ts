@@ -3,13 +3,14 @@ import { loadConfig, resolveConfig } from "./load-config.ts";
 import { merged } from "./merge.ts";
 import { presets } from "./presets.ts";
 import { runSchema, type RunConfig, type RunConfigInput } from "./run-schema.ts";
+import { applySet } from "./set-flag.ts";
 import { smoked } from "./smoke.ts";
 
 /** Where a run's config comes from. */
 export interface RunConfigSource {
   /** A YAML file, or the config itself. */
-  readonly config: string | RunConfigInput;
-  /** Assignments such as "weight.tau=0.5", put into the file's config in order. */
+  readonly config: string | Partial<RunConfigInput>;
+  /** Assignments such as "weight.tau=0.5", put into the config in order. */
   readonly set?: readonly string[];
   /** Shrinks the numbers so that the whole loop ends within a minute. */
   readonly smoke?: boolean;
@@ -24,7 +25,7 @@ export function loadRunConfig({ config, set = [], smoke = false }: RunConfigSour
   const resolved =
     typeof config === "string"
       ? loadConfig(runSchema, config, set, underPreset)
-      : resolveConfig(runSchema, underPreset(config), "of the run");
+      : resolveConfig(runSchema, underPreset(set.reduce<unknown>(applySet, config)), "of this command");
   return smoke ? smoked(resolved) : resolved;
 }
 

@@ -20,7 +20,7 @@ export function readJsonl<S extends z.ZodType>(file: string, schema: S): readonl
     .map((text, i) => ({ text, where: `${file} line ${i + 1}` }))
     .filter(({ text }) => text.trim() !== "");
   if (rows.length === 0) throw new ConfigError(`${file} holds no rows; wanted one JSON object per line`);
-  return rows.map(({ text, where }) => ({ row: parseRow(text, where, schema), where }));
+  return rows.map(({ text, where }) => ({ row: parseRow(parseJson(text, where), where, schema), where }));
 }
 
 function textOf(file: string): string {
@@ -31,17 +31,30 @@ function textOf(file: string): string {
   }
 }
 
-function parseRow<S extends z.ZodType>(text: string, where: string, schema: S): z.output<S> {
-  let json: unknown;
+function parseJson(text: string, where: string): unknown {
   try {
-    json = JSON.parse(text);
+    return JSON.parse(text);
   } catch (cause) {
     throw new ConfigError(`${where}: not JSON; wanted one JSON object per line`, { cause });
   }
-  const parsed = schema.safeParse(json);
+}
+
+/**
+ * A row by its schema.
+ *
+ * @param where names the row in the error
+ * @throws ConfigError naming the columns that are not as they must be
+ */
+export function parseRow<S extends z.ZodType>(row: unknown, where: string, schema: S): z.output<S> {
+  const parsed = schema.safeParse(row);
   if (parsed.success) return parsed.data;
   const complaints = parsed.error.issues.map(({ path, message }) =>
     path.length === 0 ? message : `"${path.join(".")}": ${message}`,
   );
   throw new ConfigError(`${where}: ${complaints.join("; ")}`);
+}
+
+/** Rows as the text of a JSONL file. */
+export function jsonlOf(rows: readonly unknown[]): string {
+  return rows.map((row) => `${JSON.stringify(row)}\n`).join("");
 }

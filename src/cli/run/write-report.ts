@@ -1,11 +1,10 @@
 import { join } from "node:path";
 import type { ReportInput } from "../../report/index.ts";
-import { effectiveSampleSize } from "../../weight/index.ts";
 import type { RunDirectory } from "../../store/index.ts";
 import { valueAt } from "../config/paths.ts";
 import { writeFileWhole } from "../files/write-file.ts";
 import { packageVersion } from "../package-version.ts";
-import { readResults, type IterationSoFar } from "./results.ts";
+import { readResults } from "./results.ts";
 
 /**
  * Writes a run's report from its record: one page that needs no network, the same bytes for the same run (I3).
@@ -27,35 +26,10 @@ function reportInput(run: RunDirectory): ReportInput {
     version: packageVersion(),
     evaluations,
     comparisons,
-    iterations: iterations.map(iterationRecord),
+    iterations,
     seed: Number(valueAt(run.config, ["seed"]) ?? 0),
     config: run.config,
     digest: run.digest,
     notes: [],
-  };
-}
-
-function iterationRecord({
-  iteration,
-  gathered,
-  weights,
-  training,
-}: IterationSoFar): ReportInput["iterations"][number] {
-  const { trajectories, attempts, solved, improvements, rightImprovements, tokens } = gathered;
-  return {
-    iteration,
-    collected: { trajectories, attempts, solved, improvements, rightImprovements },
-    tokens,
-    ...(weights.length === 0 ? {} : { weights: weightRecord(weights) }),
-    ...(training === undefined ? {} : { training: training.losses.map((loss, i) => ({ step: i + 1, loss })) }),
-  };
-}
-
-function weightRecord(weights: readonly number[]): NonNullable<ReportInput["iterations"][number]["weights"]> {
-  return {
-    examples: weights.length,
-    effectiveSampleSize: effectiveSampleSize(weights),
-    smallest: weights.reduce((a, b) => Math.min(a, b), Infinity),
-    largest: weights.reduce((a, b) => Math.max(a, b), -Infinity),
   };
 }

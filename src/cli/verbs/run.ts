@@ -1,12 +1,13 @@
 import { basename, join } from "node:path";
 import { stringify } from "yaml";
-import type { Models, RunSummary, StageContext } from "../../mdp/index.ts";
+import type { RunSummary, StageContext } from "../../mdp/index.ts";
 import { rise } from "../../rise.ts";
 import { isRunDirectory, openRun, type RunDirectory } from "../../store/index.ts";
 import { openTask } from "../../tasks/index.ts";
 import { loadRunConfig, type RunConfigSource } from "../config/load-run-config.ts";
 import { riseConfigOf, type RunConfig } from "../config/run-schema.ts";
 import { writeFileWhole } from "../files/write-file.ts";
+import type { OpenModels } from "../models.ts";
 import { readResults } from "../run/results.ts";
 import { writeReport } from "../run/write-report.ts";
 
@@ -14,8 +15,8 @@ import { writeReport } from "../run/write-report.ts";
 export interface RunOptions extends RunConfigSource {
   /** The run's folder; default: runs/ and the config's name. */
   readonly out?: string;
-  /** Opens the models that the config names; default: the embedded engine. */
-  readonly openModels?: (config: RunConfig) => Promise<CheckedModels>;
+  /** Opens the models that the config names. */
+  readonly openModels: OpenModels;
 }
 
 /** What became of a run. */
@@ -37,14 +38,14 @@ export interface RunOutcome {
 export async function run(options: RunOptions, context: StageContext = {}): Promise<RunOutcome> {
   const startedMs = performance.now();
   const config = loadRunConfig(options);
-  const out = options.out ?? defaultFolder(options);
+  const { out = defaultFolder(options), openModels } = options;
   const task = openTask(config.task);
-  const models = await (options.openModels ?? embeddedModels)(config);
-  if (!isRunDirectory(out)) await models.check(); // a refusal leaves nothing behind
+  if (!isRunDirectory(out)) await (await openModels(config)).check(); // a refusal leaves nothing behind
   const store = openRun(out, config);
   try {
     const known = store.document("finished");
     if (known !== undefined) return outcomeOf(store, config, (known as Finished).seconds, true); // written below
+    const models = await openModels(config);
     writeFileWhole(join(out, "config.yaml"), stringify(config));
     await rise({ task, base: config.model, models, store, config: riseConfigOf(config) }, context);
     await writeReport(store);

@@ -1,0 +1,57 @@
+import type { Command } from "commander";
+import { loadRunConfig } from "../config/load-run-config.ts";
+import type { RunConfig } from "../config/run-schema.ts";
+import { collected, withJson, wholeNumber } from "./options.ts";
+
+/** The flags that the verbs of single stages share. */
+export interface StageFlags {
+  readonly config?: string;
+  readonly set?: readonly string[];
+  readonly model?: string;
+  readonly teacher?: string;
+  readonly task?: string;
+  readonly level?: string;
+  readonly seed?: number;
+  readonly json?: boolean;
+}
+
+/** Adds the flags that the verbs of single stages share. */
+export function withStageFlags(command: Command): Command {
+  return withJson(command)
+    .option("--config <file>", "a YAML file as for rise run; flags go above it")
+    .option("--set <key=value>", "set a config key; may be given several times", collected)
+    .option("--seed <number>", "the seed", wholeNumber(0));
+}
+
+/** Adds the flags that name models and task. */
+export function withModelAndTask(command: Command): Command {
+  return command
+    .option("--model <dir>", "the model's folder")
+    .option("--teacher <dir>", "the teacher's folder")
+    .option("--task <name>", "the task: word-problems, gsm8k or jsonl")
+    .option("--level <name>", "the difficulty of generated problems");
+}
+
+/**
+ * The config that a stage's flags make.
+ *
+ * @param more further keys that the verb's own flags set; undefined ones are left out
+ * @throws ConfigError naming every fault
+ */
+export function stageConfig(
+  flags: StageFlags,
+  more: Readonly<Record<string, string | number | undefined>> = {},
+): RunConfig {
+  const keys = {
+    model: flags.model,
+    teacher: flags.teacher,
+    "task.name": flags.task,
+    "task.level": flags.level,
+    seed: flags.seed,
+    ...more,
+  };
+  const set = Object.entries(keys).flatMap(([key, value]) =>
+    value === undefined ? [] : [`${key}=${JSON.stringify(value)}`],
+  );
+  return loadRunConfig({ config: flags.config ?? {}, set: [...set, ...(flags.set ?? [])] });
+}

@@ -1,0 +1,23 @@
+import { ConfigError, type Models, type Policy } from "../mdp/index.ts";
+import type { RunConfig } from "./config/run-schema.ts";
+
+/** Models that can be looked at before a run begins. */
+export interface CheckedModels extends Models {
+  /** @throws ConfigError, or the engine's error, if one of the config's models cannot be used */
+  check(): Promise<void>;
+}
+
+/** Makes a config's models ready to be opened. */
+export type OpenModels = (config: Pick<RunConfig, "model" | "teacher">) => Promise<CheckedModels>;
+
+/**
+ * Opens the teacher.
+ *
+ * @throws ConfigError if none is configured
+ */
+export function requireTeacher(models: Models): Promise<Policy> {
+  if (models.teacher !== undefined) return models.teacher();
+  throw new ConfigError(
+    "improve.by: distill and collect.by: teacher want a teacher model, got none; give --teacher DIR",
+  );
+}

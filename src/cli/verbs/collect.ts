@@ -1,0 +1,33 @@
+import { chooseProblems, collect } from "../../collect/index.ts";
+import { withOpen, type StageContext } from "../../mdp/index.ts";
+import { gatheringOf, type Gathering } from "../../rise-records.ts";
+import { mdpOf } from "../../rise-schema.ts";
+import { openTask } from "../../tasks/index.ts";
+import { requireTeacher, type OpenModels } from "../models.ts";
+import type { RunConfig } from "../config/run-schema.ts";
+import { jsonlOf } from "../files/jsonl.ts";
+import { writeFileWhole } from "../files/write-file.ts";
+
+/** What `rise collect` is asked. */
+export interface CollectFileOptions {
+  readonly config: RunConfig;
+  /** Counted from 1: it sets the number of turns, unless the config does, and the part of the problems. */
+  readonly iteration: number;
+  /** The trajectories file to write, JSONL. */
+  readonly out: string;
+  readonly openModels: OpenModels;
+}
+
+/** On-policy rollouts of a model on training problems, as a file. */
+export async function collectFile(options: CollectFileOptions, context: StageContext = {}): Promise<Gathering> {
+  const { config, iteration, out } = options;
+  const { seed } = config;
+  const task = openTask(config.task);
+  const problems = chooseProblems(task.problems("train"), config.collect.problems, { iteration, seed });
+  const models = await options.openModels(config);
+  const actor = config.collect.by === "teacher" ? requireTeacher(models) : models.policy(config.model);
+  const collectOptions = { ...config.collect, mdp: mdpOf(config, iteration), iteration, seed };
+  const trajectories = await withOpen(actor, (policy) => collect(policy, task, problems, collectOptions, context));
+  writeFileWhole(out, jsonlOf(trajectories.map((trajectory) => ({ iteration, trajectory }))));
+  return gatheringOf(trajectories);
+}

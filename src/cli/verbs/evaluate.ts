@@ -1,0 +1,47 @@
+import { basename, resolve } from "node:path";
+import { chooseTestProblems, compareWithin, evaluate } from "../../evaluate/index.ts";
+import { recorded, withOpen, type RunSummary, type StageContext } from "../../mdp/index.ts";
+import { mdpOf } from "../../rise-schema.ts";
+import { digestOf, openRun } from "../../store/index.ts";
+import { openTask } from "../../tasks/index.ts";
+import type { RunConfig } from "../config/run-schema.ts";
+import type { OpenModels } from "../models.ts";
+
+/** What `rise eval` is asked. */
+export interface EvaluateModelOptions {
+  readonly config: RunConfig;
+  /** Folder to record the answers in: the same call then resumes. Absent: nothing is recorded. */
+  readonly out?: string;
+  readonly openModels: OpenModels;
+}
+
+/**
+ * Measures a model on a task's test problems.
+ *
+ * @throws ConfigError if the model or the task cannot be used
+ */
+export async function evaluateModel(options: EvaluateModelOptions, context: StageContext = {}): Promise<RunSummary> {
+  const startedMs = performance.now();
+  const { config, out } = options;
+  const task = openTask(config.task);
+  const problems = chooseTestProblems(task.problems("test"), config.evaluate.problems);
+  const models = await options.openModels(config);
+  await models.check();
+  const store = out === undefined ? undefined : openRun(out, config);
+  const name = basename(resolve(config.model));
+  const evaluateOptions = { ...config.evaluate, name, mdp: mdpOf(config, 1), seed: config.seed };
+  try {
+    const evaluation = await withOpen(models.policy(config.model), (policy) => {
+      const asked = store === undefined ? policy : recorded(policy, store.attempts);
+      return evaluate(asked, task, problems, evaluateOptions, context);
+    });
+    const seconds = Math.round((performance.now() - startedMs) / 100) / 10;
+    return {
+      models: [evaluation.scores],
+      comparisons: compareWithin(evaluation),
+      run: { dir: store?.dir ?? "", digest: digestOf(config), seconds },
+    };
+  } finally {
+    store?.close();
+  }
+}

@@ -1,0 +1,41 @@
+import { improve } from "../../improve/index.ts";
+import { withOpen, type StageContext } from "../../mdp/index.ts";
+import { gatheringOf, type Gathering } from "../../rise-records.ts";
+import { mdpOf } from "../../rise-schema.ts";
+import { openTask } from "../../tasks/index.ts";
+import type { RunConfig } from "../config/run-schema.ts";
+import { jsonlOf, readJsonl } from "../files/jsonl.ts";
+import { trajectoryRow } from "../files/row-schemas.ts";
+import { writeFileWhole } from "../files/write-file.ts";
+import { requireTeacher, type OpenModels } from "../models.ts";
+
+/** What `rise improve` is asked. */
+export interface ImproveFileOptions {
+  readonly config: RunConfig;
+  /** The trajectories file that `rise collect` wrote. */
+  readonly data: string;
+  /** The trajectories file to write. */
+  readonly out: string;
+  readonly openModels: OpenModels;
+}
+
+/**
+ * Better actions at the states where the policy failed, as a file.
+ *
+ * @throws ConfigError with the line of a row that is no trajectory
+ */
+export async function improveFile(options: ImproveFileOptions, context: StageContext = {}): Promise<Gathering> {
+  const { config, data, out } = options;
+  const rows = readJsonl(data, trajectoryRow).map(({ row }) => row);
+  const iteration = Math.max(...rows.map(({ iteration }) => iteration));
+  const { afterSuccess } = config.collect;
+  const improveOptions = { ...config.improve, mdp: mdpOf(config, iteration), seed: config.seed, afterSuccess };
+  const models = await options.openModels(config);
+  const helper = config.improve.by === "distill" ? requireTeacher(models) : models.policy(config.model);
+  const trajectories = rows.map(({ trajectory }) => trajectory);
+  const improved = await withOpen(helper, (improver) =>
+    improve(trajectories, improver, openTask(config.task), improveOptions, context),
+  );
+  writeFileWhole(out, jsonlOf(improved.map((trajectory) => ({ iteration, trajectory }))));
+  return gatheringOf(improved);
+}

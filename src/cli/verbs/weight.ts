@@ -1,0 +1,26 @@
+import { weightsOf, type WeightsRecord } from "../../rise-records.ts";
+import { weight, type WeightConfig } from "../../weight/index.ts";
+import { jsonlOf, readJsonl } from "../files/jsonl.ts";
+import { trajectoryRow } from "../files/row-schemas.ts";
+import { writeFileWhole } from "../files/write-file.ts";
+
+/** What `rise weight` is asked. */
+export interface WeightFileOptions {
+  readonly weight: WeightConfig;
+  /** Trajectories files, one for each iteration so far. */
+  readonly data: readonly string[];
+  /** The examples file to write, JSONL. */
+  readonly out: string;
+}
+
+/**
+ * Rewards to example weights, as a file that `rise train` reads.
+ *
+ * @throws ConfigError with the line of a row that is no trajectory, or if nothing is left to train on
+ */
+export function weightFile(options: WeightFileOptions): WeightsRecord {
+  const trajectories = options.data.flatMap((file) => readJsonl(file, trajectoryRow).map(({ row }) => row));
+  const { examples } = weight(trajectories, options.weight);
+  writeFileWhole(options.out, jsonlOf(examples));
+  return weightsOf(examples);
+}

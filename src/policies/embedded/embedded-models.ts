@@ -1,0 +1,52 @@
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { withOpen, type Learner, type Models, type Policy } from "../../mdp/index.ts";
+import { embeddedLearner } from "./embedded-learner.ts";
+import { embeddedPolicy } from "./embedded-policy.ts";
+import { openEmbedded, type EmbeddedOptions } from "./open-engine.ts";
+
+/** Opens a model folder for sampling. */
+export async function openPolicy(model: string, options: EmbeddedOptions = {}): Promise<Policy> {
+  const opened = await openEmbedded(model, modelFolder(model), options);
+  return embeddedPolicy(opened, await opened.engine.digest(), () => opened.engine.close());
+}
+
+/** Opens a model folder for training. */
+export async function openLearner(model: string, options: EmbeddedOptions = {}): Promise<Learner> {
+  return embeddedLearner(await openEmbedded(model, modelFolder(model), options));
+}
+
+/** The models of a run in the embedded engine. */
+export interface EmbeddedModels extends Models {
+  /**
+   * Opens each of the run's models once and closes it again.
+   *
+   * @throws what opening a model throws that cannot be used
+   */
+  check(): Promise<void>;
+}
+
+/** The embedded engine as the models of a run: each open model has an engine of its own. */
+export function embeddedModels(
+  { model, teacher }: { readonly model: string; readonly teacher?: string | undefined },
+  options: EmbeddedOptions = {},
+): EmbeddedModels {
+  const check = async (): Promise<void> => {
+    for (const name of teacher === undefined ? [model] : [model, teacher]) {
+      await withOpen(openPolicy(name, options), () => Promise.resolve());
+    }
+  };
+  return {
+    policy: (name) => openPolicy(name, options),
+    learner: (name) => openLearner(name, options),
+    ...(teacher === undefined ? {} : { teacher: () => openPolicy(teacher, options) }),
+    check,
+  };
+}
+
+/** The folder of a model: as named, else of that name among the models that come with the package. */
+export function modelFolder(model: string): string {
+  if (existsSync(model)) return model;
+  const packaged = fileURLToPath(new URL(`../../../${model}`, import.meta.url));
+  return existsSync(packaged) ? packaged : model;
+}

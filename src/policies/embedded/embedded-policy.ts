@@ -1,0 +1,63 @@
+import { SampleRequestError, type TokenSample } from "../../engine/index.ts";
+import {
+  ConfigError,
+  InfrastructureError,
+  type Attempt,
+  type Policy,
+  type SampleRequest,
+} from "../../mdp/index.ts";
+import type { EmbeddedModel } from "./open-engine.ts";
+
+/** Half as many again as the engine decodes at once: a new prompt waits wherever a sample ends. */
+const requestsInFlight = 96;
+
+/**
+ * A policy over a model that the embedded engine holds.
+ *
+ * @param digest of the weights
+ * @param close what closing the policy closes
+ */
+export function embeddedPolicy(model: EmbeddedModel, digest: string, close: () => Promise<void>): Policy {
+  const sample = async (request: SampleRequest, signal?: AbortSignal): Promise<readonly Attempt[]> => {
+    signal?.throwIfAborted(); // samples under way are short and worth keeping: they are waited for
+    const prompt = model.renderer.renderPrompt(request.messages);
+    const samples = await engineSamples(model, prompt, request);
+    return samples.map((one) => attemptOf(model, prompt, one));
+  };
+  return { name: model.name, digest, concurrency: requestsInFlight, sample, close };
+}
+
+async function engineSamples(
+  { engine, endOfTurnIds, maxTokens, name }: EmbeddedModel,
+  prompt: readonly number[],
+  { key, n, seed, temperature, topP, maxTokens: wanted }: SampleRequest,
+): Promise<readonly TokenSample[]> {
+  const room = maxTokens - prompt.length;
+  if (room < 1) {
+    throw new ConfigError(
+      `request ${key} must leave room to answer in the ${maxTokens} tokens that model ${name} reads, got a chat of ${prompt.length}; lower mdp.attemptsInView`,
+    );
+  }
+  // Where less room is left than was asked for, the response ends there, recorded as cut off.
+  const request = { promptTokens: prompt, n, seed, temperature, topP, maxTokens: Math.min(wanted, room), stopIds: endOfTurnIds };
+  try {
+    return await engine.sample(request);
+  } catch (error) {
+    if (error instanceof SampleRequestError) throw new ConfigError(`request ${key}: ${error.message}`, { cause: error });
+    throw new InfrastructureError(`model ${name} could not answer request ${key}: ${String(error)}`, { cause: error });
+  }
+}
+
+function attemptOf(
+  { decode, renderer }: EmbeddedModel,
+  prompt: readonly number[],
+  { tokens, logprobs, stop }: TokenSample,
+): Attempt {
+  const written = stop === "endOfTurn" ? tokens.slice(0, -1) : tokens;
+  return {
+    text: decode(written),
+    stop,
+    usage: { generatedTokens: tokens.length, readTokens: prompt.length },
+    tokens: { tokenizer: renderer.tokenizerDigest, prompt, response: tokens, logprobs },
+  };
+}
