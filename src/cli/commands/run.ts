@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { openEmbeddedModels } from "../embedded.ts";
 import { exitCodes } from "../exit-codes.ts";
 import type { Session } from "../session.ts";
 import type { RunOutcome } from "../verbs/run.ts";
@@ -32,7 +33,8 @@ export function addRun(program: Command, session: Session): void {
     .action(async (config: string, flags: Flags) => {
       const { run } = await import("../verbs/run.ts");
       const { out, smoke, set } = flags;
-      const options = { config, ...(out && { out }), ...(smoke && { smoke }), ...(set && { set }) };
+      const openModels = openEmbeddedModels;
+      const options = { config, openModels, ...(out && { out }), ...(smoke && { smoke }), ...(set && { set }) };
       const { display, signal } = session;
       const outcome = await run(options, { onProgress: display.onProgress, signal });
       if (flags.requireGain === true && !gains(outcome)) session.exitCode = exitCodes.noGain;

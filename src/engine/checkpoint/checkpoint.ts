@@ -66,16 +66,19 @@ export function readCompanions(folder: string): Companions {
  * model or the new one (I6). The same checkpoint gives the same bytes.
  *
  * @param optimizer is written beside the model where training is to go on from here
+ * @param notes further text files by name, of the caller's own: old or new together with the rest
  */
 export function writeCheckpoint(
   folder: string,
   { config, weights, companions }: Checkpoint,
   optimizer?: OptimizerState,
+  notes: ReadonlyMap<string, string> = new Map(),
 ): void {
   replaceFolder(folder, (writing) => {
     for (const [name, text] of companions) writeDurably(writing, name, name === "config.json" ? asFloat32(text) : text);
     writeSafetensors(join(writing, "model.safetensors"), shaped(config, weights), { format: "pt" });
     if (optimizer !== undefined) writeOptimizerState(writing, config, optimizer);
+    for (const [name, text] of notes) writeDurably(writing, name, text);
   });
 }
 

@@ -107,10 +107,11 @@ export class Engine {
   /**
    * Writes a model folder with the optimizer's state in it, atomically.
    *
+   * @param notes further text files by name, of the caller's own: old or new together with the state
    * @throws EngineError between `forwardBackward` and `optimStep`
    */
-  saveState(folder: string): Promise<void> {
-    return this.#call("saveState", folder);
+  saveState(folder: string, notes: ReadonlyMap<string, string> = new Map()): Promise<void> {
+    return this.#call("saveState", folder, notes);
   }
 
   /**

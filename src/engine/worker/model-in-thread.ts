@@ -71,12 +71,12 @@ export class ModelInThread {
     return this.#lane.exclude(() => writeCheckpoint(folder, this.#checkpoint));
   }
 
-  saveState(folder: string): Promise<void> {
+  saveState(folder: string, notes: ReadonlyMap<string, string>): Promise<void> {
     return this.#lane.exclude(() => {
       if (this.#hasGradient) {
         throw new EngineError("a state must be saved after optimStep, got a gradient that waits for it; step first");
       }
-      writeCheckpoint(folder, this.#checkpoint, this.#currentTrainer().optimizerState());
+      writeCheckpoint(folder, this.#checkpoint, this.#currentTrainer().optimizerState(), notes);
     });
   }
 

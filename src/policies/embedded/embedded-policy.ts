@@ -1,11 +1,5 @@
 import { SampleRequestError, type TokenSample } from "../../engine/index.ts";
-import {
-  ConfigError,
-  InfrastructureError,
-  type Attempt,
-  type Policy,
-  type SampleRequest,
-} from "../../mdp/index.ts";
+import { ConfigError, InfrastructureError, type Attempt, type Policy, type SampleRequest } from "../../mdp/index.ts";
 import type { EmbeddedModel } from "./open-engine.ts";
 
 /** Half as many again as the engine decodes at once: a new prompt waits wherever a sample ends. */
@@ -39,11 +33,20 @@ async function engineSamples(
     );
   }
   // Where less room is left than was asked for, the response ends there, recorded as cut off.
-  const request = { promptTokens: prompt, n, seed, temperature, topP, maxTokens: Math.min(wanted, room), stopIds: endOfTurnIds };
+  const request = {
+    promptTokens: prompt,
+    n,
+    seed,
+    temperature,
+    topP,
+    maxTokens: Math.min(wanted, room),
+    stopIds: endOfTurnIds,
+  };
   try {
     return await engine.sample(request);
   } catch (error) {
-    if (error instanceof SampleRequestError) throw new ConfigError(`request ${key}: ${error.message}`, { cause: error });
+    if (error instanceof SampleRequestError)
+      throw new ConfigError(`request ${key}: ${error.message}`, { cause: error });
     throw new InfrastructureError(`model ${name} could not answer request ${key}: ${String(error)}`, { cause: error });
   }
 }
