@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
 import { ConfigError } from "../mdp/index.ts";
-import type { OpenModels } from "./models.ts";
+import type { OpenEngine, OpenModels } from "./models.ts";
 
 /** The engine's threads: RISE_THREADS, else the cores. Results are the same bytes for the same number of threads. */
 export function engineThreads(): number {
@@ -15,4 +15,11 @@ export function engineThreads(): number {
 export const openEmbeddedModels: OpenModels = async (config) => {
   const { embeddedModels } = await import("../policies/index.ts");
   return embeddedModels(config, { threads: engineThreads() });
+};
+
+/** Opens a model folder's engine. */
+export const openEmbeddedEngine: OpenEngine = async (model) => {
+  const { Engine } = await import("../engine/index.ts");
+  const { modelFolder } = await import("../policies/index.ts");
+  return Engine.open(modelFolder(model), { threads: engineThreads() });
 };

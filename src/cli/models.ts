@@ -1,3 +1,4 @@
+import type { Engine } from "../engine/index.ts";
 import { ConfigError, type Models, type Policy } from "../mdp/index.ts";
 import type { RunConfig } from "./config/run-schema.ts";
 
@@ -9,6 +10,9 @@ export interface CheckedModels extends Models {
 
 /** Makes a config's models ready to be opened. */
 export type OpenModels = (config: Pick<RunConfig, "model" | "teacher">) => Promise<CheckedModels>;
+
+/** Opens a model folder's engine, for what needs tokens rather than chats. */
+export type OpenEngine = (model: string) => Promise<Engine>;
 
 /**
  * Opens the teacher.

@@ -1,14 +1,36 @@
 import { Command } from "commander";
+import { addCollect } from "./commands/collect.ts";
 import { addDoctor } from "./commands/doctor.ts";
+import { addEval } from "./commands/eval.ts";
+import { addGenerate } from "./commands/generate.ts";
 import { addGrade } from "./commands/grade.ts";
+import { addImprove } from "./commands/improve.ts";
+import { addLogprobs } from "./commands/logprobs.ts";
 import { addReport } from "./commands/report.ts";
 import { addRun } from "./commands/run.ts";
+import { addTrain } from "./commands/train.ts";
+import { addWeight } from "./commands/weight.ts";
 import { packageVersion } from "./package-version.ts";
 import type { Session } from "./session.ts";
 
 const epilogue = `
 Exit codes: 0 done, 1 error, 2 usage, 3 done but --require-gain found no gain, 4 stopped by a budget, 130 interrupted.
 Environment: RISE_DEBUG=1 shows stack traces, RISE_THREADS sets the engine's threads.`;
+
+/** In the order of use. */
+const verbs = [
+  addRun,
+  addCollect,
+  addImprove,
+  addWeight,
+  addTrain,
+  addEval,
+  addReport,
+  addGenerate,
+  addLogprobs,
+  addGrade,
+  addDoctor,
+];
 
 /** Every verb, wired to one library function each. */
 export function createProgram(session: Session): Command {
@@ -18,6 +40,6 @@ export function createProgram(session: Session): Command {
     .exitOverride()
     .showHelpAfterError("Run with --help for the options and examples.")
     .addHelpText("after", epilogue);
-  for (const add of [addRun, addReport, addGrade, addDoctor]) add(program, session);
+  for (const add of verbs) add(program, session);
   return program;
 }

@@ -3,6 +3,7 @@ import { openEmbeddedModels } from "../embedded.ts";
 import { exitCodes } from "../exit-codes.ts";
 import type { Session } from "../session.ts";
 import type { RunOutcome } from "../verbs/run.ts";
+import { gains } from "./gains.ts";
 import { collected, examples, withJson } from "./options.ts";
 
 interface Flags {
@@ -37,16 +38,9 @@ export function addRun(program: Command, session: Session): void {
       const options = { config, openModels, ...(out && { out }), ...(smoke && { smoke }), ...(set && { set }) };
       const { display, signal } = session;
       const outcome = await run(options, { onProgress: display.onProgress, signal });
-      if (flags.requireGain === true && !gains(outcome)) session.exitCode = exitCodes.noGain;
+      if (flags.requireGain === true && !gains(outcome.summary)) session.exitCode = exitCodes.noGain;
       session.print(flags.json === true, outcome.summary, await describe(outcome));
     });
-}
-
-/** Whether the last model is better over five turns than at its first, and the data tell it from chance. */
-function gains({ summary }: RunOutcome): boolean {
-  const last = summary.models.at(-1)?.name;
-  const gain = summary.comparisons.find(({ a, b, metric }) => a === last && b === last && metric === "m1@t5 - m1@t1");
-  return gain !== undefined && gain.distinguishable && gain.difference.value > 0;
 }
 
 async function describe({ summary, wasFinished, model, report }: RunOutcome): Promise<string> {

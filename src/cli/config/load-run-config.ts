@@ -1,7 +1,7 @@
 import { isObject } from "../../store/index.ts";
 import { loadConfig, resolveConfig } from "./load-config.ts";
 import { merged } from "./merge.ts";
-import { presets } from "./presets.ts";
+import { presets } from "../../rise-presets.ts";
 import { runSchema, type RunConfig, type RunConfigInput } from "./run-schema.ts";
 import { applySet } from "./set-flag.ts";
 import { smoked } from "./smoke.ts";

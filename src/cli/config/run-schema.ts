@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { riseSchema, type RiseConfig } from "../../rise-schema.ts";
 import { taskSchema } from "../../tasks/index.ts";
-import { presetNames } from "./presets.ts";
+import { presetNames } from "../../rise-presets.ts";
 
 const modelFolder = z.string({ error: "must name a model folder, such as models/base" }).min(1);
 
@@ -19,7 +19,7 @@ export const runSchema = riseSchema
   .refine((config) => config.teacher !== undefined || !wantsTeacher(config), {
     path: ["teacher"],
     error:
-      "must name a model folder, got nothing; improve.by: distill and collect.by: teacher ask it, or use improve.by: self",
+      "must name a model folder, got nothing: improve.by: distill, collect.by: teacher and mdp.critic: teacher ask it; or use improve.by: self",
   });
 
 /** See {@link runSchema}. */
@@ -43,10 +43,6 @@ export function riseConfigOf({
 }
 
 /** Whether a run asks a teacher. */
-export function wantsTeacher({
-  iterations,
-  collect,
-  improve,
-}: Pick<RiseConfig, "iterations" | "collect" | "improve">): boolean {
-  return iterations > 0 && (improve.by === "distill" || collect.by === "teacher");
+export function wantsTeacher({ iterations, mdp, collect, improve }: Omit<RiseConfig, "seed">): boolean {
+  return mdp.critic === "teacher" || (iterations > 0 && (improve.by === "distill" || collect.by === "teacher"));
 }

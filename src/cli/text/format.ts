@@ -1,3 +1,5 @@
+import type { Estimate } from "../../mdp/index.ts";
+
 /** Seconds for a person: "7s", "1:38", "2:03:20". */
 export function formatSeconds(seconds: number): string {
   const whole = Math.round(seconds);
@@ -22,4 +24,10 @@ export function formatBytes(bytes: number): string {
 /** A share in percent: "46.2%". */
 export function formatShare(share: number): string {
   return `${(100 * share).toFixed(1)}%`;
+}
+
+/** A share with its interval, in percent: "46.2 [44.1, 48.3]". */
+export function formatEstimate({ value, low, high }: Estimate): string {
+  const percent = (share: number): string => (100 * share).toFixed(1);
+  return `${percent(value)} [${percent(low)}, ${percent(high)}]`;
 }

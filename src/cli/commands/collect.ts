@@ -1,0 +1,37 @@
+import type { Command } from "commander";
+import { openEmbeddedModels } from "../embedded.ts";
+import type { Session } from "../session.ts";
+import { examples, wholeNumber } from "./options.ts";
+import { stageConfig, withModelAndTask, withStageFlags, type StageFlags } from "./stage-flags.ts";
+
+interface Flags extends StageFlags {
+  readonly out: string;
+  readonly iteration: number;
+  readonly problems?: number;
+}
+
+/** `rise collect`. */
+export function addCollect(program: Command, session: Session): void {
+  withModelAndTask(withStageFlags(program.command("collect")))
+    .description("Roll a model out on training problems over several turns, and write the trajectories.")
+    .requiredOption("--out <file>", "the trajectories file to write, JSONL")
+    .option("--iteration <number>", "the iteration: sets the turns and the part of the problems", wholeNumber(1), 1)
+    .option("--problems <number>", "how many problems", wholeNumber(1))
+    .addHelpText(
+      "after",
+      examples(
+        "rise collect --model models/base --task word-problems --problems 100 --out trajectories.jsonl",
+        "rise collect --config my.yaml --out trajectories.jsonl --set collect.turns=2",
+      ),
+    )
+    .action(async (flags: Flags) => {
+      const { collectFile } = await import("../verbs/collect.ts");
+      const config = stageConfig(flags, { "collect.problems": flags.problems });
+      const { iteration, out } = flags;
+      const { display, signal } = session;
+      const options = { config, iteration, out, openModels: openEmbeddedModels };
+      const gathered = await collectFile(options, { onProgress: display.onProgress, signal });
+      const text = `${gathered.trajectories} trajectories, ${gathered.attempts} attempts, ${gathered.solved} solved: ${out}\nNext: rise improve --data ${out} --out improved.jsonl`;
+      session.print(flags.json === true, { out, ...gathered }, text);
+    });
+}

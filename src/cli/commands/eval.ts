@@ -1,0 +1,59 @@
+import type { Command } from "commander";
+import type { RunSummary } from "../../mdp/index.ts";
+import { openEmbeddedModels } from "../embedded.ts";
+import { exitCodes } from "../exit-codes.ts";
+import type { Session } from "../session.ts";
+import { gains } from "./gains.ts";
+import { examples, wholeNumber } from "./options.ts";
+import { stageConfig, withModelAndTask, withStageFlags, type StageFlags } from "./stage-flags.ts";
+
+interface Flags extends StageFlags {
+  readonly data?: string;
+  readonly turns?: number;
+  readonly limit?: number;
+  readonly seeds?: number;
+  readonly maxTokens?: number;
+  readonly out?: string;
+  readonly requireGain?: boolean;
+}
+
+/** `rise eval`. */
+export function addEval(program: Command, session: Session): void {
+  withModelAndTask(withStageFlags(program.command("eval")))
+    .description("Measure a model over several turns against parallel sampling, on problems it was not trained on.")
+    .option("--data <file>", "the test problems of tasks that read files, JSONL")
+    .option("--turns <number>", "turns of a rollout (default: 5)", wholeNumber(1))
+    .option("--limit <number>", "how many problems (default: all)", wholeNumber(1))
+    .option("--seeds <number>", "repetitions with other random numbers (default: 3)", wholeNumber(1))
+    .option("--max-tokens <number>", "most tokens of one response", wholeNumber(1))
+    .option("--out <dir>", "record the answers there: the same command then resumes")
+    .option("--require-gain", "exit 3 unless the turns gain over the first attempt, beyond doubt")
+    .addHelpText(
+      "after",
+      examples(
+        "rise eval --model models/base --task word-problems --limit 100 --seeds 1",
+        "rise eval --model my-model --task gsm8k --data gsm8k_test.jsonl --turns 5 --json",
+      ),
+    )
+    .action(async (flags: Flags) => {
+      const { evaluateModel } = await import("../verbs/evaluate.ts");
+      const { data, turns, limit, seeds, maxTokens, out } = flags;
+      const config = stageConfig(flags, {
+        "task.files.test": data,
+        "evaluate.turns": turns,
+        "evaluate.problems": limit,
+        "evaluate.seeds": seeds,
+        "mdp.maxTokens": maxTokens,
+      });
+      const { display, signal } = session;
+      const options = { config, openModels: openEmbeddedModels, ...(out === undefined ? {} : { out }) };
+      const summary = await evaluateModel(options, { onProgress: display.onProgress, signal });
+      if (flags.requireGain === true && !gains(summary)) session.exitCode = exitCodes.noGain;
+      session.print(flags.json === true, summary, await describe(summary));
+    });
+}
+
+async function describe(summary: RunSummary): Promise<string> {
+  const { renderTable } = await import("../../report/index.ts");
+  return renderTable(summary).trimEnd();
+}

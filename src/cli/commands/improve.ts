@@ -1,0 +1,39 @@
+import type { Command } from "commander";
+import { openEmbeddedModels } from "../embedded.ts";
+import type { Session } from "../session.ts";
+import { examples, wholeNumber } from "./options.ts";
+import { stageConfig, withModelAndTask, withStageFlags, type StageFlags } from "./stage-flags.ts";
+
+interface Flags extends StageFlags {
+  readonly data: string;
+  readonly out: string;
+  readonly by?: string;
+  readonly samples?: number;
+}
+
+/** `rise improve`. */
+export function addImprove(program: Command, session: Session): void {
+  withModelAndTask(withStageFlags(program.command("improve")))
+    .description("Find better actions where the rollouts failed: distilled from a teacher, or best of N of the model.")
+    .requiredOption("--data <file>", "the trajectories file that rise collect wrote")
+    .requiredOption("--out <file>", "the trajectories file to write")
+    .option("--by <name>", "distill, self, oracle-solutions or none")
+    .option("--samples <number>", "N of best-of-N", wholeNumber(1))
+    .addHelpText(
+      "after",
+      examples(
+        "rise improve --model models/base --data trajectories.jsonl --by self --samples 8 --out improved.jsonl",
+        "rise improve --model models/base --teacher models/teacher --by distill --data trajectories.jsonl --out improved.jsonl",
+      ),
+    )
+    .action(async (flags: Flags) => {
+      const { improveFile } = await import("../verbs/improve.ts");
+      const config = stageConfig(flags, { "improve.by": flags.by, "improve.samples": flags.samples });
+      const { data, out } = flags;
+      const { display, signal } = session;
+      const options = { config, data, out, openModels: openEmbeddedModels };
+      const gathered = await improveFile(options, { onProgress: display.onProgress, signal });
+      const text = `${gathered.improvements} improved actions, ${gathered.rightImprovements} right: ${out}\nNext: rise weight --data ${out} --out examples.jsonl`;
+      session.print(flags.json === true, { out, ...gathered }, text);
+    });
+}

@@ -1,0 +1,25 @@
+import type { Command } from "commander";
+import { openEmbeddedEngine } from "../embedded.ts";
+import type { Session } from "../session.ts";
+import { examples, withJson } from "./options.ts";
+
+/** `rise logprobs`. */
+export function addLogprobs(program: Command, session: Session): void {
+  withJson(program.command("logprobs"))
+    .description("The log-probability of each given token under a model, in nats.")
+    .requiredOption("--model <dir>", "the model's folder")
+    .requiredOption("--input <file>", "JSONL, rows {tokens: [ids]}")
+    .addHelpText(
+      "after",
+      examples(
+        "rise logprobs --model models/base --input tokens.jsonl",
+        "rise logprobs --model models/base --input tokens.jsonl --json",
+      ),
+    )
+    .action(async ({ model, input, json }: { model: string; input: string; json?: boolean }) => {
+      const { logprobs } = await import("../verbs/logprobs.ts");
+      const rows = await logprobs({ model, input, openEngine: openEmbeddedEngine });
+      const lines = rows.map((row) => row.logprobs.map((value) => value?.toFixed(4) ?? "-").join(" "));
+      session.print(json === true, { rows }, lines.join("\n"));
+    });
+}

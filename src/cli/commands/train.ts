@@ -1,0 +1,45 @@
+import type { Command } from "commander";
+import { openEmbeddedModels } from "../embedded.ts";
+import type { Session } from "../session.ts";
+import { examples, numberFrom, wholeNumber } from "./options.ts";
+import { stageConfig, withStageFlags, type StageFlags } from "./stage-flags.ts";
+
+interface Flags extends StageFlags {
+  readonly model: string;
+  readonly data: string;
+  readonly out: string;
+  readonly epochs?: number;
+  readonly batch?: number;
+  readonly learningRate?: number;
+}
+
+/** `rise train`. */
+export function addTrain(program: Command, session: Session): void {
+  withStageFlags(program.command("train"))
+    .description("Fine-tune a model on weighted examples. Interrupted, the same command goes on.")
+    .requiredOption("--model <dir>", "the model's folder to start from")
+    .requiredOption("--data <file>", "JSONL, rows {tokens, weights}, or {messages, weight}, or what rise weight wrote")
+    .requiredOption("--out <dir>", "the model's folder to write")
+    .option("--epochs <number>", "passes over the data", wholeNumber(1))
+    .option("--batch <number>", "examples in an optimizer step", wholeNumber(1))
+    .option("--learning-rate <number>", "at the end of the warm-up", numberFrom(0))
+    .addHelpText(
+      "after",
+      examples(
+        "rise train --model models/base --data examples.jsonl --out my-model --epochs 3 --learning-rate 1e-3",
+        "rise train --model models/base --data chats.jsonl --out my-model --set train.batchExamples=8 --json",
+      ),
+    )
+    .action(async (flags: Flags) => {
+      const { trainFile } = await import("../verbs/train.ts");
+      const { model, data, out, epochs, batch, learningRate } = flags;
+      const keys = { "train.epochs": epochs, "train.batchExamples": batch, "train.learningRate": learningRate };
+      const { train, seed } = stageConfig(flags, keys);
+      const { display, signal } = session;
+      const options = { model, data, out, train, seed, openModels: openEmbeddedModels };
+      const record = await trainFile(options, { onProgress: display.onProgress, signal });
+      const last = record.losses.at(-1) ?? 0;
+      const text = `${record.steps} steps over ${record.examples} examples, last loss ${last.toPrecision(3)}: ${out}`;
+      session.print(flags.json === true, { out, ...record }, text);
+    });
+}

@@ -1,0 +1,40 @@
+import type { Command } from "commander";
+import type { Session } from "../session.ts";
+import { collected, examples, numberFrom } from "./options.ts";
+import { stageConfig, withStageFlags, type StageFlags } from "./stage-flags.ts";
+
+interface Flags extends StageFlags {
+  readonly data: readonly string[];
+  readonly out: string;
+  readonly by?: string;
+  readonly tau?: number;
+  readonly keep?: string;
+}
+
+/** `rise weight`. */
+export function addWeight(program: Command, session: Session): void {
+  withStageFlags(program.command("weight"))
+    .description("Turn rewards into example weights, and write the examples to train on.")
+    .requiredOption("--data <file>", "a trajectories file; give one for each iteration so far", collected)
+    .requiredOption("--out <file>", "the examples file to write, JSONL")
+    .option("--by <name>", "exp, advantage or uniform")
+    .option("--tau <number>", "the spread of exp and advantage, in units of reward", numberFrom(-Infinity))
+    .option("--keep <name>", "all, better, best or success")
+    .addHelpText(
+      "after",
+      examples(
+        "rise weight --data improved.jsonl --out examples.jsonl --by exp --tau 0.4",
+        "rise weight --data improved-1.jsonl --data improved-2.jsonl --out examples.jsonl --keep success",
+      ),
+    )
+    .action(async (flags: Flags) => {
+      const { weightFile } = await import("../verbs/weight.ts");
+      const { data, out, by, tau, keep } = flags;
+      const named = { ...flags, model: "not opened" }; // weighing opens no model, but a config names one
+      const config = stageConfig(named, { "weight.by": by, "weight.tau": tau, "weight.keep": keep });
+      const weights = weightFile({ weight: config.weight, data, out });
+      const { smallest, largest, effectiveSampleSize } = weights;
+      const text = `${weights.examples} examples, weights ${smallest.toPrecision(3)} to ${largest.toPrecision(3)}, worth ${Math.round(effectiveSampleSize)} equal ones: ${out}\nNext: rise train --model DIR --data ${out} --out my-model`;
+      session.print(flags.json === true, { out, ...weights }, text);
+    });
+}
