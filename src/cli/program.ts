@@ -6,6 +6,7 @@ import { addGenerate } from "./commands/generate.ts";
 import { addGrade } from "./commands/grade.ts";
 import { addImprove } from "./commands/improve.ts";
 import { addLogprobs } from "./commands/logprobs.ts";
+import { addPretrain } from "./commands/pretrain.ts";
 import { addReport } from "./commands/report.ts";
 import { addRun } from "./commands/run.ts";
 import { addTrain } from "./commands/train.ts";
@@ -20,6 +21,7 @@ Environment: RISE_DEBUG=1 shows stack traces, RISE_THREADS sets the engine's thr
 /** In the order of use. */
 const verbs = [
   addRun,
+  addPretrain,
   addCollect,
   addImprove,
   addWeight,

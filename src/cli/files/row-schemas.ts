@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { IterationTrajectory } from "../../store/index.ts";
-import type { Example } from "../../mdp/index.ts";
+
+import type { Example, IterationTrajectory } from "../../mdp/index.ts";
 
 const message = z.object({ role: z.enum(["system", "user", "assistant"]), content: z.string() });
 const ids = z.array(z.int().min(0));

@@ -1,0 +1,36 @@
+import type { Command } from "commander";
+import { openEmbeddedModels } from "../embedded.ts";
+import type { Session } from "../session.ts";
+import { formatEstimate } from "../text/format.ts";
+import { collected, examples, withJson } from "./options.ts";
+
+interface Flags {
+  readonly out: string;
+  readonly set?: readonly string[];
+  readonly json?: boolean;
+}
+
+/** `rise pretrain`. */
+export function addPretrain(program: Command, session: Session): void {
+  withJson(program.command("pretrain"))
+    .description("Train a small base model from nothing on a task's worked solutions. The same command again resumes.")
+    .argument("<config>", "a YAML file")
+    .requiredOption("--out <dir>", "the model's folder to write")
+    .option("--set <key=value>", "set a config key; may be given several times", collected)
+    .addHelpText(
+      "after",
+      examples(
+        "rise pretrain examples/pretrain-base.yaml --out my-base",
+        "rise pretrain examples/pretrain-base.yaml --out my-base --set train.epochs=1 --json",
+      ),
+    )
+    .action(async (config: string, { out, set, json }: Flags) => {
+      const { pretrainModel } = await import("../verbs/pretrain.ts");
+      const options = { config, out, openModels: openEmbeddedModels, ...(set === undefined ? {} : { set }) };
+      const { display, signal } = session;
+      const record = await pretrainModel(options, { onProgress: display.onProgress, signal });
+      const { turns } = record.scores.metrics;
+      const shares = turns.map((turn, t) => `turn ${t + 1}: ${formatEstimate(turn)} percent right`).join("\n");
+      session.print(json === true, { out, ...record }, `${out} is trained.\n${shares}`);
+    });
+}

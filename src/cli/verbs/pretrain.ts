@@ -1,0 +1,39 @@
+import { existsSync, rmSync } from "node:fs";
+import { basename, join } from "node:path";
+import { parameterCount, readCheckpoint } from "../../engine/index.ts";
+import { ConfigError, type StageContext } from "../../mdp/index.ts";
+import { loadConfig } from "../config/load-config.ts";
+import { writeFileWhole } from "../files/write-file.ts";
+import type { OpenModels } from "../models.ts";
+import { modelCard, pretrain, pretrainSchema, type PretrainRecord } from "../pretrain/index.ts";
+
+/** What `rise pretrain` is asked. */
+export interface PretrainOptions {
+  /** A YAML file. */
+  readonly config: string;
+  /** Assignments such as "train.epochs=1", in order. */
+  readonly set?: readonly string[];
+  /** The model's folder to write. */
+  readonly out: string;
+  readonly openModels: OpenModels;
+}
+
+/**
+ * Trains a small model from nothing, or further, and writes its folder with a model card. Interrupted, the same call goes on.
+ *
+ * @throws ConfigError if the config cannot be used, or the folder exists
+ */
+export async function pretrainModel(options: PretrainOptions, context: StageContext = {}): Promise<PretrainRecord> {
+  const { config: file, set = [], out } = options;
+  const config = loadConfig(pretrainSchema, file, set);
+  if (existsSync(out)) throw new ConfigError(`${out} exists already; delete it to train anew, or give another --out`);
+  const work = `${out}.work`;
+  const models = await options.openModels({ model: out });
+  const record = await pretrain({ config, out, work, models }, context);
+  const parameters = parameterCount(readCheckpoint(out).config);
+  const command = ["rise pretrain", file, ...set.map((one) => `--set ${one}`), "--out", out].join(" ");
+  const title = `rise ${basename(out)}`;
+  writeFileWhole(join(out, "README.md"), modelCard({ title, config, record, parameters, command }));
+  rmSync(work, { recursive: true, force: true });
+  return record;
+}
