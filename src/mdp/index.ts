@@ -18,6 +18,7 @@ export * from "./recorded.ts";
 export * from "./overlap.ts";
 export * from "./criticised.ts";
 export * from "./open-model.ts";
+export * from "./nearest.ts";
 export * from "./ports/policy.ts";
 export * from "./ports/learner.ts";
 export * from "./ports/task.ts";

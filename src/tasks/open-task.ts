@@ -1,24 +1,61 @@
-import { ConfigError, type Task } from "../mdp/index.ts";
-import { jsonlTask } from "./files/jsonl-task.ts";
+import type { Problem, Split, Task } from "../mdp/index.ts";
+import { customSet } from "./datasets/custom.ts";
+import { dataSetTask } from "./datasets/data-set-task.ts";
+import type { DataSet, Grading } from "./datasets/data-set.ts";
+import { knownSet } from "./datasets/known-sets.ts";
+import { type LeftOut, readProblems } from "./datasets/read-problems.ts";
+import { availableSplits, type HubFiles, splitFiles } from "./datasets/sources.ts";
 import type { TaskConfig } from "./task-schema.ts";
+import { textGrading } from "./text-grader.ts";
 import { wordProblems } from "./word-problems/word-problems.ts";
 
-const instruction = 'Solve the problem step by step. End with "####" and the answer.';
+/** What opening a task has to do with the world. */
+export interface TaskSurroundings {
+  /** The hub; without it data sets come from the user's files only. */
+  readonly hub?: HubFiles;
+  /** The splits that will be asked for; default: all there are. Others are neither read nor downloaded. */
+  readonly splits?: readonly Split[];
+  /** Is told what the user should know, such as rows that were left out. */
+  readonly note?: (text: string) => void;
+}
 
 /**
- * The task of a config.
+ * The task of a config, its problems read.
  *
- * @throws ConfigError where a data set's files are not named
+ * @throws ConfigError where a data set's files are not named, or cannot be found or read
+ * @throws InfrastructureError where the hub cannot be reached
  */
-export function openTask({ name, level, counts, seed, files }: TaskConfig): Task {
-  switch (name) {
-    case "word-problems":
-      return wordProblems({ level, counts, seed });
-    case "gsm8k":
-    case "jsonl":
-      if (Object.values(files).every((file) => file === undefined)) {
-        throw new ConfigError(`task ${name} reads its problems from JSONL files; name one: task.files.test, or --data`);
-      }
-      return jsonlTask({ name, files, instruction, extract: { style: "auto", mode: "lenient" } });
+export async function openTask(config: TaskConfig, surroundings: TaskSurroundings = {}): Promise<Task> {
+  if (config.name === "word-problems") return wordProblems(config);
+  const dataSet = dataSetOf(config);
+  const splits: Partial<Record<Split, readonly Problem[]>> = {};
+  for (const split of wantedSplits(dataSet, config, surroundings.splits)) {
+    const read = await readProblems(dataSet, await splitFiles(dataSet, config, split, surroundings.hub));
+    splits[split] = read.problems;
+    noteLeftOut(surroundings.note, `${dataSet.name} ${split}`, read.leftOut);
   }
+  return dataSetTask(dataSet, splits);
+}
+
+/** How a task grades, without its problems being read. */
+export function gradingOf(config: TaskConfig): Grading {
+  if (config.name === "word-problems") return textGrading({ style: "hashes", mode: "strict" });
+  return dataSetOf(config).grading;
+}
+
+/** The config's data set: a known one, or the user's own. */
+function dataSetOf(config: TaskConfig): DataSet {
+  return knownSet(config.name) ?? customSet(config);
+}
+
+function wantedSplits(dataSet: DataSet, config: TaskConfig, wanted: readonly Split[] | undefined): readonly Split[] {
+  const available = availableSplits(dataSet, config);
+  const splits = wanted === undefined ? available : available.filter((split) => wanted.includes(split));
+  return splits.length > 0 ? splits : [wanted?.[0] ?? "test"]; // reading it says what is missing
+}
+
+function noteLeftOut(note: TaskSurroundings["note"], split: string, leftOut: readonly LeftOut[]): void {
+  const [first] = leftOut;
+  if (first !== undefined)
+    note?.(`${split}: left out ${leftOut.length} rows without a gold answer (${first.where}: ${first.why})`);
 }

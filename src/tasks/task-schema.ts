@@ -1,17 +1,21 @@
 import { z } from "zod";
-import { count } from "../mdp/index.ts";
+import { count, suggestion } from "../mdp/index.ts";
+import { taskNames } from "./task-names.ts";
 import { type LevelName, levels } from "./word-problems/level.ts";
-
-/** Every task that can be named: the generated word problems, and problems in the user's files. */
-export const taskNames = ["word-problems", "gsm8k", "jsonl"] as const;
 
 const levelNames = Object.keys(levels) as LevelName[]; // the keys of a constant record
 
-const aFile = z.string().min(1).optional();
+const path = z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]).optional();
+const column = z.string().min(1).optional();
 
-/** Which problems a run works on. */
+/** Which problems a run works on, where they come from, and how they are graded. */
 export const taskSchema = z.strictObject({
-  name: z.enum(taskNames).default("word-problems"),
+  /** word-problems (generated), a data set's name, or custom. */
+  name: z
+    .enum(taskNames, {
+      error: ({ input }) => `must name a task, got ${JSON.stringify(input)}; ${suggestion(String(input), taskNames)}`,
+    })
+    .default("word-problems"),
   /** Of generated problems: the difficulty, 2 to 6 calculations. */
   level: z.enum(levelNames).default("medium"),
   /** Of generated problems: how many of each split. */
@@ -24,8 +28,21 @@ export const taskSchema = z.strictObject({
     .prefault({}),
   /** Of generated problems: another seed draws others. */
   seed: count(0, "try 0").default(0),
-  /** Of problems in files: a JSONL file for each split that is used. */
-  files: z.strictObject({ train: aFile, validation: aFile, test: aFile }).prefault({}),
+  /** Of data sets: your own file or folder for each split that is used (.jsonl, .json, .csv, .tsv, .parquet). */
+  files: z.strictObject({ train: path, validation: path, test: path }).prefault({}),
+  /** Of data sets: a folder whose files are told apart by their names, such as gsm8k_test.jsonl. */
+  folder: z.string().min(1).optional(),
+  /** Of custom: the names of your columns. */
+  columns: z.strictObject({ question: column, answer: column, solution: column, id: column }).prefault({}),
+  /** Of custom: where an attempt's answer stands; strict takes nothing but that mark. */
+  extract: z
+    .strictObject({
+      style: z.enum(["auto", "boxed", "hashes", "phrase", "number", "whole"]).default("auto"),
+      mode: z.enum(["strict", "lenient"]).default("lenient"),
+    })
+    .prefault({}),
+  /** Of custom: follows the question in the first message, such as the form that the answer must have. */
+  instruction: z.string().optional(),
 });
 
 /** See {@link taskSchema}. */

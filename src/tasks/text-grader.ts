@@ -1,5 +1,6 @@
-import { equivalent, type ExtractOptions, grade } from "../grade/index.ts";
+import { equivalent, type ExtractOptions, type ExtractStyle, grade } from "../grade/index.ts";
 import type { Task } from "../mdp/index.ts";
+import type { Grading } from "./datasets/data-set.ts";
 
 /** A task's grading by the attempt's text and the gold answer, looking for the answer as told. */
 export function textGrader(options: ExtractOptions): Task["grade"] {
@@ -9,4 +10,22 @@ export function textGrader(options: ExtractOptions): Task["grade"] {
 /** Two answers are one vote where the grader finds them equal; doubt is a difference. */
 export function isSameAnswer(a: string, b: string): boolean {
   return equivalent(a, b) === "equal";
+}
+
+const markedBy: Readonly<Record<ExtractStyle, (answer: string) => string>> = {
+  auto: (answer) => `\\boxed{${answer}}`,
+  boxed: (answer) => `\\boxed{${answer}}`,
+  hashes: (answer) => `#### ${answer}`,
+  phrase: (answer) => `The answer is ${answer}`,
+  number: (answer) => answer,
+  whole: (answer) => answer,
+};
+
+/** Grading of answers that are mathematics in a text. */
+export function textGrading(options: ExtractOptions): Grading {
+  return {
+    grade: textGrader(options),
+    isSameAnswer,
+    goldResponse: ({ answer }) => markedBy[options.style ?? "auto"](answer),
+  };
 }

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { suggestion } from "../text/nearest.ts";
+import { suggestion } from "../../mdp/index.ts";
 import { showPath, valueAt, type KeyPath } from "./paths.ts";
 import { keysAt } from "./schema-keys.ts";
 

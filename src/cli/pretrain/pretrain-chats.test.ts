@@ -3,7 +3,7 @@ import type { Problem, Task } from "../../mdp/index.ts";
 import { openTask, taskSchema } from "../../tasks/index.ts";
 import { leadIns, pretrainChats } from "./pretrain-chats.ts";
 
-const task: Task = openTask(taskSchema.parse({ level: "easy", counts: { train: 200 } }));
+const task: Task = await openTask(taskSchema.parse({ level: "easy", counts: { train: 200 } }));
 const problems = task.problems("train");
 const chats = (twoProblems: number, seed = 1) => pretrainChats(task, problems, { twoProblems, seed });
 

@@ -41,7 +41,7 @@ export interface PretrainRecord {
  */
 export async function pretrain(run: PretrainRun, context: StageContext = {}): Promise<PretrainRecord> {
   const { config, out, work } = run;
-  const task = openTask(config.task);
+  const task = await openTask(config.task);
   const start = startingFolder(run, task);
   const examples = pretrainChats(task, task.problems("train"), config);
   const options = { ...config.train, seed: config.seed, stateFolder: join(work, "state") };

@@ -1,0 +1,38 @@
+import type { Split, Task } from "../../mdp/index.ts";
+import type { ReadGold } from "./gold.ts";
+import type { ReadQuestion } from "./question.ts";
+
+/** Where a split's files are on the Hugging Face hub. */
+export interface HubSource {
+  /** Such as "openai/gsm8k". */
+  readonly repository: string;
+  /** A glob over the repository's paths, such as "main/train-*.parquet"; `**` stands for any folders. */
+  readonly files: string;
+  /** A branch, tag or commit; default main. */
+  readonly revision?: string;
+  /** The part of the files' rows that is the split, as Array.slice counts; default all. */
+  readonly rows?: readonly [start: number, end?: number];
+}
+
+/** What must be known of a data set to read and grade it; one record per set. */
+export interface DataSet {
+  readonly name: string;
+  /** One line for a person: what it is, how large, whose, its licence. */
+  readonly about: string;
+  readonly readQuestion: ReadQuestion;
+  /** The columns that make up a row's id; default: its place in the split. */
+  readonly id?: readonly string[];
+  readonly readGold: ReadGold;
+  /** Of a published set's known bad rows: leave them out and say so. Of the user's own file: stop. */
+  readonly rowsWithoutGold: "leaveOut" | "refuse";
+  /** Follows the question in the first message: what form the answer must have. */
+  readonly instruction?: string;
+  readonly grading: Grading;
+  readonly hub?: Readonly<Partial<Record<Split, HubSource>>>;
+}
+
+/** How a task grades: the part of it that needs no problems. */
+export type Grading = Pick<Task, "grade" | "isSameAnswer" | "feedback"> & {
+  /** A response that gives this gold answer in the form asked for; undefined where none can be made up. */
+  readonly goldResponse: (problem: Parameters<Task["grade"]>[0]) => string | undefined;
+};

@@ -1,0 +1,12 @@
+import { countdownSet } from "../countdown/countdown.ts";
+import { competitionSets } from "./competition.ts";
+import type { DataSet } from "./data-set.ts";
+import { gradeSchoolSets } from "./grade-school.ts";
+
+/** Every data set that is known by name. */
+export const knownSets: readonly DataSet[] = [...gradeSchoolSets, ...competitionSets, countdownSet];
+
+/** The data set of a name, or undefined. */
+export function knownSet(name: string): DataSet | undefined {
+  return knownSets.find((dataSet) => dataSet.name === name);
+}

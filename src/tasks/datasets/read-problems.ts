@@ -1,0 +1,70 @@
+import { ConfigError, type Problem, refuseDuplicateIds } from "../../mdp/index.ts";
+import { readRows } from "../files/read-rows.ts";
+import type { Row } from "../files/row.ts";
+import { cellText } from "./cell.ts";
+import type { DataSet } from "./data-set.ts";
+
+/** A row that is no problem of its set, with why. */
+export interface LeftOut {
+  readonly where: string;
+  readonly why: string;
+}
+
+/** A split as its files give it. */
+export interface ReadSplit {
+  readonly problems: readonly Problem[];
+  readonly leftOut: readonly LeftOut[];
+}
+
+/** A split's files and how to name its problems. */
+export interface SplitFiles {
+  /** What messages call each file, and where it is. */
+  readonly files: readonly { readonly label: string; readonly path: string }[];
+  /** Problems without an id of their own are named by it and their row, counted from 1 over all files. */
+  readonly idPrefix: string;
+  readonly rows?: readonly [start: number, end?: number] | undefined;
+}
+
+/**
+ * Reads the problems of a split.
+ *
+ * @throws ConfigError with file and row where a row is not as it must be, two have one id, or none is a problem
+ */
+export async function readProblems(dataSet: DataSet, { files, idPrefix, rows }: SplitFiles): Promise<ReadSplit> {
+  const all: Row[] = [];
+  for (const { label, path } of files) for (const row of await readRows(path, label)) all.push(row);
+  const problems: Problem[] = [];
+  const leftOut: LeftOut[] = [];
+  for (const [index, row] of all.slice(...(rows ?? [0])).entries()) {
+    const read = problemOf(dataSet, row, `${idPrefix}-${index + 1}`);
+    if ("why" in read) leftOut.push(read);
+    else problems.push(read);
+  }
+  if (problems.length === 0) throw new ConfigError(noProblems(files, leftOut[0]));
+  refuseDuplicateIds(problems);
+  return { problems, leftOut };
+}
+
+function problemOf(dataSet: DataSet, { where, columns }: Row, place: string): Problem | LeftOut {
+  const question = dataSet.readQuestion(columns);
+  if (question.kind === "none") throw new ConfigError(`${where}: ${question.why}; ${columnsCure(columns)}`);
+  const gold = dataSet.readGold(columns);
+  if (gold.kind === "none") {
+    if (dataSet.rowsWithoutGold === "leaveOut") return { where, why: gold.why };
+    throw new ConfigError(`${where}: ${gold.why}; ${columnsCure(columns)}`);
+  }
+  const own = (dataSet.id ?? []).map((name) => cellText(columns, name));
+  const id = own.length > 0 && own.every((part) => part !== undefined && part !== "") ? own.join("/") : place;
+  const { answer, solution } = gold;
+  return { id, question: question.text, answer, ...(solution === undefined ? {} : { solution }) };
+}
+
+function columnsCure(columns: Row["columns"]): string {
+  return `its columns are ${Object.keys(columns).slice(0, 12).join(", ") || "(none)"}; name the right one in task.columns of task custom`;
+}
+
+function noProblems(files: SplitFiles["files"], leftOut: LeftOut | undefined): string {
+  const names = files.map(({ label }) => label).join(", ");
+  const why = leftOut === undefined ? "wanted at least one row" : `${leftOut.where}: ${leftOut.why}`;
+  return `${names} holds no problems; ${why}`;
+}

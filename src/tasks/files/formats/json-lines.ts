@@ -1,0 +1,22 @@
+import { ConfigError } from "../../../mdp/index.ts";
+import { type Row, rowOf } from "../row.ts";
+
+/**
+ * The rows of a JSONL text, one JSON object per line; blank lines are skipped.
+ *
+ * @throws ConfigError with the line that is no JSON object
+ */
+export function jsonLinesRows(text: string, file: string): Row[] {
+  return text.split("\n").flatMap((line, index) => {
+    const where = `${file} line ${index + 1}`;
+    return line.trim() === "" ? [] : [rowOf(parseLine(line, where), where)];
+  });
+}
+
+function parseLine(line: string, where: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch (cause) {
+    throw new ConfigError(`${where}: not JSON; wanted one JSON object per line`, { cause });
+  }
+}
