@@ -22,7 +22,7 @@ export interface CollectFileOptions {
 export async function collectFile(options: CollectFileOptions, context: StageContext = {}): Promise<Gathering> {
   const { config, iteration, out } = options;
   const { seed } = config;
-  const task = openTask(config.task);
+  const task = await openTask(config.task, { splits: ["train"] });
   const problems = chooseProblems(task.problems("train"), config.collect.problems, { iteration, seed });
   const models = await options.openModels(config);
   const actor = config.collect.by === "teacher" ? requireTeacher(models) : models.policy(config.model);

@@ -23,7 +23,7 @@ export interface EvaluateModelOptions {
 export async function evaluateModel(options: EvaluateModelOptions, context: StageContext = {}): Promise<RunSummary> {
   const startedMs = performance.now();
   const { config, out } = options;
-  const task = openTask(config.task);
+  const task = await openTask(config.task, { splits: ["test"] });
   const problems = chooseTestProblems(task.problems("test"), config.evaluate.problems);
   const models = await options.openModels(config);
   await models.check();

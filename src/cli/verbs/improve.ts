@@ -29,13 +29,12 @@ export async function improveFile(options: ImproveFileOptions, context: StageCon
   const rows = readJsonl(data, trajectoryRow).map(({ row }) => row);
   const iteration = Math.max(...rows.map(({ iteration }) => iteration));
   const { afterSuccess } = config.collect;
+  const task = await openTask(config.task, { splits: ["train"] });
   const improveOptions = { ...config.improve, mdp: mdpOf(config, iteration), seed: config.seed, afterSuccess };
   const models = await options.openModels(config);
   const helper = config.improve.by === "distill" ? requireTeacher(models) : models.policy(config.model);
   const trajectories = rows.map(({ trajectory }) => trajectory);
-  const improved = await withOpen(helper, (improver) =>
-    improve(trajectories, improver, openTask(config.task), improveOptions, context),
-  );
+  const improved = await withOpen(helper, (improver) => improve(trajectories, improver, task, improveOptions, context));
   writeFileWhole(out, jsonlOf(improved.map((trajectory) => ({ iteration, trajectory }))));
   return gatheringOf(improved);
 }

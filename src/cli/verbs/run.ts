@@ -39,7 +39,7 @@ export async function run(options: RunOptions, context: StageContext = {}): Prom
   const startedMs = performance.now();
   const config = loadRunConfig(options);
   const { out = defaultFolder(options), openModels } = options;
-  const task = openTask(config.task);
+  const task = await openTask(config.task, { splits: ["train", "test"] });
   if (!isRunDirectory(out)) await (await openModels(config)).check(); // a refusal leaves nothing behind
   const store = openRun(out, config);
   try {
