@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { createProgram } from "../src/cli/program.ts";
 import * as library from "../src/index.ts";
 
 const root = join(import.meta.dirname, "..");
@@ -11,6 +12,16 @@ const found = (pattern: RegExp): string[] => [...readme.matchAll(pattern)].map((
 test("every npm script that the README names is there", () => {
   const { scripts } = JSON.parse(read("package.json")) as { readonly scripts: Readonly<Record<string, string>> };
   expect(found(/npm run ([\w:]+)/g).filter((name) => scripts[name] === undefined)).toEqual([]);
+});
+
+test("every verb of the command line is in the README's table", () => {
+  const session = {
+    display: { onProgress: () => {}, note: () => {}, close: () => {} },
+    signal: new AbortController().signal,
+  };
+  const program = createProgram({ ...session, exitCode: 0, print: () => {} });
+  const verbs = new Set(found(/^\| `rise (\w+)/gm));
+  expect(program.commands.map((command) => command.name()).filter((name) => !verbs.has(name))).toEqual([]);
 });
 
 test("every file that the README links or shows is there", () => {

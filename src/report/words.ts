@@ -5,10 +5,10 @@ export function percent(share: number): string {
   return (100 * share).toFixed(1).replace(/^-(0\.0)$/, "$1");
 }
 
-/** A difference of shares in points, "+16.8" or "-3.0". */
+/** A difference of shares in points, "+16.8", "-3.0" or "0.0". */
 export function points(difference: number): string {
   const figure = percent(difference);
-  return figure.startsWith("-") ? figure : `+${figure}`;
+  return figure.startsWith("-") || figure === "0.0" ? figure : `+${figure}`;
 }
 
 /** A count with thousands apart, rounded: "12,345". */

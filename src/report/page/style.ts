@@ -45,11 +45,11 @@ pre { margin: 0; white-space: pre-wrap; }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; overflow-wrap: normal; }
 th, td { text-align: right; padding: .45rem .6rem; border-bottom: 1px solid var(--line); vertical-align: baseline; }
 th { font-weight: 600; }
-thead th { vertical-align: bottom; white-space: nowrap; }
+thead th { vertical-align: bottom; }
 tr > :first-child { text-align: left; padding-left: 0; }
 tr > :last-child { padding-right: 0; }
 th small, td small { display: block; color: var(--quiet); font-weight: 400; font-size: .8rem; }
-td small { white-space: nowrap; }
+td small, .name { white-space: nowrap; }
 td small.words { white-space: normal; }
 .figures { display: grid; gap: 1.5rem 2rem; grid-template-columns: repeat(auto-fit, minmax(min(26rem, 100%), 1fr)); margin-top: 1rem; }
 .figures.small { grid-template-columns: repeat(auto-fit, minmax(min(20rem, 100%), 1fr)); }

@@ -28,6 +28,11 @@ export function table(head: readonly Fragment[], rows: readonly (readonly Fragme
   </div>`;
 }
 
+/** A model's name, never broken at its hyphen. */
+export function modelName(name: string): Html {
+  return html`<span class="name">${name}</span>`;
+}
+
 /** A cell of a figure and, smaller, what goes with it. */
 export function cell(figure: Fragment, small: Fragment): Html {
   return html`${figure}<small>${small}</small>`;

@@ -1,6 +1,6 @@
 import type { Comparison } from "../../mdp/index.ts";
 import { html, type Html } from "../page/html.ts";
-import { cell, table } from "../page/table.ts";
+import { cell, modelName, table } from "../page/table.ts";
 import { judgement, percent, points } from "../words.ts";
 
 /** Comparisons as a table: a row per metric, a column per model. */
@@ -10,7 +10,7 @@ function matrix(comparisons: readonly Comparison[]): Html {
     metric,
     ...models.map((model) => ofMetric.filter(({ b }) => b === model).map(differenceCell)),
   ]);
-  return table(["", ...models], rows);
+  return table(["", ...models.map(modelName)], rows);
 }
 
 function differenceCell(comparison: Comparison): Html {

@@ -2,7 +2,7 @@ import type { Estimate, Flow, ModelScores } from "../../mdp/index.ts";
 import { balanceChart, flowChart } from "../charts/flow-charts.ts";
 import { html, type Html } from "../page/html.ts";
 import { modelLegend } from "../page/legend.ts";
-import { estimateCell, table } from "../page/table.ts";
+import { estimateCell, modelName, table } from "../page/table.ts";
 
 const shares: readonly { readonly name: string; readonly of: (flow: Flow) => Estimate }[] = [
   { name: "wrong to right, of all", of: (flow) => flow.wrongToRight },
@@ -16,7 +16,11 @@ const shares: readonly { readonly name: string; readonly of: (flow: Flow) => Est
 
 function figures(models: readonly ModelScores[]): Html {
   const rows = models.flatMap(({ name, metrics }) =>
-    metrics.flows.map((flow, i) => [name, `${i + 1} to ${i + 2}`, ...shares.map(({ of }) => estimateCell(of(flow)))]),
+    metrics.flows.map((flow, i) => [
+      modelName(name),
+      `${i + 1} to ${i + 2}`,
+      ...shares.map(({ of }) => estimateCell(of(flow))),
+    ]),
   );
   return html`<details>
     <summary>The figures behind these charts</summary>

@@ -3,7 +3,7 @@ import { turnsChart } from "../charts/turns-chart.ts";
 import { headlineMetrics } from "../headline-metrics.ts";
 import { html, type Html } from "../page/html.ts";
 import { modelLegend } from "../page/legend.ts";
-import { cell, estimateCell, table } from "../page/table.ts";
+import { cell, estimateCell, modelName, table } from "../page/table.ts";
 
 /** The paper's metrics of every model, beside the accuracy of each turn. */
 export async function headlineSection(models: readonly ModelScores[]): Promise<Html> {
@@ -18,7 +18,7 @@ export async function headlineSection(models: readonly ModelScores[]): Promise<H
       tells the model whether its last answer was right.
     </p>
     <div class="figures">
-      ${table(["", ...names], rows)}
+      ${table(["", ...names.map(modelName)], rows)}
       <figure>
         <h3>Accuracy of each turn alone</h3>
         <figcaption>A line that stays flat is fresh sampling, not correction.</figcaption>

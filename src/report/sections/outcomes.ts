@@ -1,6 +1,6 @@
 import type { ModelScores } from "../../mdp/index.ts";
 import { html, type Html } from "../page/html.ts";
-import { cell, table } from "../page/table.ts";
+import { cell, modelName, table } from "../page/table.ts";
 import { count, percent } from "../words.ts";
 
 const columns = [
@@ -16,7 +16,7 @@ export function outcomesSection(models: readonly ModelScores[]): Html {
   const rows = models.map(({ name, problems, seeds, metrics: { outcomes, turns } }) => {
     const attempts = problems * seeds * turns.length;
     const cells = columns.map(({ key }) => cell(count(outcomes[key] * attempts), `${percent(outcomes[key])}%`));
-    return [cell(name, `${count(attempts)} attempts`), ...cells];
+    return [cell(modelName(name), `${count(attempts)} attempts`), ...cells];
   });
   return html`<h2>Outcomes of all turns</h2>
     <p class="quiet">

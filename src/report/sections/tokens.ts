@@ -1,12 +1,12 @@
 import type { ModelScores } from "../../mdp/index.ts";
 import { html, type Html } from "../page/html.ts";
-import { cell, table } from "../page/table.ts";
+import { cell, modelName, table } from "../page/table.ts";
 import { count } from "../words.ts";
 
 /** What answering costs in tokens. */
 export function tokensSection(models: readonly ModelScores[]): Html {
   const rows = models.map(({ name, metrics: { tokens, turns, equalTokensSamples } }) => [
-    name,
+    modelName(name),
     ...[tokens.generated, tokens.read].map((mean) => cell(count(mean), `in ${Math.min(5, turns.length)} turns`)),
     ...[tokens.parallelGenerated, tokens.parallelRead].map((mean) =>
       cell(count(mean), `in ${equalTokensSamples} samples`),

@@ -1,7 +1,7 @@
 import { lossChart } from "../charts/loss-chart.ts";
 import { html, type Html } from "../page/html.ts";
 import { modelLegend } from "../page/legend.ts";
-import { table } from "../page/table.ts";
+import { modelName, table } from "../page/table.ts";
 import type { IterationRecord, ReportInput } from "../report-input.ts";
 import { count, percent } from "../words.ts";
 
@@ -61,5 +61,5 @@ export async function trainingSection({ iterations }: ReportInput): Promise<Html
       The effective sample size tells how many examples of equal weight the weighted set is worth: (sum w)² / sum w².
     </p>
     ${modelLegend(names, 1)}
-    <div class="figures">${table(["", ...names], cells)} ${chart}</div>`;
+    <div class="figures">${table(["", ...names.map(modelName)], cells)} ${chart}</div>`;
 }

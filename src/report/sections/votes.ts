@@ -2,14 +2,14 @@ import type { Estimate, ModelScores } from "../../mdp/index.ts";
 import { voteCharts } from "../charts/votes-chart.ts";
 import { html, type Html } from "../page/html.ts";
 import { voteLegend } from "../page/legend.ts";
-import { estimateCell, table } from "../page/table.ts";
+import { estimateCell, modelName, table } from "../page/table.ts";
 
 function figures(models: readonly ModelScores[]): Html {
   const optional = (estimate: Estimate | undefined): Html | undefined => estimate && estimateCell(estimate);
   const rows = models.flatMap(({ name, metrics: { turns, sequential, parallel, greedy } }) => {
     const attempts = Math.max(turns.length, parallel.length);
     return Array.from({ length: attempts }, (_, i) => [
-      name,
+      modelName(name),
       i + 1,
       ...[turns[i], sequential[i], parallel[i], greedy?.[i]].map(optional),
     ]);
