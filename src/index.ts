@@ -16,17 +16,4 @@ export { equivalent, extractAnswer, grade } from "./grade/index.ts";
 export { openTask, taskSchema, type TaskConfig } from "./tasks/index.ts";
 export { openRun, readRun, type RunDirectory } from "./store/index.ts";
 
-// Engine and plotting library are large: these load them when they are called.
-export { openEmbeddedEngine, openEmbeddedModels } from "./cli/embedded.ts";
-export { run, type RunOptions, type RunOutcome } from "./cli/verbs/run.ts";
-export { pretrainModel, type PretrainOptions } from "./cli/verbs/pretrain.ts";
-export { collectFile, type CollectFileOptions } from "./cli/verbs/collect.ts";
-export { improveFile, type ImproveFileOptions } from "./cli/verbs/improve.ts";
-export { weightFile, type WeightFileOptions } from "./cli/verbs/weight.ts";
-export { trainFile, type TrainFileOptions } from "./cli/verbs/train.ts";
-export { evaluateModel, type EvaluateModelOptions } from "./cli/verbs/evaluate.ts";
-export { generate, type GenerateOptions } from "./cli/verbs/generate.ts";
-export { logprobs, type LogprobsOptions } from "./cli/verbs/logprobs.ts";
-export { gradeFile, type GradeFileOptions } from "./cli/verbs/grade-file.ts";
-export { report, type ReportOptions } from "./cli/verbs/report.ts";
-export { doctor } from "./cli/verbs/doctor.ts";
+export * from "./cli/index.ts";

@@ -1,0 +1,14 @@
+// Engine and plotting library are large: these functions load them when they are called.
+export { openEmbeddedEngine, openEmbeddedModels } from "./embedded.ts";
+export { run, type RunOptions, type RunOutcome } from "./verbs/run.ts";
+export { pretrainModel, type PretrainOptions } from "./verbs/pretrain.ts";
+export { collectFile, type CollectFileOptions } from "./verbs/collect.ts";
+export { improveFile, type ImproveFileOptions } from "./verbs/improve.ts";
+export { weightFile, type WeightFileOptions } from "./verbs/weight.ts";
+export { trainFile, type TrainFileOptions } from "./verbs/train.ts";
+export { evaluateModel, type EvaluateModelOptions } from "./verbs/evaluate.ts";
+export { generate, type GenerateOptions } from "./verbs/generate.ts";
+export { logprobs, type LogprobsOptions } from "./verbs/logprobs.ts";
+export { gradeFile, type GradeFileOptions } from "./verbs/grade-file.ts";
+export { report, type ReportOptions } from "./verbs/report.ts";
+export { doctor } from "./verbs/doctor.ts";
