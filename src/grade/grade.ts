@@ -26,9 +26,20 @@ export interface GradeResult {
  * @returns never throws on a model's text; what cannot be decided is the outcome `error`
  */
 export function grade(request: GradeRequest): GradeResult {
-  const found = extractAnswer(request.prediction, request);
+  const { gold, prediction } = request;
+  const whole = prediction.trim();
+  if (whole !== "" && whole === gold.trim())
+    return { outcome: "correct", answer: whole, reason: "the gold's own text" };
+  const found = extractAnswer(prediction, request);
   if (found.kind === "noAnswer") return { outcome: "noAnswer", answer: null, reason: found.reason };
-  const verdict = equivalent(request.gold, found.answer);
+  const verdict = equivalent(goldAnswer(gold), found.answer);
   const outcome = verdict === "equal" ? "correct" : verdict === "different" ? "wrong" : "error";
   return { outcome, answer: found.answer, reason: `${found.reason}; ${verdict}` };
+}
+
+/** The answer inside a gold that is a whole solution: its last box or what follows its last `####`. */
+function goldAnswer(gold: string): string {
+  if (!gold.includes("\\boxed") && !gold.includes("####")) return gold;
+  const found = extractAnswer(gold, { style: gold.includes("####") ? "hashes" : "boxed", mode: "strict" });
+  return found.kind === "answer" ? found.answer : gold;
 }

@@ -1,69 +1,87 @@
-/** The three answers of a comparison; `unknown` says that neither could be shown. */
-export type Verdict = "equal" | "different" | "unknown";
+import { Budget, BudgetExceeded } from "../evaluate/budget.ts";
+import { clean } from "../parse/clean.ts";
+import { contains, type Node, type Operator } from "../parse/node.ts";
+import { parseAnswer } from "../parse/parse-answer.ts";
+import type { Reading } from "../parse/tokenize.ts";
+import { choiceOf } from "./prose.ts";
+import { compareNodes } from "./structures.ts";
+import type { Comparison, Verdict } from "./verdict.ts";
 
-interface Rational {
-  readonly over: bigint;
-  readonly under: bigint;
-}
+const maxChars = 30_000;
+const budgetUnits = 40_000;
 
-const maxChars = 300;
-
-function stripped(text: string): string {
+/** The text as it would be typed: without blanks (but between digits), markup of words, and sizes of brackets. */
+function typed(text: string): string {
   return text
-    .replace(/\\(?:left|right|displaystyle)(?![A-Za-z])|\\[!,;: ]|\\?[$€£]|\{,\}/g, (mark) =>
-      mark === "{,}" ? "," : "",
-    )
-    .replace(/\\?%/g, "")
-    .replace(/\\[dtc]frac/g, "\\frac")
-    .replace(/\\(?:text|mbox|mathrm|textbf|mathbf)\s*\{([^{}]*)\}/g, " $1 ")
-    .replace(/\s+/g, " ")
-    .trim()
-    .replace(/[.,]$/, "");
+    .replace(/\\(?:left|right|big|Big|displaystyle)(?![A-Za-z])|\\[!,;: ]/g, "")
+    .replace(/\\(?:dfrac|tfrac|cfrac)(?![A-Za-z])/g, "\\frac")
+    .replace(/\\(?:text|mbox|mathrm|textbf|mathbf)\{([^{}\\]*)\}/g, "$1")
+    .replace(/(?<!\d)\s+|\s+(?!\d)/g, "");
 }
 
-function decimal(text: string): Rational | null {
-  const match = /^([-+]?)(\d*)(?:\.(\d*))?(?:e([-+]?\d{1,3}))?$/i.exec(text);
-  if (match === null || (match[2] ?? "") + (match[3] ?? "") === "") return null;
-  const [, sign, whole = "", fraction = "", exponent = "0"] = match;
-  const shift = Number(exponent) - fraction.length;
-  const digits = BigInt(whole + fraction) * (sign === "-" ? -1n : 1n);
-  return shift >= 0
-    ? { over: digits * 10n ** BigInt(shift), under: 1n }
-    : { over: digits, under: 10n ** BigInt(-shift) };
+/** The readings of a text: one, unless its commas or slashes can be read in two ways. */
+function readingsOf(text: string): Reading[] {
+  const commas = /\d,\d{3}(?!\d)/.test(text) ? [true, false] : [true];
+  const slashes = /\/\s*(?:\d+\s*[A-Za-z\\(]|\\?[A-Za-z]+\s*[A-Za-z\\(]|\([^()]*\)\s*[A-Za-z(])/.test(text)
+    ? [false, true]
+    : [false];
+  return commas.flatMap((joinsCommas) => slashes.map((slashTakesProducts) => ({ joinsCommas, slashTakesProducts })));
 }
 
-function quotient(a: Rational | null, b: Rational | null, sign: bigint): Rational | null {
-  if (a === null || b === null || b.over === 0n) return null;
-  return { over: sign * a.over * b.under, under: a.under * b.over };
+const carries = (node: Node, operator: Operator): boolean =>
+  contains(node, (inner) => inner.kind === "apply" && inner.operator === operator);
+
+/** The answers as digits when only one of them states the base that the digits are in. */
+function withoutBase(a: Node, b: Node): readonly [Node, Node] | null {
+  if (a.kind !== "number" || b.kind !== "number") return null;
+  const bare = (node: typeof a): string => node.inBase?.digits ?? String(node.value.over);
+  const isOneSided = (a.inBase === undefined) !== (b.inBase === undefined) && a.places === 0 && b.places === 0;
+  return isOneSided && bare(a) === bare(b) ? [a, a] : null;
 }
 
-/** Reads an exact rational: integers, decimals, fractions, mixed numbers, scientific notation; words after it are a unit. */
-function rational(text: string): Rational | null {
-  const bare = text.replace(/(?<=\d)\s*(?:\^\{?\\circ\}?|°|[A-Za-z]{2}[A-Za-z .]*(?:\^\{?\d\}?)?)$/, "");
-  const plain = bare.replace(/(?<=\d),\s?(?=\d{3}(?!\d))/g, "").replace(/−/g, "-");
-  const fraction = /^([-+]?)(?:(\d+) ?)?\\frac ?(?:\{([^{}]+)\}|(\d)) ?(?:\{([^{}]+)\}|(\d))$/.exec(plain);
-  if (fraction !== null) {
-    const [, sign, whole = "0", a, a1, b, b1] = fraction;
-    const part = quotient(decimal((a ?? a1 ?? "").trim()), decimal((b ?? b1 ?? "").trim()), 1n);
-    if (part === null) return null;
-    return { over: (sign === "-" ? -1n : 1n) * (BigInt(whole) * part.under + part.over), under: part.under };
+function compareReading(a: Node, b: Node, budget: Budget): Verdict {
+  const comparison: Comparison = { budget, logBase: "10", ignoresSigns: false, depth: 0 };
+  const [x, y] = [choiceOf(a), choiceOf(b)];
+  if (x !== null && x === y) return "equal";
+  if (withoutBase(a, b) !== null) return "equal";
+  const verdict = compareNodes(a, b, comparison);
+  if (verdict === "equal") return verdict;
+  const isOneSided = (["degree", "percent"] as const).some((sign) => carries(a, sign) !== carries(b, sign));
+  if (!isOneSided) return verdict;
+  const loose = compareNodes(a, b, { ...comparison, ignoresSigns: true });
+  return loose === "equal" ? "equal" : verdict;
+}
+
+function compareReadings(left: string, right: string): Verdict {
+  const budget = new Budget(budgetUnits);
+  const nodesOf = (text: string): Node[] => readingsOf(text).map((reading) => parseAnswer(text, reading));
+  const [as, bs] = [nodesOf(left), nodesOf(right)];
+  let doubt = false;
+  for (const a of as) {
+    for (const b of bs) {
+      const verdict = compareReading(a, b, budget);
+      if (verdict === "equal") return "equal";
+      if (verdict === "unknown") doubt = true;
+    }
   }
-  const slash = /^([-+]?[\d.]+) ?\/ ?([-+]?[\d.]+)$/.exec(plain);
-  if (slash !== null) return quotient(decimal(slash[1] ?? ""), decimal(slash[2] ?? ""), 1n);
-  return decimal(plain.replace(/^([-+]) /, "$1"));
+  return doubt ? "unknown" : "different";
 }
 
 /**
- * Whether two answers mean the same.
+ * Whether two answers mean the same, as mathematics: numbers, expressions, lists, sets, tuples, intervals, inequalities, equations,
+ * matrices, quantities with units, choices and words, in LaTeX or plain notation. Symmetric; bounded in time whatever the input.
  *
- * @returns `unknown` where neither equality nor difference could be shown within the budget
+ * @returns `unknown` where neither could be shown within the budget; an empty text is equal to nothing
  */
 export function equivalent(a: string, b: string): Verdict {
-  const [left, right] = [stripped(a), stripped(b)];
-  if (left !== "" && left === right) return "equal";
-  if (left.length > maxChars || right.length > maxChars) return "unknown";
-  const [x, y] = [rational(left), rational(right)];
-  if (x !== null && y !== null) return x.over * y.under === y.over * x.under ? "equal" : "different";
-  if (left === "" || right === "") return "different";
-  return left.replace(/\s/g, "").toLowerCase() === right.replace(/\s/g, "").toLowerCase() ? "equal" : "different";
+  if (a.length > maxChars || b.length > maxChars) return a.trim() === b.trim() ? "equal" : "unknown";
+  const [left, right] = [clean(a), clean(b)];
+  if (left === "" || right === "") return left === right ? "unknown" : "different";
+  if (left === right || typed(left) === typed(right)) return "equal";
+  try {
+    return compareReadings(left, right);
+  } catch (error) {
+    if (error instanceof BudgetExceeded) return "unknown";
+    throw error;
+  }
 }

@@ -1,0 +1,135 @@
+import type { GroupNode, Node } from "../parse/node.ts";
+import { apply, walk } from "../parse/node.ts";
+import { assignmentOf } from "./names.ts";
+import type { CompareNodes } from "./structures.ts";
+import { allOf, type Comparison, type Verdict } from "./verdict.ts";
+
+const maxMembers = 400;
+
+/** The two values of an expression with signs `\pm`: upper signs, then lower signs; null without such a sign. */
+export function branchesOf(node: Node): readonly [Node, Node] | null {
+  let count = 0;
+  for (const inner of walk(node)) {
+    if (inner.kind === "group" || inner.kind === "relation" || ++count > 2000) return null;
+    if (inner.kind === "apply" && /^(?:plusMinus|minusPlus)$/.test(inner.operator))
+      return [choose(node, true), choose(node, false)];
+  }
+  return null;
+}
+
+/** The tree with every `\pm` decided; iterative over the nodes in postorder. */
+function choose(root: Node, upper: boolean): Node {
+  const chosen = new Map<Node, Node>();
+  const nodes = [...walk(root)].reverse();
+  for (const node of nodes) {
+    if (node.kind === "quantity") chosen.set(node, { ...node, value: chosen.get(node.value) ?? node.value });
+    else if (node.kind !== "apply") chosen.set(node, node);
+    else {
+      const args = node.args.map((arg) => chosen.get(arg) ?? arg);
+      const isSign = node.operator === "plusMinus" || node.operator === "minusPlus";
+      const isPlus = (node.operator === "plusMinus") === upper;
+      const [only] = args;
+      if (!isSign) chosen.set(node, { ...node, args });
+      else if (args.length === 1 && only !== undefined) chosen.set(node, isPlus ? only : apply("negate", only));
+      else chosen.set(node, apply(isPlus ? "add" : "subtract", ...args));
+    }
+  }
+  return chosen.get(root) ?? root;
+}
+
+/** A list's members, with `\pm` and lists inside bare lists spread out. */
+export function membersOf(node: Node): readonly Node[] {
+  const members: Node[] = [];
+  const stack: Node[] = [node];
+  for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
+    const branches = members.length < maxMembers ? branchesOf(next) : null;
+    const isOpen = next.kind === "group" && (next.open === "" || (next === node && next.open === "{"));
+    if (isOpen && next.kind === "group") stack.push(...[...next.items].reverse());
+    else if (branches !== null) members.push(...branches);
+    else members.push(next);
+  }
+  return members;
+}
+
+/** Members without the names they are given, for the comparison with a list that names none. */
+export const unnamed = (members: readonly Node[]): readonly Node[] =>
+  members.map((member) => (member.kind === "relation" ? (assignmentOf(member)?.value ?? member) : member));
+
+const isNamed = (members: readonly Node[]): boolean => members.some((member) => member.kind === "relation");
+
+type Pairing = (a: Node, b: Node) => Verdict;
+
+/** One by one in order. */
+export function compareInOrder(a: readonly Node[], b: readonly Node[], compare: Pairing): Verdict {
+  if (a.length !== b.length) return "different";
+  return allOf(a.map((member, i) => compare(member, b[i] ?? member)));
+}
+
+/** Gives every member of a one of b that is equal to it, each at most once; tells where that leaves doubt. */
+function pairOff(a: readonly Node[], b: readonly Node[], compare: Pairing): Verdict {
+  const free = new Set(b);
+  let doubt = false;
+  for (const [i, member] of a.entries()) {
+    const order = [b[i], ...free];
+    let partner: Node | null = null;
+    for (const candidate of order) {
+      if (candidate === undefined || !free.has(candidate)) continue;
+      const verdict = compare(member, candidate);
+      if (verdict === "unknown") doubt = true;
+      if (verdict === "equal") {
+        partner = candidate;
+        break;
+      }
+    }
+    if (partner === null) return doubt ? "unknown" : "different";
+    free.delete(partner);
+  }
+  return "equal";
+}
+
+/** In any order, each member as often in one list as in the other. */
+export function compareInAnyOrder(a: readonly Node[], b: readonly Node[], compare: Pairing): Verdict {
+  if (a.length !== b.length) return "different";
+  if (a.length > maxMembers) return compareInOrder(a, b, compare) === "equal" ? "equal" : "unknown";
+  const there = pairOff(a, [...b].map(copy), compare);
+  if (there === "equal") return "equal";
+  const back = pairOff(b, [...a].map(copy), (x, y) => compare(y, x));
+  return back === "equal" ? "equal" : there === "different" && back === "different" ? "different" : "unknown";
+}
+
+/** Members may be one object twice; pairing needs them apart. */
+const copy = (node: Node): Node => ({ ...node });
+
+const distinct = (members: readonly Node[], compare: Pairing): readonly Node[] =>
+  members.length > 40
+    ? members
+    : members.filter((member, i) => !members.slice(0, i).some((earlier) => compare(earlier, member) === "equal"));
+
+const isRound = (group: GroupNode): boolean => group.open === "(" || group.open === "<";
+
+/** Whether two ordered groups have the same kind of brackets; from three members on `[` and `(` mean the same. */
+function sameBrackets(a: GroupNode, b: GroupNode): boolean {
+  if (a.items.length !== 2) return true;
+  const closes = (group: GroupNode): boolean => group.close === "]";
+  return isRound(a) === isRound(b) && closes(a) === closes(b);
+}
+
+/** Compares two collections: bare lists and sets in any order, tuples in order, a bare list beside a tuple in order. */
+export function compareGroups(a: GroupNode, b: GroupNode, compareNodes: CompareNodes, comparison: Comparison): Verdict {
+  const compare: Pairing = (x, y) => compareNodes(x, y, comparison);
+  const [isBareA, isBareB] = [a.open === "", b.open === ""];
+  const [isSetA, isSetB] = [a.open === "{", b.open === "{"];
+  const [x, y] = withoutNames(isBareA || isSetA ? membersOf(a) : a.items, isBareB || isSetB ? membersOf(b) : b.items);
+  if (isSetA && isSetB) return compareInAnyOrder(distinct(x, compare), distinct(y, compare), compare);
+  if ((isBareA || isSetA) && (isBareB || isSetB)) return compareInAnyOrder(x, y, compare);
+  if (isSetA || isSetB) return "different";
+  if (!isBareA && !isBareB && !sameBrackets(a, b)) return "different";
+  return compareInOrder(x, y, compare);
+}
+
+function withoutNames(a: readonly Node[], b: readonly Node[]): readonly [readonly Node[], readonly Node[]] {
+  const areAlike =
+    isNamed(a) === isNamed(b) &&
+    a.every((member) => member.kind === "relation") === b.every((member) => member.kind === "relation");
+  return areAlike ? [a, b] : [unnamed(a), unnamed(b)];
+}

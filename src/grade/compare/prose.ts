@@ -1,0 +1,51 @@
+import type { Node } from "../parse/node.ts";
+import { emptyWords, numberWords, realLineWords, undefinedWords } from "../parse/vocabulary.ts";
+import type { Verdict } from "./verdict.ts";
+
+/** Words in lower case without markup, punctuation and articles. */
+export function plainWords(text: string): string {
+  return text
+    .replace(/\\(?:text|mbox|mathrm|textbf|mathbf|textit|boxed)(?![A-Za-z])|\\[,;:! ]|[${}]/g, " ")
+    .toLowerCase()
+    .replace(/[^a-z0-9+\-*/=<>^_\\()']+/g, " ")
+    .replace(/(?:^| )(?:the|a|an)(?= )/g, " ")
+    .replace(/(?<=[a-z]) (?=$)|\s+/g, " ")
+    .trim();
+}
+
+/** The letter of a multiple choice that a text begins with: "(C) 12 cm", "C. 12 cm", "option C". */
+export function choiceOf(node: Node): string | null {
+  if (node.kind === "symbol") return /^[A-Ja-j]$/.test(node.name) ? node.name.toUpperCase() : null;
+  if (node.kind === "constant") return node.name === "e" || node.name === "i" ? node.name.toUpperCase() : null;
+  return null;
+}
+
+/** What some set phrases say in mathematics; null for other words. */
+function meaning(words: string): string | null {
+  const joined = words.replace(/[^a-z]/g, "");
+  if (emptyWords.has(joined)) return "empty";
+  if (undefinedWords.has(joined)) return "undefined";
+  if (realLineWords.has(joined)) return "reals";
+  const number = numberWords.get(words);
+  return number === undefined ? null : `number ${number}`;
+}
+
+function meaningOf(node: Node): string | null {
+  if (node.kind === "prose") return meaning(plainWords(node.text));
+  if (node.kind === "constant" && (node.name === "empty" || node.name === "reals")) return node.name;
+  if (node.kind === "number" && node.value.under === 1n) return `number ${node.value.over}`;
+  return null;
+}
+
+const shortWordCount = 5;
+
+/** Compares two answers of which at least one is words. Sentences that differ in their words may still say the same: unknown. */
+export function compareProse(a: Node, b: Node): Verdict {
+  const [x, y] = [meaningOf(a), meaningOf(b)];
+  if (x !== null && x === y) return "equal";
+  if (a.kind !== "prose" || b.kind !== "prose") return "different";
+  const [left, right] = [plainWords(a.text), plainWords(b.text)];
+  if (left !== "" && left === right) return "equal";
+  const isSentence = (text: string): boolean => text.split(" ").length > shortWordCount || /[\\=^_]/.test(text);
+  return isSentence(left) && isSentence(right) ? "unknown" : "different";
+}

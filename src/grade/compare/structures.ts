@@ -1,0 +1,162 @@
+import { apply, type GroupNode, type Node, numberNode, type QuantityNode, type RatioNode } from "../parse/node.ts";
+import { branchesOf, compareGroups, compareInAnyOrder, compareInOrder, membersOf } from "./collections.ts";
+import { compareExpressions } from "./expressions.ts";
+import { componentsOf, rowsOf } from "./matrices.ts";
+import { compareProse } from "./prose.ts";
+import { infinityOf, isPlainlySet, type RealSet, realSetOf } from "./real-sets.ts";
+import { compareRelations, valueBeside } from "./relations.ts";
+import { allOf, type Comparison, type Verdict } from "./verdict.ts";
+
+/** Compares two trees; handed to the modules that compare what contains trees. */
+export type CompareNodes = (a: Node, b: Node, comparison: Comparison) => Verdict;
+
+const maxDepth = 30;
+
+/** Compares two answers by their structure first: what is a set, a tuple, an equation, a quantity; expressions come last. */
+export function compareNodes(a: Node, b: Node, comparison: Comparison): Verdict {
+  if (comparison.depth > maxDepth) return "unknown";
+  comparison.budget.spend(1);
+  const inner = { ...comparison, depth: comparison.depth + 1 };
+  if (a.kind === "prose" || b.kind === "prose") return compareWithProse(a, b, inner);
+  if (isPlainlySet(a) || isPlainlySet(b)) {
+    const verdict = compareAsRealSets(a, b, inner);
+    if (verdict !== null) return verdict;
+  }
+  if (a.kind === "relation" || b.kind === "relation") return compareWithRelation(a, b, inner);
+  return compareMatrices(a, b, inner) ?? compareCollections(a, b, inner) ?? compareScalars(a, b, inner);
+}
+
+function compareWithProse(a: Node, b: Node, comparison: Comparison): Verdict {
+  const [x, y] = [a, b].map((node) =>
+    node.kind === "relation" ? (valueBeside(node, compareNodes, comparison) ?? node) : node,
+  ) as [Node, Node]; // map keeps the length
+  return compareProse(x, y);
+}
+
+function compareAsRealSets(a: Node, b: Node, comparison: Comparison): Verdict | null {
+  const [x, y] = [realSetOf(a, comparison), realSetOf(b, comparison)];
+  return x === null || y === null ? null : compareRealSets(x, y, comparison);
+}
+
+function compareRealSets(x: RealSet, y: RealSet, comparison: Comparison): Verdict {
+  if (x.length !== y.length) return "different";
+  return allOf(
+    x.map((interval, i) => {
+      const other = y[i] ?? interval;
+      if (interval.hasLow !== other.hasLow || interval.hasHigh !== other.hasHigh) return "different";
+      const low = compareNodes(interval.low.node, other.low.node, comparison);
+      return low === "equal" ? compareNodes(interval.high.node, other.high.node, comparison) : low;
+    }),
+  );
+}
+
+function compareWithRelation(a: Node, b: Node, comparison: Comparison): Verdict {
+  if (a.kind === "relation" && b.kind === "relation") return compareRelations(a, b, compareNodes, comparison);
+  const [relation, other] = a.kind === "relation" ? [a, b] : [b, a];
+  if (relation.kind !== "relation") return "different";
+  if (other.kind === "group" && other.open !== "(" && other.items.length === 1 && other.items[0]?.kind === "relation") {
+    return compareNodes(relation, other.items[0], comparison);
+  }
+  const value = valueBeside(relation, compareNodes, comparison);
+  if (value === null) return "different";
+  return a.kind === "relation" ? compareNodes(value, b, comparison) : compareNodes(a, value, comparison);
+}
+
+function compareMatrices(a: Node, b: Node, comparison: Comparison): Verdict | null {
+  if (!holdsMatrix(a) && !holdsMatrix(b)) return null;
+  const [x, y] = [rowsOf(a), rowsOf(b)];
+  const compare = (left: Node, right: Node): Verdict => compareNodes(left, right, comparison);
+  if (x !== null && y !== null) {
+    if (x.length === y.length && x[0]?.length === y[0]?.length) return compareInOrder(x.flat(), y.flat(), compare);
+    return "different";
+  }
+  const [rows, other] = x === null ? [y, a] : [x, b];
+  const components = rows === null ? null : componentsOf(rows);
+  if (components === null || other.kind !== "group" || other.open === "{") return rows === null ? null : "different";
+  return x === null
+    ? compareInOrder(other.items, components, compare)
+    : compareInOrder(components, other.items, compare);
+}
+
+function holdsMatrix(node: Node): boolean {
+  if (node.kind === "matrix") return true;
+  if (node.kind === "group")
+    return node.items.length > 0 && node.items.every((item) => item.kind === "group" && item.open === "[");
+  return (
+    node.kind === "apply" &&
+    node.args.some(
+      (arg) => arg.kind === "matrix" || (arg.kind === "apply" && arg.args.some((inner) => inner.kind === "matrix")),
+    )
+  );
+}
+
+const isBare = (node: Node): boolean => node.kind === "group" && (node.open === "" || node.open === "{");
+
+function compareCollections(a: Node, b: Node, comparison: Comparison): Verdict | null {
+  if (a.kind === "group" && b.kind === "group") return compareAnyGroups(a, b, comparison);
+  const [x, y] = [branchesOf(a), branchesOf(b)];
+  if (a.kind !== "group" && b.kind !== "group" && x === null && y === null) return null;
+  const isList = (node: Node, branches: unknown): boolean => isBare(node) || branches !== null;
+  const compare = (left: Node, right: Node): Verdict => compareNodes(left, right, comparison);
+  const [members, others] = [membersOf(a), membersOf(b)];
+  if (members.length === 1 && others.length === 1 && members[0] !== a) return compare(members[0] ?? a, others[0] ?? b);
+  if (members.length === 1 && others.length === 1 && others[0] !== b) return compare(members[0] ?? a, others[0] ?? b);
+  if (!isList(a, x) || !isList(b, y)) return "different";
+  return compareInAnyOrder(members, others, compare);
+}
+
+function compareAnyGroups(a: GroupNode, b: GroupNode, comparison: Comparison): Verdict {
+  return compareGroups(a, b, compareNodes, comparison);
+}
+
+function compareScalars(a: Node, b: Node, comparison: Comparison): Verdict {
+  if (a.kind === "quantity" || b.kind === "quantity") return compareQuantities(a, b, comparison);
+  if (a.kind === "ratio" || b.kind === "ratio") return compareRatios(a, b, comparison);
+  const [x, y] = [infinityOf(a), infinityOf(b)];
+  if (x !== 0 || y !== 0) return x === y ? "equal" : "different";
+  if (a.kind === "constant" && b.kind === "constant" && a.name === b.name) return "equal";
+  return compareExpressions(a, b, comparison);
+}
+
+const sameDimensions = (a: Readonly<Record<string, number>>, b: Readonly<Record<string, number>>): boolean =>
+  Object.keys(a).length === Object.keys(b).length && Object.entries(a).every(([name, power]) => b[name] === power);
+
+/** Values in the same unit, in units that convert, or with a unit on one side only. */
+function compareQuantities(a: Node, b: Node, comparison: Comparison): Verdict {
+  const valueOf = (node: Node): Node => (node.kind === "quantity" ? node.value : node);
+  const dimensionsOf = (node: Node) => (node.kind === "quantity" ? node.unit.dimensions : null);
+  const [x, y] = [dimensionsOf(a), dimensionsOf(b)];
+  if (x === null || y === null) return compareNodes(valueOf(a), valueOf(b), comparison);
+  if (!sameDimensions(x, y)) return "different";
+  const inBaseUnits = (node: Node): Node => (node.kind === "quantity" ? converted(node) : node);
+  return compareNodes(inBaseUnits(a), inBaseUnits(b), comparison);
+}
+
+function converted({ value, unit }: QuantityNode): Node {
+  return unit.factor.over === unit.factor.under ? value : apply("multiply", value, numberNode(unit.factor));
+}
+
+function compareRatios(a: Node, b: Node, comparison: Comparison): Verdict {
+  if (a.kind === "ratio" && b.kind === "ratio") return compareTwoRatios(a, b, comparison);
+  const quotient = (node: Node): Node | null => {
+    if (node.kind !== "ratio") return node;
+    const [over, under] = node.parts;
+    return node.parts.length === 2 && over !== undefined && under !== undefined ? apply("divide", over, under) : null;
+  };
+  const [x, y] = [quotient(a), quotient(b)];
+  return x === null || y === null ? "different" : compareNodes(x, y, comparison);
+}
+
+/** Times of the day by their seconds, ratios by cross-multiplication. */
+function compareTwoRatios(a: RatioNode, b: RatioNode, comparison: Comparison): Verdict {
+  if (a.clockSeconds !== undefined && b.clockSeconds !== undefined)
+    return a.clockSeconds === b.clockSeconds ? "equal" : "different";
+  const [firstA, firstB] = [a.parts[0], b.parts[0]];
+  if (a.parts.length !== b.parts.length || firstA === undefined || firstB === undefined) return "different";
+  return allOf(
+    a.parts.slice(1).map((part, i) => {
+      const other = b.parts[i + 1] ?? firstB;
+      return compareNodes(apply("multiply", part, firstB), apply("multiply", other, firstA), comparison);
+    }),
+  );
+}

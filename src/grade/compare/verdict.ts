@@ -1,0 +1,33 @@
+import type { Budget } from "../evaluate/budget.ts";
+
+/** The three answers of a comparison; `unknown` says that neither equality nor difference could be shown. */
+export type Verdict = "equal" | "different" | "unknown";
+
+/** What a comparison carries along: its remaining work and how it reads what is ambiguous. */
+export interface Comparison {
+  readonly budget: Budget;
+  readonly logBase: "10" | "e";
+  readonly ignoresSigns: boolean;
+  /** How many structures (lists in lists) are around; bounded, so that recursion over structure is. */
+  readonly depth: number;
+}
+
+/** The verdict on things that are equal when all their parts are. */
+export function allOf(verdicts: Iterable<Verdict>): Verdict {
+  let result: Verdict = "equal";
+  for (const verdict of verdicts) {
+    if (verdict === "different") return "different";
+    if (verdict === "unknown") result = "unknown";
+  }
+  return result;
+}
+
+/** The verdict on things that are equal when any of several readings are. */
+export function anyOf(verdicts: Iterable<Verdict>): Verdict {
+  let result: Verdict = "different";
+  for (const verdict of verdicts) {
+    if (verdict === "equal") return "equal";
+    if (verdict === "unknown") result = "unknown";
+  }
+  return result;
+}

@@ -1,0 +1,164 @@
+/** Characters outside ASCII with what they mean in LaTeX. */
+const unicode: Readonly<Record<string, string>> = {
+  "−": "-",
+  "–": "-",
+  "—": "-",
+  "‐": "-",
+  "‑": "-",
+  "﹣": "-",
+  "－": "-",
+  "＋": "+",
+  "×": "\\times ",
+  "·": "\\cdot ",
+  "⋅": "\\cdot ",
+  "∙": "\\cdot ",
+  "•": "\\cdot ",
+  "∗": "*",
+  "÷": "\\div ",
+  "⁄": "/",
+  "∕": "/",
+  "√": "\\sqrt ",
+  "∛": "\\sqrt[3]",
+  "∞": "\\infty ",
+  "≤": "\\le ",
+  "⩽": "\\le ",
+  "≥": "\\ge ",
+  "⩾": "\\ge ",
+  "≠": "\\ne ",
+  "≈": "\\approx ",
+  "≡": "\\equiv ",
+  "∈": "\\in ",
+  "∪": "\\cup ",
+  "∩": "\\cap ",
+  "∖": "\\setminus ",
+  "∅": "\\emptyset ",
+  "±": "\\pm ",
+  "∓": "\\mp ",
+  "°": "\\degree ",
+  º: "\\degree ",
+  "˚": "\\degree ",
+  "′": "'",
+  "’": "'",
+  "‘": "'",
+  "″": "''",
+  "∑": "\\sum ",
+  "∏": "\\prod ",
+  "⌊": "\\lfloor ",
+  "⌋": "\\rfloor ",
+  "⌈": "\\lceil ",
+  "⌉": "\\rceil ",
+  "⟨": "\\langle ",
+  "⟩": "\\rangle ",
+  ℝ: "\\mathbb{R}",
+  ℤ: "\\mathbb{Z}",
+  ℕ: "\\mathbb{N}",
+  ℚ: "\\mathbb{Q}",
+  ℂ: "\\mathbb{C}",
+  "∠": "\\angle ",
+  "△": "\\triangle ",
+  "→": "\\to ",
+  "⇒": "\\implies ",
+  "…": "\\ldots ",
+  "∧": "\\wedge ",
+  "∨": "\\vee ",
+  "½": "\\frac{1}{2}",
+  "⅓": "\\frac{1}{3}",
+  "⅔": "\\frac{2}{3}",
+  "¼": "\\frac{1}{4}",
+  "¾": "\\frac{3}{4}",
+  "⅕": "\\frac{1}{5}",
+  "⅖": "\\frac{2}{5}",
+  "⅗": "\\frac{3}{5}",
+  "⅘": "\\frac{4}{5}",
+  "⅙": "\\frac{1}{6}",
+  "⅚": "\\frac{5}{6}",
+  "⅛": "\\frac{1}{8}",
+  "⅜": "\\frac{3}{8}",
+  "⅝": "\\frac{5}{8}",
+  "⅞": "\\frac{7}{8}",
+  "％": "%",
+  "，": ",",
+  "、": ",",
+  "；": ";",
+  "：": ":",
+  "（": "(",
+  "）": ")",
+  "［": "[",
+  "］": "]",
+  "｛": "\\{",
+  "｝": "\\}",
+  "。": ".",
+  "＝": "=",
+  "＜": "<",
+  "＞": ">",
+  "“": '"',
+  "”": '"',
+  "€": "\\euro ",
+  "£": "\\pounds ",
+  "¥": "\\yen ",
+  "₹": "\\rupee ",
+  α: "\\alpha ",
+  β: "\\beta ",
+  γ: "\\gamma ",
+  δ: "\\delta ",
+  ε: "\\epsilon ",
+  θ: "\\theta ",
+  λ: "\\lambda ",
+  μ: "\\mu ",
+  π: "\\pi ",
+  ρ: "\\rho ",
+  σ: "\\sigma ",
+  τ: "\\tau ",
+  φ: "\\phi ",
+  ϕ: "\\phi ",
+  ω: "\\omega ",
+  Δ: "\\Delta ",
+  Ω: "\\Omega ",
+  Σ: "\\Sigma ",
+  Φ: "\\Phi ",
+};
+
+const raised = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ⁿ";
+const lowered = "₀₁₂₃₄₅₆₇₈₉₊₋₍₎ₙ";
+const level = "0123456789+-()n";
+
+const levelled = (marks: string, from: string): string =>
+  [...marks].map((mark) => level[from.indexOf(mark)] ?? "").join("");
+
+function replaceUnicode(text: string): string {
+  if (!/[^\x20-\x7e]/.test(text)) return text;
+  return text
+    .replace(/[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ⁿ]+/g, (marks) => `^{${levelled(marks, raised)}}`)
+    .replace(/[₀₁₂₃₄₅₆₇₈₉₊₋₍₎ₙ]+/g, (marks) => `_{${levelled(marks, lowered)}}`)
+    .replace(/[^\x20-\x7e]/g, (char) => unicode[char] ?? (char.trim() === "" || char < " " ? " " : char));
+}
+
+/** `\\frac` for `\frac` all over the text: what a doubly escaped string leaves. */
+function undouble(text: string): string {
+  if (!/\\\\(?:d?frac|sqrt|begin|text|left|pi|cdot|times|infty|boxed)(?![a-z])/.test(text)) return text;
+  const isDoubled = (text.match(/\\+/g) ?? []).every((run) => run.length % 2 === 0);
+  if (isDoubled) return text.replace(/\\\\/g, "\\");
+  return text.includes("\\begin") ? text : text.replace(/\\\\(?=[a-z]{2})/g, "\\");
+}
+
+/** Dollar signs around formulas go; a single one before a number stays as a currency. */
+function stripDollars(text: string): string {
+  if (!text.includes("$")) return text;
+  const signs = text.match(/\\?\$/g) ?? [];
+  const bare = signs.filter((sign) => sign === "$").length;
+  const isCurrency = bare === 1 && /\$\s?[\d.]/.test(text);
+  return text.replace(/\\?\$/g, (sign) => (sign === "$" && !isCurrency ? " " : "\\$"));
+}
+
+const trailing = new Set([".", ",", ";", ":", "\\", " "]);
+
+/** The text with one way to write each sign, without formula delimiters and without the full stop of its sentence. */
+export function clean(text: string): string {
+  const plain = stripDollars(undouble(replaceUnicode(text)))
+    .replace(/&nbsp;|&#160;|~/g, " ")
+    .trim();
+  const bold = plain.startsWith("**") && plain.endsWith("**") ? plain.slice(2, -2) : plain;
+  let end = bold.length;
+  while (end > 0 && trailing.has(bold[end - 1] ?? "")) end--;
+  return bold.slice(0, end).trim();
+}

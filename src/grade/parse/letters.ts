@@ -1,0 +1,113 @@
+import { functionNames } from "./commands.ts";
+import type { Token } from "./token.ts";
+import type { Part } from "./tokenize.ts";
+import { isUnitWord } from "./units.ts";
+import { scaleWords, shortWords } from "./vocabulary.ts";
+
+/** A part of a run of letters and how many letters it takes. */
+export interface LetterPart {
+  readonly length: number;
+  readonly part: Part;
+}
+
+const constantWords: Readonly<Record<string, Part>> = {
+  pi: { kind: "leaf", node: { kind: "constant", name: "pi" } },
+  inf: { kind: "leaf", node: { kind: "constant", name: "infinity" } },
+  infty: { kind: "leaf", node: { kind: "constant", name: "infinity" } },
+  infinity: { kind: "leaf", node: { kind: "constant", name: "infinity" } },
+  oo: { kind: "leaf", node: { kind: "constant", name: "infinity" } },
+  theta: { kind: "symbol", name: "theta", isText: false },
+  alpha: { kind: "symbol", name: "alpha", isText: false },
+  beta: { kind: "symbol", name: "beta", isText: false },
+  gamma: { kind: "symbol", name: "gamma", isText: false },
+  lambda: { kind: "symbol", name: "lambda", isText: false },
+  sqrt: { kind: "command", name: "sqrt" },
+  cup: { kind: "operator", name: "union" },
+  in: { kind: "relation", name: "in" },
+  union: { kind: "operator", name: "union" },
+  mod: { kind: "operator", name: "mod" },
+  percent: { kind: "operator", name: "%" },
+  degrees: { kind: "operator", name: "degree" },
+  degree: { kind: "operator", name: "degree" },
+  and: { kind: "separator", name: "and" },
+  or: { kind: "separator", name: "or" },
+  frac: { kind: "command", name: "frac" },
+};
+
+const prefixes = [...functionNames.keys(), "sqrt", "pi"].sort((a, b) => b.length - a.length);
+
+const symbolPart = (name: string, isText: boolean): LetterPart => ({ length: 1, part: letter(name, isText) });
+
+function letter(name: string, isText: boolean): Part {
+  if (name === "e" && !isText) return { kind: "leaf", node: { kind: "constant", name: "e" } };
+  if (name === "i") return { kind: "leaf", node: { kind: "constant", name: "i" } };
+  return { kind: "symbol", name, isText };
+}
+
+const word = (text: string): LetterPart => ({ length: text.length, part: { kind: "word", text } });
+
+function named(run: string): Part | null {
+  const fn = functionNames.get(run);
+  if (fn !== undefined) return { kind: "function", name: fn };
+  return constantWords[run] ?? constantWords[run.toLowerCase()] ?? null;
+}
+
+/** `sinx`, `2pi`, `xcos`: names inside a short run of letters; null where the run holds none. */
+function split(run: string): LetterPart[] | null {
+  const parts: LetterPart[] = [];
+  let letters = 0;
+  for (let i = 0; i < run.length;) {
+    const name = prefixes.find((prefix) => run.startsWith(prefix, i));
+    const part = name === undefined ? null : named(name);
+    if (name !== undefined && part !== null) {
+      parts.push({ length: name.length, part });
+      i += name.length;
+    } else {
+      parts.push(symbolPart(run[i] ?? "", false));
+      letters++;
+      i++;
+    }
+  }
+  return letters < parts.length && letters <= 2 ? parts : null;
+}
+
+const isWord = (run: string): boolean => shortWords.has(run.toLowerCase()) || scaleWords.has(run.toLowerCase());
+
+/** Units that need no `\text`: not `nm` or `ms`, which are products more often. */
+const isPlainUnit = (run: string): boolean =>
+  isUnitWord(run) && (run.length > 2 || ["cm", "mm", "km", "kg", "ft", "hr", "lb", "oz", "yd"].includes(run));
+
+/**
+ * What a run of letters is: a name of mathematics, a word, or a product of variables.
+ *
+ * @param isText whether the run stands in `\text{...}`, where two letters already make a word
+ * @param before the token before, since `in` after a number is a unit and `x` between numbers a times sign
+ */
+export function readLetters(
+  text: string,
+  at: number,
+  run: string,
+  isText: boolean,
+  before: Token | undefined,
+): readonly LetterPart[] {
+  const afterNumber = before?.kind === "number";
+  const clock = /[ap]\.?\s?m(?:\b|\.)/iy;
+  clock.lastIndex = at;
+  if (afterNumber && /^[ap]m?$/i.test(run)) {
+    const found = clock.exec(text);
+    if (found !== null)
+      return [{ length: found[0].length, part: { kind: "word", text: found[0].toLowerCase().replace(/\W/g, "") } }];
+  }
+  if (run === "x" && afterNumber && /^x\s\d/.test(text.slice(at, at + 3)) && text[at - 1] === " ") {
+    return [{ length: 1, part: { kind: "operator", name: "*" } }];
+  }
+  if (run.length === 1) return [symbolPart(run, isText)];
+  if (run.toLowerCase() === "in" && (afterNumber || isText)) return [word(run)];
+  if (isText && isUnitWord(run)) return [word(run)];
+  const name = named(run);
+  if (name !== null) return [{ length: run.length, part: name }];
+  if (isText || isWord(run) || isPlainUnit(run)) return [word(run)];
+  const parts = run.length <= 8 ? split(run) : null;
+  if (parts !== null) return parts;
+  return run.length >= 4 ? [word(run)] : [...run].map((char) => symbolPart(char, false));
+}

@@ -1,0 +1,7 @@
+/** Thrown inside the parser when a text is no mathematics; the answer then counts as prose. */
+export class ParseFailure extends Error {
+  constructor(reason: string) {
+    super(reason);
+    this.name = "ParseFailure";
+  }
+}

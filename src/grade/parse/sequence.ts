@@ -1,0 +1,102 @@
+import { type Item, splitAt } from "./item.ts";
+import { apply, type GroupNode, type Node, type Relation } from "./node.ts";
+import { ParseFailure } from "./parse-failure.ts";
+import { parseSide, type SideContext } from "./side.ts";
+import type { Bracket } from "./token.ts";
+
+const isSeparator = (item: Item): boolean =>
+  item.kind === "separator" && (item.name === "," || item.name === "and" || item.name === "or" || item.name === "row");
+
+const isMid = (item: Item): boolean => item.kind === "separator" && item.name === "mid";
+
+function parseRelations(items: readonly Item[], context: SideContext): Node {
+  const relations: Relation[] = [];
+  for (const item of items) if (item.kind === "relation") relations.push(item.name);
+  const parts = splitAt(items, (item) => item.kind === "relation");
+  if (relations.length === 0) return parseSide(items, context);
+  // A leading sign as in `= 5` or `\approx 8.24` says nothing of its own.
+  const [firstRelation] = relations;
+  if (parts[0]?.length === 0 && relations.length === 1 && (firstRelation === "=" || firstRelation === "~")) {
+    return parseSide(parts[1] ?? [], context);
+  }
+  return { kind: "relation", relations, sides: parts.map((part) => parseSide(part, context)) };
+}
+
+/** The members of a group, or of the whole answer, between their separators. */
+export function parseMembers(
+  items: readonly Item[],
+  context: SideContext,
+): { nodes: Node[]; joint: GroupNode["joint"] } {
+  const names = new Set(items.flatMap((item) => (item.kind === "separator" ? [item.name] : [])));
+  const joint = names.has("or") ? "or" : names.has("and") ? "and" : ",";
+  const parts = splitAt(items, isSeparator).filter((part) => part.length > 0);
+  return { nodes: parts.map((part) => parseRelations(part, context)), joint };
+}
+
+/** The whole answer, or what stands between braces that are not seen. */
+export function parseSequence(items: readonly Item[], context: SideContext): Node {
+  const { nodes, joint } = parseMembers(items, context);
+  const [first] = nodes;
+  if (first === undefined) throw new ParseFailure("nothing to read");
+  return nodes.length === 1 ? first : { kind: "group", open: "", close: "", items: nodes, joint };
+}
+
+const visible: Readonly<Partial<Record<Bracket, readonly [GroupNode["open"], GroupNode["close"]]>>> = {
+  "(": ["(", ")"],
+  "[": ["[", "]"],
+  "{": ["{", "}"],
+  "<": ["<", ">"],
+};
+
+/** A group's node, once all inside it is parsed; round brackets around one thing vanish. */
+export function parseGroup(items: readonly Item[], open: Bracket, close: Bracket, context: SideContext): Node {
+  if (open === "|") return apply("absolute", parseSequence(items, context));
+  if (open === "floor" || open === "ceiling") return apply(open, parseSequence(items, context));
+  if (open === "matrix" || open === "cases") return parseRows(items, open, context);
+  if (open === "brace") return parseBrace(items, context);
+  if (open === "{") return parseSet(items, context);
+  const { nodes, joint } = parseMembers(items, context);
+  const [first] = nodes;
+  if (first === undefined) throw new ParseFailure("empty brackets");
+  if (nodes.length === 1 && open === close && (open === "(" || first.kind !== "group")) return first;
+  return { kind: "group", open: visible[open]?.[0] ?? "", close: visible[close]?.[1] ?? "", items: nodes, joint };
+}
+
+/** LaTeX's braces are not seen, except that plain text writes sets with them. */
+function parseBrace(items: readonly Item[], context: SideContext): Node {
+  if (items.length === 0) return { kind: "constant", name: "empty" };
+  const node = parseSequence(items, context);
+  return node.kind === "group" && node.open === "" ? { ...node, open: "{", close: "}" } : node;
+}
+
+/** A set by its members, or by a condition: `\{x \mid x > 2\}` is what the condition says. */
+function parseSet(items: readonly Item[], context: SideContext): Node {
+  const isBar = (item: Item): boolean => isMid(item) || (item.kind === "operator" && item.name === ":");
+  const hasRelation = items.some((item) => item.kind === "relation");
+  if (hasRelation && items.some(isBar)) {
+    const [, ...conditions] = splitAt(items, isBar);
+    return parseSequence(conditions.flat(), context);
+  }
+  const { nodes, joint } = items.length === 0 ? { nodes: [], joint: "," as const } : parseMembers(items, context);
+  if (nodes.length === 0) return { kind: "constant", name: "empty" };
+  return { kind: "group", open: "{", close: "}", items: nodes, joint };
+}
+
+function parseRows(items: readonly Item[], open: "matrix" | "cases", context: SideContext): Node {
+  const rows = splitAt(items, (item) => item.kind === "separator" && item.name === "row").filter(
+    (row) => row.length > 0,
+  );
+  if (open === "cases") {
+    const nodes = rows.map((row) =>
+      parseSequence(
+        row.filter((item) => !(item.kind === "separator" && item.name === "&")),
+        context,
+      ),
+    );
+    return { kind: "group", open: "", close: "", items: nodes, joint: "and" };
+  }
+  const cells = rows.map((row) => splitAt(row, (item) => item.kind === "separator" && item.name === "&"));
+  const nodes = cells.map((row) => row.map((cell) => parseSequence(cell, context)));
+  if (nodes.some((row) => row.length !== nodes[0]?.length)) throw new ParseFailure("rows of different lengths");
+  return { kind: "matrix", rows: nodes };
+}

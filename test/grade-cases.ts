@@ -1,0 +1,95 @@
+/**
+ * `npm run grade:cases [-- FOLDER]`: grades the cases that other graders' authors published and every gold of every set against itself,
+ * prints the accuracy by category and lists what disagrees. FOLDER defaults to ../shared/data.
+ */
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { grade } from "../src/grade/index.ts";
+
+interface Case {
+  readonly id: string;
+  readonly gold: string;
+  readonly prediction: string;
+  readonly expected_equal: boolean;
+  readonly category: string;
+}
+
+interface Tally {
+  cases: number;
+  agreed: number;
+  falsePositives: number;
+}
+
+const folder = process.argv[2] ?? "../shared/data";
+const times: number[] = [];
+
+function timedGrade(gold: string, prediction: string): ReturnType<typeof grade> {
+  const start = performance.now();
+  const result = grade({ gold, prediction });
+  times.push(performance.now() - start);
+  return result;
+}
+
+function tallyCases(file: string, disagreements: string[]): Map<string, Tally> {
+  const cases = JSON.parse(readFileSync(join(folder, "grader-cases", file), "utf8")) as readonly Case[]; // the README's schema
+  const tallies = new Map<string, Tally>();
+  for (const { gold, prediction, expected_equal: expected, category } of cases) {
+    const result = timedGrade(gold, prediction);
+    const agrees = expected === (result.outcome === "correct");
+    const key = `${file.replace(".json", "")} ${category}`;
+    const tally = tallies.get(key) ?? { cases: 0, agreed: 0, falsePositives: 0 };
+    tally.cases++;
+    if (agrees) tally.agreed++;
+    else if (result.outcome === "correct") tally.falsePositives++;
+    tallies.set(key, tally);
+    if (!agrees) {
+      const wanted = expected ? "equal" : "different";
+      disagreements.push(`${file}: gold ${gold} | prediction ${prediction} | wanted ${wanted}, got ${result.outcome}`);
+    }
+  }
+  return tallies;
+}
+
+function tallyGolds(file: string, disagreements: string[]): Tally {
+  const tally: Tally = { cases: 0, agreed: 0, falsePositives: 0 };
+  for (const line of readFileSync(join(folder, file), "utf8").split("\n")) {
+    if (line === "") continue;
+    const { answer } = JSON.parse(line) as { answer: string }; // the README's schema
+    const boxed = timedGrade(answer, `The answer is $\\boxed{${answer}}$.`);
+    const bare = timedGrade(answer, answer);
+    tally.cases++;
+    if (boxed.outcome === "correct" && bare.outcome === "correct") tally.agreed++;
+    else disagreements.push(`${file}: gold ${answer} | boxed ${boxed.outcome}, bare ${bare.outcome}`);
+  }
+  return tally;
+}
+
+const percent = (tally: Tally): string => `${((100 * tally.agreed) / tally.cases).toFixed(1).padStart(6)}%`;
+
+function printTable(title: string, tallies: ReadonlyMap<string, Tally>): void {
+  const total: Tally = { cases: 0, agreed: 0, falsePositives: 0 };
+  console.log(`\n${title}`);
+  for (const [name, tally] of [...tallies, ["all", total] as const]) {
+    console.log(
+      `${percent(tally)} ${String(tally.agreed).padStart(6)} of ${String(tally.cases).padStart(6)}  ${name} (fp ${tally.falsePositives})`,
+    );
+    total.cases += tally.cases;
+    total.agreed += tally.agreed;
+    total.falsePositives += tally.falsePositives;
+  }
+}
+
+const disagreements: string[] = [];
+const caseFiles = readdirSync(join(folder, "grader-cases")).filter((file) => file.endsWith(".json"));
+const cases = new Map(caseFiles.flatMap((file) => [...tallyCases(file, disagreements)]));
+const setFiles = readdirSync(folder).filter((file) => file.endsWith(".jsonl"));
+const golds = new Map(setFiles.map((file) => [file, tallyGolds(file, disagreements)]));
+
+printTable("Cases of other graders' authors, by file and category", cases);
+printTable("Golds graded against themselves, boxed and bare", golds);
+const sorted = times.toSorted((a, b) => a - b);
+const quantile = (share: number): string =>
+  (sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0).toFixed(4);
+console.log(`\n${times.length} pairs: median ${quantile(0.5)} ms, p99 ${quantile(0.99)} ms, longest ${quantile(1)} ms`);
+console.log(`\n${disagreements.length} disagreements`);
+for (const line of disagreements) console.log(`- ${line}`);
