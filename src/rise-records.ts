@@ -1,4 +1,4 @@
-import type { Example, RunStore, Trajectory } from "./mdp/index.ts";
+import { isDegenerate, isTruncated, type Example, type RunStore, type Trajectory } from "./mdp/index.ts";
 import { effectiveSampleSize } from "./weight/index.ts";
 
 /**
@@ -27,6 +27,8 @@ export interface Gathering {
   /** Turns whose grader could not decide; they are never trained on. */
   readonly undecided: number;
   readonly truncated: number;
+  /** Turns that end in a loop. */
+  readonly degenerate: number;
   readonly tokens: { readonly generated: number; readonly read: number };
 }
 
@@ -43,7 +45,8 @@ export function gatheringOf(trajectories: readonly Trajectory[]): Gathering {
     improvements: improved.length,
     rightImprovements: improved.filter(({ reward }) => reward === 1).length,
     undecided: turns.filter(({ reward }) => reward === undefined).length,
-    truncated: turns.filter(({ attempt }) => attempt.stop === "length").length,
+    truncated: turns.filter(({ attempt }) => isTruncated(attempt)).length,
+    degenerate: turns.filter(({ attempt }) => isDegenerate(attempt.text)).length,
     tokens: {
       generated: turns.reduce((sum, { attempt }) => sum + attempt.usage.generatedTokens, 0),
       read: turns.reduce((sum, { attempt }) => sum + attempt.usage.readTokens, 0),

@@ -13,7 +13,7 @@ export interface SamplingOptions {
 
 /** A request for n responses to one chat. */
 export interface SampleRequest extends SamplingOptions {
-  /** Names the request within its run, such as "collect/1/train-17/0/1". Resuming and recording go by it. */
+  /** Names the request within its run, such as "1/train-17/0/1" or "evaluate/base/0/test-3/2". Resuming and recording go by it. */
   readonly key: string;
   readonly messages: readonly Message[];
   readonly n: number;
