@@ -15,7 +15,7 @@ export {
   unary,
 } from "./nodes.ts";
 export { add, multiply, reshape, subtract, transpose } from "./ops/arithmetic.ts";
-export { attention } from "./ops/attention.ts";
+export { attention, type QueryBlock } from "./ops/attention.ts";
 export { crossEntropy, logProbabilities, type Targets } from "./ops/cross-entropy.ts";
 export { linear } from "./ops/linear.ts";
 export { rmsNorm } from "./ops/rms-norm.ts";

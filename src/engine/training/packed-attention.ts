@@ -1,36 +1,58 @@
-import type { Graph, Value } from "../graph/index.ts";
-import { attention, compare, dim, fixedDim, reshape, reshapeNode, transpose } from "../graph/index.ts";
+import type { Dim, Graph, QueryBlock, Value } from "../graph/index.ts";
+import { attention, compare, dim, fixedDim, reshape, reshapeNode, sliceNode, transpose } from "../graph/index.ts";
 import type { Attend, ModelConfig } from "../model/index.ts";
 
 /** Added to the score of a token that must not be seen: its softmax weight becomes exactly 0. */
 const unseen = -1e9;
 
+/** Queries of a block and most blocks of a row: enough for fast products, few enough to leave out many keys. */
+const stepsPerBlock = 64;
+const mostBlocks = 4;
+
+/** Which steps of a packed batch attend to which. */
+export interface WhoSeesWhom {
+  /** B */
+  readonly rows: Dim;
+  /** S */
+  readonly steps: number;
+  readonly blocks: readonly QueryBlock[];
+}
+
 /**
  * Who sees whom in a packed batch: step i of a row sees step j if j <= i < visibleUntil[j].
  *
  * @param visibleUntil int64 [B, S], the first step of the row that no longer sees this one
- * @returns [B, 1, 1, S, S], 0 where i sees j and very negative elsewhere
  */
-export function attentionBias(graph: Graph, visibleUntil: Value): Value {
-  const rows = dim(visibleUntil, 0);
+export function whoSeesWhom(graph: Graph, visibleUntil: Value): WhoSeesWhom {
   const steps = fixedDim(visibleUntil, 1);
+  const count = Math.min(mostBlocks, Math.ceil(steps / stepsPerBlock));
+  const edge = (block: number): number => Math.round((block * steps) / count);
+  const blocks = Array.from({ length: count }, (_, i) => {
+    const [from, to] = [edge(i), edge(i + 1)];
+    return { from, to, bias: blockBias(graph, visibleUntil, from, to) };
+  });
+  return { rows: dim(visibleUntil, 0), steps, blocks };
+}
+
+/** The biases [B, 1, to - from, to] of queries `from` to `to`. */
+function blockBias(graph: Graph, visibleUntil: Value, from: number, to: number): Value {
+  const length = to - from;
   const ownStep = graph.constant(
-    [steps, 1],
-    BigInt64Array.from({ length: steps }, (_, i) => BigInt(i)),
+    [length, 1],
+    BigInt64Array.from({ length }, (_, i) => BigInt(from + i)),
   );
-  const causal = Float32Array.from({ length: steps * steps }, (_, place) =>
-    place % steps <= Math.floor(place / steps) ? 0 : unseen,
+  const causal = Float32Array.from({ length: length * to }, (_, place) =>
+    place % to <= from + Math.floor(place / to) ? 0 : unseen,
   );
-  const until = reshapeNode(graph, visibleUntil, [rows, 1, 1, 1, steps]);
-  const within = compare(graph, "Less", ownStep, until); // [B, 1, 1, S, S]
-  const inputs = [within, graph.constant([steps, steps], causal), graph.scalar(unseen)];
+  const until = sliceNode(graph, visibleUntil, 1, 0, to, to);
+  const perRow = reshapeNode(graph, until, [dim(visibleUntil, 0), 1, 1, to]);
+  const within = compare(graph, "Less", ownStep, perRow); // [B, 1, L, E]
+  const inputs = [within, graph.constant([length, to], causal), graph.scalar(unseen)];
   return graph.node({ op: "Where", inputs }, within.shape);
 }
 
 /** The attention step of training: every token of a packed batch at once. */
-export function packedAttention(graph: Graph, config: ModelConfig, bias: Value): Attend {
-  const rows = dim(bias, 0);
-  const steps = fixedDim(bias, -1);
+export function packedAttention(graph: Graph, config: ModelConfig, { rows, steps, blocks }: WhoSeesWhom): Attend {
   const { heads, kvHeads, headDim } = config;
   const groups = heads / kvHeads;
   /** [T, K * N] to [B, K, S, N] */
@@ -38,11 +60,9 @@ export function packedAttention(graph: Graph, config: ModelConfig, bias: Value):
     transpose(graph, reshape(graph, x, [rows, steps, kvHeads, headDim]), [0, 2, 1, 3]);
   return ({ query, key, value }) => {
     const split = reshape(graph, query, [rows, steps, kvHeads, groups, headDim]);
-    const stacked = transpose(graph, split, [0, 2, 3, 1, 4]); // [B, K, G, S, N]
-    const q = reshape(graph, stacked, [rows, kvHeads, groups * steps, headDim]);
-    const o = attention(graph, q, byHead(key), byHead(value), bias, 1 / Math.sqrt(headDim));
-    const perGroup = reshape(graph, o, [rows, kvHeads, groups, steps, headDim]);
-    const perToken = transpose(graph, perGroup, [0, 3, 1, 2, 4]); // [B, S, K, G, N]
+    const q = transpose(graph, split, [0, 2, 3, 1, 4]); // [B, K, G, S, N]
+    const o = attention(graph, q, byHead(key), byHead(value), blocks, 1 / Math.sqrt(headDim));
+    const perToken = transpose(graph, o, [0, 3, 1, 2, 4]); // [B, S, K, G, N]
     return reshape(graph, perToken, [dim(query, 0), heads * headDim]);
   };
 }

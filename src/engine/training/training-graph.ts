@@ -2,7 +2,7 @@ import type { SegmentMemory, Shape, Value } from "../graph/index.ts";
 import { crossEntropy, differentiate, Graph, logProbabilities, takeRows } from "../graph/index.ts";
 import type { ModelConfig, WeightValues } from "../model/index.ts";
 import { decoder, lmHead, rotaryTables, weightInputs } from "../model/index.ts";
-import { attentionBias, packedAttention } from "./packed-attention.ts";
+import { packedAttention, whoSeesWhom } from "./packed-attention.ts";
 
 /** The graph's inputs beside the weights, by what they hold. */
 export const batchInputNames = {
@@ -79,8 +79,8 @@ function forward(
     weights,
     rotaryTables: rotaryTables(graph, config, steps),
   };
-  const bias = attentionBias(graph, input(batchInputNames.visibleUntil, ["B", steps]));
-  const hidden = decoder(graph, config, inputs, packedAttention(graph, config, bias), memory); // [T, D]
+  const seen = whoSeesWhom(graph, input(batchInputNames.visibleUntil, ["B", steps]));
+  const hidden = decoder(graph, config, inputs, packedAttention(graph, config, seen), memory); // [T, D]
   const hiddenRows = input(batchInputNames.hiddenRows, ["P"]);
   const taken = takeRows(graph, hidden, hiddenRows, hiddenPlaces); // [P, D]
   const logits = lmHead(graph, config, weights, taken); // [P, V]

@@ -84,15 +84,16 @@ const cases: readonly Case[] = [
     },
   },
   {
-    name: "attention of two query heads on one key head",
+    name: "attention of two query heads on one key head, two blocks",
     shapes: [
-      [1, 2, 6, 4],
-      [1, 2, 3, 4],
-      [1, 2, 3, 4],
+      [1, 1, 2, 3, 4],
+      [1, 1, 3, 4],
+      [1, 1, 3, 4],
     ],
     build: (g, [q = none, k = none, v = none]) => {
-      const bias = float32(g, [1, 1, 1, 3, 3], [0, -1e9, -1e9, 0, 0, -1e9, -1e9, 0, 0]);
-      return attention(g, q, k, v, bias, 0.5);
+      const first = { from: 0, to: 2, bias: float32(g, [1, 1, 2, 2], [0, -1e9, 0, 0]) };
+      const last = { from: 2, to: 3, bias: float32(g, [1, 1, 1, 3], [-1e9, 0, 0]) };
+      return attention(g, q, k, v, [first, last], 0.5);
     },
   },
   {
