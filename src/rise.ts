@@ -83,7 +83,7 @@ function gather(run: Run, iteration: number, context: StageContext): Promise<Gat
 }
 
 /** Fits a fresh learner to the examples and saves its weights as pi_k. */
-function fit(
+async function fit(
   run: Run,
   examples: readonly Example[],
   iteration: number,
@@ -91,15 +91,18 @@ function fit(
 ): Promise<TrainingRecord> {
   const { models, store, config } = run;
   const start = modelOf(run, config.train.from === "base" ? 0 : iteration - 1);
-  return finished(store, `iteration-${iteration}/train`, async () => {
-    store.saveExamples(iteration, examples);
-    const stateFolder = store.folder(`iteration-${iteration}/state`);
-    return withOpen(models.learner(start), async (learner) => {
-      const training = await train(learner, examples, { ...config.train, seed: config.seed, stateFolder }, context);
+  const state = `iteration-${iteration}/state`;
+  const training = await finished(store, `iteration-${iteration}/train`, () =>
+    withOpen(models.learner(start), async (learner) => {
+      store.saveExamples(iteration, examples);
+      const options = { ...config.train, seed: config.seed, stateFolder: store.folder(state) };
+      const record = await train(learner, examples, options, context);
       await learner.saveWeights(modelOf(run, iteration));
-      return training;
-    });
-  });
+      return record;
+    }),
+  );
+  store.discard(state); // several times the size of the model
+  return training;
 }
 
 /** Evaluates pi_k on test problems. */

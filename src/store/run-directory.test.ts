@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -40,6 +40,20 @@ describe("a run's config", () => {
     );
     openRun(dir, config).close(); // and the refusal left the lock free
   });
+});
+
+test("a discarded step's folder is gone with all that it held; the others stay", () => {
+  const run = openRun(fresh(), config);
+  for (const step of ["iteration-1/state", "iteration-1/model"]) {
+    mkdirSync(run.folder(step));
+    writeFileSync(join(run.folder(step), "weights"), "x");
+  }
+  run.discard("iteration-1/state");
+  run.discard("iteration-1/never-there");
+  expect(existsSync(run.folder("iteration-1/state"))).toBe(false);
+  expect(existsSync(join(run.folder("iteration-1/model"), "weights"))).toBe(true);
+  expect(() => run.discard("..")).toThrow("..");
+  run.close();
 });
 
 describe("a run's lock", () => {

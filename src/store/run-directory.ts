@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { ConfigError, type RunStore } from "../mdp/index.ts";
@@ -113,6 +113,7 @@ function runDirectory(dir: string, db: DatabaseSync, release: () => void): RunDi
     digest: recorded?.digest ?? "",
     attempts: createLedger(db),
     folder: (name) => stepFolder(dir, name),
+    discard: (name) => rmSync(stepFolder(dir, name), { recursive: true, force: true }),
     document: documents.get,
     saveDocument: documents.save,
     documentNames: documents.names,

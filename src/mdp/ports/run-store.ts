@@ -15,6 +15,8 @@ export interface RunStore {
   readonly attempts: AttemptLedger;
   /** Folder for files of a named step, such as "iteration-1/policy". The caller writes there atomically. */
   folder(name: string): string;
+  /** Removes a step's folder that no later step reads, such as a finished training's state; none there is no error. */
+  discard(name: string): void;
   /** A finished step's JSON document, by name ("evaluate/base", "iteration-1/train"), or undefined. */
   document(name: string): unknown;
   /** Records a step as finished with its document; durable when it returns. Same name again must be the same document. */

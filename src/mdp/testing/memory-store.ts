@@ -33,6 +33,7 @@ export function memoryStore(): MemoryStore {
       if (!/^[a-z0-9-]+(\/[a-z0-9-]+)*$/.test(name)) throw new Error(`no folder is named ${name}`);
       return `memory/${name}`;
     },
+    discard: () => {},
     document: (name) => {
       const text = documents.get(name);
       return text === undefined ? undefined : JSON.parse(text);
