@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { createDisplay, type Display } from "./progress/index.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { interruptSignal } from "./process/interrupt.ts";
@@ -12,6 +13,8 @@ export interface Session {
   exitCode: number;
   /** Prints the verb's result on stdout: with `--json` the document, exactly one, else the text for a person. */
   print(asJson: boolean, document: unknown, text: string): void;
+  /** Writes a piece of the verb's result on stdout, for results too long to hold; resolves when there is room for more. */
+  write(piece: string): Promise<void>;
 }
 
 /** The session of a process. */
@@ -24,6 +27,9 @@ export function createSession(): Session {
     print(asJson, document, text) {
       display.close();
       process.stdout.write(`${asJson ? JSON.stringify(document) : text}\n`);
+    },
+    async write(piece) {
+      if (!process.stdout.write(piece)) await once(process.stdout, "drain");
     },
   };
 }

@@ -37,6 +37,11 @@ export async function openTask(config: TaskConfig, surroundings: TaskSurrounding
   return dataSetTask(dataSet, splits);
 }
 
+/** The splits that a config's task has. */
+export function splitsOf(config: TaskConfig): readonly Split[] {
+  return config.name === "word-problems" ? ["train", "validation", "test"] : availableSplits(dataSetOf(config), config);
+}
+
 /** How a task grades, without its problems being read. */
 export function gradingOf(config: TaskConfig): Grading {
   if (config.name === "word-problems") return textGrading({ style: "hashes", mode: "strict" });

@@ -3,6 +3,7 @@ import type { RunSummary } from "../../mdp/index.ts";
 import { openEmbeddedModels } from "../embedded.ts";
 import { exitCodes } from "../exit-codes.ts";
 import type { Session } from "../session.ts";
+import { dataFlag, dataKeys } from "./data-flag.ts";
 import { gains } from "./gains.ts";
 import { examples, wholeNumber } from "./options.ts";
 import { stageConfig, withModelAndTask, withStageFlags, type StageFlags } from "./stage-flags.ts";
@@ -21,7 +22,7 @@ interface Flags extends StageFlags {
 export function addEval(program: Command, session: Session): void {
   withModelAndTask(withStageFlags(program.command("eval")))
     .description("Measure a model over several turns against parallel sampling, on problems it was not trained on.")
-    .option("--data <file>", "the test problems of tasks that read files, JSONL")
+    .option(...dataFlag)
     .option("--turns <number>", "turns of a rollout (default: 5)", wholeNumber(1))
     .option("--limit <number>", "how many problems (default: all)", wholeNumber(1))
     .option("--seeds <number>", "repetitions with other random numbers (default: 3)", wholeNumber(1))
@@ -39,7 +40,7 @@ export function addEval(program: Command, session: Session): void {
       const { evaluateModel } = await import("../verbs/evaluate.ts");
       const { data, turns, limit, seeds, maxTokens, out } = flags;
       const config = stageConfig(flags, {
-        "task.files.test": data,
+        ...dataKeys(data),
         "evaluate.turns": turns,
         "evaluate.problems": limit,
         "evaluate.seeds": seeds,

@@ -1,27 +1,100 @@
 import type { Command } from "commander";
+import { z } from "zod";
+import { taskSchema, type TaskConfig } from "../../tasks/index.ts";
+import { resolveConfig } from "../config/load-config.ts";
+import { applySet } from "../config/set-flag.ts";
 import type { Session } from "../session.ts";
 import { formatTable } from "../text/table.ts";
+import type { GradedRow, GradeTotals } from "../verbs/grade-file.ts";
+import { dataFlag, dataKeys } from "./data-flag.ts";
 import { examples, withJson } from "./options.ts";
 
-/** `rise grade`. */
+interface Flags {
+  readonly task: string;
+  readonly data?: string;
+  readonly json?: boolean;
+}
+
+/** `rise grade` and `rise grade audit`. */
 export function addGrade(program: Command, session: Session): void {
-  withJson(program.command("grade"))
+  const grade = withTask(program.command("grade"))
     .description("Grade a file of predictions against gold answers.")
     .argument("<file>", "JSONL, rows {id?, gold, prediction, problem?}")
-    .option("--task <name>", "the task that the rows belong to", "word-problems")
     .addHelpText(
       "after",
-      examples("rise grade answers.jsonl --task gsm8k", "rise grade answers.jsonl --task math500 --json > grades.json"),
+      examples(
+        "rise grade answers.jsonl --task gsm8k",
+        "rise grade answers.jsonl --task math500 --json > grades.json",
+        "rise grade audit --task math --data MATH/",
+      ),
     )
-    .action(async (file: string, flags: { json?: boolean }) => {
+    .action(async (file: string, flags: Flags) => {
       const { gradeFile } = await import("../verbs/grade-file.ts");
-      const graded = gradeFile({ file });
-      const rows = graded.rows.map(({ id, outcome, answer, reason }) => [id, outcome, answer ?? "", reason]);
-      const totals = Object.entries(graded.totals).map(([name, count]) => `${count} ${name}`);
-      session.print(
-        flags.json === true,
-        graded,
-        `${formatTable([["id", "outcome", "answer", "why"], ...rows])}\n\n${totals.join(", ")}`,
-      );
+      const graded = gradeFile({ file, task: taskOf(flags) });
+      await (flags.json === true ? writeJson(graded, session) : printSummary(graded, session));
     });
+  withTask(grade.command("audit"))
+    .description("List the gold answers of a task that do not grade themselves correct.")
+    .option(...dataFlag)
+    .action(async (_: unknown, command: Command) => audit(command.optsWithGlobals<Flags>(), session));
 }
+
+function withTask(command: Command): Command {
+  return withJson(command).option(
+    "--task <name>",
+    "the task that the rows belong to; custom finds answers wherever they stand",
+    "custom",
+  );
+}
+
+function taskOf({ task, data }: Flags): TaskConfig {
+  const sets = Object.entries(dataKeys(data)).map(([key, path]) => `${key}=${JSON.stringify(path)}`);
+  const config = sets.reduce<unknown>(applySet, { task: { name: task } });
+  return resolveConfig(z.strictObject({ task: taskSchema }), config, "of this command").task;
+}
+
+/** Writes `{rows: [...], totals}` row by row, so that memory does not grow with the file. */
+async function writeJson(graded: AsyncGenerator<GradedRow, GradeTotals>, session: Session): Promise<void> {
+  let next = await graded.next(); // faulty rows throw here, before anything is written
+  let separator = '{"rows":[';
+  for (; next.done !== true; next = await graded.next()) {
+    await session.write(`${separator}${JSON.stringify(next.value)}`);
+    separator = ",\n";
+  }
+  if (next.value.rows === 0) await session.write(separator);
+  await session.write(`],"totals":${JSON.stringify(next.value)}}\n`);
+}
+
+const shownRows = 20;
+
+async function printSummary(graded: AsyncGenerator<GradedRow, GradeTotals>, session: Session): Promise<void> {
+  const shown: string[][] = [];
+  let next = await graded.next();
+  for (; next.done !== true; next = await graded.next()) {
+    const { id, outcome, answer, reason = "" } = next.value;
+    if (outcome !== "correct" && shown.length < shownRows)
+      shown.push([id, outcome, oneLine(answer ?? ""), oneLine(reason)]);
+  }
+  const totals = Object.entries(next.value).map(([name, count]) => `${count} ${name}`);
+  const table = shown.length === 0 ? "" : `${formatTable([["id", "outcome", "answer", "why"], ...shown])}\n\n`;
+  const share = next.value.rows === 0 ? 0 : (100 * next.value.correct) / next.value.rows;
+  session.print(false, undefined, `${table}${totals.join(", ")}: ${share.toFixed(1)}% correct`);
+}
+
+async function audit(flags: Flags, session: Session): Promise<void> {
+  const { auditGolds } = await import("../verbs/audit-golds.ts");
+  const found = await auditGolds(taskOf(flags));
+  const faults = found.faults.map(({ split, id, gold, outcome, reason = "" }) => [
+    id,
+    split,
+    outcome,
+    oneLine(gold),
+    reason,
+  ]);
+  const table = faults.length === 0 ? "" : `${formatTable([["id", "split", "outcome", "gold", "why"], ...faults])}\n\n`;
+  const notAudited = found.notAudited === 0 ? "" : `, ${found.notAudited} cannot be audited (no worked solution)`;
+  const summary = `${found.task}: ${found.golds} golds, ${faults.length} do not grade themselves correct${notAudited}`;
+  session.print(flags.json === true, found, [`${table}${summary}`, ...found.notes].join("\n"));
+}
+
+const oneLine = (text: string): string => text.replaceAll(/\s+/g, " ").slice(0, 60);

@@ -28,7 +28,7 @@ export function withModelAndTask(command: Command): Command {
   return command
     .option("--model <dir>", "the model's folder")
     .option("--teacher <dir>", "the teacher's folder")
-    .option("--task <name>", "the task: word-problems, gsm8k or jsonl")
+    .option("--task <name>", "the task: word-problems, a data set such as gsm8k or math, or custom")
     .option("--level <name>", "the difficulty of generated problems");
 }
 

@@ -31,7 +31,12 @@ function textOf(file: string): string {
   }
 }
 
-function parseJson(text: string, where: string): unknown {
+/**
+ * A line as JSON.
+ *
+ * @throws ConfigError where it is none
+ */
+export function parseJson(text: string, where: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {

@@ -1,6 +1,8 @@
 import { z } from "zod";
-import { grade, type GradeResult, type Outcome } from "../../grade/index.ts";
-import { readJsonl } from "../files/jsonl.ts";
+import { ConfigError, type Grade, type Outcome } from "../../mdp/index.ts";
+import { gradingOf, type TaskConfig } from "../../tasks/index.ts";
+import { inOrder } from "../files/in-order.ts";
+import { streamJsonl } from "../files/stream-jsonl.ts";
 
 const text = z.union([z.string(), z.number()]).transform(String);
 const rowSchema = z.object({
@@ -9,43 +11,61 @@ const rowSchema = z.object({
   gold: text,
   prediction: text,
 });
+type PredictionRow = z.output<typeof rowSchema>;
 
 /** What `rise grade` is asked. */
 export interface GradeFileOptions {
   /** JSONL, rows `{id?, gold, prediction, problem?}`. */
   readonly file: string;
+  /** Says how to look for the answer and how to compare. */
+  readonly task: TaskConfig;
 }
 
 /** A graded row; rows without an id are named by their place, counted from 1. */
-export interface GradedRow extends GradeResult {
+export interface GradedRow extends Grade {
   readonly id: string;
+  /** How long its grading took. */
   readonly ms: number;
 }
 
-/** What `rise grade --json` prints: the rows in input order, and how many there are of each outcome. */
-export interface GradedFile {
-  readonly rows: readonly GradedRow[];
-  readonly totals: Readonly<Record<Outcome | "rows", number>>;
-}
+/** How many rows there are of each outcome. */
+export type GradeTotals = Readonly<Record<Outcome | "rows", number>>;
 
 /**
- * Grades a file of predictions against their gold answers.
+ * Grades a file of predictions against their gold answers, row by row: memory does not grow with the file. The file is read
+ * twice, so that a row that is none is an error before the first is graded.
  *
+ * @returns the rows in input order, and at the end of the iteration the totals
  * @throws ConfigError with the line of a row that is none
  */
-export function gradeFile({ file }: GradeFileOptions): GradedFile {
-  const rows = readJsonl(file, rowSchema).map(({ row }, i): GradedRow => {
+export async function* gradeFile({ file, task }: GradeFileOptions): AsyncGenerator<GradedRow, GradeTotals> {
+  const grading = gradingOf(task);
+  const count = await countRows(file);
+  const totals = { rows: 0, correct: 0, wrong: 0, noAnswer: 0, error: 0 };
+  const gradeRow = async ({ row }: { readonly row: PredictionRow }, place: number): Promise<GradedRow> => {
+    const { id = String(place), gold, prediction, problem = "" } = row;
     const startMs = performance.now();
-    const result = grade({ gold: row.gold, prediction: row.prediction });
-    return { id: row.id ?? String(i + 1), ...result, ms: Number((performance.now() - startMs).toFixed(3)) };
-  });
-  const count = (outcome: Outcome): number => rows.filter((row) => row.outcome === outcome).length;
-  const totals = {
-    rows: rows.length,
-    correct: count("correct"),
-    wrong: count("wrong"),
-    noAnswer: count("noAnswer"),
-    error: count("error"),
+    const graded = await grading.grade({ id, question: problem, answer: gold }, prediction);
+    return { id, ...graded, ms: Number((performance.now() - startMs).toFixed(3)) };
   };
-  return { rows, totals };
+  let place = 0;
+  for await (const row of inOrder(streamJsonl(file, rowSchema), grading.concurrency ?? 1, (row) =>
+    gradeRow(row, ++place),
+  )) {
+    totals.rows++;
+    totals[row.outcome]++;
+    yield row;
+  }
+  if (totals.rows !== count)
+    throw new ConfigError(
+      `${file} held ${count} rows, then ${totals.rows}; give a file that stays as it is, not a pipe`,
+    );
+  return totals;
+}
+
+async function countRows(file: string): Promise<number> {
+  const rows = streamJsonl(file, rowSchema);
+  let count = 0;
+  while ((await rows.next()).done !== true) count++;
+  return count;
 }

@@ -1,4 +1,4 @@
-import type { Split, Task } from "../../mdp/index.ts";
+import type { Problem, Split, Task } from "../../mdp/index.ts";
 import type { ReadGold } from "./gold.ts";
 import type { ReadQuestion } from "./question.ts";
 
@@ -34,5 +34,7 @@ export interface DataSet {
 /** How a task grades: the part of it that needs no problems. */
 export type Grading = Pick<Task, "grade" | "isSameAnswer" | "feedback"> & {
   /** A response that gives this gold answer in the form asked for; undefined where none can be made up. */
-  readonly goldResponse: (problem: Parameters<Task["grade"]>[0]) => string | undefined;
+  readonly goldResponse: (problem: Problem) => string | undefined;
+  /** How many gradings are worth having under way; default 1: they take no waiting. */
+  readonly concurrency?: number;
 };
