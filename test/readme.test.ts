@@ -19,7 +19,7 @@ test("every verb of the command line is in the README's table", () => {
     display: { onProgress: () => {}, note: () => {}, close: () => {} },
     signal: new AbortController().signal,
   };
-  const program = createProgram({ ...session, exitCode: 0, print: () => {} });
+  const program = createProgram({ ...session, exitCode: 0, print: () => {}, write: async () => {} });
   const verbs = new Set(found(/^\| `rise (\w+)/gm));
   expect(program.commands.map((command) => command.name()).filter((name) => !verbs.has(name))).toEqual([]);
 });
