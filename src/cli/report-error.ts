@@ -11,14 +11,26 @@ import { Interrupted } from "./process/interrupt.ts";
  */
 export function reportError(error: unknown, isDebug: boolean, write: (line: string) => void): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage; // it has spoken
-  if (error instanceof Interrupted) return exitCodes.interrupted;
+  if (error instanceof Interrupted) {
+    write("rise: stopped; what was done is kept, and the same command goes on from here");
+    return exitCodes.interrupted;
+  }
   write(`rise: ${describe(error)}`);
   if (isDebug && error instanceof Error) write(stackOf(error));
   return error instanceof ConfigError ? exitCodes.usage : exitCodes.error;
 }
 
 /** Errors that speak to the user by themselves; any other is a fault of ours. */
-const spoken: readonly string[] = [ConfigError.name, InfrastructureError.name, "CheckpointError", "ArchitectureError"];
+const spoken: readonly string[] = [
+  ConfigError.name,
+  InfrastructureError.name,
+  "CheckpointError",
+  "EngineError",
+  "ModelConfigError",
+  "RowError",
+  "SampleRequestError",
+  "TokenizerError",
+];
 
 function describe(error: unknown): string {
   if (!(error instanceof Error)) return String(error);

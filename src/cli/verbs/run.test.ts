@@ -53,7 +53,7 @@ describe("a run", () => {
 
   test("interrupted anywhere and started again ends with the same results and the same report (I3)", async () => {
     const straight = await run(toyRun("straight"));
-    for (const after of [3, 30, 75, 100]) {
+    for (const after of [3, 75]) {
       const options = toyRun(`stopped-${after}`);
       const controller = new AbortController();
       let events = 0;

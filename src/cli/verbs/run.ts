@@ -1,6 +1,6 @@
 import { basename, join } from "node:path";
 import { stringify } from "yaml";
-import type { RunSummary, StageContext } from "../../mdp/index.ts";
+import { refuseOverlap, type RunSummary, type StageContext } from "../../mdp/index.ts";
 import { rise } from "../../rise.ts";
 import { isRunDirectory, openRun, type RunDirectory } from "../../store/index.ts";
 import { openTask } from "../../tasks/index.ts";
@@ -40,7 +40,11 @@ export async function run(options: RunOptions, context: StageContext = {}): Prom
   const config = loadRunConfig(options);
   const { out = defaultFolder(options), openModels } = options;
   const task = await openTask(config.task, { splits: ["train", "test"] });
-  if (!isRunDirectory(out)) await (await openModels(config)).check(); // a refusal leaves nothing behind
+  if (!isRunDirectory(out)) {
+    // A refusal leaves nothing behind.
+    refuseOverlap(task.problems("train"), task.problems("test"));
+    await (await openModels(config)).check();
+  }
   const store = openRun(out, config);
   try {
     const known = store.document("finished");
