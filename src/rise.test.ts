@@ -43,6 +43,23 @@ describe("a run", () => {
     expect(last?.atRisk.wrongToRight.low).toBeGreaterThan(first?.atRisk.wrongToRight.high ?? 1);
   });
 
+  test("tells which stage of which iteration is under way", async () => {
+    const stages = new Set<string>();
+    const { store, disk } = freshPlace();
+    const config = riseSchema.parse({ ...small, iterations: 1 });
+    await rise(
+      { task, base: "base", models: toyModels(disk, expert), store, config },
+      { onProgress: ({ stage }) => stages.add(stage) },
+    );
+    expect([...stages]).toEqual([
+      "evaluate base",
+      "iteration 1: collect",
+      "iteration 1: improve by distill",
+      "iteration 1: train",
+      "evaluate iteration-1",
+    ]);
+  });
+
   test("holds one model at a time", async () => {
     const place = freshPlace();
     const models = toyModels(place.disk, expert);

@@ -4,6 +4,7 @@ import { improve } from "./improve/index.ts";
 import {
   refuseOverlap,
   withOpen,
+  withStagePrefix,
   type Comparison,
   type Evaluation,
   type Example,
@@ -49,9 +50,10 @@ export async function rise(run: Run, context: StageContext = {}): Promise<RiseRe
   const evaluations = [await evaluated(run, 0, context)];
   const iterations: IterationRecord[] = [];
   for (let iteration = 1; iteration <= config.iterations; iteration++) {
-    const gathered = await gather(run, iteration, context); // collect from pi_{k-1}, improve where it failed
+    const within = withStagePrefix(context, `iteration ${iteration}: `);
+    const gathered = await gather(run, iteration, within); // collect from pi_{k-1}, improve where it failed
     const { examples } = weight(store.trajectories(iteration), config.weight); // of all iterations; w = exp(r / tau)
-    const training = await fit(run, examples, iteration, context); // pi_k: minimise w * NLL of the action
+    const training = await fit(run, examples, iteration, within); // pi_k: minimise w * NLL of the action
     evaluations.push(await evaluated(run, iteration, context)); // accuracy by turn, no oracle
     iterations.push({ iteration, gathered, weights: weightsOf(examples), training });
   }

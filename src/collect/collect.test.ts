@@ -91,6 +91,6 @@ test("progress counts what came of the attempts", async () => {
   await collect(late(), task, additions(3, "train"), options({ turns: 2 }), {
     onProgress: (event) => seen.push(event),
   });
-  expect(seen[0]).toEqual({ stage: "collect 1", done: 0, total: 3 });
+  expect(seen[0]).toEqual({ stage: "collect", done: 0, total: 3 });
   expect(seen.at(-1)).toMatchObject({ done: 3, total: 3, figures: { turns: 6, correct: 3, wrong: 3 } });
 });

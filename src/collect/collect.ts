@@ -53,7 +53,7 @@ export async function collect(
   const wanted = problems.flatMap((problem) =>
     Array.from({ length: samples }, (_, sample) => ({ problem, id: `${iteration}/${problem.id}/${sample}` })),
   );
-  const advance = countProgress(context, `collect ${iteration}`, wanted.length);
+  const advance = countProgress(context, "collect", wanted.length);
   const counter = createTurnCounter();
   return mapConcurrently(
     wanted,

@@ -1,6 +1,6 @@
 /** What a stage tells of its work while it goes on. */
 export interface ProgressEvent {
-  /** For a person: "collect 1/2", "evaluate iteration-1". */
+  /** For a person: "iteration 1: collect", "evaluate base". */
   readonly stage: string;
   readonly done: number;
   readonly total: number;
@@ -36,4 +36,11 @@ export function countProgress(
     done++;
     onProgress?.({ stage, done, total, ...(figures === undefined ? {} : { figures }) });
   };
+}
+
+/** The context with every stage's name after a prefix, such as "iteration 1: ". */
+export function withStagePrefix(context: StageContext, prefix: string): StageContext {
+  const { onProgress } = context;
+  if (onProgress === undefined) return context;
+  return { ...context, onProgress: (event) => onProgress({ ...event, stage: `${prefix}${event.stage}` }) };
 }
