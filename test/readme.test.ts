@@ -1,6 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { parse } from "yaml";
+import { runSchema } from "../src/cli/config/run-schema.ts";
 import { createProgram } from "../src/cli/program.ts";
 import * as library from "../src/index.ts";
 
@@ -20,8 +22,13 @@ test("every verb of the command line is in the README's table", () => {
     signal: new AbortController().signal,
   };
   const program = createProgram({ ...session, exitCode: 0, print: () => {}, write: async () => {} });
-  const verbs = new Set(found(/^\| `rise (\w+)/gm));
+  const verbs = new Set(found(/`rise (\w+)[^`]*`/g));
   expect(program.commands.map((command) => command.name()).filter((name) => !verbs.has(name))).toEqual([]);
+});
+
+test("the config that the README shows is one", () => {
+  const [yaml = ""] = found(/```yaml\n([^]*?)```/g);
+  expect(runSchema.parse(parse(yaml))).toMatchObject({ preset: "rise-distill", iterations: 2 });
 });
 
 test("every file that the README links or shows is there", () => {

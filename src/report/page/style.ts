@@ -79,7 +79,7 @@ footer { margin-top: 3rem; border-top: 1px solid var(--line); padding-top: .8rem
 @media (max-width: 30rem) {
   body { padding: 1.5rem 1rem 3rem; }
   h1 { font-size: 1.45rem; }
-  th, td { padding: .4rem .3rem; font-size: .875rem; }
+  th, td { padding: .4rem .25rem; font-size: .85rem; }
   td small, th small { font-size: .72rem; }
 }
 @media print { details > * { display: block; } .turn pre, .config { max-height: none; } }
