@@ -2,13 +2,14 @@ import { once } from "node:events";
 import { createDisplay, type Display } from "./progress/index.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { interruptSignal } from "./process/interrupt.ts";
+import type { VerbContext } from "./verb-context.ts";
 
 /** What a command has to do with the world: where it shows, prints and is interrupted. */
 export interface Session {
   /** Progress and notes, on stderr. */
   readonly display: Display;
-  /** Aborted at Ctrl-C. */
-  readonly signal: AbortSignal;
+  /** What verbs are handed: the display, and a signal that Ctrl-C aborts. */
+  readonly context: VerbContext;
   /** The command's exit code; 0 unless the command says otherwise. */
   exitCode: number;
   /** Prints the verb's result on stdout: with `--json` the document, exactly one, else the text for a person. */
@@ -22,7 +23,7 @@ export function createSession(): Session {
   const display = createDisplay({ stream: process.stderr, nowMs: () => performance.now() });
   return {
     display,
-    signal: interruptSignal(display.note),
+    context: { onProgress: display.onProgress, note: display.note, signal: interruptSignal(display.note) },
     exitCode: exitCodes.done,
     print(asJson, document, text) {
       display.close();

@@ -28,9 +28,8 @@ export function addCollect(program: Command, session: Session): void {
       const { collectFile } = await import("../verbs/collect.ts");
       const config = stageConfig(flags, { "collect.problems": flags.problems });
       const { iteration, out } = flags;
-      const { display, signal } = session;
       const options = { config, iteration, out, openModels: openEmbeddedModels };
-      const gathered = await collectFile(options, { onProgress: display.onProgress, signal });
+      const gathered = await collectFile(options, session.context);
       const text = `${gathered.trajectories} trajectories, ${gathered.attempts} attempts, ${gathered.solved} solved: ${out}\nNext: rise improve --data ${out} --out improved.jsonl`;
       session.print(flags.json === true, { out, ...gathered }, text);
     });

@@ -46,9 +46,8 @@ export function addEval(program: Command, session: Session): void {
         "evaluate.seeds": seeds,
         "mdp.maxTokens": maxTokens,
       });
-      const { display, signal } = session;
       const options = { config, openModels: openEmbeddedModels, ...(out === undefined ? {} : { out }) };
-      const summary = await evaluateModel(options, { onProgress: display.onProgress, signal });
+      const summary = await evaluateModel(options, session.context);
       if (flags.requireGain === true && !gains(summary)) session.exitCode = exitCodes.noGain;
       session.print(flags.json === true, summary, await describe(summary));
     });

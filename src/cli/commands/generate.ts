@@ -37,7 +37,7 @@ export function addGenerate(program: Command, session: Session): void {
     .action(async ({ json, raw, ...flags }: Flags) => {
       const { generate } = await import("../verbs/generate.ts");
       const options = { ...flags, raw: raw === true, openEngine: openEmbeddedEngine };
-      const rows = await generate(options, { signal: session.signal });
+      const rows = await generate(options, session.context);
       const [first] = rows;
       const document = flags.prompt === undefined ? { rows } : first;
       session.print(json === true, document, rows.map(({ text }) => text).join("\n\n"));

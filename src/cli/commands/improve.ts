@@ -30,9 +30,8 @@ export function addImprove(program: Command, session: Session): void {
       const { improveFile } = await import("../verbs/improve.ts");
       const config = stageConfig(flags, { "improve.by": flags.by, "improve.samples": flags.samples });
       const { data, out } = flags;
-      const { display, signal } = session;
       const options = { config, data, out, openModels: openEmbeddedModels };
-      const gathered = await improveFile(options, { onProgress: display.onProgress, signal });
+      const gathered = await improveFile(options, session.context);
       const text = `${gathered.improvements} improved actions, ${gathered.rightImprovements} right: ${out}\nNext: rise weight --data ${out} --out examples.jsonl`;
       session.print(flags.json === true, { out, ...gathered }, text);
     });

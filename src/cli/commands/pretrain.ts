@@ -27,8 +27,7 @@ export function addPretrain(program: Command, session: Session): void {
     .action(async (config: string, { out, set, json }: Flags) => {
       const { pretrainModel } = await import("../verbs/pretrain.ts");
       const options = { config, out, openModels: openEmbeddedModels, ...(set === undefined ? {} : { set }) };
-      const { display, signal } = session;
-      const record = await pretrainModel(options, { onProgress: display.onProgress, signal });
+      const record = await pretrainModel(options, session.context);
       const { turns } = record.scores.metrics;
       const shares = turns.map((turn, t) => `turn ${t + 1}: ${formatEstimate(turn)} percent right`).join("\n");
       session.print(json === true, { out, ...record }, `${out} is trained.\n${shares}`);

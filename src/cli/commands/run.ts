@@ -36,8 +36,7 @@ export function addRun(program: Command, session: Session): void {
       const { out, smoke, set } = flags;
       const openModels = openEmbeddedModels;
       const options = { config, openModels, ...(out && { out }), ...(smoke && { smoke }), ...(set && { set }) };
-      const { display, signal } = session;
-      const outcome = await run(options, { onProgress: display.onProgress, signal });
+      const outcome = await run(options, session.context);
       if (flags.requireGain === true && !gains(outcome.summary)) session.exitCode = exitCodes.noGain;
       session.print(flags.json === true, outcome.summary, await describe(outcome));
     });

@@ -35,9 +35,8 @@ export function addTrain(program: Command, session: Session): void {
       const { model, data, out, epochs, batch, learningRate } = flags;
       const keys = { "train.epochs": epochs, "train.batchExamples": batch, "train.learningRate": learningRate };
       const { train, seed } = stageConfig(flags, keys);
-      const { display, signal } = session;
       const options = { model, data, out, train, seed, openModels: openEmbeddedModels };
-      const record = await trainFile(options, { onProgress: display.onProgress, signal });
+      const record = await trainFile(options, session.context);
       const last = record.losses.at(-1) ?? 0;
       const text = `${record.steps} steps over ${record.examples} examples, last loss ${last.toPrecision(3)}: ${out}`;
       session.print(flags.json === true, { out, ...record }, text);

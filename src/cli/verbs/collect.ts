@@ -1,5 +1,5 @@
 import { chooseProblems, collect } from "../../collect/index.ts";
-import { withOpen, type StageContext } from "../../mdp/index.ts";
+import { withOpen } from "../../mdp/index.ts";
 import { gatheringOf, type Gathering } from "../../rise-records.ts";
 import { mdpOf } from "../../rise-schema.ts";
 import { openTask } from "../../tasks/index.ts";
@@ -7,6 +7,7 @@ import { requireTeacher, type OpenModels } from "../models.ts";
 import type { RunConfig } from "../config/run-schema.ts";
 import { jsonlOf } from "../files/jsonl.ts";
 import { writeFileWhole } from "../files/write-file.ts";
+import { surroundingsOf, type VerbContext } from "../verb-context.ts";
 
 /** What `rise collect` is asked. */
 export interface CollectFileOptions {
@@ -19,10 +20,10 @@ export interface CollectFileOptions {
 }
 
 /** On-policy rollouts of a model on training problems, as a file. */
-export async function collectFile(options: CollectFileOptions, context: StageContext = {}): Promise<Gathering> {
+export async function collectFile(options: CollectFileOptions, context: VerbContext = {}): Promise<Gathering> {
   const { config, iteration, out } = options;
   const { seed } = config;
-  const task = await openTask(config.task, { splits: ["train"] });
+  const task = await openTask(config.task, surroundingsOf(context, ["train"]));
   const problems = chooseProblems(task.problems("train"), config.collect.problems, { iteration, seed });
   const models = await options.openModels(config);
   const actor = config.collect.by === "teacher" ? requireTeacher(models) : models.policy(config.model);

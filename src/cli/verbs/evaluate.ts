@@ -1,11 +1,12 @@
 import { basename, resolve } from "node:path";
 import { chooseTestProblems, compareWithin, evaluate } from "../../evaluate/index.ts";
-import { recorded, withOpen, type RunSummary, type StageContext } from "../../mdp/index.ts";
+import { recorded, withOpen, type RunSummary } from "../../mdp/index.ts";
 import { mdpOf } from "../../rise-schema.ts";
 import { digestOf, openRun } from "../../store/index.ts";
 import { openTask } from "../../tasks/index.ts";
 import type { RunConfig } from "../config/run-schema.ts";
 import type { OpenModels } from "../models.ts";
+import { surroundingsOf, type VerbContext } from "../verb-context.ts";
 
 /** What `rise eval` is asked. */
 export interface EvaluateModelOptions {
@@ -20,10 +21,10 @@ export interface EvaluateModelOptions {
  *
  * @throws ConfigError if the model or the task cannot be used
  */
-export async function evaluateModel(options: EvaluateModelOptions, context: StageContext = {}): Promise<RunSummary> {
+export async function evaluateModel(options: EvaluateModelOptions, context: VerbContext = {}): Promise<RunSummary> {
   const startedMs = performance.now();
   const { config, out } = options;
-  const task = await openTask(config.task, { splits: ["test"] });
+  const task = await openTask(config.task, surroundingsOf(context, ["test"]));
   const problems = chooseTestProblems(task.problems("test"), config.evaluate.problems);
   const models = await options.openModels(config);
   await models.check();

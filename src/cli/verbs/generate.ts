@@ -1,8 +1,9 @@
 import { z } from "zod";
 import type { Engine, TokenSample } from "../../engine/index.ts";
-import { ConfigError, mapConcurrently, withOpen, type Message, type StageContext } from "../../mdp/index.ts";
+import { ConfigError, mapConcurrently, withOpen, type Message } from "../../mdp/index.ts";
 import { readJsonl } from "../files/jsonl.ts";
 import type { OpenEngine } from "../models.ts";
+import type { VerbContext } from "../verb-context.ts";
 
 const message = z.object({ role: z.enum(["system", "user", "assistant"]), content: z.string() });
 const rowSchema = z.object({
@@ -51,7 +52,7 @@ const requestsInFlight = 96; // half as many again as the engine decodes at once
  *
  * @throws ConfigError with the line of a row that is no prompt
  */
-export async function generate(options: GenerateOptions, context: StageContext = {}): Promise<readonly Generated[]> {
+export async function generate(options: GenerateOptions, context: VerbContext = {}): Promise<readonly Generated[]> {
   const rows = promptRows(options);
   return withOpen(options.openEngine(options.model), (engine) =>
     mapConcurrently(rows, requestsInFlight, async (row, i) => generateOne(engine, row, i, options), context.signal),

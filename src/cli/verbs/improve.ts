@@ -1,5 +1,5 @@
 import { improve } from "../../improve/index.ts";
-import { withOpen, type StageContext } from "../../mdp/index.ts";
+import { withOpen } from "../../mdp/index.ts";
 import { gatheringOf, type Gathering } from "../../rise-records.ts";
 import { mdpOf } from "../../rise-schema.ts";
 import { openTask } from "../../tasks/index.ts";
@@ -8,6 +8,7 @@ import { jsonlOf, readJsonl } from "../files/jsonl.ts";
 import { trajectoryRow } from "../files/row-schemas.ts";
 import { writeFileWhole } from "../files/write-file.ts";
 import { requireTeacher, type OpenModels } from "../models.ts";
+import { surroundingsOf, type VerbContext } from "../verb-context.ts";
 
 /** What `rise improve` is asked. */
 export interface ImproveFileOptions {
@@ -24,12 +25,12 @@ export interface ImproveFileOptions {
  *
  * @throws ConfigError with the line of a row that is no trajectory
  */
-export async function improveFile(options: ImproveFileOptions, context: StageContext = {}): Promise<Gathering> {
+export async function improveFile(options: ImproveFileOptions, context: VerbContext = {}): Promise<Gathering> {
   const { config, data, out } = options;
   const rows = readJsonl(data, trajectoryRow).map(({ row }) => row);
   const iteration = Math.max(...rows.map(({ iteration }) => iteration));
   const { afterSuccess } = config.collect;
-  const task = await openTask(config.task, { splits: ["train"] });
+  const task = await openTask(config.task, surroundingsOf(context, ["train"]));
   const improveOptions = { ...config.improve, mdp: mdpOf(config, iteration), seed: config.seed, afterSuccess };
   const models = await options.openModels(config);
   const helper = config.improve.by === "distill" ? requireTeacher(models) : models.policy(config.model);

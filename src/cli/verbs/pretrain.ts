@@ -1,11 +1,12 @@
 import { existsSync, rmSync } from "node:fs";
 import { basename, join } from "node:path";
 import { parameterCount, readCheckpoint } from "../../engine/index.ts";
-import { ConfigError, type StageContext } from "../../mdp/index.ts";
+import { ConfigError } from "../../mdp/index.ts";
 import { loadConfig } from "../config/load-config.ts";
 import { writeFileWhole } from "../files/write-file.ts";
 import type { OpenModels } from "../models.ts";
 import { modelCard, pretrain, pretrainSchema, type PretrainRecord } from "../pretrain/index.ts";
+import type { VerbContext } from "../verb-context.ts";
 
 /** What `rise pretrain` is asked. */
 export interface PretrainOptions {
@@ -23,7 +24,7 @@ export interface PretrainOptions {
  *
  * @throws ConfigError if the config cannot be used, or the folder exists
  */
-export async function pretrainModel(options: PretrainOptions, context: StageContext = {}): Promise<PretrainRecord> {
+export async function pretrainModel(options: PretrainOptions, context: VerbContext = {}): Promise<PretrainRecord> {
   const { config: file, set = [], out } = options;
   const config = loadConfig(pretrainSchema, file, set);
   if (existsSync(out)) throw new ConfigError(`${out} exists already; delete it to train anew, or give another --out`);

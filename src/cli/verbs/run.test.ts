@@ -23,7 +23,7 @@ function toyRun(out: string): RunOptions {
   return {
     config: {
       model: "toy",
-      task: { name: "jsonl", files },
+      task: { name: "custom", files },
       iterations: 2,
       improve: { samples: 4 },
       train: { learningRate: 0.5, saveEverySteps: 1, batchExamples: 8 },

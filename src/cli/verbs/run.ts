@@ -1,6 +1,6 @@
 import { basename, join } from "node:path";
 import { stringify } from "yaml";
-import { refuseOverlap, type RunSummary, type StageContext } from "../../mdp/index.ts";
+import { refuseOverlap, type RunSummary } from "../../mdp/index.ts";
 import { rise } from "../../rise.ts";
 import { isRunDirectory, openRun, type RunDirectory } from "../../store/index.ts";
 import { openTask } from "../../tasks/index.ts";
@@ -10,6 +10,7 @@ import { writeFileWhole } from "../files/write-file.ts";
 import type { OpenModels } from "../models.ts";
 import { readResults } from "../run/results.ts";
 import { writeReport } from "../run/write-report.ts";
+import { surroundingsOf, type VerbContext } from "../verb-context.ts";
 
 /** What `rise run` is asked. */
 export interface RunOptions extends RunConfigSource {
@@ -35,11 +36,11 @@ export interface RunOutcome {
  *
  * @throws ConfigError if the config, a model or the task cannot be used: then nothing was written
  */
-export async function run(options: RunOptions, context: StageContext = {}): Promise<RunOutcome> {
+export async function run(options: RunOptions, context: VerbContext = {}): Promise<RunOutcome> {
   const startedMs = performance.now();
   const config = loadRunConfig(options);
   const { out = defaultFolder(options), openModels } = options;
-  const task = await openTask(config.task, { splits: ["train", "test"] });
+  const task = await openTask(config.task, surroundingsOf(context, ["train", "test"]));
   if (!isRunDirectory(out)) {
     // A refusal leaves nothing behind.
     refuseOverlap(task.problems("train"), task.problems("test"));

@@ -1,8 +1,9 @@
 import { rmSync } from "node:fs";
-import { withOpen, type Learner, type StageContext } from "../../mdp/index.ts";
+import { withOpen, type Learner } from "../../mdp/index.ts";
 import { train, type TrainConfig, type TrainingRecord } from "../../train/index.ts";
 import { readTrainingData, type TrainingData } from "../files/training-data.ts";
 import type { OpenModels } from "../models.ts";
+import type { VerbContext } from "../verb-context.ts";
 
 /** What `rise train` is asked. */
 export interface TrainFileOptions {
@@ -22,7 +23,7 @@ export interface TrainFileOptions {
  *
  * @throws ConfigError with the line or id of a row that cannot be trained on
  */
-export async function trainFile(options: TrainFileOptions, context: StageContext = {}): Promise<TrainingRecord> {
+export async function trainFile(options: TrainFileOptions, context: VerbContext = {}): Promise<TrainingRecord> {
   const { model, out, seed } = options;
   const trainingData = readTrainingData(options.data);
   const stateFolder = `${out}.state`;
