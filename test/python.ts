@@ -21,7 +21,8 @@ export function runPython(python: Python, script: string, ...args: readonly stri
   const { status, stdout, stderr } = spawnSync(python.command ?? "", ["-c", script, ...args], {
     encoding: "utf8",
     maxBuffer: 2 ** 28,
-    env: { ...process.env, HF_HUB_OFFLINE: "1", TOKENIZERS_PARALLELISM: "false" },
+    // One thread: PyTorch's threads spin, and the machine may be busy.
+    env: { ...process.env, HF_HUB_OFFLINE: "1", TOKENIZERS_PARALLELISM: "false", OMP_NUM_THREADS: "1" },
   });
   if (status !== 0) throw new Error(`Python failed: ${stderr}`);
   return stdout.trim() === "" ? undefined : JSON.parse(stdout);

@@ -8,6 +8,8 @@ export {
   writeCheckpoint,
 } from "./checkpoint/index.ts";
 export { readSafetensors, recoverFolder, replaceFolder, writeSafetensors } from "./checkpoint/index.ts";
+export type { BenchDecodeOptions, DecodeSpeed } from "./decoding/index.ts";
+export { benchDecode } from "./decoding/index.ts";
 export type { Sampler, SamplerCounters, SamplerOptions, TokenSample, TokenSampleRequest } from "./decoding/index.ts";
 export { createSampler, SampleRequestError } from "./decoding/index.ts";
 export type { ModelConfig, Weights } from "./model/index.ts";

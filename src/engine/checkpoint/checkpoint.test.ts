@@ -186,8 +186,10 @@ test("an optimizer's state comes back with its step; a folder without one has no
 });
 
 const python = findPython("transformers", "torch");
-test.skipIf(python.command === undefined)(`transformers loads what we write, bit for bit ${python.note}`, () => {
-  const script = `
+test.skipIf(python.command === undefined)(
+  `transformers loads what we write, bit for bit ${python.note}`,
+  () => {
+    const script = `
 import json, sys, torch, transformers
 def read(folder):
     model = transformers.AutoModelForCausalLM.from_pretrained(folder)
@@ -198,20 +200,22 @@ def read(folder):
             "theta": config.rope_parameters["rope_theta"], "eos": config.eos_token_id,
             "heads": [config.num_attention_heads, config.num_key_value_heads, config.head_dim]}
 print(json.dumps([read(folder) for folder in sys.argv[1:]]))`;
-  const written = [checkpointOf({ tieEmbeddings: true }), checkpointOf({ tieEmbeddings: false })];
-  const folders = written.map((checkpoint, i) => {
-    writeCheckpoint(path(`torch${i}`), checkpoint);
-    return path(`torch${i}`);
-  });
-  const read = runPython(python, script, ...folders) as { sums: Record<string, number> }[]; // as the script prints it
-  for (const [i, { weights }] of written.entries()) {
-    expect(read[i]).toMatchObject({ theta: 5000, eos: 2, heads: [4, 2, 4] });
-    expect(Object.keys(read[i]?.sums ?? {}).sort()).toEqual([...weights.keys()].sort());
-    for (const [name, data] of weights) {
-      expect(read[i]?.sums[name]).toBeCloseTo(
-        data.reduce((sum, x) => sum + x, 0),
-        10,
-      );
+    const written = [checkpointOf({ tieEmbeddings: true }), checkpointOf({ tieEmbeddings: false })];
+    const folders = written.map((checkpoint, i) => {
+      writeCheckpoint(path(`torch${i}`), checkpoint);
+      return path(`torch${i}`);
+    });
+    const read = runPython(python, script, ...folders) as { sums: Record<string, number> }[]; // as the script prints it
+    for (const [i, { weights }] of written.entries()) {
+      expect(read[i]).toMatchObject({ theta: 5000, eos: 2, heads: [4, 2, 4] });
+      expect(Object.keys(read[i]?.sums ?? {}).sort()).toEqual([...weights.keys()].sort());
+      for (const [name, data] of weights) {
+        expect(read[i]?.sums[name]).toBeCloseTo(
+          data.reduce((sum, x) => sum + x, 0),
+          10,
+        );
+      }
     }
-  }
-});
+  },
+  240_000,
+);

@@ -112,16 +112,20 @@ describe("half precision", () => {
   });
 
   const python = findPython("numpy", "safetensors", "torch");
-  test.skipIf(python.command === undefined)(`is read as torch wrote it ${python.note}`, () => {
-    const script = `
+  test.skipIf(python.command === undefined)(
+    `is read as torch wrote it ${python.note}`,
+    () => {
+      const script = `
 import torch, safetensors.torch, sys
 x = torch.arange(0, 65536, dtype=torch.int32).to(torch.int16)
 safetensors.torch.save_file({"f16": x.view(torch.float16), "bf16": x.view(torch.bfloat16).clone()}, sys.argv[1])
 safetensors.torch.save_file({"f16": x.view(torch.float16).float(), "bf16": x.view(torch.bfloat16).float()}, sys.argv[2])`;
-    runPython(python, script, path("half.safetensors"), path("full.safetensors"));
-    const [half, full] = [readSafetensors(path("half.safetensors")), readSafetensors(path("full.safetensors"))];
-    for (const name of ["f16", "bf16"]) {
-      expect(half.tensors.get(name)?.data).toEqual(full.tensors.get(name)?.data);
-    }
-  });
+      runPython(python, script, path("half.safetensors"), path("full.safetensors"));
+      const [half, full] = [readSafetensors(path("half.safetensors")), readSafetensors(path("full.safetensors"))];
+      for (const name of ["f16", "bf16"]) {
+        expect(half.tensors.get(name)?.data).toEqual(full.tensors.get(name)?.data);
+      }
+    },
+    240_000,
+  );
 });

@@ -6,6 +6,7 @@ import { findPython, runPython } from "../../../test/python.ts";
 import { modelConfigJson, writeCheckpoint } from "../checkpoint/index.ts";
 import type { ModelConfig, Weights } from "../model/index.ts";
 import { initialise } from "../model/index.ts";
+import { createRng } from "../random.ts";
 import { createTrainer } from "../training/index.ts";
 import { createSampler } from "./index.ts";
 
@@ -56,8 +57,16 @@ test.each(models)(
 );
 
 const python = findPython("transformers", "torch");
-test.skipIf(python.command === undefined)(`greedy decoding is transformers' generate ${python.note}`, async () => {
-  const script = `
+const folders = models.map(({ config, weights }, i) => {
+  const companions = new Map([["config.json", JSON.stringify(modelConfigJson(config, []))]]);
+  writeCheckpoint(join(folder, `model-${i}`), { config, weights, companions });
+  return join(folder, `model-${i}`);
+});
+
+test.skipIf(python.command === undefined)(
+  `greedy decoding is transformers' generate ${python.note}`,
+  async () => {
+    const script = `
 import json, sys, torch, transformers
 def generate(folder):
     model = transformers.AutoModelForCausalLM.from_pretrained(folder)
@@ -67,17 +76,48 @@ def generate(folder):
         return result[0, len(prompt):].tolist()
     return [continuation(prompt) for prompt in json.loads(sys.argv[1])]
 print(json.dumps([generate(folder) for folder in sys.argv[2:]]))`;
-  const settings = { n: 1, temperature: 0, topP: 1, maxTokens: 64, stopIds: [], seed: 0 };
-  const ours: number[][][] = [];
-  const folders: string[] = [];
-  for (const [i, { config, weights }] of models.entries()) {
-    folders.push(join(folder, `model-${i}`));
-    const companions = new Map([["config.json", JSON.stringify(modelConfigJson(config, []))]]);
-    writeCheckpoint(join(folder, `model-${i}`), { config, weights, companions });
-    const sampler = createSampler(config, weights, { threads: 1 });
-    const samples = await Promise.all(prompts.map((promptTokens) => sampler.sample({ promptTokens, ...settings })));
-    ours.push(samples.map(([sample]) => [...(sample?.tokens ?? [])]));
-    await sampler.release();
-  }
-  expect(ours).toEqual(runPython(python, script, JSON.stringify(prompts), ...folders));
-});
+    const settings = { n: 1, temperature: 0, topP: 1, maxTokens: 64, stopIds: [], seed: 0 };
+    const ours = models.map(async ({ config, weights }) => {
+      const sampler = createSampler(config, weights, { threads: 1 });
+      const samples = await Promise.all(prompts.map((promptTokens) => sampler.sample({ promptTokens, ...settings })));
+      await sampler.release();
+      return samples.map(([sample]) => sample?.tokens);
+    });
+    const theirs = runPython(python, script, JSON.stringify(prompts), ...folders);
+    expect(await Promise.all(ours)).toEqual(theirs);
+  },
+  240_000,
+);
+
+test.skipIf(python.command === undefined)(
+  `transformers finds the same log-probabilities in 20 random prompts ${python.note}`,
+  async () => {
+    const script = `
+import json, sys, torch, transformers
+def score(folder):
+    model = transformers.AutoModelForCausalLM.from_pretrained(folder)
+    def logprobs(row):
+        ids = torch.tensor([row])
+        with torch.no_grad():
+            all = model(ids).logits[0].log_softmax(-1)
+        return all[torch.arange(len(row) - 1), ids[0, 1:]].tolist()
+    return [logprobs(row) for row in json.loads(sys.argv[1])]
+print(json.dumps([score(folder) for folder in sys.argv[2:]]))`;
+    const rng = createRng(1);
+    const rows = Array.from({ length: 20 }, () =>
+      Array.from({ length: 2 + rng() * 100 }, () => Math.floor(rng() * 90)),
+    );
+    const theirs = runPython(python, script, JSON.stringify(rows), ...folders) as number[][][]; // as the script prints it
+    for (const [i, { config, weights }] of models.entries()) {
+      const trainer = createTrainer(config, weights, { threads: 1 });
+      const ours = await trainer.logprobs(rows.map((tokens, row) => ({ id: `${row}`, tokens })));
+      for (const [row, logprobs] of ours.entries()) {
+        expect(logprobs).toHaveLength(theirs[i]?.[row]?.length ?? 0);
+        for (const [t, x] of logprobs.entries())
+          expect(Math.abs(x - (theirs[i]?.[row]?.[t] ?? NaN))).toBeLessThan(1e-4);
+      }
+      await trainer.release();
+    }
+  },
+  240_000,
+);

@@ -2,7 +2,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import type { ModelConfig } from "../model/index.ts";
 import { initialise } from "../model/index.ts";
 import { createRng } from "../random.ts";
-import { createSampler } from "./index.ts";
+import { benchDecode, createSampler } from "./index.ts";
 import type { Sampler, SamplerOptions, TokenSample, TokenSampleRequest } from "./index.ts";
 
 const config: ModelConfig = {
@@ -42,8 +42,9 @@ describe("a sample's tokens and logprobs, bit for bit, do not depend on", () => 
     requestOf(i, { n: 1 + (i % 3), temperature: [1, 0.7, 0][i % 3] ?? 1, topP: i % 4 === 0 ? 0.9 : 1 }),
   );
   const alone: Promise<readonly (readonly TokenSample[])[]> = (async () => {
+    const sampler = makeSampler(1);
     const results: (readonly TokenSample[])[] = [];
-    for (const request of requests) results.push(await makeSampler(1).sample(request));
+    for (const request of requests) results.push(await sampler.sample(request));
     return results;
   })();
 
@@ -144,4 +145,11 @@ describe("sampling", () => {
     const [sample] = await makeSampler(1).sample(requestOf(1, { promptTokens, maxTokens: 10, stopIds: [] }));
     expect(sample?.tokens).toHaveLength(10);
   });
+});
+
+test("the speed is measured for each batch size asked for", async () => {
+  const options = { threads: 1, batches: [1, 4], promptTokens: 20, newTokens: 4 };
+  const speeds = await benchDecode(config, weights, options);
+  expect(speeds.map(({ batch }) => batch)).toEqual([1, 4]);
+  for (const { tokensPerSec } of speeds) expect(tokensPerSec).toBeGreaterThan(0);
 });

@@ -1,6 +1,7 @@
 import { BinaryWriter, WireType } from "@bufbuild/protobuf/wire";
 import type { Attribute, Constant, Graph, Node } from "./graph.ts";
 import { MICROSOFT } from "./graph.ts";
+import { neededNodes } from "./needed-nodes.ts";
 import type { ElementType, Value } from "./value.ts";
 
 /** ONNX's numbers of element types (TensorProto.DataType). */
@@ -37,7 +38,8 @@ function message(writer: BinaryWriter, field: number, write: () => void): void {
 
 /** A value that is an output bears the output's name; one that has another name already gets it through Identity. */
 function writeGraph(writer: BinaryWriter, graph: Graph): void {
-  const made = new Set(graph.nodes.flatMap((node) => node.outputs));
+  const nodes = neededNodes(graph);
+  const made = new Set(nodes.flatMap((node) => node.outputs));
   const names = new Map<Value, string>();
   const copies: Node[] = [];
   const outputs = [...graph.outputs].map(([name, value]): Value => {
@@ -47,7 +49,7 @@ function writeGraph(writer: BinaryWriter, graph: Graph): void {
     return output;
   });
   const nameOf = (value: Value): string => names.get(value) ?? value.name;
-  for (const [index, node] of [...graph.nodes, ...copies].entries()) {
+  for (const [index, node] of [...nodes, ...copies].entries()) {
     message(writer, 1, () => writeNode(writer, node, index, nameOf));
   }
   writer.tag(2, WireType.LengthDelimited).string("rise");

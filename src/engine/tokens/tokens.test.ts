@@ -157,4 +157,5 @@ print(json.dumps({
     });
     expect(readFileSync(join(folder, "chat_template.jinja"), "utf8")).toBe(chat.template);
   },
+  240_000,
 );
