@@ -4,6 +4,8 @@ import type { ModelConfig, Parameter, Weights } from "../model/index.ts";
 import { checkModelConfig, parameterTable } from "../model/index.ts";
 import type { Moments, OptimStepOptions } from "./adamw.ts";
 import { adamW, clipFactor, norm } from "./adamw.ts";
+import { checkLengths, checkMoments, required, TrainingError } from "./buffers.ts";
+import type { Buffers } from "./buffers.ts";
 import type { Batch } from "./batch.ts";
 import { layOut } from "./batch.ts";
 import { packCheaply } from "./pack.ts";
@@ -22,7 +24,8 @@ const mostSessions = 4;
  * Makes a trainer over a model's weights, which it updates in place; nothing is copied.
  *
  * @param weights one array for each entry of `parameterTable(config)`
- * @throws ModelConfigError if the sizes do not fit each other; RangeError if a weight is missing or has a wrong length
+ * @throws ModelConfigError if the sizes do not fit each other; TrainingError if a weight or a moment is missing or has a
+ *   wrong length
  */
 export function createTrainer(config: ModelConfig, weights: Weights, options: TrainerOptions): Trainer {
   return new GraphTrainer(checkModelConfig(config), weights, options);
@@ -32,7 +35,6 @@ export function createTrainer(config: ModelConfig, weights: Weights, options: Tr
 const defaultTokensPerBatch = 1024;
 
 type Tensors = Record<string, Tensor>;
-type Buffers = ReadonlyMap<string, Float32Array<ArrayBuffer>>;
 
 class GraphTrainer implements Trainer {
   readonly #config: ModelConfig;
@@ -49,13 +51,16 @@ class GraphTrainer implements Trainer {
   constructor(config: ModelConfig, weights: Weights, options: TrainerOptions) {
     this.#config = config;
     this.#parameters = parameterTable(config);
+    checkLengths(this.#parameters, weights, "the weights");
     this.#weights = weights;
     this.#weightFeeds = tensors(this.#parameters, weights, (name) => name);
     this.#checkpointing = options.checkpointing ?? false;
     this.#tokensPerBatch = options.tokensPerBatch ?? defaultTokensPerBatch;
     this.#sessions = new Sessions({ threads: options.threads, keepMemory: options.keepMemory ?? true }, mostSessions);
-    this.#moments = new Map(options.optimizer?.moments);
-    this.#step = options.optimizer?.step ?? 0;
+    const { step, moments } = options.optimizer ?? { step: 0, moments: new Map<string, Moments>() };
+    if (step > 0) checkMoments(this.#parameters, moments);
+    this.#moments = new Map(moments);
+    this.#step = step;
   }
 
   get gradients(): ReadonlyMap<string, Float32Array> {
@@ -85,6 +90,11 @@ class GraphTrainer implements Trainer {
   optimStep(options: OptimStepOptions): { gradNorm: number } {
     this.#allocateGradients();
     const gradNorm = norm(this.#gradients.values());
+    if (!Number.isFinite(gradNorm)) {
+      throw new TrainingError(
+        `the gradient's norm must be finite, got ${gradNorm}; the weights are untouched: lower learningRate, or look for weights that have already run away`,
+      );
+    }
     const factor = clipFactor(gradNorm, options.maxGradNorm ?? 1);
     this.#step += 1;
     for (const { name, decayed } of this.#parameters) {
@@ -141,12 +151,6 @@ class GraphTrainer implements Trainer {
     this.#moments.set(name, moments);
     return moments;
   }
-}
-
-function required(buffers: Buffers, name: string): Float32Array<ArrayBuffer> {
-  const buffer = buffers.get(name);
-  if (!buffer) throw new RangeError(`the weights lack ${name}; they must have every tensor of parameterTable(config)`);
-  return buffer;
 }
 
 /** One tensor over each parameter's buffer, under the name that a graph knows it by. */

@@ -44,6 +44,7 @@ export interface Trainer {
    * Updates the weights in place and sets the gradients to 0.
    *
    * @returns the norm of the gradient before clipping
+   * @throws TrainingError if that norm is not finite; the weights are then untouched
    */
   optimStep(options: OptimStepOptions): { gradNorm: number };
   /** Log-probability of every token but the first, given those before it: one list for each row, one shorter than the row. */

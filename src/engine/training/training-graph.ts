@@ -32,7 +32,7 @@ export const gradientOutput = (weight: string): string => `gradient.${weight}`;
 export function trainingGraph(config: ModelConfig, steps: number, memory: SegmentMemory): Graph {
   const graph = new Graph();
   const hiddenPlaces = graph.input(batchInputNames.hiddenPlaces, ["T"], "int64");
-  const { logits, targetPlaces, weights } = forward(graph, config, steps, memory, hiddenPlaces);
+  const { logits, targetPlaces, weights } = forward(graph, config, steps, { memory, hiddenPlaces });
   const targetWeights = graph.input(batchInputNames.targetWeights, ["E"]);
   const rowWeights = graph.input(batchInputNames.rowWeights, ["P", 1]);
   const loss = crossEntropy(graph, logits, { places: targetPlaces, weights: targetWeights, rowWeights });
@@ -50,7 +50,7 @@ export function trainingGraph(config: ModelConfig, steps: number, memory: Segmen
 /** The graph that scores tokens without training: result `log_probabilities` [E]. `steps` as in `trainingGraph`. */
 export function scoringGraph(config: ModelConfig, steps: number): Graph {
   const graph = new Graph();
-  const { logits, targetPlaces } = forward(graph, config, steps, "recompute");
+  const { logits, targetPlaces } = forward(graph, config, steps);
   graph.output("log_probabilities", logProbabilities(graph, logits, targetPlaces));
   return graph;
 }
@@ -63,13 +63,16 @@ interface Forward {
   readonly weights: WeightValues;
 }
 
-/** Logits at the loss positions alone: rows of hidden states are taken before the output layer. */
+/**
+ * Logits at the loss positions alone: rows of hidden states are taken before the output layer.
+ *
+ * @param backward what only a backward pass needs
+ */
 function forward(
   graph: Graph,
   config: ModelConfig,
   steps: number,
-  memory: SegmentMemory,
-  hiddenPlaces?: Value,
+  backward?: { readonly memory: SegmentMemory; readonly hiddenPlaces: Value },
 ): Forward {
   const input = (name: string, shape: Shape): Value => graph.input(name, shape, "int64");
   const weights = weightInputs(graph, config);
@@ -80,9 +83,9 @@ function forward(
     rotaryTables: rotaryTables(graph, config, steps),
   };
   const seen = whoSeesWhom(graph, input(batchInputNames.visibleUntil, ["B", steps]));
-  const hidden = decoder(graph, config, inputs, packedAttention(graph, config, seen), memory); // [T, D]
+  const hidden = decoder(graph, config, inputs, packedAttention(graph, config, seen), backward?.memory); // [T, D]
   const hiddenRows = input(batchInputNames.hiddenRows, ["P"]);
-  const taken = takeRows(graph, hidden, hiddenRows, hiddenPlaces); // [P, D]
+  const taken = takeRows(graph, hidden, hiddenRows, backward?.hiddenPlaces); // [P, D]
   const logits = lmHead(graph, config, weights, taken); // [P, V]
   return { logits, targetPlaces: input(batchInputNames.targetPlaces, ["E"]), weights };
 }
