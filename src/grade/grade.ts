@@ -32,7 +32,7 @@ export function grade(request: GradeRequest): GradeResult {
     return { outcome: "correct", answer: whole, reason: "the gold's own text" };
   const found = extractAnswer(prediction, request);
   if (found.kind === "noAnswer") return { outcome: "noAnswer", answer: null, reason: found.reason };
-  const verdict = equivalent(goldAnswer(gold), found.answer);
+  const verdict = equivalent(goldAnswer(gold), found.answer, { mode: request.mode ?? "lenient" });
   const outcome = verdict === "equal" ? "correct" : verdict === "different" ? "wrong" : "error";
   return { outcome, answer: found.answer, reason: `${found.reason}; ${verdict}` };
 }

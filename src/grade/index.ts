@@ -1,4 +1,4 @@
-export { equivalent } from "./compare/equivalent.ts";
+export { type EquivalenceOptions, equivalent } from "./compare/equivalent.ts";
 export type { Verdict } from "./compare/verdict.ts";
 export { extractAnswer, type ExtractOptions, type ExtractStyle } from "./extract/extract-answer.ts";
 export type { Extraction, ExtractionRule, FoundAnswer, NoAnswer } from "./extract/extraction.ts";

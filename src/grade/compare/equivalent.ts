@@ -1,14 +1,16 @@
 import { Budget, BudgetExceeded } from "../evaluate/budget.ts";
+import { equalRationals, integer, multiply, one, order, type Rational } from "../evaluate/rational.ts";
 import { clean } from "../parse/clean.ts";
 import { contains, type Node, type Operator } from "../parse/node.ts";
 import { parseAnswer } from "../parse/parse-answer.ts";
 import type { Reading } from "../parse/tokenize.ts";
-import { choiceOf } from "./prose.ts";
+import { choiceOf, chosenLetter } from "./prose.ts";
 import { compareNodes } from "./structures.ts";
 import type { Comparison, Verdict } from "./verdict.ts";
 
 const maxChars = 30_000;
-const budgetUnits = 40_000;
+const maxAmbiguousChars = 1000;
+const budgetUnits = 25_000;
 
 /** The text as it would be typed: without blanks (but between digits), markup of words, and sizes of brackets. */
 function typed(text: string): string {
@@ -21,6 +23,7 @@ function typed(text: string): string {
 
 /** The readings of a text: one, unless its commas or slashes can be read in two ways. */
 function readingsOf(text: string): Reading[] {
+  if (text.length > maxAmbiguousChars) return [{ joinsCommas: true, slashTakesProducts: false }];
   const commas = /\d,\d{3}(?!\d)/.test(text) ? [true, false] : [true];
   const slashes = /\/\s*(?:\d+\s*[A-Za-z\\(]|\\?[A-Za-z]+\s*[A-Za-z\\(]|\([^()]*\)\s*[A-Za-z(])/.test(text)
     ? [false, true]
@@ -52,7 +55,16 @@ function compareReading(a: Node, b: Node, budget: Budget): Verdict {
   return loose === "equal" ? "equal" : verdict;
 }
 
+/** A choice that is spelled out, "(C) 12", beside its bare letter. */
+function isSameChoice(left: string, right: string): boolean {
+  const letterOf = (text: string): string | null => /^\(?([A-Ja-j])\)?$/.exec(text)?.[1]?.toUpperCase() ?? null;
+  const [x, y] = [letterOf(left), letterOf(right)];
+  if ((x === null) === (y === null)) return false;
+  return x === null ? chosenLetter(left) === y : chosenLetter(right) === x;
+}
+
 function compareReadings(left: string, right: string): Verdict {
+  if (isSameChoice(left, right)) return "equal";
   const budget = new Budget(budgetUnits);
   const nodesOf = (text: string): Node[] => readingsOf(text).map((reading) => parseAnswer(text, reading));
   const [as, bs] = [nodesOf(left), nodesOf(right)];
@@ -67,19 +79,41 @@ function compareReadings(left: string, right: string): Verdict {
   return doubt ? "unknown" : "different";
 }
 
+/** How to compare; `strict`, the default, is mathematics alone. */
+export interface EquivalenceOptions {
+  /** `lenient` also takes a share in (0, 1), written as a decimal, for the percentage it is: 0.75 for 75. */
+  readonly mode?: "strict" | "lenient";
+}
+
+/** The exact value of a bare number, signed or not; null for all else. */
+function bareNumber(text: string): { value: Rational; isDecimal: boolean } | null {
+  const node = parseAnswer(text, { joinsCommas: true, slashTakesProducts: false });
+  return node.kind === "number" ? { value: node.value, isDecimal: node.places > 0 } : null;
+}
+
+/** Whether one is a decimal share in (0, 1) and the other the same share in percent. */
+function isShareOf(a: string, b: string): boolean {
+  const [share, percentage] = [bareNumber(a), bareNumber(b)];
+  if (share === null || percentage === null || !share.isDecimal || order(share.value, one) >= 0) return false;
+  return equalRationals(multiply(share.value, integer(100)), percentage.value);
+}
+
 /**
  * Whether two answers mean the same, as mathematics: numbers, expressions, lists, sets, tuples, intervals, inequalities, equations,
  * matrices, quantities with units, choices and words, in LaTeX or plain notation. Symmetric; bounded in time whatever the input.
  *
  * @returns `unknown` where neither could be shown within the budget; an empty text is equal to nothing
  */
-export function equivalent(a: string, b: string): Verdict {
+export function equivalent(a: string, b: string, options: EquivalenceOptions = {}): Verdict {
   if (a.length > maxChars || b.length > maxChars) return a.trim() === b.trim() ? "equal" : "unknown";
   const [left, right] = [clean(a), clean(b)];
   if (left === "" || right === "") return left === right ? "unknown" : "different";
   if (left === right || typed(left) === typed(right)) return "equal";
   try {
-    return compareReadings(left, right);
+    const verdict = compareReadings(left, right);
+    const isShare =
+      options.mode === "lenient" && verdict === "different" && (isShareOf(left, right) || isShareOf(right, left));
+    return isShare ? "equal" : verdict;
   } catch (error) {
     if (error instanceof BudgetExceeded) return "unknown";
     throw error;

@@ -20,6 +20,22 @@ export function choiceOf(node: Node): string | null {
   return null;
 }
 
+/** The letter that a whole text chooses: "(C) 12 cm", "C. 12 cm"; null where it does not begin with one. */
+export function chosenLetter(text: string): string | null {
+  const found = /^(?:\\text(?:bf|rm)?\s?\{)?\s?(?:(?:option|choice)\s)?(?:\(([A-J])\)|([A-J])[).:])(?=[\s}\\]|$)/i.exec(
+    text,
+  );
+  return (found?.[1] ?? found?.[2] ?? null)?.toUpperCase() ?? null;
+}
+
+/** Whether a word such as `ACF` spells the letters of a list of choices. */
+function spells(word: Node, list: Node): boolean {
+  if (word.kind !== "prose" || list.kind !== "group" || list.open === "(" || list.open === "[") return false;
+  const letters = list.items.map((item) => (item.kind === "symbol" && item.name.length === 1 ? item.name : "?"));
+  const [spelled] = /[A-J]{2,10}(?=\}?$)/.exec(word.text) ?? [""];
+  return plainWords(word.text).length === spelled.length && letters.sort().join("") === [...spelled].sort().join("");
+}
+
 /** What some set phrases say in mathematics; null for other words. */
 function meaning(words: string): string | null {
   const joined = words.replace(/[^a-z]/g, "");
@@ -43,6 +59,7 @@ const shortWordCount = 5;
 export function compareProse(a: Node, b: Node): Verdict {
   const [x, y] = [meaningOf(a), meaningOf(b)];
   if (x !== null && x === y) return "equal";
+  if (spells(a, b) || spells(b, a)) return "equal";
   if (a.kind !== "prose" || b.kind !== "prose") return "different";
   const [left, right] = [plainWords(a.text), plainWords(b.text)];
   if (left !== "" && left === right) return "equal";

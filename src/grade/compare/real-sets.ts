@@ -45,7 +45,8 @@ function endOf(node: Node, comparison: Comparison): End | null {
 
 const isSame = (a: End, b: End): boolean =>
   a.value === b.value ||
-  (Number.isFinite(a.value) && Math.abs(a.value - b.value) <= 1e-12 * Math.max(Math.abs(a.value), Math.abs(b.value)));
+  (Number.isFinite(a.value - b.value) &&
+    Math.abs(a.value - b.value) <= 1e-12 * Math.max(Math.abs(a.value), Math.abs(b.value)));
 
 const isBefore = (a: End, b: End): boolean => a.value < b.value && !isSame(a, b);
 

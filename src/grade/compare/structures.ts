@@ -1,4 +1,6 @@
+import { equalRationals } from "../evaluate/rational.ts";
 import { apply, type GroupNode, type Node, numberNode, type QuantityNode, type RatioNode } from "../parse/node.ts";
+import { isUnitWord, unitOf } from "../parse/units.ts";
 import { branchesOf, compareGroups, compareInAnyOrder, compareInOrder, membersOf } from "./collections.ts";
 import { compareExpressions } from "./expressions.ts";
 import { componentsOf, rowsOf } from "./matrices.ts";
@@ -10,7 +12,7 @@ import { allOf, type Comparison, type Verdict } from "./verdict.ts";
 /** Compares two trees; handed to the modules that compare what contains trees. */
 export type CompareNodes = (a: Node, b: Node, comparison: Comparison) => Verdict;
 
-const maxDepth = 30;
+const maxDepth = 12;
 
 /** Compares two answers by their structure first: what is a set, a tuple, an equation, a quantity; expressions come last. */
 export function compareNodes(a: Node, b: Node, comparison: Comparison): Verdict {
@@ -115,6 +117,11 @@ function compareScalars(a: Node, b: Node, comparison: Comparison): Verdict {
   const [x, y] = [infinityOf(a), infinityOf(b)];
   if (x !== 0 || y !== 0) return x === y ? "equal" : "different";
   if (a.kind === "constant" && b.kind === "constant" && a.name === b.name) return "equal";
+  if (a.kind === "number" && b.kind === "number") {
+    const areEqual = equalRationals(a.value, b.value);
+    if (areEqual || (a.places === 0 && b.places === 0)) return areEqual ? "equal" : "different";
+  }
+  comparison.budget.spend(10);
   return compareExpressions(a, b, comparison);
 }
 
@@ -123,13 +130,22 @@ const sameDimensions = (a: Readonly<Record<string, number>>, b: Readonly<Record<
 
 /** Values in the same unit, in units that convert, or with a unit on one side only. */
 function compareQuantities(a: Node, b: Node, comparison: Comparison): Verdict {
+  const [left, right] = [asQuantity(a), asQuantity(b)];
+  const [x, y] = [left?.unit.dimensions ?? null, right?.unit.dimensions ?? null];
+  if (left !== null && right !== null && x !== null && y !== null) {
+    return sameDimensions(x, y) ? compareNodes(converted(left), converted(right), comparison) : "different";
+  }
   const valueOf = (node: Node): Node => (node.kind === "quantity" ? node.value : node);
-  const dimensionsOf = (node: Node) => (node.kind === "quantity" ? node.unit.dimensions : null);
-  const [x, y] = [dimensionsOf(a), dimensionsOf(b)];
-  if (x === null || y === null) return compareNodes(valueOf(a), valueOf(b), comparison);
-  if (!sameDimensions(x, y)) return "different";
-  const inBaseUnits = (node: Node): Node => (node.kind === "quantity" ? converted(node) : node);
-  return compareNodes(inBaseUnits(a), inBaseUnits(b), comparison);
+  return compareNodes(valueOf(a), valueOf(b), comparison);
+}
+
+/** Beside a quantity a product with a unit's letter, such as `100 g`, is one too. */
+function asQuantity(node: Node): QuantityNode | null {
+  if (node.kind === "quantity") return node;
+  if (node.kind !== "apply" || node.operator !== "multiply") return null;
+  const [value, symbol] = node.args;
+  if (value === undefined || symbol?.kind !== "symbol" || !isUnitWord(symbol.name)) return null;
+  return { kind: "quantity", value, unit: unitOf([symbol.name]) };
 }
 
 function converted({ value, unit }: QuantityNode): Node {
@@ -147,10 +163,9 @@ function compareRatios(a: Node, b: Node, comparison: Comparison): Verdict {
   return x === null || y === null ? "different" : compareNodes(x, y, comparison);
 }
 
-/** Times of the day by their seconds, ratios by cross-multiplication. */
+/** Ratios by cross-multiplication, unless both are times. */
 function compareTwoRatios(a: RatioNode, b: RatioNode, comparison: Comparison): Verdict {
-  if (a.clockSeconds !== undefined && b.clockSeconds !== undefined)
-    return a.clockSeconds === b.clockSeconds ? "equal" : "different";
+  if (a.clockSeconds !== undefined && b.clockSeconds !== undefined) return compareClocks(a, b);
   const [firstA, firstB] = [a.parts[0], b.parts[0]];
   if (a.parts.length !== b.parts.length || firstA === undefined || firstB === undefined) return "different";
   return allOf(
@@ -159,4 +174,13 @@ function compareTwoRatios(a: RatioNode, b: RatioNode, comparison: Comparison): V
       return compareNodes(apply("multiply", part, firstB), apply("multiply", other, firstA), comparison);
     }),
   );
+}
+
+const halfDaySeconds = 12 * 3600;
+
+/** Times of the day; one without "a.m." or "p.m." may mean either half beside one that says which. */
+function compareClocks(a: RatioNode, b: RatioNode): Verdict {
+  const [x, y] = [a.clockSeconds ?? 0, b.clockSeconds ?? 0];
+  const isVague = (a.isHalfDayKnown ?? false) !== (b.isHalfDayKnown ?? false) && Math.min(x, y) < halfDaySeconds + 3600;
+  return x === y || (isVague && x % halfDaySeconds === y % halfDaySeconds) ? "equal" : "different";
 }

@@ -160,6 +160,6 @@ export function applyExactly(operator: Operator, args: readonly Rational[], budg
   const result = exactOperations[operator]?.(args, budget) ?? null;
   if (result === null) return null;
   const bits = bitLength(result.over) + bitLength(result.under);
-  if (bits > 200) budget.spend(bits / 2000);
+  if (bits > 100) budget.spend(bits < 2048 ? bits / 16 : bits / 400);
   return bits > 2 * maxBits ? null : result;
 }

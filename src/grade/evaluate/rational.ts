@@ -25,7 +25,7 @@ function greatestDivisor(a: bigint, b: bigint): bigint {
 }
 
 const reduceAbove = 1n << 48n;
-const reduceBelow = 1n << 2048n;
+const reduceBelow = 1n << 1024n;
 
 /** over / under with a positive denominator; reduced where that is cheap and pays. @throws RangeError on under = 0 */
 export function ratio(over: bigint, under: bigint): Rational {

@@ -1,6 +1,7 @@
+import { readabilityOf } from "../parse/readable.ts";
 import { lastBox } from "./boxes.ts";
 import type { Extraction, FoundAnswer } from "./extraction.ts";
-import { lastMath, lastNumber } from "./numbers.ts";
+import { lastNumber, lastValue } from "./numbers.ts";
 import { finalHashes, lastBold, lastHashes, lastPhrase } from "./phrases.ts";
 
 /** Which mark to look for; `auto` tries them from the most to the least explicit. */
@@ -18,6 +19,8 @@ export interface ExtractOptions {
 type Rule = (text: string) => FoundAnswer | null;
 
 const maxBareChars = 2000;
+/** Of a longer text only the end is searched: answers come last, and no attempt that has one is this long. */
+const maxTextChars = 100_000;
 
 const whole: Rule = (text) => {
   const answer = text.trim();
@@ -26,19 +29,17 @@ const whole: Rule = (text) => {
   return answer === "" ? null : { kind: "answer", answer, start, end, rule: "whole", reason: "the whole text" };
 };
 
-/** The whole text where it is nothing but an answer: short, and without a sentence. */
+/** The whole text where it is nothing but an answer: mathematics, or very few words. */
 const bare: Rule = (text) => {
   const found = text.length > maxBareChars ? null : whole(text);
-  if (found === null) return null;
-  const words = found.answer.replace(/\\[A-Za-z]+/g, " ").match(/[A-Za-z]{2,}/g) ?? [];
-  return words.length <= 6 && !/\n\s*\n|[.!?]\s+[A-Z]/.test(found.answer) ? found : null;
+  return found === null || readabilityOf(found.answer) === "sentence" ? null : found;
 };
 
 const marked: readonly Rule[] = [lastBox, finalHashes, lastPhrase];
 
 const rulesOf: Record<ExtractStyle, Record<"strict" | "lenient", readonly Rule[]>> = {
-  auto: { strict: marked, lenient: [...marked, bare, lastBold, lastMath, lastNumber, whole] },
-  boxed: { strict: [lastBox], lenient: [lastBox, finalHashes, lastPhrase, bare, lastBold, lastMath, lastNumber] },
+  auto: { strict: marked, lenient: [...marked, bare, lastBold, lastValue, whole] },
+  boxed: { strict: [lastBox], lenient: [lastBox, finalHashes, lastPhrase, bare, lastBold, lastValue] },
   hashes: { strict: [lastHashes], lenient: [lastHashes, lastBox, lastPhrase, bare, lastNumber] },
   phrase: { strict: [lastPhrase], lenient: [lastPhrase, lastBox, finalHashes, bare, lastNumber] },
   number: { strict: [lastNumber], lenient: [lastNumber] },
@@ -48,14 +49,16 @@ const rulesOf: Record<ExtractStyle, Record<"strict" | "lenient", readonly Rule[]
 /**
  * Finds the answer an attempt gives, from the attempt's own text only: what a text says about its grade changes nothing.
  *
- * @param text the whole attempt; time is linear in its length
+ * @param text the whole attempt; of more than 100,000 characters the last 100,000 are searched
  * @returns the answer with its span and the rule that took it, or `noAnswer`
  */
 export function extractAnswer(text: string, options: ExtractOptions = {}): Extraction {
   const style = options.style ?? "auto";
+  const skipped = Math.max(0, text.length - maxTextChars);
+  const tail = text.slice(skipped);
   for (const rule of rulesOf[style][options.mode ?? "lenient"]) {
-    const found = rule(text);
-    if (found !== null) return found;
+    const found = rule(tail);
+    if (found !== null) return { ...found, start: found.start + skipped, end: found.end + skipped };
   }
   return { kind: "noAnswer", reason: `no answer found (style ${style}, ${options.mode ?? "lenient"})` };
 }

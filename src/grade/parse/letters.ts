@@ -98,11 +98,13 @@ export function readLetters(
     if (found !== null)
       return [{ length: found[0].length, part: { kind: "word", text: found[0].toLowerCase().replace(/\W/g, "") } }];
   }
-  if (run === "x" && afterNumber && /^x\s\d/.test(text.slice(at, at + 3)) && text[at - 1] === " ") {
+  const isTimes = text[at - 1] === " " ? /^x\s\d/.test(text.slice(at, at + 3)) : text.startsWith("x10^", at);
+  if (run === "x" && afterNumber && isTimes) {
     return [{ length: 1, part: { kind: "operator", name: "*" } }];
   }
   if (run.length === 1) return [symbolPart(run, isText)];
-  if (run.toLowerCase() === "in" && (afterNumber || isText)) return [word(run)];
+  const isSetNext = /^\s*(?:[[({]|\\mathbb|\\left|\\\{)/.test(text.slice(at + 2, at + 12));
+  if (run.toLowerCase() === "in" && (afterNumber || isText || !isSetNext)) return [word(run)];
   if (isText && isUnitWord(run)) return [word(run)];
   const name = named(run);
   if (name !== null) return [{ length: run.length, part: name }];

@@ -152,6 +152,8 @@ export interface RatioNode {
   readonly parts: readonly Node[];
   /** Seconds since midnight where the ratio reads as a time (`20:34`), else absent. */
   readonly clockSeconds?: number;
+  /** Whether the time says "a.m." or "p.m.". */
+  readonly isHalfDayKnown?: boolean;
 }
 
 /**

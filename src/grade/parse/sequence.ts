@@ -3,6 +3,7 @@ import { apply, type GroupNode, type Node, type Relation } from "./node.ts";
 import { ParseFailure } from "./parse-failure.ts";
 import { parseSide, type SideContext } from "./side.ts";
 import type { Bracket } from "./token.ts";
+import { introductions } from "./vocabulary.ts";
 
 const isSeparator = (item: Item): boolean =>
   item.kind === "separator" && (item.name === "," || item.name === "and" || item.name === "or" || item.name === "row");
@@ -22,6 +23,10 @@ function parseRelations(items: readonly Item[], context: SideContext): Node {
   return { kind: "relation", relations, sides: parts.map((part) => parseSide(part, context)) };
 }
 
+/** "Therefore," and the like before the answer itself. */
+const isIntroduction = (part: readonly Item[]): boolean =>
+  part.every((item) => item.kind === "word" && introductions.has(item.text.toLowerCase()));
+
 /** The members of a group, or of the whole answer, between their separators. */
 export function parseMembers(
   items: readonly Item[],
@@ -29,13 +34,26 @@ export function parseMembers(
 ): { nodes: Node[]; joint: GroupNode["joint"] } {
   const names = new Set(items.flatMap((item) => (item.kind === "separator" ? [item.name] : [])));
   const joint = names.has("or") ? "or" : names.has("and") ? "and" : ",";
-  const parts = splitAt(items, isSeparator).filter((part) => part.length > 0);
+  const parts = splitAt(items, isSeparator).filter((part) => part.length > 0 && !isIntroduction(part));
   return { nodes: parts.map((part) => parseRelations(part, context)), joint };
+}
+
+const isRange = (node: Node): boolean =>
+  node.kind === "relation" &&
+  node.relations[0] === "in" &&
+  node.sides[1]?.kind === "constant" &&
+  /^(?:integers|naturals|reals|rationals)$/.test(node.sides[1].name);
+
+/** `2n - 1, n \in \mathbb{Z}` without what its last member says of the unknown. */
+function withoutRange(nodes: readonly Node[]): readonly Node[] {
+  const last = nodes.at(-1);
+  return nodes.length > 1 && last !== undefined && isRange(last) ? nodes.slice(0, -1) : nodes;
 }
 
 /** The whole answer, or what stands between braces that are not seen. */
 export function parseSequence(items: readonly Item[], context: SideContext): Node {
-  const { nodes, joint } = parseMembers(items, context);
+  const { nodes: all, joint } = parseMembers(items, context);
+  const nodes = withoutRange(all);
   const [first] = nodes;
   if (first === undefined) throw new ParseFailure("nothing to read");
   return nodes.length === 1 ? first : { kind: "group", open: "", close: "", items: nodes, joint };

@@ -5,7 +5,7 @@ import { apply, type Node, numberNode, type RatioNode, type Unit } from "./node.
 import { ParseFailure } from "./parse-failure.ts";
 import type { Reading } from "./tokenize.ts";
 import { isUnitWord, unitOf } from "./units.ts";
-import { introductions, numberWords, scaleWords, sentenceWords } from "./vocabulary.ts";
+import { introductions, scaleWords, sentenceWords } from "./vocabulary.ts";
 
 /** What reading one side of a relation needs to know besides its items. */
 export interface SideContext {
@@ -32,25 +32,29 @@ export function parseSide(items: readonly Item[], context: SideContext): Node {
   if (items.length === 1 && first?.kind === "parsed") return first.node;
   const named = parseName(items, context);
   if (named !== null) return named;
-  const firstWord = items.findIndex((item, i) => startsWords(item, items[i - 1], items.slice(0, i)));
+  const firstNumber = items.findIndex((item) => item.kind === "number");
+  const firstWord = items.findIndex((item, i) => startsWords(item, items[i - 1], firstNumber >= 0 && firstNumber < i));
   if (firstWord < 0) return parseMath(items, context);
   if (firstWord === 0) return parseIntroduced(items, context);
   return parseMeasured(items, firstWord, context);
 }
 
 /** A unit's letter (`\text{m}`) starts words only after a number; a word always does. */
-function startsWords(item: Item, before: Item | undefined, previous: readonly Item[]): boolean {
+function startsWords(item: Item, before: Item | undefined, isAfterNumber: boolean): boolean {
   if (item.kind === "word") return true;
   if (item.kind === "parsed") return item.node.kind === "prose";
   if (item.kind !== "symbol" || !item.isText) return false;
-  return endsOperand(before) && isUnitWord(item.name) && previous.some((other) => other.kind === "number");
+  return isAfterNumber && endsOperand(before) && isUnitWord(item.name);
 }
 
 /** `f(x)` on a side of its own is the name of a value, not a product. */
 function parseName(items: readonly Item[], context: SideContext): Node | null {
-  const [head, argument] = items;
-  if (items.length !== 2 || head?.kind !== "symbol" || argument?.kind !== "parsed" || argument.bracket !== "(")
-    return null;
+  const [head, raised, exponent] = items;
+  const argument = items.at(-1);
+  const isInverse =
+    items.length === 4 && raised?.kind === "operator" && raised.name === "^" && exponent?.kind === "parsed";
+  if (items.length !== 2 && !isInverse) return null;
+  if (head?.kind !== "symbol" || argument?.kind !== "parsed" || argument.bracket !== "(") return null;
   const { node } = argument;
   const members = node.kind === "group" ? node.items : [node];
   const isPlain = members.every((member) => member.kind === "symbol" || member.kind === "number");
@@ -103,16 +107,11 @@ const wordsOf = (items: readonly Item[]): string[] =>
 function parseIntroduced(items: readonly Item[], context: SideContext): Node {
   const end = items.findIndex((item) => !isWord(item) && !(item.kind === "operator" && item.name === ":"));
   const words = wordsOf(end < 0 ? items : items.slice(0, end)).filter((word) => word !== "");
-  if (end < 0) return wordsAlone(words, items, context);
+  if (end < 0) return prose(context, items);
   const before = items[end - 1];
   const isLabel = before?.kind === "operator" && words.length <= 4;
   const isIntroduction = words.every((word) => introductions.has(word));
   return isLabel || isIntroduction ? parseSide(items.slice(end), context) : prose(context, items);
-}
-
-function wordsAlone(words: readonly string[], items: readonly Item[], context: SideContext): Node {
-  const number = words.length === 1 ? numberWords.get(words[0] ?? "") : undefined;
-  return number === undefined ? prose(context, items) : numberNode({ over: BigInt(number), under: 1n });
 }
 
 /** Mathematics followed by words: a unit, or what is counted; or a sentence, which is prose. */
@@ -127,15 +126,16 @@ function parseMeasured(items: readonly Item[], firstWord: number, context: SideC
 
 function withUnit(value: Node, words: readonly string[]): Node {
   const [first = "", ...rest] = words;
-  const scale = scaleWords.get(first);
-  if (scale !== undefined && value.kind === "number") {
-    const scaled = { ...value, value: multiply(value.value, { over: scale, under: 1n }), places: 0 };
-    return rest.length === 0 ? scaled : withUnit(scaled, rest);
-  }
-  const inner = value.kind === "quantity" && words.every((word) => !isUnitWord(word)) ? value.unit : unitOf(words);
   const bare = value.kind === "quantity" ? value.value : value;
+  const scale = scaleWords.get(first);
+  if (scale !== undefined && bare.kind === "number") {
+    const scaled = { ...bare, value: multiply(bare.value, { over: scale, under: 1n }), places: 0 };
+    const measured: Node = value.kind === "quantity" ? { ...value, value: scaled } : scaled;
+    return rest.length === 0 ? measured : withUnit(measured, rest);
+  }
+  const unit = value.kind === "quantity" && words.every((word) => !isUnitWord(word)) ? value.unit : unitOf(words);
   const isTemperature = bare.kind === "apply" && bare.operator === "degree";
-  return { kind: "quantity", value: isTemperature ? (bare.args[0] ?? bare) : bare, unit: inner };
+  return { kind: "quantity", value: isTemperature ? (bare.args[0] ?? bare) : bare, unit };
 }
 
 function withHalfDay(value: RatioNode, words: readonly string[]): Node {
@@ -144,7 +144,7 @@ function withHalfDay(value: RatioNode, words: readonly string[]): Node {
   if (half !== "am" && half !== "pm") return value;
   const isTwelve = seconds >= 12 * 3600 && seconds < 13 * 3600;
   const shift = half === "pm" ? (isTwelve ? 0 : 12 * 3600) : isTwelve ? -12 * 3600 : 0;
-  return { ...value, clockSeconds: seconds + shift };
+  return { ...value, clockSeconds: seconds + shift, isHalfDayKnown: true };
 }
 
 /** The words of a unit with its slashes and powers; null where something else stands among them. */

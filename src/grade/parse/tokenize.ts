@@ -1,3 +1,4 @@
+import { BudgetExceeded } from "../evaluate/budget.ts";
 import {
   argumentCommands,
   bracketCommands,
@@ -70,6 +71,16 @@ const currencies = new Set(["euro", "pounds", "yen", "rupee", "pound", "texteuro
 const rowEnvironments = /^(?:[pbvBV]?(?:small)?matrix|array)$/;
 const caseEnvironments = /^(?:cases|aligned|align|align\*|gathered|gather|split|equation|equation\*)$/;
 
+/** Words of four letters and more that are no commands: two of them make a sentence, in which shorter runs are words too. */
+const countWords = (text: string): number =>
+  (text.slice(0, 3000).match(/(?<![\\A-Za-z])[A-Za-z]{4,}/g) ?? []).filter((run) => !functionNames.has(run)).length;
+
+/** Brackets that leave no node of their own, so that their number is no burden. */
+const vanishing: ReadonlySet<Bracket> = new Set(["(", "[", "brace"]);
+
+/** More tokens than any answer has, such brackets not counted; what is longer is not compared. */
+const maxTokens = 3000;
+
 /** Turns cleaned text into tokens in one pass; braces of `\text{...}` vanish and their letters become words. */
 export class Tokenizer {
   readonly #text: string;
@@ -77,7 +88,9 @@ export class Tokenizer {
   readonly #tokens: Token[] = [];
   /** For every open brace whether it holds words (`\text{`), and whether it is invisible. */
   readonly #braces: { readonly isText: boolean }[] = [];
+  readonly #isSentence: boolean;
   #at = 0;
+  #brackets = 0;
   #bracketDepth = 0;
   #environmentDepth = 0;
   #isSpaced = false;
@@ -85,11 +98,15 @@ export class Tokenizer {
   constructor(text: string, reading: Reading) {
     this.#text = text;
     this.#reading = reading;
+    this.#isSentence = countWords(text) >= 2;
   }
 
-  /** @throws ParseFailure on a character that no notation uses */
+  /** @throws ParseFailure on a character that no notation uses @throws BudgetExceeded on a text that is too long */
   tokens(): Token[] {
-    while (this.#at < this.#text.length) this.#step();
+    while (this.#at < this.#text.length) {
+      this.#step();
+      if (this.#tokens.length - this.#brackets > maxTokens) throw new BudgetExceeded();
+    }
     return this.#tokens;
   }
 
@@ -98,6 +115,7 @@ export class Tokenizer {
   }
 
   #push(end: number, part: Part): void {
+    if ((part.kind === "open" || part.kind === "close") && vanishing.has(part.bracket)) this.#brackets++;
     this.#tokens.push({ ...part, start: this.#at, end, isSpaced: this.#isSpaced });
     this.#at = end;
     this.#isSpaced = false;
@@ -165,7 +183,13 @@ export class Tokenizer {
       const digits = this.#text.slice(this.#at, based.end);
       return this.#push(based.end, { kind: "number", node: based.node, digits });
     }
-    for (const { length, part } of readLetters(this.#text, this.#at, run, this.#isText, this.#tokens.at(-1))) {
+    for (const { length, part } of readLetters(
+      this.#text,
+      this.#at,
+      run,
+      this.#isText || (this.#isSentence && run.length > 1),
+      this.#tokens.at(-1),
+    )) {
       this.#push(this.#at + length, part);
     }
   }
