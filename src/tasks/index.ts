@@ -1,3 +1,4 @@
+export { describeIsolation, detectIsolation, type Isolation } from "./code/sandbox/isolation.ts";
 export type { DataSet, Grading, HubSource } from "./datasets/data-set.ts";
 export { knownSets } from "./datasets/known-sets.ts";
 export type { HubFiles } from "./datasets/sources.ts";

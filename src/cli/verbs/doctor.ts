@@ -15,7 +15,7 @@ export interface Finding {
 
 /** Looks at everything that `rise` needs of this machine. */
 export async function doctor(): Promise<readonly Finding[]> {
-  return [node(), await engine(), threads(), memory(), disk(), python()];
+  return [node(), await engine(), threads(), memory(), disk(), python(), await codeTasks()];
 }
 
 function node(): Finding {
@@ -69,4 +69,17 @@ function python(): Finding {
   return result.status === 0
     ? { name: "python", state: "ok", found: result.stdout.trim() }
     : { name: "python", state: "missing", found: `no torch and transformers under ${command}`, cure };
+}
+
+async function codeTasks(): Promise<Finding> {
+  const { describeIsolation, detectIsolation } = await import("../../tasks/index.ts");
+  const isolation = detectIsolation();
+  const cure = "nothing, if you trust the programs; Linux with unprivileged user namespaces isolates them fully";
+  const found = describeIsolation(isolation);
+  return {
+    name: "code tasks",
+    state: isolation === "namespaces" ? "ok" : "missing",
+    found,
+    ...(isolation === "namespaces" ? {} : { cure }),
+  };
 }

@@ -91,6 +91,42 @@ describe("each data set's own columns give the question, the gold and the soluti
       { nums: [44, 19, 35], target: 98 },
       { question: "Using the numbers [44, 19, 35], create an equation that equals 98.", answer: "98 from 44, 19, 35" },
     ],
+    [
+      "mbpp", // google-research, CC-BY-4.0
+      {
+        task_id: 2,
+        text: "Write a function to add.",
+        code: "def add(a, b):\r\n  return a + b",
+        test_list: ["assert add(1, 2) == 3"],
+        test_setup_code: "",
+      },
+      { id: "2", question: "Write a function to add.\nYour code should pass these tests:\nassert add(1, 2) == 3" },
+    ],
+    [
+      "humaneval", // openai, MIT
+      {
+        task_id: "HumanEval/2",
+        prompt: "def f(x):\n",
+        canonical_solution: "    return x % 1\n",
+        test: "def check(c): ...",
+        entry_point: "f",
+      },
+      {
+        id: "HumanEval/2",
+        question: "Complete this function:\n```python\ndef f(x):\n```",
+        solution: "```python\ndef f(x):\n    return x % 1\n```",
+      },
+    ],
+    [
+      "code",
+      {
+        question: "Add.",
+        tests: ["assert.equal(add(1, 2), 3)"],
+        language: "javascript",
+        solution: "const add = (a, b) => a + b;",
+      },
+      { question: "Add.", solution: "```javascript\nconst add = (a, b) => a + b;\n```" },
+    ],
     ["custom", { id: "a", problem: "1+1?", answer: 2 }, { id: "a", question: "1+1?", answer: "2" }],
   ];
   test.each(excerpts)("%s", async (name, row, want) => {
@@ -213,7 +249,8 @@ test("of the splits only those asked for are read", async () => {
 });
 
 test("every task that can be named grades without its problems being read", async () => {
-  for (const name of taskNames) {
+  const withPrograms = ["mbpp", "humaneval", "code"]; // held by code-grading.test.ts
+  for (const name of taskNames.filter((name) => !withPrograms.includes(name))) {
     const question = "Using [1, 2], make 3";
     const { outcome } = await gradingOf(taskSchema.parse({ name })).grade(
       { id: "1", question, answer: "3" },

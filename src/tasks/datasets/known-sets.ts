@@ -1,10 +1,11 @@
 import { countdownSet } from "../countdown/countdown.ts";
+import { codeSets } from "../code/code-sets.ts";
 import { competitionSets } from "./competition.ts";
 import type { DataSet } from "./data-set.ts";
 import { gradeSchoolSets } from "./grade-school.ts";
 
 /** Every data set that is known by name. */
-export const knownSets: readonly DataSet[] = [...gradeSchoolSets, ...competitionSets, countdownSet];
+export const knownSets: readonly DataSet[] = [...gradeSchoolSets, ...competitionSets, countdownSet, ...codeSets];
 
 /** The data set of a name, or undefined. */
 export function knownSet(name: string): DataSet | undefined {

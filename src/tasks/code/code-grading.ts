@@ -1,0 +1,82 @@
+import { randomUUID } from "node:crypto";
+import { availableParallelism } from "node:os";
+import type { Grade, Problem } from "../../mdp/index.ts";
+import type { Grading } from "../datasets/data-set.ts";
+import { findProgram } from "./find-program.ts";
+import { findInterpreter, type Interpreter } from "./languages/interpreter.ts";
+import { readRecords } from "./records.ts";
+import { createGate } from "./sandbox/gate.ts";
+import { detectIsolation, type Isolation } from "./sandbox/isolation.ts";
+import { defaultLimits, type Limits } from "./sandbox/limits.ts";
+import { runIsolated } from "./sandbox/run-isolated.ts";
+import { type Language, readSuite, type Suite } from "./suite.ts";
+import { judge, type Verdict } from "./verdict.ts";
+
+/** How programs are tested. */
+export interface CodeGradingOptions {
+  readonly limits?: Limits;
+  /** Default: the best that this system allows. */
+  readonly isolation?: Isolation;
+  /** Programs tested at once; default: one for each processor. */
+  readonly concurrency?: number;
+}
+
+/**
+ * Grades programs by their problem's tests, each in a process of its own. The first failing test is the grade's reason and the
+ * task's environment feedback. What keeps a run from happening is the outcome `error`.
+ */
+export function codeGrading(options: CodeGradingOptions = {}): Grading {
+  const { limits = defaultLimits, concurrency = availableParallelism() } = options;
+  const enter = createGate(concurrency);
+  const isolation = once(async () => options.isolation ?? detectIsolation());
+  const interpreters: Readonly<Record<Language, () => Promise<Interpreter>>> = {
+    python: once(() => findInterpreter("python", limits.memoryBytes)),
+    javascript: once(() => findInterpreter("javascript", limits.memoryBytes)),
+  };
+  const test = async (program: string, suite: Suite): Promise<Verdict> => {
+    const { command, paths, bytes } = await interpreters[suite.language]();
+    const nonce = randomUUID().replaceAll("-", "");
+    const { setup, tests, entryPoint } = suite;
+    const wallSeconds = Math.ceil(limits.wallMs / 1000) + 5;
+    const input = JSON.stringify({ nonce, wallSeconds, program, setup, tests, entryPoint });
+    const run = { command, paths, interpreterBytes: bytes, input };
+    const end = await runIsolated(run, limits, await isolation());
+    return judge(readRecords(end.records, nonce), tests.length, end, limits);
+  };
+  return {
+    grade: async (problem, text) => gradeProgram(problem, text, (program, suite) => enter(() => test(program, suite))),
+    isSameAnswer: (a, b) => withoutTrailingBlanks(a) === withoutTrailingBlanks(b),
+    feedback: (_, __, grade) => feedbackOn(grade),
+    goldResponse: ({ solution }) => solution,
+    concurrency,
+  };
+}
+
+type TestProgram = (program: string, suite: Suite) => Promise<Verdict>;
+
+async function gradeProgram(problem: Problem, text: string, test: TestProgram): Promise<Grade> {
+  const suite = readSuite(problem.answer);
+  if (suite === undefined)
+    return { outcome: "error", answer: null, reason: "the gold is no test suite {language, setup, tests}" };
+  const program = findProgram(text, suite);
+  if (program === undefined)
+    return { outcome: "noAnswer", answer: null, reason: `no program found; wanted a \`\`\`${suite.language} block` };
+  try {
+    return { answer: program, ...(await test(program, suite)) };
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    return { outcome: "error", answer: program, reason: `the tests could not be run: ${why}` };
+  }
+}
+
+/** RISE's environment feedback: what running the tests showed; nothing where they could not be run. */
+function feedbackOn({ outcome, reason = "" }: Grade): string | undefined {
+  return outcome === "error" ? undefined : `The tests were run: ${reason}.`;
+}
+
+const withoutTrailingBlanks = (program: string): string => program.replaceAll(/[ \t]+$/gm, "").trim();
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => (made ??= make());
+}

@@ -1,0 +1,101 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { inNamespaces, type Isolation, sandboxEnvironment } from "./isolation.ts";
+import type { Limits } from "./limits.ts";
+import { limitScript } from "./namespace-script.ts";
+
+/** A command to run isolated. */
+export interface IsolatedCommand {
+  readonly command: readonly string[];
+  /** What it must see of the file system besides the system's own. */
+  readonly paths: readonly string[];
+  /** Memory that its interpreter takes or reserves before any program runs. */
+  readonly interpreterBytes: number;
+  readonly input: string;
+}
+
+/** How an isolated command ended. */
+export interface IsolatedEnd {
+  /** Exit code; 128 + n after signal n; null where it was stopped by us or could not be started. */
+  readonly code: number | null;
+  /** Why it was stopped by us. */
+  readonly stopped?: "time" | "output";
+  /** It could not be started. */
+  readonly failure?: string;
+  /** What it wrote to file descriptor 3: the harness's records. */
+  readonly records: string;
+  /** The last 2,000 characters that it printed to stderr. */
+  readonly stderr: string;
+  readonly ms: number;
+}
+
+const mostRecordChars = 1_000_000;
+const stderrChars = 2000;
+
+/** Runs a command under limits, in isolation where the system allows; never rejects. Nothing of it is left running. */
+export async function runIsolated(
+  { command, paths, interpreterBytes, input }: IsolatedCommand,
+  limits: Limits,
+  isolation: Isolation,
+): Promise<IsolatedEnd> {
+  const folder = mkdtempSync(join(tmpdir(), "rise-sandbox-"));
+  const { cpuSeconds, memoryBytes, diskBytes } = limits;
+  const kibibytes = Math.ceil((memoryBytes + interpreterBytes) / 1024);
+  const numbers = [cpuSeconds, kibibytes, Math.ceil(diskBytes / 512)].map(String);
+  const limited: [string, ...string[]] = ["/bin/sh", "-c", limitScript, "sh", ...numbers, ...command];
+  const [file, ...args] = isolation === "namespaces" ? inNamespaces(limited, { folder, paths, diskBytes }) : limited;
+  try {
+    const stdio = ["pipe", "pipe", "pipe", "pipe"] as const;
+    const child = spawn(file, args, { cwd: folder, env: sandboxEnvironment, stdio: [...stdio], detached: true }); // its own process group
+    return await ended(child, input, limits);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function ended(child: ChildProcess, input: string, limits: Limits): Promise<IsolatedEnd> {
+  const startMs = performance.now();
+  const written = { printed: 0, records: "", stderr: "" };
+  const { promise, resolve } = Promise.withResolvers<IsolatedEnd>();
+  const end = (how: Pick<IsolatedEnd, "code" | "stopped" | "failure">): void => {
+    clearTimeout(timer);
+    killGroup(child);
+    const { records, stderr } = written;
+    resolve({ ...how, records, stderr, ms: Math.round(performance.now() - startMs) });
+  };
+  const timer = setTimeout(() => end({ code: null, stopped: "time" }), limits.wallMs);
+  const read = (fd: 1 | 2 | 3, take: (text: string) => void): void => {
+    const stream = child.stdio[fd];
+    stream?.on("data", (chunk: Buffer) => take(chunk.toString()));
+    stream?.on("error", () => undefined); // the end is told by "close"
+  };
+  const count = (text: string): void => {
+    written.printed += text.length;
+    if (written.printed > limits.outputBytes) end({ code: null, stopped: "output" });
+  };
+  read(1, count);
+  read(2, (text) => {
+    written.stderr = (written.stderr + text).slice(-stderrChars);
+    count(text);
+  });
+  read(3, (text) => {
+    written.records = (written.records + text).slice(0, mostRecordChars);
+  });
+  child.on("error", ({ message }) => end({ code: null, failure: message }));
+  child.on("close", (code) => end({ code }));
+  child.stdin?.on("error", () => undefined); // it ended without reading: "close" tells how
+  child.stdin?.end(input);
+  return promise;
+}
+
+/** Ends whatever is left of the command's process group; in namespaces the end of the first process ends all. */
+function killGroup({ pid }: ChildProcess): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, "SIGKILL");
+  } catch {
+    // none is left
+  }
+}
