@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { addBench } from "./commands/bench.ts";
 import { addCollect } from "./commands/collect.ts";
 import { addDoctor } from "./commands/doctor.ts";
 import { addEval } from "./commands/eval.ts";
@@ -31,6 +32,7 @@ const verbs = [
   addGenerate,
   addLogprobs,
   addGrade,
+  addBench,
   addDoctor,
 ];
 

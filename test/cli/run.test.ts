@@ -78,7 +78,7 @@ describe("rise run", () => {
   });
 
   test.each([
-    ["while it collects", (running: Running) => reaches(running, "collect 1:")],
+    ["while it collects", (running: Running) => reaches(running, "iteration 1: collect")],
     ["while it trains", (_: Running, out: string) => appears(join(root, out, "iteration-1/state/progress.json"))],
     ["while it evaluates", (running: Running) => reaches(running, "evaluate iteration-1")],
   ] as const)(
@@ -96,7 +96,7 @@ describe("rise run", () => {
 
   test("stopped with Ctrl-C exits 130, says how to go on, and goes on", async () => {
     const running = start("stopped");
-    await reaches(running, "collect 1:");
+    await reaches(running, "iteration 1: collect");
     running.process.kill("SIGINT");
     const { code, stdout, stderr } = await running.finished;
     expect({ code, stdout }).toEqual({ code: 130, stdout: "" });

@@ -3,23 +3,15 @@ import { formatCount, formatShare } from "../text/format.ts";
 
 type Figures = NonNullable<ProgressEvent["figures"]>;
 
-/**
- * A stage's figures so far, in a person's words: of counted turns the share that is right, what else went wrong and the tokens per
- * second; any other figure by its name.
- *
- * @param seconds since the stage began; undefined where that tells nothing
- */
-export function describeFigures(figures: Figures, seconds: number | undefined): readonly string[] {
-  const { turns, correct, generatedTokens } = figures;
+/** A stage's figures so far, in a person's words: of counted turns the share that is right, and what else went wrong; any other figure by its name. */
+export function describeFigures(figures: Figures): readonly string[] {
+  const { turns, correct } = figures;
   if (turns === undefined || correct === undefined) return Object.entries(figures).map(describeFigure);
   const shareOf = (count = 0): number => (turns === 0 ? 0 : count / turns);
   const faults = (["noAnswer", "truncated", "error"] as const).filter((name) => shareOf(figures[name]) >= 0.01);
   return [
     `accuracy ${formatShare(shareOf(correct))}`,
     ...faults.map((name) => `${faultNames[name]} ${formatShare(shareOf(figures[name]))}`),
-    ...(seconds === undefined || generatedTokens === undefined
-      ? []
-      : [`${formatCount(generatedTokens / seconds)} tokens/s`]),
   ];
 }
 

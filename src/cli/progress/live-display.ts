@@ -1,11 +1,12 @@
 import { createLogUpdate } from "log-update";
 import type { ProgressEvent } from "../../mdp/index.ts";
 import { formatSeconds } from "../text/format.ts";
-import type { Display, DisplayOptions } from "./display.ts";
-import { describeMeter, measure, type StageMeter } from "./stage-meter.ts";
+import type { Display, DisplayOptions, DisplayStream } from "./display.ts";
+import { describeFindings, describePace, measure, type StageMeter } from "./stage-meter.ts";
 
 const betweenFramesMs = 100;
-const barWidth = 20;
+const stageWidth = 33; // "iteration 2: evaluate iteration-2", in one column
+const paceWidth = 40; // "1,612/2,000 (31%), 14.2/s, 1:38 left"
 
 /** A display for a terminal: finished stages stay as lines, the running one is redrawn below them. */
 export function createLiveDisplay({ stream, nowMs }: DisplayOptions): Display {
@@ -14,17 +15,20 @@ export function createLiveDisplay({ stream, nowMs }: DisplayOptions): Display {
   let meter: StageMeter | undefined;
   let drawnMs = -Infinity;
 
-  const fit = (line: string): string => line.slice(0, Math.max(20, (stream.columns ?? 80) - 1));
   const finish = (): void => {
-    if (meter !== undefined) log.persist(fit(finishedLine(meter)));
+    if (meter !== undefined) log.persist(fit(stream, finishedLine(meter)));
     meter = undefined;
   };
   const draw = (now: number): void => {
     if (meter === undefined) return;
     drawnMs = now;
+    const footer = `  ${formatSeconds((now - beganMs) / 1000)} so far; Ctrl-C stops, the same command goes on`;
+    const lines = [barLine(meter, stream), `  ${describeFindings(meter)}`, footer];
     log(
-      fit(`${runningLine(meter, now)}`) +
-        `\n${fit(`  ${formatSeconds((now - beganMs) / 1000)} so far; Ctrl-C stops at a safe point`)}`,
+      lines
+        .filter((line) => line.trim() !== "")
+        .map((line) => fit(stream, line))
+        .join("\n"),
     );
   };
   return {
@@ -44,14 +48,18 @@ export function createLiveDisplay({ stream, nowMs }: DisplayOptions): Display {
   };
 }
 
-function runningLine(meter: StageMeter, now: number): string {
+const fit = ({ columns = 80 }: DisplayStream, line: string): string => line.slice(0, Math.max(20, columns - 1));
+
+function barLine(meter: StageMeter, { columns = 80 }: DisplayStream): string {
   const { done, total } = meter.last;
-  const filled = total === 0 ? barWidth : Math.min(barWidth, Math.floor((barWidth * done) / total));
-  return `${meter.stage}  ${"█".repeat(filled)}${"░".repeat(barWidth - filled)}  ${describeMeter(meter, now)}`;
+  const width = Math.min(20, Math.max(0, columns - stageWidth - paceWidth));
+  const filled = total === 0 ? width : Math.min(width, Math.floor((width * done) / total));
+  const bar = "█".repeat(filled) + "░".repeat(width - filled);
+  return `▸ ${meter.stage.padEnd(stageWidth)} ${bar} ${describePace(meter)}`;
 }
 
 function finishedLine(meter: StageMeter): string {
   const isDone = meter.last.done >= meter.last.total;
-  const took = formatSeconds((meter.lastMs - meter.startedMs) / 1000);
-  return `${isDone ? "✓" : "·"} ${meter.stage}  ${describeMeter(meter, meter.lastMs)}, took ${took}`;
+  const took = formatSeconds((meter.lastMs - meter.startedMs) / 1000).padStart(5);
+  return `${isDone ? "✓" : "·"} ${meter.stage.padEnd(stageWidth)} ${took}  ${describeFindings(meter)}`;
 }

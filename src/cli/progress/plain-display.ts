@@ -1,7 +1,7 @@
 import type { ProgressEvent } from "../../mdp/index.ts";
 import { formatSeconds } from "../text/format.ts";
 import type { Display, DisplayOptions } from "./display.ts";
-import { describeMeter, measure, type StageMeter } from "./stage-meter.ts";
+import { describeFindings, describePace, measure, type StageMeter } from "./stage-meter.ts";
 
 /** Lines for a log: when a stage starts, when it ends, and between them at most one in this time. No control characters. */
 const betweenLinesMs = 5000;
@@ -21,7 +21,9 @@ export function createPlainDisplay({ stream, nowMs }: DisplayOptions): Display {
     const isLast = event.done >= event.total && !isFinished;
     if (!isNew && !isLast && now - writtenMs < betweenLinesMs) return;
     writtenMs = now;
-    note(`[${formatSeconds((now - beganMs) / 1000)}] ${event.stage}: ${describeMeter(meter, now)}`);
+    const found = describeFindings(meter);
+    const line = `${event.stage}: ${describePace(meter)}${found === "" ? "" : `, ${found}`}`;
+    note(`[${formatSeconds((now - beganMs) / 1000)}] ${line}`);
   };
   return { onProgress, note, close: () => {} };
 }

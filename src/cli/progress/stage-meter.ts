@@ -2,51 +2,65 @@ import type { ProgressEvent } from "../../mdp/index.ts";
 import { formatCount, formatSeconds } from "../text/format.ts";
 import { describeFigures, formatNumber } from "./figures.ts";
 
+/** How far a stage was at a moment. */
+interface Mark {
+  readonly ms: number;
+  readonly done: number;
+  readonly generatedTokens: number;
+}
+
 /** A stage as the display knows it. */
 export interface StageMeter {
   readonly stage: string;
   readonly startedMs: number;
-  /** Done already when the stage was first heard of: a resumed stage's recorded part, which tells nothing of its rate. */
-  readonly doneAtStart: number;
   readonly last: ProgressEvent;
   readonly lastMs: number;
+  /** The latest moments, oldest first: speed is what it is now, whatever a resumed stage read from its record at once. */
+  readonly marks: readonly Mark[];
 }
+
+const windowMs = 20_000;
+const betweenMarksMs = 250;
 
 /** The meter after another event; an event of another stage starts a new one. */
 export function measure(meter: StageMeter | undefined, event: ProgressEvent, nowMs: number): StageMeter {
+  const mark = { ms: nowMs, done: event.done, generatedTokens: event.figures?.["generatedTokens"] ?? 0 };
   if (meter?.stage !== event.stage) {
-    return { stage: event.stage, startedMs: nowMs, doneAtStart: event.done, last: event, lastMs: nowMs };
+    return { stage: event.stage, startedMs: nowMs, last: event, lastMs: nowMs, marks: [mark] };
   }
-  return { ...meter, last: event, lastMs: nowMs };
+  const isDue = nowMs - (meter.marks.at(-1)?.ms ?? 0) >= betweenMarksMs;
+  const marks = isDue ? [...meter.marks.filter(({ ms }) => nowMs - ms <= windowMs), mark] : meter.marks;
+  return { ...meter, last: event, lastMs: nowMs, marks };
 }
 
-/** Items per second since the stage began here; undefined until something was done. */
-export function ratePerSec(meter: StageMeter, nowMs: number): number | undefined {
-  const done = meter.last.done - meter.doneAtStart;
-  const seconds = elapsedSeconds(meter, nowMs);
-  return done > 0 && seconds > 0 ? done / seconds : undefined;
+/** Items and generated tokens per second of late; undefined until something was done. */
+export function speedOf({
+  marks,
+  last,
+  lastMs,
+}: StageMeter): { readonly items: number; readonly tokens: number } | undefined {
+  const [first] = marks;
+  const seconds = (lastMs - (first?.ms ?? lastMs)) / 1000;
+  if (first === undefined || seconds <= 0 || last.done <= first.done) return undefined;
+  const tokens = (last.figures?.["generatedTokens"] ?? 0) - first.generatedTokens;
+  return { items: (last.done - first.done) / seconds, tokens: tokens / seconds };
 }
 
-/** Seconds until the stage ends at the rate so far; undefined until a rate is known. */
-export function secondsLeft(meter: StageMeter, nowMs: number): number | undefined {
-  const rate = ratePerSec(meter, nowMs);
-  return rate === undefined ? undefined : (meter.last.total - meter.last.done) / rate;
-}
-
-/** "612/2,000 (31%), 14.2/s, 1:38 left, accuracy 45.9%" */
-export function describeMeter(meter: StageMeter, nowMs: number): string {
-  const { done, total, figures = {} } = meter.last;
-  const rate = ratePerSec(meter, nowMs);
-  const left = secondsLeft(meter, nowMs);
+/** How far a stage has come, how fast and until when: "612/2,000 (31%), 14.2/s, 1:38 left". */
+export function describePace(meter: StageMeter): string {
+  const { done, total } = meter.last;
+  const rate = speedOf(meter)?.items;
+  const left = rate === undefined || done >= total ? undefined : (total - done) / rate;
   return [
     `${formatCount(done)}/${formatCount(total)} (${total === 0 ? 100 : Math.floor((100 * done) / total)}%)`,
     ...(rate === undefined ? [] : [`${formatNumber(rate)}/s`]),
-    ...(left === undefined || done >= total ? [] : [`${formatSeconds(left)} left`]),
-    ...describeFigures(
-      figures,
-      meter.doneAtStart === 0 && rate !== undefined ? elapsedSeconds(meter, nowMs) : undefined,
-    ),
+    ...(left === undefined ? [] : [`${formatSeconds(left)} left`]),
   ].join(", ");
 }
 
-const elapsedSeconds = ({ startedMs }: StageMeter, nowMs: number): number => (nowMs - startedMs) / 1000;
+/** What a stage found so far: "accuracy 45.9%, 4,010 tokens/s"; empty where it has told nothing. */
+export function describeFindings(meter: StageMeter): string {
+  const tokensPerSec = speedOf(meter)?.tokens;
+  const speed = tokensPerSec === undefined || tokensPerSec < 1 ? [] : [`${formatCount(tokensPerSec)} tokens/s`];
+  return [...describeFigures(meter.last.figures ?? {}), ...speed].join(", ");
+}

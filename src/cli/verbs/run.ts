@@ -41,7 +41,8 @@ export async function run(options: RunOptions, context: VerbContext = {}): Promi
   const config = loadRunConfig(options);
   const { out = defaultFolder(options), openModels } = options;
   const task = await openTask(config.task, surroundingsOf(context, ["train", "test"]));
-  if (!isRunDirectory(out)) {
+  const isNew = !isRunDirectory(out);
+  if (isNew) {
     // A refusal leaves nothing behind.
     refuseOverlap(task.problems("train"), task.problems("test"));
     await (await openModels(config)).check();
@@ -51,6 +52,7 @@ export async function run(options: RunOptions, context: VerbContext = {}): Promi
     const known = store.document("finished");
     if (known !== undefined) return outcomeOf(store, config, (known as Finished).seconds, true); // written below
     const models = await openModels(config);
+    context.note?.(`${isNew ? "a run" : "going on with the run"} in ${out}: ${describeConfig(config)}`);
     writeFileWhole(join(out, "config.yaml"), stringify(config));
     await rise({ task, base: config.model, models, store, config: riseConfigOf(config) }, context);
     await writeReport(store);
@@ -60,6 +62,11 @@ export async function run(options: RunOptions, context: VerbContext = {}): Promi
   } finally {
     store.close();
   }
+}
+
+/** "rise-self on word-problems, model models/base, 2 iterations" */
+function describeConfig({ preset, task, model, iterations }: RunConfig): string {
+  return `${preset} on ${task.name}, model ${model}, ${iterations} ${iterations === 1 ? "iteration" : "iterations"}`;
 }
 
 interface Finished {

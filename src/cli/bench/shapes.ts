@@ -1,0 +1,45 @@
+import type { ModelConfig } from "../../engine/index.ts";
+
+/** Work of one size to measure: a model, training steps and decoding. */
+export interface BenchShape {
+  readonly name: string;
+  readonly config: ModelConfig;
+  readonly train: { readonly rows: number; readonly tokensPerRow: number; readonly checkpointing: boolean };
+  readonly decode: { readonly promptTokens: number; readonly newTokens: number; readonly batches: readonly number[] };
+}
+
+const shared = { ropeTheta: 10_000, rmsNormEps: 1e-5, tieEmbeddings: true, maxPositions: 2048 } as const;
+
+/** The shapes by name: about the size of the quickstart's models, and SmolLM2-135M's. */
+export const benchShapes: readonly BenchShape[] = [
+  {
+    name: "5M",
+    config: {
+      ...shared,
+      hiddenSize: 256,
+      layers: 6,
+      heads: 4,
+      kvHeads: 4,
+      headDim: 64,
+      intermediateSize: 683,
+      vocabSize: 64,
+    },
+    train: { rows: 32, tokensPerRow: 192, checkpointing: false },
+    decode: { promptTokens: 16, newTokens: 128, batches: [1, 16, 64, 128] },
+  },
+  {
+    name: "135M",
+    config: {
+      ...shared,
+      hiddenSize: 576,
+      layers: 30,
+      heads: 9,
+      kvHeads: 3,
+      headDim: 64,
+      intermediateSize: 1536,
+      vocabSize: 49_152,
+    },
+    train: { rows: 4, tokensPerRow: 512, checkpointing: true },
+    decode: { promptTokens: 16, newTokens: 32, batches: [1, 16, 64] },
+  },
+];

@@ -1,0 +1,33 @@
+import { Option, type Command } from "commander";
+import { benchShapes } from "../bench/shapes.ts";
+import { engineThreads } from "../embedded.ts";
+import type { Session } from "../session.ts";
+import { formatBytes, formatCount, formatShare } from "../text/format.ts";
+import type { BenchResult } from "../verbs/bench.ts";
+import { examples, withJson } from "./options.ts";
+
+/** `rise bench`. */
+export function addBench(program: Command, session: Session): void {
+  const names = benchShapes.map(({ name }) => name);
+  withJson(program.command("bench"))
+    .description("Measure how fast training and decoding are on this machine.")
+    .addOption(
+      new Option("--shape <name>", "the size of model to measure").choices([...names, "all"]).default(names[0]),
+    )
+    .addHelpText("after", examples("rise bench", "rise bench --shape all --json", "RISE_THREADS=1 rise bench"))
+    .action(async ({ shape, json }: { shape: string; json?: boolean }) => {
+      const { bench } = await import("../verbs/bench.ts");
+      const options = { shapes: shape === "all" ? names : [shape], threads: engineThreads() };
+      const result = await bench(options, session.context);
+      session.print(json === true, result, describe(result));
+    });
+}
+
+function describe({ peakGflops, threads, shapes }: BenchResult): string {
+  const peak = `${threads} threads, matrix products at ${Math.round(peakGflops)} GFLOP/s`;
+  const lines = shapes.flatMap(({ name, train, decode }) => [
+    `${name}: trains ${formatCount(train.tokensPerSec)} tokens/s (${formatShare(train.shareOfPeak)} of the peak, ${formatBytes(train.peakRssBytes)})`,
+    ...decode.map(({ batch, tokensPerSec }) => `  decodes ${formatCount(tokensPerSec)} tokens/s, ${batch} at once`),
+  ]);
+  return [peak, ...lines].join("\n");
+}

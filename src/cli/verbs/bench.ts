@@ -1,0 +1,49 @@
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { measurePeak } from "../../engine/index.ts";
+import { InfrastructureError } from "../../mdp/index.ts";
+import type { ShapeRequest, ShapeSpeed } from "../bench/measure-shape.ts";
+import type { VerbContext } from "../verb-context.ts";
+
+/** What `rise bench` is asked. */
+export interface BenchOptions {
+  /** Names of shapes: "5M", "135M". */
+  readonly shapes: readonly string[];
+  readonly threads: number;
+}
+
+/** How fast the engine is on this machine. */
+export interface BenchResult {
+  /** 10^9 floating-point operations per second of the fastest matrix product. */
+  readonly peakGflops: number;
+  readonly threads: number;
+  readonly shapes: readonly ShapeSpeed[];
+}
+
+/** Measures training and decoding on this machine, shape by shape. */
+export async function bench({ shapes: names, threads }: BenchOptions, context: VerbContext = {}): Promise<BenchResult> {
+  const instruments = { nowMs: () => performance.now(), peakRssBytes: () => process.resourceUsage().maxRSS * 1024 };
+  const peakGflops = await measurePeak(threads, instruments);
+  const shapes: ShapeSpeed[] = [];
+  for (const [done, shape] of names.entries()) {
+    context.onProgress?.({ stage: `bench ${shape}`, done, total: names.length });
+    context.signal?.throwIfAborted();
+    shapes.push(await measureApart({ shape, threads, peakGflops }));
+  }
+  return { peakGflops, threads, shapes };
+}
+
+/** In a process of its own: its peak of memory is then the shape's. */
+async function measureApart(request: ShapeRequest): Promise<ShapeSpeed> {
+  const file = import.meta.url.endsWith(".ts") ? "../bench/measure-shape.ts" : "../bench/measure-shape.js";
+  const child = fork(new URL(file, import.meta.url), { stdio: ["ignore", "ignore", "inherit", "ipc"] });
+  child.send(request);
+  const answer = new Promise<ShapeSpeed>((resolve) => child.on("message", (speed: ShapeSpeed) => resolve(speed)));
+  const end = once(child, "exit").then(([code]): never => {
+    throw new InfrastructureError(
+      `bench ${request.shape} ended with exit code ${String(code)}; is there enough memory? try a smaller shape`,
+    );
+  });
+  end.catch(() => {}); // it also ends after it has answered
+  return Promise.race([answer, end]);
+}
