@@ -29,6 +29,7 @@ export async function bench({ shapes: names, threads }: BenchOptions, context: V
     context.onProgress?.({ stage: `bench ${shape}`, done, total: names.length });
     context.signal?.throwIfAborted();
     shapes.push(await measureApart({ shape, threads, peakGflops }));
+    context.onProgress?.({ stage: `bench ${shape}`, done: done + 1, total: names.length });
   }
   return { peakGflops, threads, shapes };
 }
