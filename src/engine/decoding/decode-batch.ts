@@ -1,13 +1,11 @@
-import type { InferenceSession, Tensor } from "onnxruntime-node";
-import { compile, tensor } from "../graph/index.ts";
+import type { Tensor } from "onnxruntime-node";
 import type { ModelConfig, Weights } from "../model/index.ts";
-import { parameterCount } from "../model/index.ts";
-import { UNSEEN } from "./cached-attention.ts";
 import type { NextToken } from "./choose-token.ts";
+import type { KernelRules } from "./kernel-rules.ts";
 import { cacheBytesPerToken, KvCache } from "./kv-cache.ts";
 import type { ReadPrompt } from "./prefill.ts";
-import { feedsOf } from "./prefill.ts";
-import { decodeGraph, stepInputNames, stepOutputNames } from "./step-graphs.ts";
+import { stepOutputNames } from "./step-graphs.ts";
+import { StepRunner } from "./step-runner.ts";
 
 /** What a batch must know of one sample under way; the batch advances `position`. */
 export interface DecodeRow {
@@ -24,31 +22,19 @@ export interface DecodeRow {
 
 /** The cache's capacity is a multiple of this, so that it seldom changes. */
 const CAPACITY_STEP = 32;
-/** What bounds a batch's memory, in bytes. */
-export interface BatchMemory {
-  /** Most of the cache; a single sample is taken even if it needs more. */
-  readonly cacheBytes: number;
-  /** Weights larger than this are fed, not stored in the graph: a stored copy, laid out for the kernels, doubles them. */
-  readonly mostStoredBytes: number;
-}
-
 /** The samples under way: one step gives each of them one token. */
 export class DecodeBatch {
   readonly #config: ModelConfig;
-  readonly #compile: () => Promise<InferenceSession>;
-  readonly #weightFeeds: Readonly<Record<string, Tensor>>;
-  /** With fed weights ONNX Runtime multiplies a lone row by another kernel, whose bits differ: it gets company. */
+  readonly #runner: StepRunner;
   readonly #fewestRows: number;
   readonly #rows: DecodeRow[] = [];
-  #session: Promise<InferenceSession> | undefined;
   #cache: KvCache;
 
-  constructor(config: ModelConfig, weights: Weights, threads: number, { cacheBytes, mostStoredBytes }: BatchMemory) {
+  /** @param cacheBytes most memory of the cache; a single sample is taken even if it needs more */
+  constructor(config: ModelConfig, weights: Weights, rules: KernelRules, cacheBytes: number) {
     this.#config = config;
-    const isStored = parameterCount(config) * Float32Array.BYTES_PER_ELEMENT <= mostStoredBytes;
-    this.#compile = () => compile(decodeGraph(config, isStored ? weights : undefined), { threads });
-    this.#weightFeeds = isStored ? {} : feedsOf(config, weights);
-    this.#fewestRows = isStored ? 1 : 2;
+    this.#runner = new StepRunner(config, weights, rules, 1);
+    this.#fewestRows = rules.fewestRows;
     this.#cache = new KvCache(config, Math.floor(cacheBytes / cacheBytesPerToken(config)));
   }
 
@@ -68,7 +54,7 @@ export class DecodeBatch {
     for (const most of mostTokens) {
       longest = Math.max(longest, most);
       const isAlone = rows === 0; // a sample too large for the cache is taken alone, and the cache grows
-      if (!isAlone && !this.#cache.fits(rows + 1, roundUp(longest))) break;
+      if (!isAlone && !this.#cache.fits(Math.max(rows + 1, this.#fewestRows), roundUp(longest))) break;
       rows += 1;
     }
     return rows - this.size;
@@ -81,16 +67,17 @@ export class DecodeBatch {
       this.#cache = new KvCache(this.#config, this.#fewestRows * most);
     }
     this.#ensureCapacity(prompt.length);
-    this.#cache.copyRow(this.size, prompt.cache, prompt.row, prompt.length);
+    this.#cache.copyTokens({ row: this.size, at: 0 }, prompt.cache, { row: prompt.row, at: 0 }, prompt.length);
     this.#rows.push(row);
   }
 
   /** Gives every sample its next token; finished ones leave. */
   async step(): Promise<void> {
     this.#ensureCapacity(Math.max(...this.#rows.map(({ position }) => position)) + 1);
-    this.#session ??= this.#compile();
-    const session = await this.#session;
-    const results = await session.run({ ...this.#weightFeeds, ...this.#feeds() });
+    const results = await this.#runner.run(
+      this.#cache,
+      this.#rows.map(({ latest, position, temperature }) => ({ tokens: [latest], position, temperature })),
+    );
     const [probabilities, logProbabilities] = [
       vocabularyRows(results[stepOutputNames.probabilities]),
       vocabularyRows(results[stepOutputNames.logProbabilities]),
@@ -110,8 +97,8 @@ export class DecodeBatch {
     this.#rows.length = 0;
   }
 
-  async release(): Promise<void> {
-    await (await this.#session)?.release();
+  release(): Promise<void> {
+    return this.#runner.release();
   }
 
   /** The last row takes the place of the one that leaves. */
@@ -119,38 +106,13 @@ export class DecodeBatch {
     const last = this.#rows.pop();
     if (last === undefined || index === this.size) return;
     this.#rows[index] = last;
-    this.#cache.copyRow(index, this.#cache, this.size, last.position);
+    this.#cache.copyTokens({ row: index, at: 0 }, this.#cache, { row: this.size, at: 0 }, last.position);
   }
 
   #ensureCapacity(tokens: number): void {
     const wanted = roundUp(Math.max(tokens, ...this.#rows.map(({ position }) => position + 1)));
     const isWasteful = wanted + 4 * CAPACITY_STEP <= this.#cache.capacity;
     if (wanted > this.#cache.capacity || isWasteful) this.#cache.setCapacity(wanted, this.size);
-  }
-
-  #feeds(): Record<string, Tensor> {
-    const count = Math.max(this.size, this.#fewestRows);
-    const { capacity } = this.#cache;
-    // A row that only keeps another company reads token 0 and sees nothing.
-    const rows = Array.from({ length: count }, (_, i) => this.#rows[i] ?? { latest: 0, position: 0, temperature: 1 });
-    const bias = new Float32Array(count * capacity); // [B, 1, 1, S]
-    for (const [i, { position }] of rows.entries()) bias.fill(UNSEEN, i * capacity + position, (i + 1) * capacity);
-    return {
-      ...this.#cache.feeds(count),
-      [stepInputNames.tokens]: tensor(
-        BigInt64Array.from(rows, ({ latest }) => BigInt(latest)),
-        [count],
-      ),
-      [stepInputNames.positions]: tensor(
-        BigInt64Array.from(rows, ({ position }) => BigInt(position)),
-        [count, 1],
-      ),
-      [stepInputNames.pastBias]: tensor(bias, [count, 1, 1, capacity]),
-      [stepInputNames.inverseTemperature]: tensor(
-        Float32Array.from(rows, ({ temperature }) => (temperature === 0 ? 1 : 1 / temperature)),
-        [count, 1],
-      ),
-    };
   }
 }
 

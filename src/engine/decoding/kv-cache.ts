@@ -13,6 +13,13 @@ export function cacheBytesPerToken(config: ModelConfig): number {
   return config.layers * PARTS.length * tokenFloats(config) * Float32Array.BYTES_PER_ELEMENT;
 }
 
+/** A token's place in a cache. */
+export interface CachePlace {
+  readonly row: number;
+  /** Position within the row. */
+  readonly at: number;
+}
+
 /**
  * Keys and values of the tokens that rows have read so far: for each layer two tensors [B, K, S, N], S being the capacity.
  * JavaScript owns them; ONNX Runtime reads them in place. Entries beyond a row's length are finite and masked.
@@ -92,15 +99,17 @@ export class KvCache {
     }
   }
 
-  /** Copies the first `length` tokens of a row of a cache, which may be this one, into row `row`. */
-  copyRow(row: number, source: KvCache, sourceRow: number, length: number): void {
+  /** Copies `length` tokens of a row of a cache, which may be this one, to a place of this one. */
+  copyTokens(target: CachePlace, source: KvCache, from: CachePlace, length: number): void {
     const { kvHeads, headDim } = this.#config;
+    const startOf = (cache: KvCache, { row, at }: CachePlace, head: number): number =>
+      ((row * kvHeads + head) * cache.#capacity + at) * headDim;
     for (const [layer, parts] of this.#buffers.entries()) {
       for (const [part, buffer] of parts.entries()) {
-        const from = source.#buffers[layer]?.[part] ?? buffer;
+        const read = source.#buffers[layer]?.[part] ?? buffer;
         for (let head = 0; head < kvHeads; head++) {
-          const begin = (sourceRow * kvHeads + head) * source.#capacity * headDim;
-          copy(from, begin, buffer, (row * kvHeads + head) * this.#capacity * headDim, length * headDim);
+          const begin = startOf(source, from, head);
+          buffer.set(read.subarray(begin, begin + length * headDim), startOf(this, target, head));
         }
       }
     }

@@ -1,10 +1,8 @@
-import type { InferenceSession, Tensor } from "onnxruntime-node";
-import { compile, tensor } from "../graph/index.ts";
 import type { ModelConfig, Weights } from "../model/index.ts";
-import { parameterTable } from "../model/index.ts";
-import { UNSEEN } from "./cached-attention.ts";
+import type { KernelRules } from "./kernel-rules.ts";
 import { KvCache } from "./kv-cache.ts";
-import { prefillGraph, stepInputNames } from "./step-graphs.ts";
+import { PrefixCache } from "./prefix-cache.ts";
+import { StepRunner } from "./step-runner.ts";
 
 /** A prompt that has been read, all but its last token, which is left to the first decoding step. */
 export interface ReadPrompt {
@@ -14,28 +12,45 @@ export interface ReadPrompt {
   readonly length: number;
 }
 
+/** A prompt on its way into a row of a cache. */
+interface Reading {
+  /** Which prompt of the group it is. */
+  readonly index: number;
+  /** All tokens but the last. */
+  readonly tokens: readonly number[];
+  /** Chunks that were read before. */
+  readonly known: readonly KvCache[];
+  /** Tokens in the cache. */
+  position: number;
+}
+
 /**
  * C: prompts are read in chunks of this many tokens. A chunk begins at a multiple of it whatever is read beside, so that
  * a prompt's keys and values depend on the prompt alone.
  */
 const CHUNK_TOKENS = 32;
-/** Most tokens of one run of the graph: bounds its memory. */
-const MOST_TOKENS = 2048;
-/** Most prompts read together. */
-const MOST_ROWS = MOST_TOKENS / CHUNK_TOKENS;
+/** Most prompts read together: bounds the memory of a run, and is wide enough for the kernels' full speed. */
+const MOST_ROWS = 64;
 
 /** Reads prompts into caches, several at once. */
 export class Prefill {
   readonly #config: ModelConfig;
-  readonly #weightFeeds: Readonly<Record<string, Tensor>>;
-  readonly #threads: number;
-  #session: Promise<InferenceSession> | undefined;
+  readonly #rules: KernelRules;
+  readonly #runner: StepRunner;
+  readonly #prefixes: PrefixCache;
+  #computedTokens = 0;
 
-  /** @param weights are fed, not copied: at this many tokens a run, laying them out for the kernels costs little */
-  constructor(config: ModelConfig, weights: Weights, threads: number) {
+  /** @param prefixBytes most memory for the beginnings of prompts that were read before */
+  constructor(config: ModelConfig, weights: Weights, rules: KernelRules, prefixBytes: number) {
     this.#config = config;
-    this.#weightFeeds = feedsOf(config, weights);
-    this.#threads = threads;
+    this.#rules = rules;
+    this.#runner = new StepRunner(config, weights, rules, CHUNK_TOKENS);
+    this.#prefixes = new PrefixCache(config, CHUNK_TOKENS, prefixBytes);
+  }
+
+  /** Prompt tokens read so far, without those that were known. */
+  get computedTokens(): number {
+    return this.#computedTokens;
   }
 
   /**
@@ -52,59 +67,55 @@ export class Prefill {
     return read;
   }
 
-  async release(): Promise<void> {
-    await (await this.#session)?.release();
+  release(): Promise<void> {
+    return this.#runner.release();
   }
 
   async #readGroup(prompts: readonly (readonly number[])[]): Promise<readonly ReadPrompt[]> {
-    // Longest first, so that those with tokens left are always the first rows.
-    const order = [...prompts.keys()].sort((a, b) => (prompts[b]?.length ?? 0) - (prompts[a]?.length ?? 0));
-    const rows = order.map((i) => (prompts[i] ?? []).slice(0, -1));
-    const capacity = Math.ceil(Math.max(1, rows[0]?.length ?? 0) / CHUNK_TOKENS) * CHUNK_TOKENS;
-    const cache = new KvCache(this.#config, rows.length * capacity);
-    cache.setCapacity(capacity, 0);
-    for (let position = 0; position < (rows[0]?.length ?? 0); position += CHUNK_TOKENS) {
-      await this.#readChunk(
-        cache,
-        rows.filter(({ length }) => length > position),
-        position,
-      );
+    const rows = prompts.map((prompt, index) => this.#begin(prompt.slice(0, -1), index));
+    // The longest way to go first: those still under way are then always the first rows of the cache.
+    rows.sort((a, b) => chunksLeft(b) - chunksLeft(a));
+    const cache = this.#cacheFor(rows);
+    for (const [row, reading] of rows.entries()) {
+      for (const [i, chunk] of reading.known.entries()) {
+        cache.copyTokens({ row, at: i * CHUNK_TOKENS }, chunk, { row: 0, at: 0 }, CHUNK_TOKENS);
+      }
     }
-    return prompts.map((prompt, i) => ({ cache, row: order.indexOf(i), length: prompt.length - 1 }));
+    for (let left = unread(rows); left.length > 0; left = unread(left)) await this.#readChunk(cache, left);
+    const rowOf = new Map(rows.map(({ index }, row) => [index, row]));
+    return prompts.map(({ length }, index) => ({ cache, row: rowOf.get(index) ?? 0, length: length - 1 }));
   }
 
-  async #readChunk(cache: KvCache, rows: readonly (readonly number[])[], position: number): Promise<void> {
-    const tokens = rows.flatMap((row) => Array.from({ length: CHUNK_TOKENS }, (_, i) => row[position + i] ?? 0));
-    const positions = rows.flatMap(() => Array.from({ length: CHUNK_TOKENS }, (_, i) => position + i));
-    const lastPosition = this.#config.maxPositions - 1; // padding may reach beyond the model's positions
-    const past = Float32Array.from({ length: rows.length * cache.capacity }, (_, place) =>
-      place % cache.capacity < position ? 0 : UNSEEN,
-    );
-    this.#session ??= compile(prefillGraph(this.#config, CHUNK_TOKENS), { threads: this.#threads });
-    const session = await this.#session;
-    const results = await session.run({
-      ...this.#weightFeeds,
-      ...cache.feeds(rows.length),
-      [stepInputNames.tokens]: tensor(BigInt64Array.from(tokens, BigInt), [tokens.length]),
-      [stepInputNames.positions]: tensor(
-        BigInt64Array.from(positions, (p) => BigInt(Math.min(p, lastPosition))),
-        [tokens.length, 1],
-      ),
-      [stepInputNames.pastBias]: tensor(past, [rows.length, 1, 1, cache.capacity]),
-    });
-    for (const [i, row] of rows.entries()) {
-      cache.append(results, i, position, Math.min(CHUNK_TOKENS, row.length - position));
+  #begin(tokens: readonly number[], index: number): Reading {
+    const known = this.#prefixes.find(tokens);
+    return { index, tokens, known, position: known.length * CHUNK_TOKENS };
+  }
+
+  #cacheFor(rows: readonly Reading[]): KvCache {
+    const longest = Math.max(1, ...rows.map(({ tokens }) => tokens.length));
+    const capacity = Math.ceil(longest / CHUNK_TOKENS) * CHUNK_TOKENS;
+    const cache = new KvCache(this.#config, Math.max(rows.length, this.#rules.fewestRows) * capacity);
+    cache.setCapacity(capacity, 0);
+    return cache;
+  }
+
+  async #readChunk(cache: KvCache, rows: readonly Reading[]): Promise<void> {
+    const chunkOf = ({ tokens, position }: Reading): number[] =>
+      Array.from({ length: CHUNK_TOKENS }, (_, i) => tokens[position + i] ?? 0);
+    const steps = rows.map((row) => ({ tokens: chunkOf(row), position: row.position, temperature: 1 }));
+    const results = await this.#runner.run(cache, steps);
+    for (const [row, reading] of rows.entries()) {
+      const count = Math.min(CHUNK_TOKENS, reading.tokens.length - reading.position);
+      cache.append(results, row, reading.position, count);
+      reading.position += count;
+      this.#computedTokens += count;
+      if (count === CHUNK_TOKENS) this.#prefixes.add(reading.tokens, reading.position, cache, row);
     }
   }
 }
 
-/** Every weight as an input of a graph, over the caller's own memory. */
-export function feedsOf(config: ModelConfig, weights: Weights): Readonly<Record<string, Tensor>> {
-  return Object.fromEntries(
-    parameterTable(config).map(({ name, shape }) => {
-      const elements = weights.get(name);
-      if (elements === undefined) throw new RangeError(`the weights lack ${name}; give every tensor of parameterTable`);
-      return [name, tensor(elements, shape)];
-    }),
-  );
+const unread = (rows: readonly Reading[]): readonly Reading[] => rows.filter((row) => chunksLeft(row) > 0);
+
+function chunksLeft({ tokens, position }: Reading): number {
+  return Math.ceil((tokens.length - position) / CHUNK_TOKENS);
 }

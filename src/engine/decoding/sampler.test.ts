@@ -90,6 +90,49 @@ describe("a sample's tokens and logprobs, bit for bit, do not depend on", () => 
   });
 });
 
+test.each([{ mostStoredBytes: 2 ** 28 }, { mostStoredBytes: 0 }])(
+  "a wide model's long prompts keep the same bits alone, in company, with one thread and with two: %o",
+  async (options) => {
+    const wide = {
+      ...config,
+      hiddenSize: 128,
+      heads: 2,
+      kvHeads: 2,
+      headDim: 64,
+      intermediateSize: 391,
+      maxPositions: 800,
+    };
+    const lengths = [700, 3, 90, 257, 33, 1, 512, 140];
+    const requests = lengths.map((length, seed) =>
+      requestOf(seed, { promptTokens: Array.from({ length }, (_, j) => (j * 31 + seed) % 70), maxTokens: 8 }),
+    );
+    const results = [];
+    for (const run of [
+      { maxBatch: 1, threads: 1 },
+      { maxBatch: 3, threads: 2 },
+      { maxBatch: 64, threads: 2 },
+    ]) {
+      // prettier-ignore
+      const sampler = createSampler(wide, initialise(wide, 1), { ...run, ...options });
+      results.push(await Promise.all(requests.map((request) => sampler.sample(request))));
+      await sampler.release();
+    }
+    expect(results[1]).toEqual(results[0]);
+    expect(results[2]).toEqual(results[0]);
+  },
+);
+
+test("a prompt that begins like an earlier one is read from where they part, to the same bits", async () => {
+  const sampler = makeSampler(4);
+  const first = Array.from({ length: 100 }, (_, i) => i % 70);
+  const second = [...first.slice(0, 80), ...first];
+  await sampler.sample(requestOf(1, { promptTokens: first }));
+  expect(sampler.counters.prefilledTokens).toBe(99);
+  const again = await sampler.sample(requestOf(2, { promptTokens: second }));
+  expect(sampler.counters.prefilledTokens).toBe(99 + 179 - 64); // two whole chunks of 32 lie in the common 80
+  expect(again).toEqual(await makeSampler(4, { prefixBytes: 0 }).sample(requestOf(2, { promptTokens: second })));
+});
+
 describe("sampling", () => {
   test("stops behind the first end-of-turn id, and otherwise at the limit", async () => {
     const sampler = makeSampler(32);

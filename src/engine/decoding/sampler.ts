@@ -3,6 +3,7 @@ import { createRng } from "../random.ts";
 import { chooseToken } from "./choose-token.ts";
 import { DecodeBatch } from "./decode-batch.ts";
 import type { DecodeRow } from "./decode-batch.ts";
+import { kernelRules } from "./kernel-rules.ts";
 import { Prefill } from "./prefill.ts";
 import type { ReadPrompt } from "./prefill.ts";
 import { checkSampleRequest } from "./sample-request.ts";
@@ -16,14 +17,16 @@ export interface SamplerOptions {
   readonly maxBatch?: number;
   /** Most memory of the key-value cache, in bytes. Default 512 MiB. */
   readonly cacheBytes?: number;
-  /** Weights up to this size get a second copy, laid out for fast decoding. Default 256 MiB. */
+  /** Most memory for the beginnings of prompts that were read before, in bytes. Default 256 MiB. */
+  readonly prefixBytes?: number;
+  /** Weights up to this size get further copies, laid out for speed. Default 256 MiB. */
   readonly mostStoredBytes?: number;
 }
 
 /** What a sampler has done since it was made. */
 export interface SamplerCounters {
   readonly generatedTokens: number;
-  /** Prompt tokens read; a prompt that several samples share counts once. */
+  /** Prompt tokens read, without those that were still known from an earlier prompt. */
   readonly prefilledTokens: number;
   /** Time in which it was at work, seconds. */
   readonly busySeconds: number;
@@ -34,9 +37,9 @@ export interface Sampler {
   /**
    * Samples n continuations of a prompt. Requests made while others run join their batch.
    *
-   * A sample's bits do not depend on its batch: every product is made of rows that ONNX Runtime computes one like the
-   * other (stored weights; or fed ones and at least two rows), masked places add exact zeros, prompts are read in chunks
-   * at fixed places. This holds on one machine and build of ONNX Runtime; another CPU may have other kernels.
+   * A sample's bits do not depend on its batch: steps keep to `KernelRules`, masked places add exact zeros, prompts are
+   * read in chunks at fixed places. This was tested for x86-64 with AVX-512; another processor has other kernels, and other
+   * bits in any case.
    *
    * @returns shape [n], in index order
    * @throws SampleRequestError if the model cannot serve the request
@@ -73,21 +76,25 @@ class BatchSampler implements Sampler {
   readonly #maxBatch: number;
   readonly #waiting: Pending[] = [];
   readonly #underWay = new Set<Pending>();
-  /** Prompts that were read and for which samples still wait. */
-  readonly #read = new Map<string, ReadPrompt>();
-  readonly #counters = { generatedTokens: 0, prefilledTokens: 0, busySeconds: 0 };
+  #generatedTokens = 0;
+  #busySeconds = 0;
   #work: Promise<void> | undefined;
 
   constructor(config: ModelConfig, weights: Weights, options: SamplerOptions) {
-    const { threads, maxBatch = 64, cacheBytes = 2 ** 29, mostStoredBytes = 2 ** 28 } = options;
+    const { threads, maxBatch = 64, cacheBytes = 2 ** 29, prefixBytes = 2 ** 28, mostStoredBytes = 2 ** 28 } = options;
+    const rules = kernelRules(config, threads, mostStoredBytes);
     this.#config = config;
-    this.#prefill = new Prefill(config, weights, threads);
-    this.#batch = new DecodeBatch(config, weights, threads, { cacheBytes, mostStoredBytes });
+    this.#prefill = new Prefill(config, weights, rules, prefixBytes);
+    this.#batch = new DecodeBatch(config, weights, rules, cacheBytes);
     this.#maxBatch = maxBatch;
   }
 
   get counters(): SamplerCounters {
-    return { ...this.#counters };
+    return {
+      generatedTokens: this.#generatedTokens,
+      prefilledTokens: this.#prefill.computedTokens,
+      busySeconds: this.#busySeconds,
+    };
   }
 
   async sample(request: TokenSampleRequest): Promise<readonly TokenSample[]> {
@@ -116,14 +123,14 @@ class BatchSampler implements Sampler {
     try {
       while (this.#waiting.length > 0 || this.#batch.size > 0) {
         if (this.#shouldAdmit()) await this.#admit();
-        this.#counters.generatedTokens += this.#batch.size;
+        this.#generatedTokens += this.#batch.size;
         await this.#batch.step();
         await afterOtherEvents();
       }
     } catch (error) {
       this.#failAll(error);
     } finally {
-      this.#counters.busySeconds += (performance.now() - start) / 1000;
+      this.#busySeconds += (performance.now() - start) / 1000;
       this.#work = undefined;
     }
   }
@@ -138,24 +145,12 @@ class BatchSampler implements Sampler {
     const candidates = this.#waiting.slice(0, this.#maxBatch - this.#batch.size);
     const fitting = this.#batch.countFitting(candidates.map(({ request }) => mostTokens(request)));
     const admitted = this.#waiting.splice(0, fitting);
-    await this.#readPrompts(admitted);
-    for (const pending of admitted) {
-      const prompt = this.#read.get(pending.promptKey);
-      if (prompt !== undefined) this.#batch.add(this.#start(pending, prompt), prompt);
-    }
-    const needed = new Set(this.#waiting.map(({ promptKey }) => promptKey));
-    for (const key of [...this.#read.keys()].filter((key) => !needed.has(key))) this.#read.delete(key);
-  }
-
-  async #readPrompts(admitted: readonly Pending[]): Promise<void> {
-    const missing = admitted.filter(({ promptKey }) => !this.#read.has(promptKey));
-    const prompts = new Map(missing.map(({ promptKey, request }) => [promptKey, request.promptTokens]));
+    const prompts = new Map(admitted.map(({ promptKey, request }) => [promptKey, request.promptTokens]));
     const read = await this.#prefill.read([...prompts.values()]);
-    for (const [i, key] of [...prompts.keys()].entries()) {
-      const prompt = read[i];
-      if (prompt === undefined) continue;
-      this.#read.set(key, prompt);
-      this.#counters.prefilledTokens += prompt.length;
+    const readByKey = new Map([...prompts.keys()].map((key, i) => [key, read[i]]));
+    for (const pending of admitted) {
+      const prompt = readByKey.get(pending.promptKey);
+      if (prompt !== undefined) this.#batch.add(this.#start(pending, prompt), prompt);
     }
   }
 

@@ -18,13 +18,12 @@ export const stepOutputNames = { probabilities: "probabilities", logProbabilitie
 /**
  * One step of sampling for B rows: reads each row's latest token, returns the distribution of its next one.
  *
- * @param constants the weights, to be stored in the graph: ONNX Runtime then lays matrices out once for its kernels. A
- *   product with such a matrix gives a row the same bits whatever the number of rows beside it. undefined: weights are fed
+ * @param constants the weights, to be stored in the graph; undefined: they are fed. See `KernelRules`
  * @returns a graph with outputs `probabilities` [B, V], at the row's temperature, and `log_probabilities` [B, V], at 1
  */
 export function decodeGraph(config: ModelConfig, constants: Weights | undefined): Graph {
   const graph = new Graph();
-  const weights = constants === undefined ? weightInputs(graph, config) : weightConstants(graph, config, constants);
+  const weights = declareWeights(graph, config, constants);
   const hidden = addDecoder(graph, config, weights, 1); // [B, D]
   const logits = lmHead(graph, config, weights, hidden); // [B, V]
   const inverse = graph.input(stepInputNames.inverseTemperature, ["B", 1]);
@@ -39,10 +38,11 @@ export function decodeGraph(config: ModelConfig, constants: Weights | undefined)
  * token is left to the first decoding step.
  *
  * @param steps C > 1, new tokens of one row
+ * @param constants as in `decodeGraph`
  */
-export function prefillGraph(config: ModelConfig, steps: number): Graph {
+export function prefillGraph(config: ModelConfig, steps: number, constants: Weights | undefined): Graph {
   const graph = new Graph();
-  addDecoder(graph, config, weightInputs(graph, config), steps);
+  addDecoder(graph, config, declareWeights(graph, config, constants), steps);
   return graph;
 }
 
@@ -56,7 +56,8 @@ function addDecoder(graph: Graph, config: ModelConfig, weights: WeightValues, st
   return decoder(graph, config, { tokens, positions, weights, rotaryTables: tables }, attend);
 }
 
-function weightConstants(graph: Graph, config: ModelConfig, weights: Weights): WeightValues {
+function declareWeights(graph: Graph, config: ModelConfig, weights: Weights | undefined): WeightValues {
+  if (weights === undefined) return weightInputs(graph, config);
   return new Map(
     parameterTable(config).map(({ name, shape }) => {
       const elements = weights.get(name);

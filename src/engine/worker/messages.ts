@@ -23,7 +23,7 @@ export interface OpenedModel {
 /** What an engine has done since it was opened. */
 export interface EngineCounters {
   readonly generatedTokens: number;
-  /** Prompt tokens read; a prompt that several samples share counts once. */
+  /** Prompt tokens read, without those that were still known from an earlier prompt. */
   readonly prefilledTokens: number;
   /** Tokens of the rows given to `forwardBackward`. */
   readonly trainedTokens: number;

@@ -1,0 +1,41 @@
+import type { ModelConfig } from "../model/index.ts";
+import { parameterCount, parameterTable } from "../model/index.ts";
+
+/**
+ * What a step must keep to so that a row's bits do not depend on the rows beside it. Found by experiment and in the source
+ * of ONNX Runtime's matrix kernels (MLAS); the tests of the sampler hold it.
+ */
+export interface KernelRules {
+  /**
+   * Whether the weights are stored in the graphs. ONNX Runtime then lays them out once, and a product sums in blocks of the
+   * same size whatever the number of rows and threads. It costs a second copy of the weights in each graph.
+   */
+  readonly storesWeights: boolean;
+  /** Rows that a step must have at least; others may be added that nobody reads. */
+  readonly fewestRows: number;
+  readonly threads: number;
+}
+
+/** Below this many columns for each thread, MLAS sums a product with a fed matrix in blocks of another size. */
+const FEWEST_COLUMNS = 80;
+
+/**
+ * Chooses how steps are to run.
+ *
+ * - A lone row times a fed matrix takes another kernel: two rows at least.
+ * - Threads split a fed matrix by columns when there are few rows: no more threads than leave each enough columns.
+ * - Threads split one attention product when there are fewer products than threads: at least as many products.
+ *
+ * @param threads wanted; fewer are used where they would change the bits
+ * @param mostStoredBytes larger weights are fed
+ */
+export function kernelRules(config: ModelConfig, threads: number, mostStoredBytes: number): KernelRules {
+  const storesWeights = parameterCount(config) * Float32Array.BYTES_PER_ELEMENT <= mostStoredBytes;
+  const narrowest = Math.min(...parameterTable(config).map(({ shape }) => shape[0] ?? 1));
+  const allowed = storesWeights ? threads : Math.max(1, Math.min(threads, Math.floor(narrowest / FEWEST_COLUMNS)));
+  return {
+    storesWeights,
+    fewestRows: Math.max(storesWeights ? 1 : 2, Math.ceil(allowed / config.kvHeads)),
+    threads: allowed,
+  };
+}

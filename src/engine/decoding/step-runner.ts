@@ -1,0 +1,93 @@
+import type { InferenceSession, Tensor } from "onnxruntime-node";
+import { compile, tensor } from "../graph/index.ts";
+import type { ModelConfig, Weights } from "../model/index.ts";
+import { parameterTable } from "../model/index.ts";
+import { UNSEEN } from "./cached-attention.ts";
+import type { KernelRules } from "./kernel-rules.ts";
+import type { KvCache } from "./kv-cache.ts";
+import { decodeGraph, prefillGraph, stepInputNames } from "./step-graphs.ts";
+
+/** One row of a step: new tokens behind those in the cache. */
+export interface StepRow {
+  /** shape [C] */
+  readonly tokens: readonly number[];
+  /** How many tokens of the row are in the cache. */
+  readonly position: number;
+  /** Read by decoding steps alone; 0 is greedy. */
+  readonly temperature: number;
+}
+
+/** What a step returns, by name. */
+export type StepResults = Readonly<Record<string, Tensor>>;
+
+/** Runs one step graph; it is compiled when it is first needed. */
+export class StepRunner {
+  readonly #config: ModelConfig;
+  readonly #weights: Weights;
+  readonly #rules: KernelRules;
+  readonly #steps: number;
+  readonly #weightFeeds: Readonly<Record<string, Tensor>>;
+  #session: Promise<InferenceSession> | undefined;
+
+  /** @param steps C, new tokens of one row: 1 decodes, more read prompts */
+  constructor(config: ModelConfig, weights: Weights, rules: KernelRules, steps: number) {
+    this.#config = config;
+    this.#weights = weights;
+    this.#rules = rules;
+    this.#steps = steps;
+    this.#weightFeeds = rules.storesWeights ? {} : feedsOf(config, weights);
+  }
+
+  /** @param rows at least one; row i is row i of the cache */
+  async run(cache: KvCache, rows: readonly StepRow[]): Promise<StepResults> {
+    this.#session ??= this.#compile();
+    const session = await this.#session;
+    const padding: StepRow = { tokens: Array.from({ length: this.#steps }, () => 0), position: 0, temperature: 1 };
+    const count = Math.max(rows.length, this.#rules.fewestRows);
+    const padded = Array.from({ length: count }, (_, i) => rows[i] ?? padding);
+    return session.run({ ...this.#weightFeeds, ...cache.feeds(count), ...this.#rowFeeds(padded, cache.capacity) });
+  }
+
+  async release(): Promise<void> {
+    await (await this.#session)?.release();
+  }
+
+  #compile(): Promise<InferenceSession> {
+    const { storesWeights, threads } = this.#rules;
+    const constants = storesWeights ? this.#weights : undefined;
+    const isDecoding = this.#steps === 1;
+    const graph = isDecoding
+      ? decodeGraph(this.#config, constants)
+      : prefillGraph(this.#config, this.#steps, constants);
+    return compile(graph, { threads });
+  }
+
+  #rowFeeds(rows: readonly StepRow[], capacity: number): Record<string, Tensor> {
+    const tokens = rows.flatMap((row) => row.tokens);
+    const lastPosition = this.#config.maxPositions - 1; // padding may reach beyond the model's positions
+    const positions = rows.flatMap(({ position }) =>
+      Array.from({ length: this.#steps }, (_, i) => Math.min(position + i, lastPosition)),
+    );
+    const bias = new Float32Array(rows.length * capacity); // [B, 1, 1, S]
+    for (const [i, { position }] of rows.entries()) bias.fill(UNSEEN, i * capacity + position, (i + 1) * capacity);
+    const feeds = {
+      [stepInputNames.tokens]: tensor(BigInt64Array.from(tokens, BigInt), [tokens.length]),
+      [stepInputNames.positions]: tensor(BigInt64Array.from(positions, BigInt), [tokens.length, 1]),
+      [stepInputNames.pastBias]: tensor(bias, [rows.length, 1, 1, capacity]),
+    };
+    if (this.#steps > 1) return feeds;
+    const inverse = Float32Array.from(rows, ({ temperature }) => (temperature === 0 ? 1 : 1 / temperature));
+    return { ...feeds, [stepInputNames.inverseTemperature]: tensor(inverse, [rows.length, 1]) };
+  }
+}
+
+/** Every weight as an input of a graph, over the caller's own memory. */
+function feedsOf(config: ModelConfig, weights: Weights): Readonly<Record<string, Tensor>> {
+  return Object.fromEntries(
+    parameterTable(config).map(({ name, shape }) => {
+      const elements = weights.get(name);
+      if (elements === undefined) throw new RangeError(`the weights lack ${name}; give every tensor of parameterTable`);
+      return [name, tensor(elements, shape)];
+    }),
+  );
+}
