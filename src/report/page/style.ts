@@ -50,7 +50,6 @@ tr > :first-child { text-align: left; padding-left: 0; }
 tr > :last-child { padding-right: 0; }
 th small, td small { display: block; color: var(--quiet); font-weight: 400; font-size: .8rem; }
 td small, .name { white-space: nowrap; }
-td small.words { white-space: normal; }
 .figures { display: grid; gap: 1.5rem 2rem; grid-template-columns: repeat(auto-fit, minmax(min(26rem, 100%), 1fr)); margin-top: 1rem; }
 .figures.small { grid-template-columns: repeat(auto-fit, minmax(min(20rem, 100%), 1fr)); }
 figure { margin: 0; }
@@ -81,6 +80,7 @@ footer { margin-top: 3rem; border-top: 1px solid var(--line); padding-top: .8rem
   h1 { font-size: 1.45rem; }
   th, td { padding: .4rem .25rem; font-size: .85rem; }
   td small, th small { font-size: .72rem; }
+  td small.words { white-space: normal; }
 }
 @media print { details > * { display: block; } .turn pre, .config { max-height: none; } }
 `;

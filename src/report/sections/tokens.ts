@@ -7,9 +7,9 @@ import { count } from "../words.ts";
 export function tokensSection(models: readonly ModelScores[]): Html {
   const rows = models.map(({ name, metrics: { tokens, turns, equalTokensSamples } }) => [
     modelName(name),
-    ...[tokens.generated, tokens.read].map((mean) => cell(count(mean), `in ${Math.min(5, turns.length)} turns`)),
+    ...[tokens.generated, tokens.read].map((mean) => cell(count(mean), `${Math.min(5, turns.length)} turns`)),
     ...[tokens.parallelGenerated, tokens.parallelRead].map((mean) =>
-      cell(count(mean), `in ${equalTokensSamples} samples`),
+      cell(count(mean), `${equalTokensSamples} samples`),
     ),
   ]);
   return html`<h2>Tokens</h2>
