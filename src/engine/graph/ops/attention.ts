@@ -31,29 +31,14 @@ export function attention(
 ): Value {
   checkShapes(q, k, v, blocks);
   const parts = blocks.map((block) => attendBlock(graph, q, k, v, block, scale));
-  const o = joined(
-    graph,
-    parts.map((part) => part.o),
-    3,
-  );
-  return graph.record(o, [q, k, v], (dy, gradients) => {
-    const backward = parts.map((part) => blockGradients(graph, part, dy, scale));
-    gradients.add(q, () =>
-      joined(
-        graph,
-        backward.map(({ dq }) => dq),
-        3,
-      ),
-    );
-    for (const [x, role] of [[k, "dk"] as const, [v, "dv"] as const]) {
-      gradients.add(x, () =>
-        summedOverBlocks(
-          graph,
-          backward.map((gradient) => gradient[role]),
-          blocks,
-        ),
-      );
-    }
+  const outputs = parts.map(({ o }) => o);
+  const y = joined(graph, outputs, 3);
+  return graph.record(y, [q, k, v], (dy, gradients) => {
+    const shares = parts.map((part) => blockGradients(graph, part, dy, scale));
+    const [dq, dk, dv] = [shares.map((s) => s.dq), shares.map((s) => s.dk), shares.map((s) => s.dv)];
+    gradients.add(q, () => joined(graph, dq, 3));
+    gradients.add(k, () => summedOverBlocks(graph, dk, blocks));
+    gradients.add(v, () => summedOverBlocks(graph, dv, blocks));
   });
 }
 
@@ -123,13 +108,13 @@ function stackedQueries(graph: Graph, x: Value, { from, to }: QueryBlock): Value
 const upTo = (graph: Graph, x: Value, end: number): Value =>
   end === dim(x, 2) ? x : sliceNode(graph, x, 2, 0, end, end);
 
-/** Adds up [B, K, E, N] of blocks with ends E that grow up to S: [B, K, S, N]. */
+/** Adds up the blocks' [B, K, E, N], whose ends E grow up to S: [B, K, S, N]. */
 function summedOverBlocks(graph: Graph, parts: readonly Value[], blocks: readonly QueryBlock[]): Value {
+  if (blocks.length === 1) return joined(graph, parts, 2);
   const chunks = blocks.map(({ from, to }, first) => {
-    const seen = parts
-      .slice(first)
-      .map((part) => (blocks.length > 1 ? sliceNode(graph, part, 2, from, to, to - from) : part));
-    return seen.reduce((sum, part) => binary(graph, "Add", sum, part));
+    const reaching = parts.slice(first); // a block sees the keys of its own and of earlier blocks
+    const shares = reaching.map((part) => sliceNode(graph, part, 2, from, to, to - from));
+    return shares.reduce((sum, share) => binary(graph, "Add", sum, share));
   });
   return joined(graph, chunks, 2);
 }
