@@ -150,27 +150,38 @@ describe("replacing a folder", () => {
       writeFileSync(join(writing, "config.json"), "{");
       throw new Error("disk full");
     };
-    expect(() => replaceFolder(folder, failing)).toThrow("disk full");
+    expect(() => replaceFolder(folder, failing, () => true)).toThrow("disk full");
     expect(seedOf(folder)).toBe(1);
     write(folder, 2);
     expect(seedOf(folder)).toBe(2);
-    expect(existsSync(`${folder}.writing`) || existsSync(`${folder}.previous`)).toBe(false);
+    expect(readdirSync(root).filter((name) => name.includes(".rise-"))).toEqual([]);
   });
 
   test("killed between its two renames is undone by the next reader", () => {
     const folder = path("killed");
     write(folder, 1);
-    renameSync(folder, `${folder}.previous`); // the first rename happened, the second did not
+    renameSync(folder, path(".killed.rise-previous")); // the first rename happened, the second did not
     expect(seedOf(folder)).toBe(1);
   });
 
   test("killed before the old one was removed keeps the new one", () => {
     const folder = path("kept");
     write(folder, 2);
-    write(`${folder}.previous`, 1);
+    write(path(".kept.rise-previous"), 1);
     expect(seedOf(folder)).toBe(2);
-    expect(existsSync(`${folder}.previous`)).toBe(false);
+    expect(existsSync(path(".kept.rise-previous"))).toBe(false);
   });
+});
+
+test("a folder that holds no model is not replaced; what else lies in a model's folder is kept, a stale optimizer is not", () => {
+  mkdirSync(path("thesis"));
+  writeFileSync(path("thesis", "chapter.tex"), "text");
+  expect(() => writeCheckpoint(path("thesis"), checkpointOf())).toThrow('holds "chapter.tex" and no config.json');
+  expect(readdirSync(path("thesis"))).toEqual(["chapter.tex"]);
+  writeCheckpoint(path("carded"), checkpointOf(), { step: 1, moments: new Map() });
+  writeFileSync(path("carded", "README.md"), "card");
+  writeCheckpoint(path("carded"), checkpointOf({}, 2));
+  expect(readdirSync(path("carded")).sort()).toEqual(["README.md", "config.json", "model.safetensors"]);
 });
 
 test("an optimizer's state comes back with its step; a folder without one has none; another model's is refused", () => {

@@ -74,12 +74,18 @@ export function writeCheckpoint(
   optimizer?: OptimizerState,
   notes: ReadonlyMap<string, string> = new Map(),
 ): void {
-  replaceFolder(folder, (writing) => {
+  const write = (writing: string): void => {
     for (const [name, text] of companions) writeDurably(writing, name, name === "config.json" ? asFloat32(text) : text);
     writeSafetensors(join(writing, "model.safetensors"), shaped(config, weights), { format: "pt" });
     if (optimizer !== undefined) writeOptimizerState(writing, config, optimizer);
     for (const [name, text] of notes) writeDurably(writing, name, text);
-  });
+  };
+  replaceFolder(folder, write, isModelFile);
+}
+
+/** Whether a file belongs to the model that a folder holds, so that it must not outlive it. */
+function isModelFile(name: string): boolean {
+  return COMPANION_FILES.some((file) => file === name) || /\.safetensors(\.index\.json)?$/.test(name);
 }
 
 /** Weights with the shapes that their configuration gives them. */

@@ -1,24 +1,48 @@
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import {
+  closeSync,
+  cpSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
+import { CheckpointError } from "./checkpoint-error.ts";
 
-/** Where a folder is written before it takes its name, and where the one it replaces waits until then. */
-const writingPath = (folder: string): string => `${resolve(folder)}.writing`;
-const previousPath = (folder: string): string => `${resolve(folder)}.previous`;
+/** A folder's neighbours of ours: hidden, and so named that nobody else's are mistaken for them. */
+const neighbour = (folder: string, role: string): string =>
+  join(dirname(resolve(folder)), `.${basename(resolve(folder))}.rise-${role}`);
+/** Where a folder is written before it takes its name. */
+const writingPath = (folder: string): string => neighbour(folder, "writing");
+/** Where the folder that it replaces waits until then. */
+const previousPath = (folder: string): string => neighbour(folder, "previous");
 
 /**
- * Writes a folder so that at every instant, also after a crash or a power cut, the old one or the new one is whole:
+ * Writes a model folder so that at every instant, also after a crash or a power cut, the old one or the new one is whole:
  * writes beside, forces to disk, then renames. A folder cannot be renamed over another in one step, so a crash between
- * the two renames leaves the old one as `FOLDER.previous`; `recoverFolder`, which every reader calls, puts it back.
+ * the two renames leaves the old one beside; `recoverFolder`, which every reader calls, puts it back.
  *
  * @param write fills the empty folder it is given; files must be forced to disk (`writeDurably`)
+ * @param isModelFile names what a new model replaces; the old folder's other entries, such as a README, are kept
+ * @throws CheckpointError if the folder holds something that is no model: it is not ours to replace
  */
-export function replaceFolder(folder: string, write: (writing: string) => void): void {
+export function replaceFolder(
+  folder: string,
+  write: (writing: string) => void,
+  isModelFile: (name: string) => boolean,
+): void {
   recoverFolder(folder);
+  requireModelOrNothing(folder);
   const target = resolve(folder);
   const [writing, previous] = [writingPath(folder), previousPath(folder)];
   rmSync(writing, { recursive: true, force: true }); // what a crash left half-written
   mkdirSync(writing, { recursive: true });
   write(writing);
+  keepOthers(target, writing, isModelFile);
   syncFolder(writing);
   if (existsSync(target)) renameSync(target, previous);
   renameSync(writing, target);
@@ -37,6 +61,22 @@ export function recoverFolder(folder: string): void {
 /** Writes a file and forces it to the disk. */
 export function writeDurably(folder: string, name: string, content: string): void {
   writeFileSync(join(folder, name), content, { flush: true });
+}
+
+function requireModelOrNothing(folder: string): void {
+  if (!existsSync(folder)) return;
+  const [entry] = readdirSync(folder);
+  if (entry === undefined || existsSync(join(folder, "config.json"))) return;
+  throw new CheckpointError(
+    `a model is written to a new, an empty or a model folder, but ${folder} holds ${JSON.stringify(entry)} and no config.json; ` +
+      "choose another folder",
+  );
+}
+
+function keepOthers(old: string, writing: string, isModelFile: (name: string) => boolean): void {
+  if (!existsSync(old)) return;
+  const others = readdirSync(old).filter((name) => !isModelFile(name) && !existsSync(join(writing, name)));
+  for (const name of others) cpSync(join(old, name), join(writing, name), { recursive: true });
 }
 
 function syncFolder(folder: string): void {

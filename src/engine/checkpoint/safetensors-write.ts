@@ -6,7 +6,7 @@ import { countElements } from "./tensor.ts";
 
 /**
  * Writes a safetensors file as F32, in the map's order, and forces it to the disk; the same tensors give the same bytes.
- * Not atomic by itself: see `replaceFile` and `replaceFolder`.
+ * Not atomic by itself: see `replaceFolder`.
  *
  * @param metadata texts for the header; transformers wants `{format: "pt"}` in a model's file
  * @throws CheckpointError if a tensor's length is not the product of its shape
