@@ -1,0 +1,19 @@
+import type { HubFiles } from "../datasets/sources.ts";
+import { pull, type PullOptions } from "./pull.ts";
+import { doublingWait, type HubClient } from "./request.ts";
+import type { HubSettings } from "./settings.ts";
+
+/** A client of the hub with the waits that suit the real one. */
+export function createHubClient(settings: HubSettings): HubClient {
+  return { settings, retryMs: doublingWait, silenceMs: 60_000 };
+}
+
+/** The hub as a source of data sets. */
+export function createHub(client: HubClient, options: PullOptions = {}): HubFiles {
+  return {
+    fetch: async ({ repository, files, revision = "main" }) => {
+      const pulled = await pull(client, { kind: "dataset", name: repository, revision, files }, options);
+      return pulled.files;
+    },
+  };
+}
