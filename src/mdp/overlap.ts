@@ -10,10 +10,18 @@ export function normalisedQuestion(question: string): string {
     .trim();
 }
 
-/** The test problems that are training problems as well, by question, exact or normalised. */
-export function overlapping(train: readonly Problem[], test: readonly Problem[]): readonly Problem[] {
-  const trained = new Set(train.map(({ question }) => normalisedQuestion(question)));
-  return test.filter(({ question }) => trained.has(normalisedQuestion(question)));
+/**
+ * The test problems that are training problems as well, by question.
+ *
+ * @param by questions that are the same by it are the same; exact ones are always
+ */
+export function overlapping(
+  train: readonly Problem[],
+  test: readonly Problem[],
+  by: (question: string) => string = normalisedQuestion,
+): readonly Problem[] {
+  const trained = new Set(train.map(({ question }) => by(question)));
+  return test.filter(({ question }) => trained.has(by(question)));
 }
 
 /**

@@ -2,6 +2,11 @@ export { describeIsolation, detectIsolation, type Isolation } from "./code/sandb
 export type { DataSet, Grading, HubSource } from "./datasets/data-set.ts";
 export { knownSets } from "./datasets/known-sets.ts";
 export type { HubFiles } from "./datasets/sources.ts";
+export { createHub, createHubClient } from "./hub/hub.ts";
+export { pull, type Pull, type Pulled, type PullOptions } from "./hub/pull.ts";
+export type { Repository } from "./hub/repository.ts";
+export type { HubClient } from "./hub/request.ts";
+export { hubSettings, type HubSettings } from "./hub/settings.ts";
 export { gradingOf, openTask, splitsOf, type TaskSurroundings } from "./open-task.ts";
 export { taskNames } from "./task-names.ts";
 export { taskSchema, type TaskConfig } from "./task-schema.ts";

@@ -4,6 +4,7 @@ import { dataSetTask } from "./datasets/data-set-task.ts";
 import type { DataSet, Grading } from "./datasets/data-set.ts";
 import { knownSet } from "./datasets/known-sets.ts";
 import { type LeftOut, readProblems } from "./datasets/read-problems.ts";
+import { withoutTestProblems } from "./datasets/overlap.ts";
 import { availableSplits, type HubFiles, splitFiles } from "./datasets/sources.ts";
 import type { TaskConfig } from "./task-schema.ts";
 import { textGrading } from "./text-grader.ts";
@@ -15,6 +16,8 @@ export interface TaskSurroundings {
   readonly hub?: HubFiles;
   /** The splits that will be asked for; default: all there are. Others are neither read nor downloaded. */
   readonly splits?: readonly Split[];
+  /** Whether the training split is to be trained on: then it is compared with the test split. */
+  readonly forTraining?: boolean;
   /** Is told what the user should know, such as rows that were left out. */
   readonly note?: (text: string) => void;
 }
@@ -29,12 +32,13 @@ export async function openTask(config: TaskConfig, surroundings: TaskSurrounding
   if (config.name === "word-problems") return wordProblems(config);
   const dataSet = dataSetOf(config);
   const splits: Partial<Record<Split, readonly Problem[]>> = {};
-  for (const split of wantedSplits(dataSet, config, surroundings.splits)) {
+  for (const split of wantedSplits(dataSet, config, surroundings)) {
     const read = await readProblems(dataSet, await splitFiles(dataSet, config, split, surroundings.hub));
     splits[split] = read.problems;
     noteLeftOut(surroundings.note, `${dataSet.name} ${split}`, read.leftOut);
   }
-  return dataSetTask(dataSet, splits);
+  const { forTraining = false, note } = surroundings;
+  return dataSetTask(dataSet, forTraining ? withoutTestProblems(dataSet, splits, note) : splits);
 }
 
 /** The splits that a config's task has. */
@@ -53,10 +57,15 @@ function dataSetOf(config: TaskConfig): DataSet {
   return knownSet(config.name) ?? customSet(config);
 }
 
-function wantedSplits(dataSet: DataSet, config: TaskConfig, wanted: readonly Split[] | undefined): readonly Split[] {
+function wantedSplits(
+  dataSet: DataSet,
+  config: TaskConfig,
+  { splits, forTraining = false }: TaskSurroundings,
+): readonly Split[] {
   const available = availableSplits(dataSet, config);
-  const splits = wanted === undefined ? available : available.filter((split) => wanted.includes(split));
-  return splits.length > 0 ? splits : [wanted?.[0] ?? "test"]; // reading it says what is missing
+  const wanted = forTraining && splits?.includes("train") === true ? [...splits, "test"] : (splits ?? available);
+  const found = available.filter((split) => wanted.includes(split));
+  return found.length > 0 ? found : [splits?.[0] ?? "test"]; // reading it says what is missing
 }
 
 function noteLeftOut(note: TaskSurroundings["note"], split: string, leftOut: readonly LeftOut[]): void {

@@ -6,6 +6,7 @@ import { applySet } from "../config/set-flag.ts";
 import type { Session } from "../session.ts";
 import { formatTable } from "../text/table.ts";
 import type { GradedRow, GradeTotals } from "../verbs/grade-file.ts";
+import { surroundingsOf } from "../verb-context.ts";
 import { dataFlag, dataKeys } from "./data-flag.ts";
 import { examples, withJson } from "./options.ts";
 
@@ -83,7 +84,7 @@ async function printSummary(graded: AsyncGenerator<GradedRow, GradeTotals>, sess
 
 async function audit(flags: Flags, session: Session): Promise<void> {
   const { auditGolds } = await import("../verbs/audit-golds.ts");
-  const found = await auditGolds(taskOf(flags));
+  const found = await auditGolds(taskOf(flags), surroundingsOf(session.context));
   const faults = found.faults.map(({ split, id, gold, outcome, reason = "" }) => [
     id,
     split,

@@ -12,6 +12,7 @@ import {
   withOpen,
 } from "../../mdp/index.ts";
 import { openTask } from "../../tasks/index.ts";
+import { surroundingsOf } from "../verb-context.ts";
 import { train, type TrainingRecord } from "../../train/index.ts";
 import { newModel } from "./new-model.ts";
 import { leadIns, pretrainChats } from "./pretrain-chats.ts";
@@ -41,7 +42,7 @@ export interface PretrainRecord {
  */
 export async function pretrain(run: PretrainRun, context: StageContext = {}): Promise<PretrainRecord> {
   const { config, out, work } = run;
-  const task = await openTask(config.task);
+  const task = await openTask(config.task, surroundingsOf(context));
   const start = startingFolder(run, task);
   const examples = pretrainChats(task, task.problems("train"), config);
   const options = { ...config.train, seed: config.seed, stateFolder: join(work, "state") };

@@ -83,7 +83,7 @@ export const countdownSet: DataSet = {
     const answer = numbers === undefined ? target : `${target} from ${numbers.join(", ")}`;
     return { kind: "gold", answer, ...(solution === undefined ? {} : { solution }) };
   },
-  rowsWithoutGold: "leaveOut",
+  flaws: "leaveOut",
   instruction: "Use each number at most once, with + - * / and brackets. End with <answer>the expression</answer>.",
   grading: countdownGrading,
   hub: { train: { ...hub, rows: [0, -1024] }, test: { ...hub, rows: [-1024] } },

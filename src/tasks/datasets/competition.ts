@@ -6,7 +6,7 @@ import { questionIn } from "./question.ts";
 const common = {
   instruction: "Solve the problem step by step. Put the final answer in \\boxed{}.",
   grading: textGrading({ style: "boxed", mode: "lenient" }),
-  rowsWithoutGold: "leaveOut",
+  flaws: "leaveOut",
   readQuestion: questionIn([["problem"], ["question"]]),
   readGold: boxedGold({ answer: ["answer", "final_answer"], solution: ["solution"] }),
 } satisfies Partial<DataSet>;

@@ -22,7 +22,7 @@ export function customSet({ columns, extract, instruction }: CustomOptions): Dat
     readQuestion: questionIn(asked),
     id: [columns.id ?? "id"],
     readGold: (row) => (firstCell(row, places.answer) === undefined ? boxed(row) : plain(row)),
-    rowsWithoutGold: "refuse",
+    flaws: "refuse",
     ...(instruction === undefined ? {} : { instruction }),
     grading: textGrading(extract),
   };

@@ -23,8 +23,11 @@ export interface DataSet {
   /** The columns that make up a row's id; default: its place in the split. */
   readonly id?: readonly string[];
   readonly readGold: ReadGold;
-  /** Of a published set's known bad rows: leave them out and say so. Of the user's own file: stop. */
-  readonly rowsWithoutGold: "leaveOut" | "refuse";
+  /**
+   * Rows without a gold answer, and training problems that are test problems: of a published set they are left out and that is
+   * said; of the user's own data they are an error.
+   */
+  readonly flaws: "leaveOut" | "refuse";
   /** Follows the question in the first message: what form the answer must have. */
   readonly instruction?: string;
   readonly grading: Grading;

@@ -259,3 +259,34 @@ test("every task that can be named grades without its problems being read", asyn
     expect([name, outcome]).toEqual([name, "correct"]);
   }
 });
+
+describe("training problems that are test problems", () => {
+  const rows = (...questions: readonly string[]) => questions.map((problem) => ({ problem, answer: "1" }));
+  const files = {
+    train: fileOf("overlap-train.jsonl", rows("Find $x$.", "Find y!", "find   Y", "Find z.")),
+    test: fileOf("overlap-test.jsonl", rows("Find $x$.", "Find y.", "Find w.")),
+  };
+
+  test("are left out of a published set's training split, whichever splits are asked for, and that is said", async () => {
+    for (const splits of [["train", "test"], ["train"]] as const) {
+      const notes: string[] = [];
+      const surroundings = { splits, forTraining: true, note: (text: string) => notes.push(text) };
+      const train = await problemsOf({ name: "math", files }, "train", surroundings);
+      expect(train.map(({ question }) => question)).toEqual(["Find z."]);
+      expect(notes).toEqual([
+        "math: of 3 test problems 1 are training problems word for word, 2 but for case, spacing and punctuation; left 3 out of 4 training problems",
+      ]);
+    }
+  });
+
+  test("of the user's own data are told of and kept, for the run to refuse", async () => {
+    const notes: string[] = [];
+    const surroundings = { forTraining: true, note: (text: string) => notes.push(text) };
+    expect(await problemsOf({ name: "custom", files }, "train", surroundings)).toHaveLength(4);
+    expect(notes).toEqual([expect.stringContaining("of 3 test problems 1 are training problems word for word, 2 but")]);
+  });
+
+  test("are no problem where nothing is trained", async () => {
+    expect(await problemsOf({ name: "math", files }, "train")).toHaveLength(4);
+  });
+});

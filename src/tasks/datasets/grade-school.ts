@@ -6,7 +6,7 @@ import { questionIn } from "./question.ts";
 const common = {
   instruction: 'Solve the problem step by step. End with "####" and the answer.',
   grading: textGrading({ style: "hashes", mode: "lenient" }),
-  rowsWithoutGold: "leaveOut",
+  flaws: "leaveOut",
 } satisfies Partial<DataSet>;
 
 const asked = questionIn([["problem"], ["question"]]);

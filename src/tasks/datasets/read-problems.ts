@@ -50,7 +50,7 @@ function problemOf(dataSet: DataSet, { where, columns }: Row, place: string): Pr
   if (question.kind === "none") throw new ConfigError(`${where}: ${question.why}; ${columnsCure(columns)}`);
   const gold = dataSet.readGold(columns);
   if (gold.kind === "none") {
-    if (dataSet.rowsWithoutGold === "leaveOut") return { where, why: gold.why };
+    if (dataSet.flaws === "leaveOut") return { where, why: gold.why };
     throw new ConfigError(`${where}: ${gold.why}; ${columnsCure(columns)}`);
   }
   const own = (dataSet.id ?? []).map((name) => cellText(columns, name));
