@@ -1,3 +1,4 @@
+import { exitCodes } from "./exit-codes.ts";
 import { createProgram } from "./program.ts";
 import { watchParent } from "./process/parent-watch.ts";
 import { reportError } from "./report-error.ts";
@@ -11,6 +12,7 @@ import { createSession } from "./session.ts";
  */
 export async function main(argv: readonly string[]): Promise<number> {
   watchParent();
+  endQuietlyWhenNobodyReads();
   const session = createSession();
   try {
     await createProgram(session).parseAsync(argv, { from: "user" });
@@ -21,4 +23,12 @@ export async function main(argv: readonly string[]): Promise<number> {
   } finally {
     session.display.close();
   }
+}
+
+/** `rise ... | head` closes our stdout: that is no error. */
+function endQuietlyWhenNobodyReads(): void {
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+    process.exit(exitCodes.done);
+  });
 }

@@ -10,10 +10,11 @@ const signs: Readonly<Record<Finding["state"], string>> = { ok: "✓", missing: 
 export function addDoctor(program: Command, session: Session): void {
   withJson(program.command("doctor"))
     .description("Look at what rise needs of this machine: Node, engine, threads, memory, disk; Python is optional.")
-    .addHelpText("after", examples("rise doctor", "rise doctor --json"))
-    .action(async (flags: { json?: boolean }) => {
+    .option("--model <dir>", "open a model folder as well")
+    .addHelpText("after", examples("rise doctor", "rise doctor --model models/base --json"))
+    .action(async (flags: { json?: boolean; model?: string }) => {
       const { doctor } = await import("../verbs/doctor.ts");
-      const findings = await doctor();
+      const findings = await doctor(flags.model === undefined ? {} : { model: flags.model });
       const isWell = findings.every(({ state }) => state !== "broken");
       session.exitCode = isWell ? exitCodes.done : exitCodes.error;
       session.print(flags.json === true, { isWell, findings }, findings.map(describe).join("\n"));

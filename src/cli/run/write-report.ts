@@ -4,6 +4,7 @@ import type { RunDirectory } from "../../store/index.ts";
 import { valueAt } from "../config/paths.ts";
 import { writeFileWhole } from "../files/write-file.ts";
 import { packageVersion } from "../package-version.ts";
+import { invocationNotes } from "./invocation.ts";
 import { readResults } from "./results.ts";
 
 /**
@@ -30,6 +31,6 @@ function reportInput(run: RunDirectory): ReportInput {
     seed: Number(valueAt(run.config, ["seed"]) ?? 0),
     config: run.config,
     digest: run.digest,
-    notes: [],
+    notes: invocationNotes(run),
   };
 }

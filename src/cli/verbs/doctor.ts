@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { statfsSync } from "node:fs";
-import { availableParallelism, freemem, totalmem } from "node:os";
+import { freemem, totalmem } from "node:os";
+import { engineThreads } from "../embedded.ts";
 import { formatBytes } from "../text/format.ts";
 
 /** One thing that `rise doctor` looked at. */
@@ -13,9 +14,16 @@ export interface Finding {
   readonly cure?: string;
 }
 
+/** What `rise doctor` is asked. */
+export interface DoctorOptions {
+  /** A model's folder to look into as well. */
+  readonly model?: string;
+}
+
 /** Looks at everything that `rise` needs of this machine. */
-export async function doctor(): Promise<readonly Finding[]> {
-  return [node(), await engine(), threads(), memory(), disk(), python(), await codeTasks()];
+export async function doctor({ model }: DoctorOptions = {}): Promise<readonly Finding[]> {
+  const findings = [node(), await engine(), threads(), memory(), disk(), python(), await codeTasks()];
+  return model === undefined ? findings : [...findings, await modelOpens(model)];
 }
 
 function node(): Finding {
@@ -41,7 +49,7 @@ async function engine(): Promise<Finding> {
 }
 
 function threads(): Finding {
-  return { name: "threads", state: "ok", found: String(availableParallelism()) };
+  return { name: "threads", state: "ok", found: String(engineThreads()) };
 }
 
 function memory(): Finding {
@@ -82,4 +90,16 @@ async function codeTasks(): Promise<Finding> {
     found,
     ...(isolation === "namespaces" ? {} : { cure }),
   };
+}
+
+async function modelOpens(model: string): Promise<Finding> {
+  const { openPolicy } = await import("../../policies/index.ts");
+  try {
+    const policy = await openPolicy(model, { threads: engineThreads() });
+    await policy.close();
+    return { name: "model", state: "ok", found: `${model}, weights ${policy.digest.slice(0, 12)}` };
+  } catch (error) {
+    const found = error instanceof Error ? error.message : String(error);
+    return { name: "model", state: "broken", found, cure: "give a Hugging Face folder of the Llama family" };
+  }
 }

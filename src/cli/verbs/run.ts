@@ -1,3 +1,4 @@
+import { rmSync } from "node:fs";
 import { basename, join } from "node:path";
 import { stringify } from "yaml";
 import { refuseOverlap, type RunSummary } from "../../mdp/index.ts";
@@ -8,6 +9,7 @@ import { loadRunConfig, type RunConfigSource } from "../config/load-run-config.t
 import { riseConfigOf, type RunConfig } from "../config/run-schema.ts";
 import { writeFileWhole } from "../files/write-file.ts";
 import type { OpenModels } from "../models.ts";
+import { recordInvocation } from "../run/invocation.ts";
 import { readResults } from "../run/results.ts";
 import { writeReport } from "../run/write-report.ts";
 import { surroundingsOf, type VerbContext } from "../verb-context.ts";
@@ -53,14 +55,23 @@ export async function run(options: RunOptions, context: VerbContext = {}): Promi
     if (known !== undefined) return outcomeOf(store, config, (known as Finished).seconds, true); // written below
     const models = await openModels(config);
     context.note?.(`${isNew ? "a run" : "going on with the run"} in ${out}: ${describeConfig(config)}`);
+    recordInvocation(store, options);
     writeFileWhole(join(out, "config.yaml"), stringify(config));
     await rise({ task, base: config.model, models, store, config: riseConfigOf(config) }, context);
     await writeReport(store);
     const seconds = Math.round((performance.now() - startedMs) / 100) / 10;
     store.saveDocument("finished", { seconds } satisfies Finished);
+    removeStates(store, config.iterations);
     return outcomeOf(store, config, seconds, false);
   } finally {
     store.close();
+  }
+}
+
+/** A finished run is not resumed: what training would go on from is twice as large as the models. */
+function removeStates(store: RunDirectory, iterations: number): void {
+  for (let iteration = 1; iteration <= iterations; iteration++) {
+    rmSync(store.folder(`iteration-${iteration}/state`), { recursive: true, force: true });
   }
 }
 
