@@ -1,6 +1,6 @@
 import type { Engine } from "../engine/index.ts";
 import { ConfigError, type Models, type Policy } from "../mdp/index.ts";
-import type { RunConfig } from "./config/run-schema.ts";
+import { wantsTeacher, type RunConfig } from "./config/run-schema.ts";
 
 /** Models that can be looked at before a run begins. */
 export interface CheckedModels extends Models {
@@ -8,8 +8,20 @@ export interface CheckedModels extends Models {
   check(): Promise<void>;
 }
 
-/** Makes a config's models ready to be opened. */
-export type OpenModels = (config: Pick<RunConfig, "model" | "teacher">) => Promise<CheckedModels>;
+/** The model folders that something needs. */
+export interface ModelNames {
+  readonly model: string;
+  readonly teacher?: string;
+}
+
+/** Makes models ready to be opened. */
+export type OpenModels = (names: ModelNames) => Promise<CheckedModels>;
+
+/** The models that a config needs: a teacher that nobody asks need not exist. */
+export function modelNames(config: RunConfig): ModelNames {
+  const { model, teacher } = config;
+  return teacher !== undefined && wantsTeacher(config) ? { model, teacher } : { model };
+}
 
 /** Opens a model folder's engine, for what needs tokens rather than chats. */
 export type OpenEngine = (model: string) => Promise<Engine>;

@@ -3,7 +3,7 @@ import { withOpen } from "../../mdp/index.ts";
 import { gatheringOf, type Gathering } from "../../rise-records.ts";
 import { mdpOf } from "../../rise-schema.ts";
 import { openTask } from "../../tasks/index.ts";
-import { requireTeacher, type OpenModels } from "../models.ts";
+import { modelNames, requireTeacher, type OpenModels } from "../models.ts";
 import type { RunConfig } from "../config/run-schema.ts";
 import { jsonlOf } from "../files/jsonl.ts";
 import { writeFileWhole } from "../files/write-file.ts";
@@ -25,7 +25,7 @@ export async function collectFile(options: CollectFileOptions, context: VerbCont
   const { seed } = config;
   const task = await openTask(config.task, surroundingsOf(context, ["train"]));
   const problems = chooseProblems(task.problems("train"), config.collect.problems, { iteration, seed });
-  const models = await options.openModels(config);
+  const models = await options.openModels(modelNames(config));
   const actor = config.collect.by === "teacher" ? requireTeacher(models) : models.policy(config.model);
   const collectOptions = { ...config.collect, mdp: mdpOf(config, iteration), iteration, seed };
   const trajectories = await withOpen(actor, (policy) => collect(policy, task, problems, collectOptions, context));

@@ -5,7 +5,7 @@ import { mdpOf } from "../../rise-schema.ts";
 import { digestOf, openRun } from "../../store/index.ts";
 import { openTask } from "../../tasks/index.ts";
 import type { RunConfig } from "../config/run-schema.ts";
-import type { OpenModels } from "../models.ts";
+import { modelNames, type OpenModels } from "../models.ts";
 import { surroundingsOf, type VerbContext } from "../verb-context.ts";
 
 /** What `rise eval` is asked. */
@@ -26,7 +26,7 @@ export async function evaluateModel(options: EvaluateModelOptions, context: Verb
   const { config, out } = options;
   const task = await openTask(config.task, surroundingsOf(context, ["test"]));
   const problems = chooseTestProblems(task.problems("test"), config.evaluate.problems);
-  const models = await options.openModels(config);
+  const models = await options.openModels(modelNames(config));
   await models.check();
   const store = out === undefined ? undefined : openRun(out, config);
   const name = basename(resolve(config.model));

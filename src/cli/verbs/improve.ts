@@ -7,7 +7,7 @@ import type { RunConfig } from "../config/run-schema.ts";
 import { jsonlOf, readJsonl } from "../files/jsonl.ts";
 import { trajectoryRow } from "../files/row-schemas.ts";
 import { writeFileWhole } from "../files/write-file.ts";
-import { requireTeacher, type OpenModels } from "../models.ts";
+import { modelNames, requireTeacher, type OpenModels } from "../models.ts";
 import { surroundingsOf, type VerbContext } from "../verb-context.ts";
 
 /** What `rise improve` is asked. */
@@ -32,7 +32,7 @@ export async function improveFile(options: ImproveFileOptions, context: VerbCont
   const { afterSuccess } = config.collect;
   const task = await openTask(config.task, surroundingsOf(context, ["train"]));
   const improveOptions = { ...config.improve, mdp: mdpOf(config, iteration), seed: config.seed, afterSuccess };
-  const models = await options.openModels(config);
+  const models = await options.openModels(modelNames(config));
   const helper = config.improve.by === "distill" ? requireTeacher(models) : models.policy(config.model);
   const trajectories = rows.map(({ trajectory }) => trajectory);
   const improved = await withOpen(helper, (improver) => improve(trajectories, improver, task, improveOptions, context));

@@ -8,7 +8,7 @@ import { openTask } from "../../tasks/index.ts";
 import { loadRunConfig, type RunConfigSource } from "../config/load-run-config.ts";
 import { riseConfigOf, type RunConfig } from "../config/run-schema.ts";
 import { writeFileWhole } from "../files/write-file.ts";
-import type { OpenModels } from "../models.ts";
+import { modelNames, type OpenModels } from "../models.ts";
 import { recordInvocation } from "../run/invocation.ts";
 import { readResults } from "../run/results.ts";
 import { writeReport } from "../run/write-report.ts";
@@ -47,13 +47,13 @@ export async function run(options: RunOptions, context: VerbContext = {}): Promi
   if (isNew) {
     // A refusal leaves nothing behind.
     refuseOverlap(task.problems("train"), task.problems("test"));
-    await (await openModels(config)).check();
+    await (await openModels(modelNames(config))).check();
   }
   const store = openRun(out, config);
   try {
     const known = store.document("finished");
     if (known !== undefined) return outcomeOf(store, config, (known as Finished).seconds, true); // written below
-    const models = await openModels(config);
+    const models = await openModels(modelNames(config));
     context.note?.(`${isNew ? "a run" : "going on with the run"} in ${out}: ${describeConfig(config)}`);
     recordInvocation(store, options);
     writeFileWhole(join(out, "config.yaml"), stringify(config));
