@@ -1,5 +1,5 @@
 import type { GroupNode, Node } from "../parse/node.ts";
-import { apply, walk } from "../parse/node.ts";
+import { apply, rebuild, walk } from "../parse/node.ts";
 import { assignmentOf } from "./names.ts";
 import type { CompareNodes } from "./structures.ts";
 import { allOf, type Comparison, type Verdict } from "./verdict.ts";
@@ -17,25 +17,15 @@ export function branchesOf(node: Node): readonly [Node, Node] | null {
   return null;
 }
 
-/** The tree with every `\pm` decided; iterative over the nodes in postorder. */
-function choose(root: Node, upper: boolean): Node {
-  const chosen = new Map<Node, Node>();
-  const nodes = [...walk(root)].reverse();
-  for (const node of nodes) {
-    if (node.kind === "quantity") chosen.set(node, { ...node, value: chosen.get(node.value) ?? node.value });
-    else if (node.kind !== "apply") chosen.set(node, node);
-    else {
-      const args = node.args.map((arg) => chosen.get(arg) ?? arg);
-      const isSign = node.operator === "plusMinus" || node.operator === "minusPlus";
-      const isPlus = (node.operator === "plusMinus") === upper;
-      const [only] = args;
-      if (!isSign) chosen.set(node, { ...node, args });
-      else if (args.length === 1 && only !== undefined) chosen.set(node, isPlus ? only : apply("negate", only));
-      else chosen.set(node, apply(isPlus ? "add" : "subtract", ...args));
-    }
-  }
-  return chosen.get(root) ?? root;
-}
+/** The tree with every `\pm` decided. */
+const choose = (root: Node, upper: boolean): Node =>
+  rebuild(root, (node) => {
+    if (node.kind !== "apply" || (node.operator !== "plusMinus" && node.operator !== "minusPlus")) return node;
+    const isPlus = (node.operator === "plusMinus") === upper;
+    const [only] = node.args;
+    if (node.args.length === 1 && only !== undefined) return isPlus ? only : apply("negate", only);
+    return apply(isPlus ? "add" : "subtract", ...node.args);
+  });
 
 /** A list's members, with `\pm` and lists inside bare lists spread out. */
 export function membersOf(node: Node): readonly Node[] {

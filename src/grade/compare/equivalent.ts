@@ -1,7 +1,7 @@
 import { Budget, BudgetExceeded } from "../evaluate/budget.ts";
 import { equalRationals, integer, multiply, one, order, type Rational } from "../evaluate/rational.ts";
 import { clean } from "../parse/clean.ts";
-import { contains, type Node, type Operator } from "../parse/node.ts";
+import { contains, type Node, type Operator, rebuild } from "../parse/node.ts";
 import { parseAnswer } from "../parse/parse-answer.ts";
 import type { Reading } from "../parse/tokenize.ts";
 import { choiceOf, chosenLetter } from "./prose.ts";
@@ -42,11 +42,38 @@ function withoutBase(a: Node, b: Node): readonly [Node, Node] | null {
   return isOneSided && bare(a) === bare(b) ? [a, a] : null;
 }
 
-function compareReading(a: Node, b: Node, budget: Budget): Verdict {
+const usesConstant = (node: Node, name: string): boolean =>
+  contains(node, (inner) => inner.kind === "constant" && inner.name === name);
+const usesSymbol = (node: Node, name: string): boolean =>
+  contains(node, (inner) => inner.kind === "symbol" && inner.name === name);
+
+const capitals = [
+  ["E", "e"],
+  ["I", "i"],
+] as const;
+
+/** Computer algebra prints e and i as `E` and `I`: read them so beside an answer that has the constant and no such unknown. */
+function withCapitalConstants(node: Node, beside: Node): Node {
+  const meant = capitals.filter(
+    ([symbol, constant]) =>
+      usesSymbol(node, symbol) &&
+      !usesConstant(node, constant) &&
+      usesConstant(beside, constant) &&
+      !usesSymbol(beside, symbol),
+  );
+  if (meant.length === 0) return node;
+  return rebuild(node, (inner) => {
+    const constant = inner.kind === "symbol" ? meant.find(([symbol]) => symbol === inner.name)?.[1] : undefined;
+    return constant === undefined ? inner : { kind: "constant", name: constant };
+  });
+}
+
+function compareReading(first: Node, second: Node, budget: Budget): Verdict {
   const comparison: Comparison = { budget, logBase: "10", ignoresSigns: false, depth: 0 };
-  const [x, y] = [choiceOf(a), choiceOf(b)];
+  const [x, y] = [choiceOf(first), choiceOf(second)];
   if (x !== null && x === y) return "equal";
-  if (withoutBase(a, b) !== null) return "equal";
+  if (withoutBase(first, second) !== null) return "equal";
+  const [a, b] = [withCapitalConstants(first, second), withCapitalConstants(second, first)];
   const verdict = compareNodes(a, b, comparison);
   if (verdict === "equal") return verdict;
   const isOneSided = (["degree", "percent"] as const).some((sign) => carries(a, sign) !== carries(b, sign));

@@ -116,9 +116,17 @@ function digitsToWrite(value: Value): number {
   return text.replace(/0{1,400}$/, "").length;
 }
 
-/** From how many digits on a side's decimals count as rounded, given the digits of the other; Infinity where they don't. */
+/**
+ * From how many digits on a side's decimals count as rounded, given the digits of the other; Infinity where they don't. The fewer
+ * digits there are, the more must the other side have that were rounded away.
+ */
 function roundingFrom(own: number, other: number): number {
-  const isShorter = (own >= 4 && other > own) || (own >= 3 && other >= own + 3) || (own >= 2 && other >= 10);
+  const missing = other - own;
+  const isShorter =
+    (own >= 5 && missing >= 1) ||
+    (own >= 4 && missing >= 2) ||
+    (own >= 3 && missing >= 3) ||
+    (own >= 2 && missing >= 8);
   return isShorter ? own : Infinity;
 }
 

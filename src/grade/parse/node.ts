@@ -60,7 +60,7 @@ export type Operator =
 /** How a relation compares its neighbouring sides. */
 export type Relation = "=" | "<" | "<=" | ">" | ">=" | "!=" | "~" | "in" | "congruent" | "->" | "other";
 
-/** A literal number; `places` counts the written decimal places, `significant` the significant digits without trailing zeros. */
+/** A literal number; `places` counts the written decimal places, `significant` the digits from the first that is not 0. */
 export interface NumberNode {
   readonly kind: "number";
   readonly value: Rational;
@@ -221,4 +221,41 @@ export function* walk(root: Node): Generator<Node> {
 export function contains(root: Node, isWanted: (node: Node) => boolean): boolean {
   for (const node of walk(root)) if (isWanted(node)) return true;
   return false;
+}
+
+/** The node with other children, given in the order of `childrenOf`. */
+function withChildren(node: Node, children: readonly Node[]): Node {
+  switch (node.kind) {
+    case "apply":
+      return { ...node, args: children };
+    case "fold": {
+      const [from = node.from, to = node.to, body = node.body] = children;
+      return { ...node, from, to, body };
+    }
+    case "group":
+      return { ...node, items: children };
+    case "relation":
+      return { ...node, sides: children };
+    case "matrix": {
+      const width = node.rows[0]?.length ?? 0;
+      return { ...node, rows: node.rows.map((_, i) => children.slice(i * width, (i + 1) * width)) };
+    }
+    case "quantity":
+      return { ...node, value: children[0] ?? node.value };
+    case "ratio":
+      return { ...node, parts: children };
+    default:
+      return node;
+  }
+}
+
+/** The tree with every node replaced after its children were; iterative, whatever the depth. */
+export function rebuild(root: Node, replace: (node: Node) => Node): Node {
+  const replaced = new Map<Node, Node>();
+  for (const node of [...walk(root)].reverse()) {
+    if (replaced.has(node)) continue;
+    const children = childrenOf(node).map((child) => replaced.get(child) ?? child);
+    replaced.set(node, replace(children.length === 0 ? node : withChildren(node, children)));
+  }
+  return replaced.get(root) ?? root;
 }

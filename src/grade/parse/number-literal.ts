@@ -89,22 +89,19 @@ function readWhole(text: string, at: number, joinsCommas: boolean): WholePart | 
   return found === null ? null : { digits: found[0].replace(/\D/g, ""), end: at + found[0].length };
 }
 
-const countSignificant = (digits: string): number => digits.replace(/^0+/, "").replace(/0+$/, "").length;
-
 function decimalNode(whole: string, fraction: string, exponent: number): NumberNode {
   const places = fraction.length - exponent;
   const digits = BigInt(whole + fraction);
   const value = places >= 0 ? ratio(digits, 10n ** BigInt(places)) : integer(digits * 10n ** BigInt(-places));
-  const significant = stripZeros(whole + fraction);
+  const significant = significantDigits(whole + fraction);
   return { kind: "number", value, places: Math.max(0, places), significant };
 }
 
-function stripZeros(digits: string): number {
-  if (digits.length <= 40) return countSignificant(digits);
-  let [start, end] = [0, digits.length];
-  while (start < end && digits[start] === "0") start++;
-  while (end > start && digits[end - 1] === "0") end--;
-  return end - start;
+/** How many digits a literal shows from the first that is not 0. */
+function significantDigits(digits: string): number {
+  let start = 0;
+  while (start < digits.length && digits[start] === "0") start++;
+  return digits.length - start;
 }
 
 /** 0.1(23) = (123 - 1) / 990. */
