@@ -5,6 +5,7 @@ export function isName(node: Node): boolean {
   if (node.kind === "symbol" || node.kind === "prose") return true;
   if (node.kind === "constant") return node.name === "e" || node.name === "i";
   if (node.kind === "group") return node.items.length > 0 && node.items.every((item) => item.kind === "symbol");
+  if (node.kind === "apply" && node.operator === "absolute") return node.args.every(isSegment);
   return isSegment(node);
 }
 
@@ -18,7 +19,7 @@ function isSegment(node: Node): boolean {
     letters++;
     rest = left;
   }
-  return letters > 0 && rest?.kind === "symbol" && /^(?:[A-Z]|angle|triangle)/.test(rest.name);
+  return letters > 0 && rest?.kind === "symbol" && /^(?:[A-Z]|angle|triangle|m$)/.test(rest.name);
 }
 
 /** Whether the node names a function's value, as in `f(x) = ...`. */

@@ -1,5 +1,5 @@
 import type { Node } from "../parse/node.ts";
-import { emptyWords, numberWords, realLineWords, undefinedWords } from "../parse/vocabulary.ts";
+import { emptyWords, infinityWords, numberWords, realLineWords, undefinedWords } from "../parse/vocabulary.ts";
 import type { Verdict } from "./verdict.ts";
 
 /** Words in lower case without markup, punctuation and articles. */
@@ -42,13 +42,14 @@ function meaning(words: string): string | null {
   if (emptyWords.has(joined)) return "empty";
   if (undefinedWords.has(joined)) return "undefined";
   if (realLineWords.has(joined)) return "reals";
+  if (infinityWords.has(joined)) return "infinity";
   const number = numberWords.get(words);
   return number === undefined ? null : `number ${number}`;
 }
 
 function meaningOf(node: Node): string | null {
   if (node.kind === "prose") return meaning(plainWords(node.text));
-  if (node.kind === "constant" && (node.name === "empty" || node.name === "reals")) return node.name;
+  if (node.kind === "constant" && /^(?:empty|reals|infinity)$/.test(node.name)) return node.name;
   if (node.kind === "number" && node.value.under === 1n) return `number ${node.value.over}`;
   return null;
 }

@@ -100,11 +100,18 @@ function compareCollections(a: Node, b: Node, comparison: Comparison): Verdict |
   if (a.kind !== "group" && b.kind !== "group" && x === null && y === null) return null;
   const isList = (node: Node, branches: unknown): boolean => isBare(node) || branches !== null;
   const compare = (left: Node, right: Node): Verdict => compareNodes(left, right, comparison);
-  const [members, others] = [membersOf(a), membersOf(b)];
+  const [members, others] = [once(membersOf(a), compare), once(membersOf(b), compare)];
   if (members.length === 1 && others.length === 1 && members[0] !== a) return compare(members[0] ?? a, others[0] ?? b);
   if (members.length === 1 && others.length === 1 && others[0] !== b) return compare(members[0] ?? a, others[0] ?? b);
   if (!isList(a, x) || !isList(b, y)) return "different";
   return compareInAnyOrder(members, others, compare);
+}
+
+/** A list that says one value in several ways, such as `\frac12 \text{ or } 0.5`, is that value. */
+function once(members: readonly Node[], compare: (a: Node, b: Node) => Verdict): readonly Node[] {
+  const [first] = members;
+  if (first === undefined || members.length > 3) return members;
+  return members.every((member) => compare(first, member) === "equal") ? [first] : members;
 }
 
 function compareAnyGroups(a: GroupNode, b: GroupNode, comparison: Comparison): Verdict {

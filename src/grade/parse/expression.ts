@@ -32,6 +32,7 @@ function callFunction(name: FunctionName, base: Node | null, args: readonly Node
   if (name === "lg") return apply("log", ...args, numberNode(integer(10)));
   if (name === "lb") return apply("log", ...args, two);
   if (name === "log" && base !== null) return apply("log", ...args, base);
+  if (name === "cbrt") return apply("root", ...args, numberNode(integer(3)));
   if (base !== null) throw new ParseFailure("a subscript where none is known");
   return apply(name, ...args);
 }
@@ -115,7 +116,7 @@ export class ExpressionParser {
       case "parsed":
         return this.#pushOperand(item.node);
       case "symbol":
-        return this.#pushOperand({ kind: "symbol", name: item.name });
+        return this.#symbol(item.name);
       case "function":
         return this.#function(item.name);
       case "command":
@@ -125,6 +126,18 @@ export class ExpressionParser {
       default:
         throw new ParseFailure(`${item.kind} where an operand should be`);
     }
+  }
+
+  /** A name; `C_n^k` and `C_{10}^3` are binomials. */
+  #symbol(name: string): void {
+    const chosenFrom = /^C_(\d+|[a-zA-Z])$/.exec(name)?.[1];
+    const isBinomial = chosenFrom !== undefined && chosenFrom !== "1" && this.#isOperator("^");
+    if (!isBinomial) return this.#pushOperand({ kind: "symbol", name });
+    this.#at++;
+    const from: Node = /^\d/.test(chosenFrom)
+      ? numberNode(integer(BigInt(chosenFrom)))
+      : { kind: "symbol", name: chosenFrom };
+    this.#pushOperand(apply("binomial", from, this.#argument()));
   }
 
   #sign(name: OperatorName): void {

@@ -1,6 +1,7 @@
 import { type Item, splitAt } from "./item.ts";
 import { apply, type GroupNode, type Node, type Relation } from "./node.ts";
 import { ParseFailure } from "./parse-failure.ts";
+import { isRange } from "./ranges.ts";
 import { parseSide, type SideContext } from "./side.ts";
 import type { Bracket } from "./token.ts";
 import { introductions } from "./vocabulary.ts";
@@ -10,11 +11,17 @@ const isSeparator = (item: Item): boolean =>
 
 const isMid = (item: Item): boolean => item.kind === "separator" && item.name === "mid";
 
+/** The name that an answer such as `\ge 5` leaves out. */
+const unsaid: Node = { kind: "symbol", name: "x" };
+
 function parseRelations(items: readonly Item[], context: SideContext): Node {
   const relations: Relation[] = [];
   for (const item of items) if (item.kind === "relation") relations.push(item.name);
   const parts = splitAt(items, (item) => item.kind === "relation");
   if (relations.length === 0) return parseSide(items, context);
+  const isHalfSaid = parts[0]?.length === 0 && relations.every((relation) => /^(?:[<>]=?|!=)$/.test(relation));
+  if (isHalfSaid)
+    return { kind: "relation", relations, sides: [unsaid, ...parts.slice(1).map((part) => parseSide(part, context))] };
   // A leading sign as in `= 5` or `\approx 8.24` says nothing of its own.
   const [firstRelation] = relations;
   if (parts[0]?.length === 0 && relations.length === 1 && (firstRelation === "=" || firstRelation === "~")) {
@@ -37,12 +44,6 @@ export function parseMembers(
   const parts = splitAt(items, isSeparator).filter((part) => part.length > 0 && !isIntroduction(part));
   return { nodes: parts.map((part) => parseRelations(part, context)), joint };
 }
-
-const isRange = (node: Node): boolean =>
-  node.kind === "relation" &&
-  node.relations[0] === "in" &&
-  node.sides[1]?.kind === "constant" &&
-  /^(?:integers|naturals|reals|rationals)$/.test(node.sides[1].name);
 
 /** `2n - 1, n \in \mathbb{Z}` without what its last member says of the unknown. */
 function withoutRange(nodes: readonly Node[]): readonly Node[] {
@@ -115,6 +116,9 @@ function parseRows(items: readonly Item[], open: "matrix" | "cases", context: Si
   }
   const cells = rows.map((row) => splitAt(row, (item) => item.kind === "separator" && item.name === "&"));
   const nodes = cells.map((row) => row.map((cell) => parseSequence(cell, context)));
+  const entries = nodes.flat();
+  if (entries.every((entry) => entry.kind === "relation"))
+    return { kind: "group", open: "", close: "", items: entries, joint: "and" };
   if (nodes.some((row) => row.length !== nodes[0]?.length)) throw new ParseFailure("rows of different lengths");
   return { kind: "matrix", rows: nodes };
 }

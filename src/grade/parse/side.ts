@@ -3,6 +3,7 @@ import { ExpressionParser } from "./expression.ts";
 import { endsOperand, type Item, splitAt } from "./item.ts";
 import { apply, type Node, numberNode, type RatioNode, type Unit } from "./node.ts";
 import { ParseFailure } from "./parse-failure.ts";
+import { isRange } from "./ranges.ts";
 import type { Reading } from "./tokenize.ts";
 import { isUnitWord, unitOf } from "./units.ts";
 import { introductions, scaleWords, sentenceWords } from "./vocabulary.ts";
@@ -30,6 +31,9 @@ export function parseSide(items: readonly Item[], context: SideContext): Node {
   if (items.length === 0) throw new ParseFailure("nothing between two separators");
   const [first] = items;
   if (items.length === 1 && first?.kind === "parsed") return first.node;
+  const last = items.at(-1);
+  if (last?.kind === "parsed" && last.bracket === "(" && isRange(last.node))
+    return parseSide(items.slice(0, -1), context);
   const named = parseName(items, context);
   if (named !== null) return named;
   const firstNumber = items.findIndex((item) => item.kind === "number");
@@ -116,12 +120,22 @@ function parseIntroduced(items: readonly Item[], context: SideContext): Node {
 
 /** Mathematics followed by words: a unit, or what is counted; or a sentence, which is prose. */
 function parseMeasured(items: readonly Item[], firstWord: number, context: SideContext): Node {
+  if (isClause(items.slice(firstWord))) return parseSide(items.slice(0, firstWord), context);
   const words = unitWords(items.slice(firstWord));
   if (words === null) return parseCompound(items, firstWord, context) ?? prose(context, items);
   if (words.length > 6 || words.some((word) => sentenceWords.has(word))) return prose(context, items);
   const value = parseMath(items.slice(0, firstWord), context);
   if (value.kind === "ratio" && value.clockSeconds !== undefined) return withHalfDay(value, words);
   return withUnit(value, words);
+}
+
+/** "for all n" and the like after an answer say where it holds, not what it is. */
+function isClause(items: readonly Item[]): boolean {
+  const [first, second] = items.map((item) => (item.kind === "word" ? item.text.toLowerCase() : ""));
+  return (
+    first === "for" &&
+    (second === "" || /^(?:all|any|every|each|some|positive|integers?|natural|real)$/.test(second ?? ""))
+  );
 }
 
 function withUnit(value: Node, words: readonly string[]): Node {

@@ -51,7 +51,13 @@ export type FunctionName =
   | "max"
   | "min"
   | "real"
-  | "imaginary";
+  | "imaginary"
+  | "absolute"
+  | "floor"
+  | "ceiling"
+  | "factorial"
+  | "binomial"
+  | "cbrt";
 
 /** Commands that take arguments or stand for a construction. */
 export type CommandName = "frac" | "binom" | "sqrt" | "accent" | "sum" | "product" | "over" | "choose" | "unsupported";

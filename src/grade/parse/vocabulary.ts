@@ -47,5 +47,8 @@ export const emptyWords = listed(
 /** Words that all say that a value does not exist. */
 export const undefinedWords = listed("undefined dne doesnotexist notdefined");
 
+/** Words that all say that there is no end to them. */
+export const infinityWords = listed("infinity infinite infinitelymany infinitelymanysolutions");
+
 /** Words that all name the real line. */
 export const realLineWords = listed("allrealnumbers allreals realnumbers anyrealnumber allrealx");
