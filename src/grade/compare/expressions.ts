@@ -50,7 +50,9 @@ function compareAt(a: Node, b: Node, at: (precision: number) => Setting): Verdic
   for (const precision of precisions) {
     const here = at(precision);
     const [x, y] = [evaluate(a, here), evaluate(b, here)];
-    if (x === null || y === null) continue;
+    const isVague = x === null || y === null;
+    if (isVague && here.point.size > 0) return null;
+    if (isVague) continue;
     const verdict = compareValues(x, y, here.field);
     if (verdict !== "unknown") return verdict;
     if (precision === precisions.at(-1)) return "unknown";
@@ -185,8 +187,18 @@ function compareInBase(a: Node, b: Node, comparison: Comparison): Verdict {
   return verdict !== "equal" && agreesRounded(a, b, names, comparison) ? "equal" : verdict;
 }
 
+const valueless: ReadonlySet<Node["kind"]> = new Set(["group", "relation", "matrix", "prose", "ratio", "quantity"]);
+
+/** Whether an expression can have a number as its value: no list, relation, words or infinity inside. */
+const hasValue = (node: Node): boolean =>
+  !contains(
+    node,
+    (inner) => valueless.has(inner.kind) || (inner.kind === "constant" && !/^(?:pi|e|i|phi)$/.test(inner.name)),
+  );
+
 /** Compares two expressions: exactly where they are fractions, else by balls; with unknowns at random points of their domain. */
 export function compareExpressions(a: Node, b: Node, comparison: Comparison): Verdict {
+  if (!hasValue(a) || !hasValue(b)) return "unknown";
   const verdict = compareInBase(a, b, comparison);
   if (verdict === "equal" || !(hasBareLog(a) || hasBareLog(b))) return verdict;
   return anyOf([verdict, compareInBase(a, b, { ...comparison, logBase: "e" })]);
@@ -198,6 +210,12 @@ export function compareExpressions(a: Node, b: Node, comparison: Comparison): Ve
  * @returns unknown where too few points could be compared
  */
 export function compareUpToFactor(a: Node, b: Node, mustBePositive: boolean, comparison: Comparison): Verdict {
+  const there = compareQuotient(a, b, mustBePositive, comparison);
+  return there === "unknown" ? compareQuotient(b, a, mustBePositive, comparison) : there;
+}
+
+function compareQuotient(a: Node, b: Node, mustBePositive: boolean, comparison: Comparison): Verdict {
+  if (!hasValue(a) || !hasValue(b)) return "unknown";
   const names = unknownsOf(a, b);
   const quotient: Node = { kind: "apply", operator: "divide", args: [a, b] };
   const field = fieldOf(precisions[0]);
@@ -208,13 +226,18 @@ export function compareUpToFactor(a: Node, b: Node, mustBePositive: boolean, com
     const value = evaluate(quotient, here);
     if (value === null) continue;
     if (first === null) {
-      const re = asComplex(value, field)?.re.mid ?? 0n;
-      if (re === 0n || (mustBePositive && re < 0n)) return "different";
+      if (!isFactor(value, mustBePositive)) return "different";
       first = value;
     } else if (compareValues(first, value, field) === "different") return "different";
     else agreeing++;
   }
   return agreeing >= 2 ? "equal" : "unknown";
+}
+
+function isFactor(value: Value, mustBePositive: boolean): boolean {
+  const z = asComplex(value, fieldOf(precisions[0]));
+  if (z === null) return false;
+  return mustBePositive ? z.re.mid > 0n && z.im.mid === 0n : z.re.mid !== 0n || z.im.mid !== 0n;
 }
 
 /** The value of an expression without unknowns as a double; null where it has none or is not real. */

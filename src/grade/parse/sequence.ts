@@ -1,8 +1,9 @@
+import { order } from "../evaluate/rational.ts";
 import { type Item, splitAt } from "./item.ts";
 import { apply, type GroupNode, type Node, type Relation } from "./node.ts";
 import { ParseFailure } from "./parse-failure.ts";
 import { isRange } from "./ranges.ts";
-import { parseSide, type SideContext } from "./side.ts";
+import { parseSide, type SideContext, sumOfQuantities } from "./side.ts";
 import type { Bracket } from "./token.ts";
 import { introductions } from "./vocabulary.ts";
 
@@ -30,6 +31,17 @@ function parseRelations(items: readonly Item[], context: SideContext): Node {
   return { kind: "relation", relations, sides: parts.map((part) => parseSide(part, context)) };
 }
 
+/** "for all n" and the like after an answer say where it holds, not what it is. */
+function isClauseStart(item: Item, next: Item | undefined): boolean {
+  if (item.kind !== "word" || item.text.toLowerCase() !== "for") return false;
+  return next?.kind !== "word" || /^(?:all|any|every|each|some|positive|integers?|natural|real)$/i.test(next.text);
+}
+
+function withoutClause(part: readonly Item[]): readonly Item[] {
+  const at = part.findIndex((item, i) => i > 0 && isClauseStart(item, part[i + 1]));
+  return at < 0 ? part : part.slice(0, at);
+}
+
 /** "Therefore," and the like before the answer itself. */
 const isIntroduction = (part: readonly Item[]): boolean =>
   part.every((item) => item.kind === "word" && introductions.has(item.text.toLowerCase()));
@@ -42,7 +54,7 @@ export function parseMembers(
   const names = new Set(items.flatMap((item) => (item.kind === "separator" ? [item.name] : [])));
   const joint = names.has("or") ? "or" : names.has("and") ? "and" : ",";
   const parts = splitAt(items, isSeparator).filter((part) => part.length > 0 && !isIntroduction(part));
-  return { nodes: parts.map((part) => parseRelations(part, context)), joint };
+  return { nodes: parts.map((part) => parseRelations(withoutClause(part), context)), joint };
 }
 
 /** `2n - 1, n \in \mathbb{Z}` without what its last member says of the unknown. */
@@ -57,7 +69,16 @@ export function parseSequence(items: readonly Item[], context: SideContext): Nod
   const nodes = withoutRange(all);
   const [first] = nodes;
   if (first === undefined) throw new ParseFailure("nothing to read");
-  return nodes.length === 1 ? first : { kind: "group", open: "", close: "", items: nodes, joint };
+  if (nodes.length === 1) return first;
+  const sum = joint === "and" ? compoundOf(nodes) : null;
+  return sum ?? { kind: "group", open: "", close: "", items: nodes, joint };
+}
+
+/** `3 hours and 20 minutes`: quantities of one kind, from the larger unit to the smaller. */
+function compoundOf(nodes: readonly Node[]): Node | null {
+  const [head, tail] = nodes;
+  if (nodes.length !== 2 || head?.kind !== "quantity" || tail?.kind !== "quantity") return null;
+  return order(head.unit.factor, tail.unit.factor) > 0 ? sumOfQuantities(head, tail) : null;
 }
 
 const visible: Readonly<Partial<Record<Bracket, readonly [GroupNode["open"], GroupNode["close"]]>>> = {
@@ -97,7 +118,9 @@ function parseSet(items: readonly Item[], context: SideContext): Node {
     return parseSequence(conditions.flat(), context);
   }
   const { nodes, joint } = items.length === 0 ? { nodes: [], joint: "," as const } : parseMembers(items, context);
-  if (nodes.length === 0) return { kind: "constant", name: "empty" };
+  const [only] = nodes;
+  if (only === undefined) return { kind: "constant", name: "empty" };
+  if (nodes.length === 1 && only.kind === "group" && only.items.every((item) => item.kind === "relation")) return only;
   return { kind: "group", open: "{", close: "}", items: nodes, joint };
 }
 
@@ -106,13 +129,7 @@ function parseRows(items: readonly Item[], open: "matrix" | "cases", context: Si
     (row) => row.length > 0,
   );
   if (open === "cases") {
-    const nodes = rows.map((row) =>
-      parseSequence(
-        row.filter((item) => !(item.kind === "separator" && item.name === "&")),
-        context,
-      ),
-    );
-    return { kind: "group", open: "", close: "", items: nodes, joint: "and" };
+    return { kind: "group", open: "", close: "", items: rows.map((row) => parseCase(row, context)), joint: "and" };
   }
   const cells = rows.map((row) => splitAt(row, (item) => item.kind === "separator" && item.name === "&"));
   const nodes = cells.map((row) => row.map((cell) => parseSequence(cell, context)));
@@ -121,4 +138,17 @@ function parseRows(items: readonly Item[], open: "matrix" | "cases", context: Si
     return { kind: "group", open: "", close: "", items: entries, joint: "and" };
   if (nodes.some((row) => row.length !== nodes[0]?.length)) throw new ParseFailure("rows of different lengths");
   return { kind: "matrix", rows: nodes };
+}
+
+/** A row of `cases`: a value with its condition as a pair, or an equation aligned at its sign. */
+function parseCase(row: readonly Item[], context: SideContext): Node {
+  const isMark = (item: Item): boolean => item.kind === "separator" && item.name === "&";
+  const cells = splitAt(row, isMark);
+  const isAligned = cells.some(
+    (cell, i) => cell.at(-1)?.kind === "relation" || (i > 0 && cell[0]?.kind === "relation"),
+  );
+  const unmarked = row.filter((item) => !isMark(item));
+  if (cells.length === 1 || isAligned) return parseSequence(unmarked, context);
+  const filled = cells.filter((cell) => cell.length > 0).map((cell) => parseSequence(cell, context));
+  return { kind: "group", open: "(", close: ")", items: filled, joint: "," };
 }

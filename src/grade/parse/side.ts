@@ -1,7 +1,7 @@
 import { multiply } from "../evaluate/rational.ts";
 import { ExpressionParser } from "./expression.ts";
 import { endsOperand, type Item, splitAt } from "./item.ts";
-import { apply, type Node, numberNode, type RatioNode, type Unit } from "./node.ts";
+import { apply, type Node, numberNode, type QuantityNode, type RatioNode, type Unit } from "./node.ts";
 import { ParseFailure } from "./parse-failure.ts";
 import { isRange } from "./ranges.ts";
 import type { Reading } from "./tokenize.ts";
@@ -120,22 +120,12 @@ function parseIntroduced(items: readonly Item[], context: SideContext): Node {
 
 /** Mathematics followed by words: a unit, or what is counted; or a sentence, which is prose. */
 function parseMeasured(items: readonly Item[], firstWord: number, context: SideContext): Node {
-  if (isClause(items.slice(firstWord))) return parseSide(items.slice(0, firstWord), context);
   const words = unitWords(items.slice(firstWord));
   if (words === null) return parseCompound(items, firstWord, context) ?? prose(context, items);
   if (words.length > 6 || words.some((word) => sentenceWords.has(word))) return prose(context, items);
   const value = parseMath(items.slice(0, firstWord), context);
   if (value.kind === "ratio" && value.clockSeconds !== undefined) return withHalfDay(value, words);
   return withUnit(value, words);
-}
-
-/** "for all n" and the like after an answer say where it holds, not what it is. */
-function isClause(items: readonly Item[]): boolean {
-  const [first, second] = items.map((item) => (item.kind === "word" ? item.text.toLowerCase() : ""));
-  return (
-    first === "for" &&
-    (second === "" || /^(?:all|any|every|each|some|positive|integers?|natural|real)$/.test(second ?? ""))
-  );
 }
 
 function withUnit(value: Node, words: readonly string[]): Node {
@@ -195,6 +185,11 @@ function parseCompound(items: readonly Item[], firstWord: number, context: SideC
   if (next < 0) return null;
   const [head, tail] = [parseSide(items.slice(0, next), context), parseSide(items.slice(next), context)];
   if (head.kind !== "quantity" || tail.kind !== "quantity") return null;
+  return sumOfQuantities(head, tail);
+}
+
+/** The sum of two quantities whose units measure the same, in the unit of the first; null for others. */
+export function sumOfQuantities(head: QuantityNode, tail: QuantityNode): Node | null {
   const [a, b] = [head.unit.dimensions, tail.unit.dimensions];
   if (a === null || b === null || JSON.stringify(a) !== JSON.stringify(b)) return null;
   const share = numberNode({

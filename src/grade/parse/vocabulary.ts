@@ -30,7 +30,7 @@ export const scaleWords: ReadonlyMap<string, bigint> = new Map([
 /** Words after which a number is no longer all that is said: no unit contains them. */
 export const sentenceWords = listed(
   "if for where when with such that is are was were not no than least most more less every which who because since so then but " +
-    "given while unless other between from to only must can has have does would will be being both either neither nor",
+    "given while unless other between from to must can has have does would will be being both either neither nor",
 );
 
 /** Words that may stand before an answer without changing it. */
