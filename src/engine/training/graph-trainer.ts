@@ -1,7 +1,7 @@
 import type { Tensor } from "onnxruntime-node";
 import { tensor } from "../graph/index.ts";
 import type { ModelConfig, Parameter, Weights } from "../model/index.ts";
-import { checkModelConfig, parameterTable } from "../model/index.ts";
+import { checkModelConfig, parameterCount, parameterTable } from "../model/index.ts";
 import type { Moments, OptimStepOptions } from "./adamw.ts";
 import { adamW, clipFactor, norm } from "./adamw.ts";
 import { checkLengths, checkMoments, required, TrainingError } from "./buffers.ts";
@@ -31,6 +31,9 @@ export function createTrainer(config: ModelConfig, weights: Weights, options: Tr
   return new GraphTrainer(checkModelConfig(config), weights, options);
 }
 
+/** Larger models give their memory back after each run: several sessions' would not fit, and it costs them little time. */
+const mostParametersKept = 30e6;
+
 /** Enough for fast products; more would only spill activations out of the processor's caches (a sixth slower at 6144). */
 const defaultTokensPerBatch = 1024;
 
@@ -56,7 +59,8 @@ class GraphTrainer implements Trainer {
     this.#weightFeeds = tensors(this.#parameters, weights, (name) => name);
     this.#checkpointing = options.checkpointing ?? false;
     this.#tokensPerBatch = options.tokensPerBatch ?? defaultTokensPerBatch;
-    this.#sessions = new Sessions({ threads: options.threads, keepMemory: options.keepMemory ?? true }, mostSessions);
+    const { threads, keepMemory = parameterCount(config) <= mostParametersKept } = options;
+    this.#sessions = new Sessions({ threads, keepMemory }, mostSessions);
     const { step, moments } = options.optimizer ?? { step: 0, moments: new Map<string, Moments>() };
     if (step > 0) checkMoments(this.#parameters, moments);
     this.#moments = new Map(moments);

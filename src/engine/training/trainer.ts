@@ -10,7 +10,7 @@ export interface TrainerOptions {
   readonly checkpointing?: boolean;
   /** Most tokens that one run of the graph holds, which bounds memory; at least one row. Default 1024. */
   readonly tokensPerBatch?: number;
-  /** Whether ONNX Runtime keeps its memory between runs: faster for small models. Default true. */
+  /** Whether ONNX Runtime keeps its memory between runs: faster for small models. Default: up to 30 million parameters. */
   readonly keepMemory?: boolean;
   /** Continues from an earlier trainer's state. */
   readonly optimizer?: OptimizerState;
