@@ -82,9 +82,12 @@ export class DecodeBatch {
       vocabularyRows(results[stepOutputNames.probabilities]),
       vocabularyRows(results[stepOutputNames.logProbabilities]),
     ];
+    this.#cache.append(
+      results,
+      this.#rows.map(({ position }) => ({ position, count: 1 })),
+    );
     const finished: number[] = [];
     for (const [i, row] of this.#rows.entries()) {
-      this.#cache.append(results, i, row.position, 1);
       row.position += 1;
       const goesOn = row.accept({ probabilities: probabilities(i), logProbabilities: logProbabilities(i) });
       if (!goesOn) finished.push(i);

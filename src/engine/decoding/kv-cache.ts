@@ -13,6 +13,14 @@ export function cacheBytesPerToken(config: ModelConfig): number {
   return config.layers * PARTS.length * tokenFloats(config) * Float32Array.BYTES_PER_ELEMENT;
 }
 
+/** New tokens of one row. */
+export interface Addition {
+  /** Where the first one goes. */
+  readonly position: number;
+  /** How many of the step's C tokens are real. */
+  readonly count: number;
+}
+
 /** A token's place in a cache. */
 export interface CachePlace {
   readonly row: number;
@@ -35,8 +43,14 @@ export class KvCache {
   constructor(config: ModelConfig, room: number) {
     this.#config = config;
     this.#room = room;
-    const allocate = (): Float32Array<ArrayBuffer> => new Float32Array(room * tokenFloats(config));
-    this.#buffers = Array.from({ length: config.layers }, () => PARTS.map(allocate));
+    const length = room * tokenFloats(config);
+    const all = new Float32Array(config.layers * PARTS.length * length); // one piece is easier on the garbage collector
+    this.#buffers = Array.from({ length: config.layers }, (_, layer) =>
+      PARTS.map((_, part) => {
+        const begin = (layer * PARTS.length + part) * length;
+        return all.subarray(begin, begin + length);
+      }),
+    );
   }
 
   /** S: tokens that one row may take. */
@@ -79,22 +93,26 @@ export class KvCache {
   }
 
   /**
-   * Stores what a step graph returned for one row behind the tokens that the row has.
+   * Stores what a step graph returned behind the tokens that the rows have.
    *
    * @param results fresh keys and values [B, K, C, N] by name
-   * @param row index of the row, here and in the results
-   * @param position where its first new token goes
-   * @param count how many of its C new tokens are real
+   * @param additions of each row, from the first on
    */
-  append(results: Readonly<Record<string, Tensor>>, row: number, position: number, count: number): void {
-    const { kvHeads, headDim } = this.#config;
+  append(results: Readonly<Record<string, Tensor>>, additions: readonly Addition[]): void {
     for (const [layer, parts] of this.#buffers.entries()) {
       for (const [part, buffer] of parts.entries()) {
-        const fresh = floats(results[freshName(PARTS[part] ?? "key", layer)]);
-        for (let head = row * kvHeads; head < (row + 1) * kvHeads; head++) {
-          const source = head * fresh.steps * headDim;
-          copy(fresh.elements, source, buffer, (head * this.#capacity + position) * headDim, count * headDim);
-        }
+        this.#appendTo(buffer, results[freshName(PARTS[part] ?? "key", layer)], additions);
+      }
+    }
+  }
+
+  #appendTo(buffer: Float32Array, result: Tensor | undefined, additions: readonly Addition[]): void {
+    const { kvHeads, headDim } = this.#config;
+    const { elements, steps } = floats(result);
+    for (const [row, { position, count }] of additions.entries()) {
+      for (let head = row * kvHeads; head < (row + 1) * kvHeads; head++) {
+        const target = (head * this.#capacity + position) * headDim;
+        copy(elements, head * steps * headDim, buffer, target, count * headDim);
       }
     }
   }
@@ -126,5 +144,5 @@ function floats(fresh: Tensor | undefined): { readonly elements: Float32Array; r
 
 /** For the few dozen floats of one head a plain loop is faster than making views. */
 function copy(source: Float32Array, from: number, target: Float32Array, to: number, length: number): void {
-  for (let i = 0; i < length; i++) target[to + i] = source[from + i] ?? 0;
+  for (let i = 0; i < length; i++) target[to + i] = source[from + i] as number; // within bounds; a check would cost time
 }

@@ -39,6 +39,8 @@ export class Prefill {
   readonly #runner: StepRunner;
   readonly #prefixes: PrefixCache;
   #computedTokens = 0;
+  /** Of the group that is being read. */
+  #cache: KvCache;
 
   /** @param prefixBytes most memory for the beginnings of prompts that were read before */
   constructor(config: ModelConfig, weights: Weights, rules: KernelRules, prefixBytes: number) {
@@ -46,6 +48,7 @@ export class Prefill {
     this.#rules = rules;
     this.#runner = new StepRunner(config, weights, rules, CHUNK_TOKENS);
     this.#prefixes = new PrefixCache(config, CHUNK_TOKENS, prefixBytes);
+    this.#cache = new KvCache(config, 0);
   }
 
   /** Prompt tokens read so far, without those that were known. */
@@ -57,33 +60,34 @@ export class Prefill {
    * Reads prompts.
    *
    * @param prompts each of at least one token
-   * @returns shape [prompts]
+   * @param take is given each prompt's number and its cache, which holds it until `take` returns
    */
-  async read(prompts: readonly (readonly number[])[]): Promise<readonly ReadPrompt[]> {
-    const read: ReadPrompt[] = [];
+  async read(prompts: readonly (readonly number[])[], take: (index: number, read: ReadPrompt) => void): Promise<void> {
     for (let start = 0; start < prompts.length; start += MOST_ROWS) {
-      read.push(...(await this.#readGroup(prompts.slice(start, start + MOST_ROWS))));
+      const rows = await this.#readGroup(prompts.slice(start, start + MOST_ROWS));
+      for (const [row, { index, tokens }] of rows.entries()) {
+        take(start + index, { cache: this.#cache, row, length: tokens.length });
+      }
     }
-    return read;
   }
 
   release(): Promise<void> {
     return this.#runner.release();
   }
 
-  async #readGroup(prompts: readonly (readonly number[])[]): Promise<readonly ReadPrompt[]> {
+  /** @returns the prompts in the order of the cache's rows */
+  async #readGroup(prompts: readonly (readonly number[])[]): Promise<readonly Reading[]> {
     const rows = prompts.map((prompt, index) => this.#begin(prompt.slice(0, -1), index));
     // The longest way to go first: those still under way are then always the first rows of the cache.
     rows.sort((a, b) => chunksLeft(b) - chunksLeft(a));
-    const cache = this.#cacheFor(rows);
-    for (const [row, reading] of rows.entries()) {
-      for (const [i, chunk] of reading.known.entries()) {
-        cache.copyTokens({ row, at: i * CHUNK_TOKENS }, chunk, { row: 0, at: 0 }, CHUNK_TOKENS);
+    this.#makeRoom(rows);
+    for (const [row, { known }] of rows.entries()) {
+      for (const [i, chunk] of known.entries()) {
+        this.#cache.copyTokens({ row, at: i * CHUNK_TOKENS }, chunk, { row: 0, at: 0 }, CHUNK_TOKENS);
       }
     }
-    for (let left = unread(rows); left.length > 0; left = unread(left)) await this.#readChunk(cache, left);
-    const rowOf = new Map(rows.map(({ index }, row) => [index, row]));
-    return prompts.map(({ length }, index) => ({ cache, row: rowOf.get(index) ?? 0, length: length - 1 }));
+    for (let left = unread(rows); left.length > 0; left = unread(left)) await this.#readChunk(left);
+    return rows;
   }
 
   #begin(tokens: readonly number[], index: number): Reading {
@@ -91,25 +95,29 @@ export class Prefill {
     return { index, tokens, known, position: known.length * CHUNK_TOKENS };
   }
 
-  #cacheFor(rows: readonly Reading[]): KvCache {
-    const longest = Math.max(1, ...rows.map(({ tokens }) => tokens.length));
+  #makeRoom(group: readonly Reading[]): void {
+    const longest = Math.max(1, ...group.map(({ tokens }) => tokens.length));
     const capacity = Math.ceil(longest / CHUNK_TOKENS) * CHUNK_TOKENS;
-    const cache = new KvCache(this.#config, Math.max(rows.length, this.#rules.fewestRows) * capacity);
-    cache.setCapacity(capacity, 0);
-    return cache;
+    const rows = Math.max(group.length, this.#rules.fewestRows);
+    if (!this.#cache.fits(rows, capacity)) this.#cache = new KvCache(this.#config, rows * capacity);
+    this.#cache.setCapacity(capacity, 0);
   }
 
-  async #readChunk(cache: KvCache, rows: readonly Reading[]): Promise<void> {
+  async #readChunk(rows: readonly Reading[]): Promise<void> {
     const chunkOf = ({ tokens, position }: Reading): number[] =>
       Array.from({ length: CHUNK_TOKENS }, (_, i) => tokens[position + i] ?? 0);
     const steps = rows.map((row) => ({ tokens: chunkOf(row), position: row.position, temperature: 1 }));
-    const results = await this.#runner.run(cache, steps);
+    const results = await this.#runner.run(this.#cache, steps);
+    const additions = rows.map(({ tokens, position }) => ({
+      position,
+      count: Math.min(CHUNK_TOKENS, tokens.length - position),
+    }));
+    this.#cache.append(results, additions);
     for (const [row, reading] of rows.entries()) {
-      const count = Math.min(CHUNK_TOKENS, reading.tokens.length - reading.position);
-      cache.append(results, row, reading.position, count);
+      const count = additions[row]?.count ?? 0;
       reading.position += count;
       this.#computedTokens += count;
-      if (count === CHUNK_TOKENS) this.#prefixes.add(reading.tokens, reading.position, cache, row);
+      if (count === CHUNK_TOKENS) this.#prefixes.add(reading.tokens, reading.position, this.#cache, row);
     }
   }
 }

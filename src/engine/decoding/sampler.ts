@@ -145,13 +145,14 @@ class BatchSampler implements Sampler {
     const candidates = this.#waiting.slice(0, this.#maxBatch - this.#batch.size);
     const fitting = this.#batch.countFitting(candidates.map(({ request }) => mostTokens(request)));
     const admitted = this.#waiting.splice(0, fitting);
-    const prompts = new Map(admitted.map(({ promptKey, request }) => [promptKey, request.promptTokens]));
-    const read = await this.#prefill.read([...prompts.values()]);
-    const readByKey = new Map([...prompts.keys()].map((key, i) => [key, read[i]]));
-    for (const pending of admitted) {
-      const prompt = readByKey.get(pending.promptKey);
-      if (prompt !== undefined) this.#batch.add(this.#start(pending, prompt), prompt);
-    }
+    const byPrompt = Map.groupBy(admitted, ({ promptKey }) => promptKey);
+    const groups = [...byPrompt.values()];
+    await this.#prefill.read(
+      groups.map(([first]) => first?.request.promptTokens ?? []),
+      (index, prompt) => {
+        for (const pending of groups[index] ?? []) this.#batch.add(this.#start(pending, prompt), prompt);
+      },
+    );
   }
 
   #start(pending: Pending, prompt: ReadPrompt): DecodeRow {
