@@ -38,6 +38,8 @@ export async function openTask(config: TaskConfig, surroundings: TaskSurrounding
     noteLeftOut(surroundings.note, `${dataSet.name} ${split}`, read.leftOut);
   }
   const { forTraining = false, note } = surroundings;
+  const caution = dataSet.grading.caution?.();
+  if (caution !== undefined) note?.(caution);
   return dataSetTask(dataSet, forTraining ? withoutTestProblems(dataSet, splits, note) : splits);
 }
 

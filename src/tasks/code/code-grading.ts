@@ -6,7 +6,7 @@ import { findProgram } from "./find-program.ts";
 import { findInterpreter, type Interpreter } from "./languages/interpreter.ts";
 import { readRecords } from "./records.ts";
 import { createGate } from "./sandbox/gate.ts";
-import { detectIsolation, type Isolation } from "./sandbox/isolation.ts";
+import { describeIsolation, detectIsolation, type Isolation } from "./sandbox/isolation.ts";
 import { defaultLimits, type Limits } from "./sandbox/limits.ts";
 import { runIsolated } from "./sandbox/run-isolated.ts";
 import { type Language, readSuite, type Suite } from "./suite.ts";
@@ -28,7 +28,7 @@ export interface CodeGradingOptions {
 export function codeGrading(options: CodeGradingOptions = {}): Grading {
   const { limits = defaultLimits, concurrency = availableParallelism() } = options;
   const enter = createGate(concurrency);
-  const isolation = once(async () => options.isolation ?? detectIsolation());
+  const isolation = once(() => options.isolation ?? detectIsolation());
   const interpreters: Readonly<Record<Language, () => Promise<Interpreter>>> = {
     python: once(() => findInterpreter("python", limits.memoryBytes)),
     javascript: once(() => findInterpreter("javascript", limits.memoryBytes)),
@@ -40,7 +40,7 @@ export function codeGrading(options: CodeGradingOptions = {}): Grading {
     const wallSeconds = Math.ceil(limits.wallMs / 1000) + 5;
     const input = JSON.stringify({ nonce, wallSeconds, program, setup, tests, entryPoint });
     const run = { command, paths, interpreterBytes: bytes, input };
-    const end = await runIsolated(run, limits, await isolation());
+    const end = await runIsolated(run, limits, isolation());
     return judge(readRecords(end.records, nonce), tests.length, end, limits);
   };
   return {
@@ -48,6 +48,7 @@ export function codeGrading(options: CodeGradingOptions = {}): Grading {
     isSameAnswer: (a, b) => withoutTrailingBlanks(a) === withoutTrailingBlanks(b),
     feedback: (_, __, grade) => feedbackOn(grade),
     goldResponse: ({ solution }) => solution,
+    caution: () => (isolation() === "limits" ? `programs are tested with ${describeIsolation("limits")}` : undefined),
     concurrency,
   };
 }
@@ -76,7 +77,7 @@ function feedbackOn({ outcome, reason = "" }: Grade): string | undefined {
 
 const withoutTrailingBlanks = (program: string): string => program.replaceAll(/[ \t]+$/gm, "").trim();
 
-function once<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | undefined;
+function once<T>(make: () => T): () => T {
+  let made: T | undefined;
   return () => (made ??= make());
 }

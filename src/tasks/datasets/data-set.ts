@@ -38,6 +38,8 @@ export interface DataSet {
 export type Grading = Pick<Task, "grade" | "isSameAnswer" | "feedback"> & {
   /** A response that gives this gold answer in the form asked for; undefined where none can be made up. */
   readonly goldResponse: (problem: Problem) => string | undefined;
+  /** What the user should know before anything is graded. */
+  readonly caution?: () => string | undefined;
   /** How many gradings are worth having under way; default 1: they take no waiting. */
   readonly concurrency?: number;
 };

@@ -42,6 +42,12 @@ export function boxedGold({ answer, solution }: GoldColumns): ReadGold {
   };
 }
 
+/** MATH closes one formula inside its box: `\boxed{2$}`. */
+function withoutStrayDollar(answer: string): string {
+  const dollars = answer.match(/(?<!\\)\$/g) ?? [];
+  return dollars.length === 1 ? answer.replace(/(?<!\\)\$/, "") : answer;
+}
+
 /** Golds with their unit after them in brackets, as ASDiv has them: `9 (apples)`. */
 export function unitGold(columns: GoldColumns): ReadGold {
   const read = plainGold(columns);

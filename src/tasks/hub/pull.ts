@@ -50,7 +50,7 @@ export async function pull(client: HubClient, wanted: Pull, options: PullOptions
   }
   if (client.settings.isOffline)
     throw new InfrastructureError(
-      `${wanted.name} is not in the cache, and HF_HUB_OFFLINE forbids the network; unset it`,
+      `${wanted.name} is not in the cache, and HF_HUB_OFFLINE forbids the network; unset it, or name a local file`,
     );
   const commit = await commitOf(client, wanted);
   const files = cache.files(commit) ?? (await listFiles(client, wanted, commit));
