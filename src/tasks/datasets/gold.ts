@@ -37,7 +37,7 @@ export function boxedGold({ answer, solution }: GoldColumns): ReadGold {
     if (worked === undefined) return none(missing([...answer, ...solution]));
     const box = extractAnswer(worked, { style: "boxed", mode: "strict" });
     return box.kind === "answer"
-      ? gold(box.answer, worked)
+      ? gold(withoutStrayDollar(box.answer), worked)
       : none("its solution's last \\boxed{} is empty or not there");
   };
 }
