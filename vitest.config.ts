@@ -6,5 +6,6 @@ export default defineConfig({
     pool: "forks", // ONNX Runtime is a native module: one process per file keeps its threads apart
     maxWorkers: 2,
     testTimeout: 60_000,
+    hookTimeout: 60_000,
   },
 });

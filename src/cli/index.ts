@@ -12,3 +12,4 @@ export { logprobs, type LogprobsOptions } from "./verbs/logprobs.ts";
 export { gradeFile, type GradeFileOptions } from "./verbs/grade-file.ts";
 export { report, type ReportOptions } from "./verbs/report.ts";
 export { doctor } from "./verbs/doctor.ts";
+export { bench, type BenchOptions, type BenchResult } from "./verbs/bench.ts";

@@ -14,12 +14,16 @@ export async function main(argv: readonly string[]): Promise<number> {
   watchParent();
   endQuietlyWhenNobodyReads();
   const session = createSession();
+  const tell = (error: unknown): number => {
+    session.display.close();
+    return reportError(error, process.env["RISE_DEBUG"] === "1", (line) => process.stderr.write(`${line}\n`));
+  };
+  process.on("uncaughtException", (error) => process.exit(tell(error))); // thrown where nobody waits, as by a timer
   try {
     await createProgram(session).parseAsync(argv, { from: "user" });
     return session.exitCode;
   } catch (error) {
-    session.display.close();
-    return reportError(error, process.env["RISE_DEBUG"] === "1", (line) => process.stderr.write(`${line}\n`));
+    return tell(error);
   } finally {
     session.display.close();
   }

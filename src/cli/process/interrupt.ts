@@ -15,7 +15,7 @@ export function interruptSignal(note: (line: string) => void): AbortSignal {
   const controller = new AbortController();
   let firstMs = Infinity;
   const stop = (): void => {
-    if (performance.now() - firstMs > impatientMs) process.kill(process.pid, "SIGKILL");
+    if (performance.now() - firstMs > impatientMs) dieOfInterrupt();
     if (controller.signal.aborted) return;
     firstMs = performance.now();
     note("stopping at the next safe point; Ctrl-C again stops at once");
@@ -24,4 +24,10 @@ export function interruptSignal(note: (line: string) => void): AbortSignal {
   process.on("SIGINT", stop);
   process.on("SIGTERM", stop);
   return controller.signal;
+}
+
+/** The system's own answer to Ctrl-C: at once, whatever the engine's thread is at, and the shell sees 130. */
+function dieOfInterrupt(): void {
+  process.removeAllListeners("SIGINT");
+  process.kill(process.pid, "SIGINT");
 }

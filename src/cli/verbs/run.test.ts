@@ -51,21 +51,21 @@ describe("a run", () => {
     expect(again).toEqual({ ...first, wasFinished: true });
   });
 
-  test("interrupted anywhere and started again ends with the same results and the same report (I3)", async () => {
+  test("interrupted again and again and started again ends with the same results and the same report (I3)", async () => {
     const straight = await run(toyRun("straight"));
-    for (const after of [3, 75]) {
-      const options = toyRun(`stopped-${after}`);
+    const options = toyRun("stopped");
+    for (const after of [3, 40, 20, 5]) {
       const controller = new AbortController();
       let events = 0;
       const onProgress = (): void => {
         if (++events === after) controller.abort(new Error("stop"));
       };
       await expect(run(options, { onProgress, signal: controller.signal })).rejects.toThrow("stop");
-      const resumed = await run(options);
-      expect(resumed.summary.models).toEqual(straight.summary.models);
-      expect(resumed.summary.comparisons).toEqual(straight.summary.comparisons);
-      expect(readFileSync(resumed.report).equals(readFileSync(straight.report))).toBe(true);
     }
+    const resumed = await run(options);
+    expect(resumed.summary.models).toEqual(straight.summary.models);
+    expect(resumed.summary.comparisons).toEqual(straight.summary.comparisons);
+    expect(readFileSync(resumed.report).equals(readFileSync(straight.report))).toBe(true);
   });
 
   test("refused for its models leaves nothing behind", async () => {
