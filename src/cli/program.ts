@@ -8,6 +8,7 @@ import { addGrade } from "./commands/grade.ts";
 import { addImprove } from "./commands/improve.ts";
 import { addLogprobs } from "./commands/logprobs.ts";
 import { addPretrain } from "./commands/pretrain.ts";
+import { addPull } from "./commands/pull.ts";
 import { addReport } from "./commands/report.ts";
 import { addRun } from "./commands/run.ts";
 import { addTrain } from "./commands/train.ts";
@@ -17,7 +18,8 @@ import type { Session } from "./session.ts";
 
 const epilogue = `
 Exit codes: 0 done, 1 error, 2 usage, 3 done but --require-gain found no gain, 4 stopped by a budget, 130 interrupted.
-Environment: RISE_DEBUG=1 shows stack traces, RISE_THREADS sets the engine's threads.`;
+Environment: RISE_DEBUG=1 shows stack traces, RISE_THREADS sets the engine's threads;
+HF_TOKEN, HF_HOME, HF_ENDPOINT, HF_HUB_OFFLINE as for Python's huggingface_hub.`;
 
 /** In the order of use. */
 const verbs = [
@@ -32,6 +34,7 @@ const verbs = [
   addGenerate,
   addLogprobs,
   addGrade,
+  addPull,
   addBench,
   addDoctor,
 ];

@@ -1,6 +1,6 @@
 export { describeIsolation, detectIsolation, type Isolation } from "./code/sandbox/isolation.ts";
 export type { DataSet, Grading, HubSource } from "./datasets/data-set.ts";
-export { knownSets } from "./datasets/known-sets.ts";
+export { knownSet, knownSets } from "./datasets/known-sets.ts";
 export type { HubFiles } from "./datasets/sources.ts";
 export { createHub, createHubClient } from "./hub/hub.ts";
 export { pull, type Pull, type Pulled, type PullOptions } from "./hub/pull.ts";

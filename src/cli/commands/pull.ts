@@ -1,0 +1,26 @@
+import type { Command } from "commander";
+import type { Session } from "../session.ts";
+import { examples, withJson } from "./options.ts";
+
+interface Flags {
+  readonly dataset?: boolean;
+  readonly revision?: string;
+  readonly files?: string;
+  readonly json?: boolean;
+}
+
+/** `rise pull`. */
+export function addPull(program: Command, session: Session): void {
+  withJson(program.command("pull"))
+    .description("Download a data set or a model from the Hugging Face hub into the cache that is shared with Python.")
+    .argument("<name>", "a data set's name, such as gsm8k, or a repository, such as owner/model")
+    .option("--dataset", "the repository is a data set's, not a model's")
+    .option("--revision <name>", "a branch, tag or commit (default: main)")
+    .option("--files <glob>", "which of its files (default: what a model needs; all of a data set's)")
+    .addHelpText("after", examples("rise pull math", "rise pull HuggingFaceTB/SmolLM2-135M-Instruct --json"))
+    .action(async (name: string, { dataset = false, revision, files, json }: Flags) => {
+      const { pullName } = await import("../verbs/pull.ts");
+      const pulled = await pullName({ name, isDataset: dataset, revision, files }, session.context);
+      session.print(json === true, { pulled }, pulled.map(({ folder }) => folder).join("\n"));
+    });
+}
