@@ -5,6 +5,7 @@ import { parameterTable } from "../model/index.ts";
 import { UNSEEN } from "./cached-attention.ts";
 import type { KernelRules } from "./kernel-rules.ts";
 import type { KvCache } from "./kv-cache.ts";
+import { StepOutputs } from "./step-outputs.ts";
 import { decodeGraph, prefillGraph, stepInputNames } from "./step-graphs.ts";
 
 /** One row of a step: new tokens behind those in the cache. */
@@ -17,7 +18,7 @@ export interface StepRow {
   readonly temperature: number;
 }
 
-/** What a step returns, by name. */
+/** What a step returns, by name; the next step of the same runner overwrites it. */
 export type StepResults = Readonly<Record<string, Tensor>>;
 
 /** Runs one step graph; it is compiled when it is first needed. */
@@ -27,6 +28,7 @@ export class StepRunner {
   readonly #rules: KernelRules;
   readonly #steps: number;
   readonly #weightFeeds: Readonly<Record<string, Tensor>>;
+  readonly #outputs: StepOutputs;
   #session: Promise<InferenceSession> | undefined;
 
   /** @param steps C, new tokens of one row: 1 decodes, more read prompts */
@@ -35,6 +37,7 @@ export class StepRunner {
     this.#weights = weights;
     this.#rules = rules;
     this.#steps = steps;
+    this.#outputs = new StepOutputs(config, steps);
     this.#weightFeeds = rules.storesWeights ? {} : feedsOf(config, weights);
   }
 
@@ -45,7 +48,10 @@ export class StepRunner {
     const padding: StepRow = { tokens: Array.from({ length: this.#steps }, () => 0), position: 0, temperature: 1 };
     const count = Math.max(rows.length, this.#rules.fewestRows);
     const padded = Array.from({ length: count }, (_, i) => rows[i] ?? padding);
-    return session.run({ ...this.#weightFeeds, ...cache.feeds(count), ...this.#rowFeeds(padded, cache.capacity) });
+    const feeds = { ...this.#weightFeeds, ...cache.feeds(count), ...this.#rowFeeds(padded, cache.capacity) };
+    const results = this.#outputs.tensors(count);
+    await session.run(feeds, results);
+    return results;
   }
 
   async release(): Promise<void> {
