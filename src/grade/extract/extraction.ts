@@ -20,6 +20,8 @@ export interface NoAnswer {
 /** What extraction returns: a found answer or the statement that there is none. */
 export type Extraction = FoundAnswer | NoAnswer;
 
+const emptyBox = /^\$?\\boxed\{\s*\}\$?$/;
+
 const isBlank = (char: string | undefined): boolean => char !== undefined && char.trim() === "";
 
 /** The answer at [start, end) without its outer blanks; null when nothing but blanks is there. */
@@ -34,5 +36,7 @@ export function takeSpan(
   let to = end;
   while (from < to && isBlank(text[from])) from++;
   while (to > from && isBlank(text[to - 1])) to--;
-  return from === to ? null : { kind: "answer", answer: text.slice(from, to), start: from, end: to, rule, reason };
+  return from === to || emptyBox.test(text.slice(from, Math.min(to, from + 40)))
+    ? null
+    : { kind: "answer", answer: text.slice(from, to), start: from, end: to, rule, reason };
 }

@@ -21,6 +21,20 @@ const fits = (open: Bracket, close: Bracket): boolean =>
 
 const maxDepth = 20_000;
 
+/** `]0, 1[` is how some countries write (0, 1): a square bracket that can only be meant the other way round is turned. */
+function withTurned(token: Item, frame: Frame, next: Item | undefined): Item {
+  const isInterval = intervals.has(frame.open);
+  const isAfterOperand = endsOperand(frame.items.at(-1));
+  if (token.kind === "close" && token.bracket === "[" && !isInterval && !isAfterOperand) {
+    return { ...token, kind: "open", bracket: "(" };
+  }
+  const isLast = next === undefined || next.kind === "separator" || next.kind === "operator";
+  const isFull = isInterval && isAfterOperand && frame.items.some((item) => item.kind === "separator");
+  return token.kind === "open" && token.bracket === "[" && isLast && isFull
+    ? { ...token, kind: "close", bracket: "(" }
+    : token;
+}
+
 /**
  * Parses tokens with a stack of open groups. A group is parsed as soon as it closes, so that each is flat when its turn comes and no
  * depth of nesting is recursion.
@@ -34,7 +48,7 @@ class GroupParser {
   }
 
   parse(tokens: readonly Item[]): Node {
-    for (const token of tokens) this.#take(token);
+    for (const [i, token] of tokens.entries()) this.#take(withTurned(token, this.#top(), tokens[i + 1]));
     while (this.#frames.length > 1) this.#close(this.#top().open, this.#context.text.length);
     return parseSequence(this.#top().items, this.#context);
   }
