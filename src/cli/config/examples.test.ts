@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { isObject } from "../../store/index.ts";
+import { runJsonSchema } from "./json-schema.ts";
 import { loadRunConfig } from "./load-run-config.ts";
 
 const folder = join(import.meta.dirname, "../../../examples");
@@ -47,4 +48,8 @@ test("a run that asks a teacher wants one", () => {
 test("every run config among the examples loads", () => {
   const files = globSync("*.yaml", { cwd: folder }).filter((file) => !file.startsWith("pretrain"));
   for (const file of files) expect(loadRunConfig({ config: join(folder, file) }).model).not.toBe("");
+});
+
+test("the JSON Schema for editors is that of the config (npm run schema)", () => {
+  expect(JSON.parse(readFileSync(join(folder, "rise.schema.json"), "utf8"))).toEqual(runJsonSchema());
 });
