@@ -23,3 +23,9 @@ test("no step is wasted: every factor is above 0, also without warm-up and with 
     }
   }
 });
+
+test("with a final share of 0.25 the cosine goes from the peak to a quarter of it", () => {
+  expect(learningRateFactor(4, 100, 0.04, 0.25)).toBe(1);
+  expect(learningRateFactor(52, 100, 0.04, 0.25)).toBeCloseTo(0.625); // half way: 0.25 + 0.75 / 2
+  expect(learningRateFactor(99, 100, 0.04, 0.25)).toBeCloseTo(0.25, 3);
+});

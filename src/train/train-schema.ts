@@ -8,10 +8,12 @@ export const trainSchema = z.strictObject({
   epochs: count(1, "try 3").default(3),
   /** Examples per optimizer step. */
   batchExamples: count(1, "try 64, the authors' value").default(64),
-  /** At the end of the warm-up; a cosine takes it to 0. */
+  /** At the end of the warm-up; a cosine takes it down to `finalRateShare`. */
   learningRate: bounded(z.number(), (lr) => lr > 0, "> 0", "try 1e-5, the authors' value for 7B models").default(1e-5),
   /** Share of the steps over which the learning rate rises. */
   warmupShare: bounded(z.number(), (w) => w >= 0 && w < 1, "in [0, 1)", "try 0.04, the authors' value").default(0.04),
+  /** Share of `learningRate` that the cosine ends at: above 0 it leaves a model that still learns fast. */
+  finalRateShare: bounded(z.number(), (f) => f >= 0 && f <= 1, "in [0, 1]", "try 0, the authors' value").default(0),
   weightDecay: bounded(z.number(), (d) => d >= 0, ">= 0", "try 0, the authors' value").default(0),
   /** How often the whole state is saved, to resume from. */
   saveEverySteps: count(1, "try 100").default(100),

@@ -71,9 +71,9 @@ async function trainStep(
 
 /** AdamW as the authors' trainer has it: PyTorch's defaults, gradients clipped to norm 1. */
 function adamW(step: number, steps: number, options: TrainOptions): OptimStepOptions {
-  const { learningRate, warmupShare, weightDecay } = options;
+  const { learningRate, warmupShare, finalRateShare, weightDecay } = options;
   return {
-    learningRate: learningRate * learningRateFactor(step, steps, warmupShare),
+    learningRate: learningRate * learningRateFactor(step, steps, warmupShare, finalRateShare),
     beta1: 0.9,
     beta2: 0.999,
     epsilon: 1e-8,
