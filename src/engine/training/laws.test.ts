@@ -2,6 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { relativeError } from "../../../test/compare.ts";
 import { tinyConfig, wildWeights } from "../../../test/random-model.ts";
+import { initialise } from "../model/index.ts";
 import type { Trainer, WeightedRow } from "./index.ts";
 import { createTrainer } from "./index.ts";
 import { layOut } from "./batch.ts";
@@ -116,5 +117,31 @@ describe("determinism", () => {
     const straight = await run(-1);
     const resumed = await run(3);
     for (const [name, elements] of straight) expect(resumed.get(name)).toEqual(elements);
+  });
+
+  test("any number of threads and recomputation give the same bytes, in products large enough to be shared out", async () => {
+    const config = {
+      ...tinyConfig,
+      hiddenSize: 128,
+      headDim: 32,
+      intermediateSize: 256,
+      vocabSize: 600,
+      maxPositions: 256,
+    };
+    const tokens = Array.from({ length: 200 }, (_, i) => (i * i * 7) % 600);
+    const row = { id: "row", tokens, weights: tokens.map((_, i) => (i === 0 ? 0 : 0.01)) };
+    const trained = async (threads: number, checkpointing: boolean) => {
+      const own = initialise(config, 1);
+      const trainer = createTrainer(config, own, { threads, checkpointing });
+      for (let step = 0; step < 2; step++) {
+        await trainer.forwardBackward([row]);
+        trainer.optimStep({ learningRate: 0.01 });
+      }
+      await trainer.release();
+      return own;
+    };
+    const want = await trained(1, false);
+    expect(await trained(2, false)).toEqual(want);
+    expect(await trained(3, true)).toEqual(want);
   });
 });
