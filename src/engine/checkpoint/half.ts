@@ -5,7 +5,8 @@
  * @returns shape [N]
  */
 export function decodeBf16(bits: Uint16Array): Float32Array<ArrayBuffer> {
-  const patterns = Uint32Array.from(bits, (pattern) => pattern << 16);
+  const patterns = new Uint32Array(bits.length);
+  for (let i = 0; i < bits.length; i++) patterns[i] = (bits[i] as number) << 16; // within bounds; a check would cost time
   return new Float32Array(patterns.buffer);
 }
 
@@ -16,7 +17,9 @@ export function decodeBf16(bits: Uint16Array): Float32Array<ArrayBuffer> {
  * @returns shape [N]
  */
 export function decodeF16(bits: Uint16Array): Float32Array<ArrayBuffer> {
-  return Float32Array.from(bits, decodeF16Pattern);
+  const decoded = new Float32Array(bits.length);
+  for (let i = 0; i < bits.length; i++) decoded[i] = decodeF16Pattern(bits[i] as number); // within bounds
+  return decoded;
 }
 
 function decodeF16Pattern(pattern: number): number {

@@ -73,7 +73,7 @@ export class DecodeBatch {
 
   /** Gives every sample its next token; finished ones leave. */
   async step(): Promise<void> {
-    this.#ensureCapacity(Math.max(...this.#rows.map(({ position }) => position)) + 1);
+    this.#ensureCapacity(0);
     const results = await this.#runner.run(
       this.#cache,
       this.#rows.map(({ latest, position, temperature }) => ({ tokens: [latest], position, temperature })),
@@ -112,6 +112,7 @@ export class DecodeBatch {
     this.#cache.copyTokens({ row: index, at: 0 }, this.#cache, { row: this.size, at: 0 }, last.position);
   }
 
+  /** Room for so many tokens in a row, and for one more in every row under way. */
   #ensureCapacity(tokens: number): void {
     const wanted = roundUp(Math.max(tokens, ...this.#rows.map(({ position }) => position + 1)));
     const isWasteful = wanted + 4 * CAPACITY_STEP <= this.#cache.capacity;
