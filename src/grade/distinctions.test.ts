@@ -104,6 +104,9 @@ Monday || Tuesday
 x=1,y=2 || x=2,y=1
 (0,1) || \{0,1\}
 \text{Evelyn} || \text{Carla}
+|x|\le 1 || (-1,1)
+(x-1)(x-3)>0 || (1,3)
+2x>6 || x>4
 `);
 
 test.each(differentPairs)("%s does not mean %s", (a, b) => {

@@ -317,6 +317,21 @@ e^{i\theta} || \cos\theta+i\sin\theta
 2\,\pi || 2\pi
 \{\} || \emptyset
 f(n) = \begin{cases} n/2 & n \text{ even}\\ 3n+1 & n \text{ odd}\end{cases} || f(n) = \begin{cases} n/2 & n \text{ even}\\ 1+3n & n \text{ odd}\end{cases}
+x^2<4 || -2<x<2
+|x|\le 1 || [-1,1]
+(x-1)(x-3)>0 || x<1 \text{ or } x>3
+x^2\ge 2 || x\le-\sqrt2 \text{ or } x\ge\sqrt2
+\ln x > 0 || x>1
+]0,1[ \cup ]2,3] || (0,1)\cup(2,3]
+\frac{\pi}{4} + k\pi, k \in \mathbb{Z} || \frac{\pi}{4} + n\pi, n \in \mathbb{Z}
+36 km/h || 10 m/s
+\frac{dy}{dx}=2x || 2x
+\lim_{x\to0} f = 5 || 5
+n \equiv 1 \pmod 4 || n\equiv 1 (\bmod 4)
+log2(8) || 3
+Matrix([[1,2],[3,4]]) || \begin{pmatrix}1&2\\3&4\end{pmatrix}
+AB || A, B
+e x || E*x
 `);
 
 test.each(equalPairs)("%s means %s", (a, b) => {

@@ -4,7 +4,8 @@ import { clean } from "../parse/clean.ts";
 import { contains, type Node, type Operator, rebuild } from "../parse/node.ts";
 import { parseAnswer } from "../parse/parse-answer.ts";
 import type { Reading } from "../parse/tokenize.ts";
-import { choiceOf, chosenLetter } from "./prose.ts";
+import { unknownsOf } from "./expressions.ts";
+import { choiceOf, chosenLetter, spells } from "./prose.ts";
 import { compareNodes } from "./structures.ts";
 import type { Comparison, Verdict } from "./verdict.ts";
 
@@ -42,6 +43,17 @@ function withoutBase(a: Node, b: Node): readonly [Node, Node] | null {
   return isOneSided && bare(a) === bare(b) ? [a, a] : null;
 }
 
+const saysInteger = /\\mathbb\s?\{?\s?Z|\\in\s?Z|integer/;
+
+/** The second answer with the first's name for its whole-number parameter, where one of the texts says that there is one. */
+function withParameterOf(a: Node, b: Node): Node | null {
+  const [own, other] = [unknownsOf(a), unknownsOf(b)];
+  const [from, ...more] = other.filter((name) => !own.includes(name));
+  const [to, ...rest] = own.filter((name) => !other.includes(name));
+  if (from === undefined || to === undefined || more.length > 0 || rest.length > 0) return null;
+  return rebuild(b, (node) => (node.kind === "symbol" && node.name === from ? { kind: "symbol", name: to } : node));
+}
+
 const usesConstant = (node: Node, name: string): boolean =>
   contains(node, (inner) => inner.kind === "constant" && inner.name === name);
 const usesSymbol = (node: Node, name: string): boolean =>
@@ -72,7 +84,7 @@ function compareReading(first: Node, second: Node, budget: Budget): Verdict {
   const comparison: Comparison = { budget, logBase: "10", ignoresSigns: false, depth: 0 };
   const [x, y] = [choiceOf(first), choiceOf(second)];
   if (x !== null && x === y) return "equal";
-  if (withoutBase(first, second) !== null) return "equal";
+  if (withoutBase(first, second) !== null || spells(first, second) || spells(second, first)) return "equal";
   const [a, b] = [withCapitalConstants(first, second), withCapitalConstants(second, first)];
   const verdict = compareNodes(a, b, comparison);
   if (verdict === "equal") return verdict;
@@ -101,6 +113,8 @@ function compareReadings(left: string, right: string): Verdict {
       const verdict = compareReading(a, b, budget);
       if (verdict === "equal") return "equal";
       if (verdict === "unknown") doubt = true;
+      const renamed = saysInteger.test(left) || saysInteger.test(right) ? withParameterOf(a, b) : null;
+      if (renamed !== null && compareReading(a, renamed, budget) === "equal") return "equal";
     }
   }
   return doubt ? "unknown" : "different";

@@ -1,4 +1,4 @@
-import { ballToDouble } from "../evaluate/ball.ts";
+import { ballToDouble, isNonZero } from "../evaluate/ball.ts";
 import { asComplex, evaluate, isRounded, type Setting, type Value } from "../evaluate/evaluate.ts";
 import { type Rational, reduced } from "../evaluate/rational.ts";
 import { contains, type Node, type Operator, walk } from "../parse/node.ts";
@@ -248,6 +248,16 @@ export function doubleOf(node: Node, comparison: Comparison): number | null {
   const z = asComplex(value, here.field);
   if (z === null || z.im.mid !== 0n) return null;
   return ballToDouble(z.re);
+}
+
+/** The sign of an expression without unknowns; 0 where it cancels as far as can be told, null where it has no real value. */
+export function signOf(node: Node, comparison: Comparison): -1 | 0 | 1 | null {
+  if (!hasValue(node)) return null;
+  const here = setting(comparison, precisions[0], noPoint, false);
+  const value = evaluate(node, here);
+  const z = value === null ? null : asComplex(value, here.field);
+  if (z === null) return null;
+  return isNonZero(z.re) ? (z.re.mid > 0n ? 1 : -1) : 0;
 }
 
 /** The exact value at a point, or null. */

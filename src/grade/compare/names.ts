@@ -5,8 +5,18 @@ export function isName(node: Node): boolean {
   if (node.kind === "symbol" || node.kind === "prose") return true;
   if (node.kind === "constant") return node.name === "e" || node.name === "i";
   if (node.kind === "group") return node.items.length > 0 && node.items.every((item) => item.kind === "symbol");
+  if (isDerivative(node)) return true;
   if (node.kind === "apply" && node.operator === "absolute") return node.args.every(isSegment);
   return isSegment(node);
+}
+
+/** `\frac{dy}{dx}`. */
+function isDerivative(node: Node): boolean {
+  if (node.kind !== "apply" || node.operator !== "divide") return false;
+  return node.args.every((arg) => {
+    const [d, name] = arg.kind === "apply" && arg.operator === "multiply" ? arg.args : [];
+    return d?.kind === "symbol" && d.name === "d" && name?.kind === "symbol";
+  });
 }
 
 /** A product of capital letters, as in the segment `AB` or the angle `\angle ABC`. */

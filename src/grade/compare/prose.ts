@@ -28,12 +28,25 @@ export function chosenLetter(text: string): string | null {
   return (found?.[1] ?? found?.[2] ?? null)?.toUpperCase() ?? null;
 }
 
-/** Whether a word such as `ACF` spells the letters of a list of choices. */
-function spells(word: Node, list: Node): boolean {
-  if (word.kind !== "prose" || list.kind !== "group" || list.open === "(" || list.open === "[") return false;
+/** The choices that `ACF`, as a word or as a product, spells. */
+function spelledLetters(node: Node): string {
+  if (node.kind === "prose") return /^\W*(?:text\W*)?([A-J]{2,10})\W*$/.exec(node.text)?.[1] ?? "";
+  let letters = "";
+  let rest: Node | undefined = node;
+  while (rest?.kind === "apply" && rest.operator === "multiply" && letters.length < 10) {
+    const [left, right]: readonly (Node | undefined)[] = rest.args;
+    letters += right?.kind === "symbol" ? right.name : "?";
+    rest = left;
+  }
+  return rest?.kind === "symbol" && /^[A-J]+$/.test(letters + rest.name) ? letters + rest.name : "";
+}
+
+/** Whether one answer spells the letters of choices that the other lists: `ACF` and `A, C, F`. */
+export function spells(word: Node, list: Node): boolean {
+  if (list.kind !== "group" || list.open === "(" || list.open === "[") return false;
   const letters = list.items.map((item) => (item.kind === "symbol" && item.name.length === 1 ? item.name : "?"));
-  const [spelled] = /[A-J]{2,10}(?=\}?$)/.exec(word.text) ?? [""];
-  return plainWords(word.text).length === spelled.length && letters.sort().join("") === [...spelled].sort().join("");
+  const spelled = spelledLetters(word);
+  return spelled.length > 1 && letters.sort().join("") === [...spelled].sort().join("");
 }
 
 /** What some set phrases say in mathematics; null for other words. */
@@ -60,7 +73,6 @@ const shortWordCount = 5;
 export function compareProse(a: Node, b: Node): Verdict {
   const [x, y] = [meaningOf(a), meaningOf(b)];
   if (x !== null && x === y) return "equal";
-  if (spells(a, b) || spells(b, a)) return "equal";
   if (a.kind !== "prose" || b.kind !== "prose") return "different";
   const [left, right] = [plainWords(a.text), plainWords(b.text)];
   if (left !== "" && left === right) return "equal";

@@ -3,6 +3,7 @@ import { apply, type GroupNode, type Node, numberNode, type QuantityNode, type R
 import { isUnitWord, unitOf } from "../parse/units.ts";
 import { branchesOf, compareGroups, compareInAnyOrder, compareInOrder, membersOf } from "./collections.ts";
 import { compareExpressions } from "./expressions.ts";
+import { compareWithConditions } from "./inequalities.ts";
 import { componentsOf, rowsOf } from "./matrices.ts";
 import { compareProse } from "./prose.ts";
 import { infinityOf, isPlainlySet, type RealSet, realSetOf } from "./real-sets.ts";
@@ -37,7 +38,9 @@ function compareWithProse(a: Node, b: Node, comparison: Comparison): Verdict {
 
 function compareAsRealSets(a: Node, b: Node, comparison: Comparison): Verdict | null {
   const [x, y] = [realSetOf(a, comparison), realSetOf(b, comparison)];
-  return x === null || y === null ? null : compareRealSets(x, y, comparison);
+  if (x !== null && y !== null) return compareRealSets(x, y, comparison);
+  const [set, conditions] = x === null ? [y, a] : [x, b];
+  return set === null || !isPlainlySet(conditions) ? null : compareWithConditions(set, conditions, comparison);
 }
 
 function compareRealSets(x: RealSet, y: RealSet, comparison: Comparison): Verdict {
@@ -146,13 +149,27 @@ function compareQuantities(a: Node, b: Node, comparison: Comparison): Verdict {
   return compareNodes(valueOf(a), valueOf(b), comparison);
 }
 
-/** Beside a quantity a product with a unit's letter, such as `100 g`, is one too. */
+/** Beside a quantity a product with units' letters, such as `100 g` or `10 m/s`, is one too. */
 function asQuantity(node: Node): QuantityNode | null {
   if (node.kind === "quantity") return node;
-  if (node.kind !== "apply" || node.operator !== "multiply") return null;
-  const [value, symbol] = node.args;
-  if (value === undefined || symbol?.kind !== "symbol" || !isUnitWord(symbol.name)) return null;
-  return { kind: "quantity", value, unit: unitOf([symbol.name]) };
+  if (node.kind !== "apply") return null;
+  const [left, right] = node.args;
+  if (left === undefined || right === undefined) return null;
+  const words = unitLetters(right);
+  if (words === null) return null;
+  if (node.operator === "multiply") return { kind: "quantity", value: left, unit: unitOf(words) };
+  const inner = node.operator === "divide" ? asQuantity(left) : null;
+  return inner === null || left.kind === "quantity"
+    ? null
+    : { ...inner, unit: unitOf([...inner.unit.name.split(" "), "/", ...words]) };
+}
+
+/** `s` and `s^2` as words of a unit. */
+function unitLetters(node: Node): string[] | null {
+  if (node.kind === "symbol") return isUnitWord(node.name) ? [node.name] : null;
+  const [base, exponent] = node.kind === "apply" && node.operator === "power" ? node.args : [];
+  if (base?.kind !== "symbol" || exponent?.kind !== "number" || !isUnitWord(base.name)) return null;
+  return [base.name, `^${exponent.value.over}`];
 }
 
 function converted({ value, unit }: QuantityNode): Node {

@@ -152,9 +152,16 @@ function stripDollars(text: string): string {
 
 const trailing = new Set([".", ",", ";", ":", "\\", " "]);
 
+/** `Matrix([[1, 2]])` of computer algebra is its list of rows, and `(mod 7)` is LaTeX's `\\pmod{7}`. */
+function replaceCalls(text: string): string {
+  return text
+    .replace(/\b(?:Mutable|Immutable)?(?:Dense)?Matrix(?=\()/g, "")
+    .replace(/\(\s?\\?b?mod\s?([^()]{1,40})\)/g, "\\pmod{$1}");
+}
+
 /** The text with one way to write each sign, without formula delimiters and without the full stop of its sentence. */
 export function clean(text: string): string {
-  const plain = stripDollars(undouble(replaceUnicode(text)))
+  const plain = replaceCalls(stripDollars(undouble(replaceUnicode(text))))
     .replace(/&nbsp;|&#160;|~/g, " ")
     .trim();
   const bold = plain.startsWith("**") && plain.endsWith("**") ? plain.slice(2, -2) : plain;

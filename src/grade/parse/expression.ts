@@ -195,7 +195,7 @@ export class ExpressionParser {
     while (this.#isOperator("_") || this.#isOperator("^")) {
       const isBase = this.#isOperator("_");
       this.#at++;
-      if (isBase) base = this.#argument();
+      if (isBase) base = this.#argument(true);
       else exponent = this.#argument();
     }
     const build = this.#caller(name, base, exponent);

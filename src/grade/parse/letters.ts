@@ -102,6 +102,12 @@ export function readLetters(
   if (run === "x" && afterNumber && isTimes) {
     return [{ length: 1, part: { kind: "operator", name: "*" } }];
   }
+  if (run === "log" && /^(?:2|10)\(/.test(text.slice(at + 3, at + 6))) {
+    return [
+      { length: 3, part: { kind: "function", name: "log" } },
+      { length: 0, part: { kind: "operator", name: "_" } },
+    ];
+  }
   if (run.length === 1) return [symbolPart(run, isText)];
   const isSetNext = /^\s*(?:[[({]|\\mathbb|\\left|\\\{)/.test(text.slice(at + 2, at + 12));
   if (run.toLowerCase() === "in" && (afterNumber || isText || !isSetNext)) return [word(run)];

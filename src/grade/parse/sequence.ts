@@ -28,7 +28,22 @@ function parseRelations(items: readonly Item[], context: SideContext): Node {
   if (parts[0]?.length === 0 && relations.length === 1 && (firstRelation === "=" || firstRelation === "~")) {
     return parseSide(parts[1] ?? [], context);
   }
-  return { kind: "relation", relations, sides: parts.map((part) => parseSide(part, context)) };
+  const [name = [], ...rest] = parts;
+  return {
+    kind: "relation",
+    relations,
+    sides: [parseName(name, context), ...rest.map((part) => parseSide(part, context))],
+  };
+}
+
+/** The first side of a relation; where it cannot be read (an integral, a limit), it still names the value beside it. */
+function parseName(part: readonly Item[], context: SideContext): Node {
+  try {
+    return parseSide(part, context);
+  } catch (error) {
+    if (!(error instanceof ParseFailure) || part.length === 0) throw error;
+    return { kind: "prose", text: context.text.slice(part[0]?.start ?? 0, part.at(-1)?.end ?? 0) };
+  }
 }
 
 /** "for all n" and the like after an answer say where it holds, not what it is. */

@@ -36,7 +36,7 @@ export const sentenceWords = listed(
 /** Words that may stand before an answer without changing it. */
 export const introductions = listed(
   "the a an answer answers is are be equals equal to about approximately roughly approx around exactly value values of we get therefore thus hence so " +
-    "final result total there solution solutions which gives it ans sum only simply has have length area volume probability number",
+    "usd eur rs inr final result total there solution solutions which gives it ans sum only simply has have length area volume probability number",
 );
 
 /** Words that all say that there is no solution. */
