@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
@@ -289,4 +289,9 @@ describe("training problems that are test problems", () => {
   test("are no problem where nothing is trained", async () => {
     expect(await problemsOf({ name: "math", files }, "train")).toHaveLength(4);
   });
+});
+
+test("docs/data-sets.md names every task", () => {
+  const page = readFileSync(join(import.meta.dirname, "../../../docs/data-sets.md"), "utf8");
+  expect(taskNames.filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
 });

@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { release, tmpdir } from "node:os";
 import { join } from "node:path";
 import { namespaceScript } from "./namespace-script.ts";
 
@@ -65,6 +65,15 @@ export function inNamespaces(
   const seen = [...systemPaths, ...paths.filter((path) => !systemPaths.some((own) => path.startsWith(`${own}/`)))];
   const script = ["/bin/sh", "-c", namespaceScript, "sh", folder, String(diskBytes), ...seen, "--", ...command];
   return ["unshare", ...unshareFlags, ...script];
+}
+
+/**
+ * How many processes and threads a program may have, 0 for any number: they can be counted apart from the user's own only in a
+ * namespace, and only by Linux 5.14 and newer. (The superuser's are never counted.)
+ */
+export function mostProcesses(isolation: Isolation): number {
+  const [major = 0, minor = 0] = release().split(".").map(Number);
+  return isolation === "namespaces" && (major > 5 || (major === 5 && minor >= 14)) ? 128 : 0;
 }
 
 /** Isolation in words, for `rise doctor`. */

@@ -34,7 +34,7 @@ cd "$root"
 pivot_root . rise-old
 umount -l rise-old
 rmdir rise-old
-mount -o remount,ro /
+mount -o remount,bind,ro /
 cd ${workFolder}
 exec setpriv --no-new-privs --bounding-set=-all --inh-caps=-all -- "$@"
 `;
@@ -43,7 +43,7 @@ exec setpriv --no-new-privs --bounding-set=-all --inh-caps=-all -- "$@"
  * Run by /bin/sh: sets the limits and runs the command as its child, so that the command's end by a signal is told as
  * 128 + the signal.
  *
- * Arguments: CPU seconds, memory in KiB, largest file in blocks of 512 bytes, the command.
+ * Arguments: CPU seconds, memory in KiB, largest file in blocks of 512 bytes, most processes (0: no limit), the command.
  */
 export const limitScript = `
 ulimit -c 0
@@ -51,7 +51,8 @@ ulimit -S -t "$1"
 ulimit -H -t "$(($1 + 2))"
 ulimit -d "$2" 2>/dev/null
 ulimit -f "$3"
-shift 3
+[ "$4" -eq 0 ] || ulimit -p "$4" 2>/dev/null || ulimit -u "$4" 2>/dev/null
+shift 4
 "$@"
 exit $?
 `;

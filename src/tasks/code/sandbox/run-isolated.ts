@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { inNamespaces, type Isolation, sandboxEnvironment } from "./isolation.ts";
+import { inNamespaces, type Isolation, mostProcesses, sandboxEnvironment } from "./isolation.ts";
 import type { Limits } from "./limits.ts";
 import { limitScript } from "./namespace-script.ts";
 
@@ -43,7 +43,7 @@ export async function runIsolated(
   const folder = mkdtempSync(join(tmpdir(), "rise-sandbox-"));
   const { cpuSeconds, memoryBytes, diskBytes } = limits;
   const kibibytes = Math.ceil((memoryBytes + interpreterBytes) / 1024);
-  const numbers = [cpuSeconds, kibibytes, Math.ceil(diskBytes / 512)].map(String);
+  const numbers = [cpuSeconds, kibibytes, Math.ceil(diskBytes / 512), mostProcesses(isolation)].map(String);
   const limited: [string, ...string[]] = ["/bin/sh", "-c", limitScript, "sh", ...numbers, ...command];
   const [file, ...args] = isolation === "namespaces" ? inNamespaces(limited, { folder, paths, diskBytes }) : limited;
   try {
