@@ -2,7 +2,7 @@
  * `npm run grade:fuzz [-- COUNT SEED]`: compares COUNT random pairs of answers (default 1,000,000) from a grammar of LaTeX and plain
  * notation, damaged at random, in both orders. Stops with exit code 1 at the first crash, answer that takes over 100 ms, or asymmetry.
  */
-import { equivalent, extractAnswer } from "../src/grade/index.ts";
+import { equivalent, extractAnswer, type Verdict } from "../src/grade/index.ts";
 
 const count = Number(process.argv[2] ?? 1_000_000);
 const maxMs = 100;
@@ -217,7 +217,7 @@ const start = performance.now();
 for (let i = 0; i < count; i++) {
   const [a, b] = nextPair();
   try {
-    let verdict = equivalent(a, b);
+    let verdict: Verdict = "unknown";
     const ms = processorMs(() => (verdict = equivalent(a, b)));
     const back = equivalent(b, a);
     extractAnswer(`${a} ${b}`);

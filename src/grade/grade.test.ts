@@ -22,3 +22,20 @@ test("numbers are compared exactly, whatever their notation", () => {
   expect(equivalent("5.001", "5")).toBe("different");
   expect(equivalent("-3", "3")).toBe("different");
 });
+
+test("an equation whose left side is what was asked answers with its right side", () => {
+  expect(grade({ gold: "5", prediction: "\\boxed{a+b=5}" }).outcome).toBe("correct");
+  expect(grade({ gold: "5", prediction: "\\boxed{a+b=5}", mode: "strict" }).outcome).not.toBe("correct");
+  expect(grade({ gold: "x^2+y^2=13", prediction: "\\boxed{13}" }).outcome).not.toBe("correct");
+});
+
+test("a share counts as its percentage in lenient mode only", () => {
+  expect(grade({ gold: "75", prediction: "\\boxed{0.75}" }).outcome).toBe("correct");
+  expect(grade({ gold: "75", prediction: "\\boxed{0.75}", mode: "strict" }).outcome).toBe("wrong");
+  expect(equivalent("75", "0.75")).toBe("different");
+  expect(grade({ gold: "100", prediction: "\\boxed{1}" }).outcome).toBe("wrong");
+});
+
+test("an answer that cannot be decided is an error, not wrong", () => {
+  expect(grade({ gold: "9^{9^{9^9}}", prediction: "\\boxed{9^{9^{9^8}}+1}" }).outcome).toBe("error");
+});

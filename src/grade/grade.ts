@@ -1,4 +1,5 @@
 import { equivalent } from "./compare/equivalent.ts";
+import type { Verdict } from "./compare/verdict.ts";
 import { type ExtractOptions, extractAnswer } from "./extract/extract-answer.ts";
 
 /**
@@ -32,7 +33,8 @@ export function grade(request: GradeRequest): GradeResult {
     return { outcome: "correct", answer: whole, reason: "the gold's own text" };
   const found = extractAnswer(prediction, request);
   if (found.kind === "noAnswer") return { outcome: "noAnswer", answer: null, reason: found.reason };
-  const verdict = equivalent(goldAnswer(gold), found.answer, { mode: request.mode ?? "lenient" });
+  const mode = request.mode ?? "lenient";
+  const verdict = compareWithGold(goldAnswer(gold), found.answer, mode);
   const outcome = verdict === "equal" ? "correct" : verdict === "different" ? "wrong" : "error";
   return { outcome, answer: found.answer, reason: `${found.reason}; ${verdict}` };
 }
@@ -42,4 +44,13 @@ function goldAnswer(gold: string): string {
   if (!gold.includes("\\boxed") && !gold.includes("####")) return gold;
   const found = extractAnswer(gold, { style: gold.includes("####") ? "hashes" : "boxed", mode: "strict" });
   return found.kind === "answer" ? found.answer : gold;
+}
+
+/** Compares with the gold; in lenient mode `a + b = 5` also answers what a + b is, when the gold is no equation but a number. */
+function compareWithGold(gold: string, answer: string, mode: "strict" | "lenient"): Verdict {
+  const verdict = equivalent(gold, answer, { mode });
+  const sign = answer.lastIndexOf("=");
+  const isNumber = !gold.includes("=") && !/[A-Za-z]/.test(gold.replace(/\\[A-Za-z]+/g, ""));
+  if (verdict === "equal" || mode === "strict" || sign < 0 || !isNumber) return verdict;
+  return equivalent(gold, answer.slice(sign + 1)) === "equal" ? "equal" : verdict;
 }

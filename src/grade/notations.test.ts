@@ -242,8 +242,6 @@ factorial(n) || n!
 binomial(n,2) || \frac{n(n-1)}{2}
 C_{10}^{3} || 120
 C_n^2 || \frac{n(n-1)}{2}
-\cos A = \frac12 || \frac12
-a+b=5 || 5
 |AB| = 5 || 5
 m\angle ABC = 60^\circ || 60
 2k\pi (k\in \mathbb{Z}) || 2k\pi

@@ -72,7 +72,8 @@ function isMember(set: RealSet, place: number): boolean {
 /** Compares a set of real numbers with unsolved conditions on one unknown, at the ends of the set, beside and between them. */
 export function compareWithConditions(set: RealSet, conditions: Node, comparison: Comparison): Verdict {
   const [name, ...others] = unknownsOf(conditions);
-  if (name === undefined || others.length > 0 || set.length > 20) return "unknown";
+  if (others.length > 0) return "different";
+  if (name === undefined || set.length > 20) return "unknown";
   for (const { place, node } of probesFor(set)) {
     const holds = holdsAt(conditions, name, node, comparison);
     if (holds === null) return "unknown";

@@ -135,8 +135,5 @@ export function valueBeside(node: RelationNode, compare: CompareNodes, compariso
   const last = node.sides.at(-1);
   const isChain = node.relations.every((relation) => relation === "=");
   if (!isChain || first === undefined || last === undefined || isName(last)) return null;
-  // `a + b = 5` answers "what is a + b"; `... = 0` is an equation.
-  const isConstant = unknownsOf(last).length === 0 && !(last.kind === "number" && last.value.over === 0n);
-  if (isConstant && node.sides.length === 2 && unknownsOf(first).length > 0) return last;
   return compare(first, last, comparison) === "equal" ? last : null;
 }

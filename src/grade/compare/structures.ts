@@ -24,10 +24,17 @@ export function compareNodes(a: Node, b: Node, comparison: Comparison): Verdict 
   if (isPlainlySet(a) || isPlainlySet(b)) {
     const verdict = compareAsRealSets(a, b, inner);
     if (verdict !== null) return verdict;
+    if ((isScalar(a) && isSetExpression(b)) || (isScalar(b) && isSetExpression(a))) return "different";
   }
   if (a.kind === "relation" || b.kind === "relation") return compareWithRelation(a, b, inner);
   return compareMatrices(a, b, inner) ?? compareCollections(a, b, inner) ?? compareScalars(a, b, inner);
 }
+
+/** Unions and the like, which no number equals. */
+const isSetExpression = (node: Node): boolean =>
+  isPlainlySet(node) && node.kind !== "relation" && node.kind !== "group";
+
+const isScalar = (node: Node): boolean => !isPlainlySet(node) && !["relation", "group", "prose"].includes(node.kind);
 
 function compareWithProse(a: Node, b: Node, comparison: Comparison): Verdict {
   const [x, y] = [a, b].map((node) =>
@@ -181,7 +188,9 @@ function compareRatios(a: Node, b: Node, comparison: Comparison): Verdict {
   const quotient = (node: Node): Node | null => {
     if (node.kind !== "ratio") return node;
     const [over, under] = node.parts;
-    return node.parts.length === 2 && over !== undefined && under !== undefined ? apply("divide", over, under) : null;
+    const isZero = under?.kind === "number" && under.value.over === 0n;
+    if (node.parts.length !== 2 || over === undefined || under === undefined || isZero) return null;
+    return apply("divide", over, under);
   };
   const [x, y] = [quotient(a), quotient(b)];
   return x === null || y === null ? "different" : compareNodes(x, y, comparison);
