@@ -13,7 +13,7 @@ export { modelOf, type Run } from "./rise-run.ts";
 export type { Gathering, WeightsRecord } from "./rise-records.ts";
 
 export { equivalent, extractAnswer, grade } from "./grade/index.ts";
-export { openTask, taskSchema, type TaskConfig } from "./tasks/index.ts";
+export { auditGolds, openTask, taskNames, taskSchema, type TaskConfig } from "./tasks/index.ts";
 export { openRun, readRun, type RunDirectory } from "./store/index.ts";
 
 export * from "./cli/index.ts";

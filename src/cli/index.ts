@@ -10,6 +10,7 @@ export { evaluateModel, type EvaluateModelOptions } from "./verbs/evaluate.ts";
 export { generate, type GenerateOptions } from "./verbs/generate.ts";
 export { logprobs, type LogprobsOptions } from "./verbs/logprobs.ts";
 export { gradeFile, type GradeFileOptions } from "./verbs/grade-file.ts";
+export { pullName, type PullNameOptions } from "./verbs/pull.ts";
 export { report, type ReportOptions } from "./verbs/report.ts";
 export { doctor } from "./verbs/doctor.ts";
 export { bench, type BenchOptions, type BenchResult } from "./verbs/bench.ts";

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { z } from "zod";
-import { taskSchema, type TaskConfig } from "../../tasks/index.ts";
+import { auditGolds, taskSchema, type TaskConfig } from "../../tasks/index.ts";
 import { resolveConfig } from "../config/load-config.ts";
 import { applySet } from "../config/set-flag.ts";
 import type { Session } from "../session.ts";
@@ -83,7 +83,6 @@ async function printSummary(graded: AsyncGenerator<GradedRow, GradeTotals>, sess
 }
 
 async function audit(flags: Flags, session: Session): Promise<void> {
-  const { auditGolds } = await import("../verbs/audit-golds.ts");
   const found = await auditGolds(taskOf(flags), surroundingsOf(session.context));
   const faults = found.faults.map(({ split, id, gold, outcome, reason = "" }) => [
     id,

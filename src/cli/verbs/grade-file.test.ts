@@ -2,9 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { taskSchema } from "../../tasks/index.ts";
+import { auditGolds, taskSchema } from "../../tasks/index.ts";
 import { inOrder } from "../files/in-order.ts";
-import { auditGolds } from "./audit-golds.ts";
 import { gradeFile, type GradedRow } from "./grade-file.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "rise-grade-"));

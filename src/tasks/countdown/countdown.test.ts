@@ -1,3 +1,4 @@
+import { assert, constantFrom, integer, letrec, oneof, property, tuple } from "fast-check";
 import { describe, expect, test } from "vitest";
 import { countdownGrading } from "./countdown.ts";
 import { readExpression } from "./expression.ts";
@@ -81,4 +82,38 @@ test("a gold bears its own numbers, or the question lists them; else the grader 
   expect((await graded("24 from 3, 8")).outcome).toBe("correct");
   expect((await graded("24 from 3, 9")).outcome).toBe("wrong");
   expect((await graded("24")).outcome).toBe("error");
+});
+
+/** An expression's text and its exact value, or undefined where it divides by zero. */
+interface Built {
+  readonly text: string;
+  readonly value: { readonly over: bigint; readonly under: bigint } | undefined;
+}
+
+function combine([a, operator, b]: readonly [Built, string, Built]): Built {
+  const text = `(${a.text} ${operator} ${b.text})`;
+  if (a.value === undefined || b.value === undefined) return { text, value: undefined };
+  const [{ over: p, under: q }, { over: r, under: s }] = [a.value, b.value];
+  if (operator === "*") return { text, value: { over: p * r, under: q * s } };
+  if (operator === "/") return { text, value: r === 0n ? undefined : { over: p * s, under: q * r } };
+  return { text, value: { over: operator === "+" ? p * s + r * q : p * s - r * q, under: q * s } };
+}
+
+/** Random expressions, built together with their values: those come from no parser. */
+const built = letrec<{ node: Built }>((tie) => ({
+  node: oneof(
+    { maxDepth: 4 },
+    integer({ min: 0, max: 99 }).map((n): Built => ({ text: String(n), value: { over: BigInt(n), under: 1n } })),
+    tuple(tie("node"), constantFrom("+", "-", "*", "/"), tie("node")).map(combine),
+  ),
+})).node;
+
+test("any expression comes to the value that it was built with, and a division by zero to none", () => {
+  assert(
+    property(built, ({ text, value }) => {
+      const read = readExpression(text);
+      if (text.length > 400 || value === undefined) return "fault" in read;
+      return !("fault" in read) && read.value.over * value.under === value.over * read.value.under;
+    }),
+  );
 });

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { auditGolds } from "../../cli/verbs/audit-golds.ts";
+import { auditGolds } from "../audit-golds.ts";
 import { boxedGold } from "./gold.ts";
 import { openTask } from "../open-task.ts";
 import { taskSchema } from "../task-schema.ts";

@@ -1,12 +1,7 @@
-import type { Grade, Problem, Split } from "../../mdp/index.ts";
-import {
-  gradingOf,
-  openTask,
-  splitsOf,
-  type Grading,
-  type TaskConfig,
-  type TaskSurroundings,
-} from "../../tasks/index.ts";
+import { type Grade, mapConcurrently, type Problem, type Split } from "../mdp/index.ts";
+import type { Grading } from "./datasets/data-set.ts";
+import { gradingOf, openTask, splitsOf, type TaskSurroundings } from "./open-task.ts";
+import type { TaskConfig } from "./task-schema.ts";
 
 /** A gold answer that does not grade itself correct. */
 export interface GoldFault extends Grade {
@@ -35,17 +30,15 @@ export async function auditGolds(config: TaskConfig, surroundings: TaskSurroundi
   const notes: string[] = [];
   const task = await openTask(config, { ...surroundings, note: (text) => notes.push(text) });
   const grading = gradingOf(config);
-  const faults: GoldFault[] = [];
-  let [golds, notAudited] = [0, 0];
-  for (const split of splitsOf(config)) {
-    for (const problem of task.problems(split)) {
-      golds++;
-      const graded = await gradeGold(grading, problem);
-      if (graded === undefined) notAudited++;
-      else if (graded.outcome !== "correct") faults.push({ split, id: problem.id, gold: problem.answer, ...graded });
-    }
-  }
-  return { task: task.name, golds, notAudited, faults, notes };
+  const golds = splitsOf(config).flatMap((split) => task.problems(split).map((problem) => ({ split, problem })));
+  const grades = await mapConcurrently(golds, grading.concurrency ?? 1, ({ problem }) => gradeGold(grading, problem));
+  const faults = golds.flatMap(({ split, problem }, i): GoldFault[] => {
+    const graded = grades[i];
+    if (graded === undefined || graded.outcome === "correct") return [];
+    return [{ split, id: problem.id, gold: problem.answer, ...graded }];
+  });
+  const notAudited = grades.filter((graded) => graded === undefined).length;
+  return { task: task.name, golds: golds.length, notAudited, faults, notes };
 }
 
 async function gradeGold(grading: Grading, problem: Problem): Promise<Grade | undefined> {
