@@ -48,6 +48,9 @@ function describeSystemError(error: Error): string | undefined {
     EACCES: "permission is missing; check the owner of the file or choose another folder",
     EROFS: "the file system is read-only; choose another folder",
     ENOENT: "the file or folder does not exist; check its path",
+    EEXIST: "something else has that name; choose another",
+    ENOTDIR: "a file stands where a folder was wanted; choose another path",
+    EISDIR: "a folder stands where a file was wanted; choose another path",
     EMFILE: "too many files are open; raise the limit (ulimit -n)",
   };
   const cure = cures[String(error.code)];

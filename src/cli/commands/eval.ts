@@ -4,6 +4,7 @@ import { openEmbeddedModels } from "../embedded.ts";
 import { exitCodes } from "../exit-codes.ts";
 import type { Session } from "../session.ts";
 import { dataFlag, dataKeys } from "./data-flag.ts";
+import { formatShare } from "../text/format.ts";
 import { gains } from "./gains.ts";
 import { examples, wholeNumber } from "./options.ts";
 import { stageConfig, withModelAndTask, withStageFlags, type StageFlags } from "./stage-flags.ts";
@@ -55,5 +56,8 @@ export function addEval(program: Command, session: Session): void {
 
 async function describe(summary: RunSummary): Promise<string> {
   const { renderTable } = await import("../../report/index.ts");
-  return renderTable(summary).trimEnd();
+  const outcomes = summary.models.map(({ metrics }) =>
+    Object.entries(metrics.outcomes).map(([name, share]) => `${name} ${formatShare(share)}`),
+  );
+  return `${renderTable(summary)}\nof all turns: ${outcomes.flat().join(", ")}`;
 }

@@ -59,9 +59,9 @@ export async function run(options: RunOptions, context: VerbContext = {}): Promi
     writeFileWhole(join(out, "config.yaml"), stringify(config));
     await rise({ task, base: config.model, models, store, config: riseConfigOf(config) }, context);
     await writeReport(store);
+    removeStates(store, config.iterations);
     const seconds = Math.round((performance.now() - startedMs) / 100) / 10;
     store.saveDocument("finished", { seconds } satisfies Finished);
-    removeStates(store, config.iterations);
     return outcomeOf(store, config, seconds, false);
   } finally {
     store.close();
