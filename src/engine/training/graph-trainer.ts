@@ -34,7 +34,7 @@ export function createTrainer(config: ModelConfig, weights: Weights, options: Tr
 /** Larger models give their memory back after each run: several sessions' would not fit, and it costs them little time. */
 const mostParametersKept = 30e6;
 
-/** Enough for fast products; more would only spill activations out of the processor's caches (a sixth slower at 6144). */
+/** Enough for fast products; with more, activations would spill out of the processor's caches. */
 const defaultTokensPerBatch = 1024;
 
 type Tensors = Record<string, Tensor>;

@@ -6,7 +6,7 @@ import type { WeightedRow } from "./token-tree.ts";
 export interface TrainerOptions {
   /** Threads within one operator. */
   readonly threads: number;
-  /** Recomputes each layer in the backward pass: about half the memory for a third more time. Default false. */
+  /** Keeps only the input of each layer and computes the rest again in the backward pass: less memory, one more forward pass. Default false. */
   readonly checkpointing?: boolean;
   /** Most tokens that one run of the graph holds, which bounds memory; at least one row. Default 1024. */
   readonly tokensPerBatch?: number;
