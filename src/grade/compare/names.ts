@@ -25,7 +25,7 @@ function isSegment(node: Node): boolean {
   let letters = 0;
   while (rest?.kind === "apply" && rest.operator === "multiply" && letters < 6) {
     const [left, right]: readonly (Node | undefined)[] = rest.args;
-    if (right?.kind !== "symbol" || !/^[A-Z]/.test(right.name)) return false;
+    if (right?.kind !== "symbol" || !/^(?:[A-Z]|angle|triangle)/.test(right.name)) return false;
     letters++;
     rest = left;
   }
