@@ -5,7 +5,7 @@ export default defineConfig({
     include: ["src/**/*.test.ts", "test/**/*.test.ts"],
     pool: "forks", // ONNX Runtime is a native module: one process per file keeps its threads apart
     maxWorkers: 2,
-    testTimeout: 60_000,
+    testTimeout: 180_000, // PyTorch starts slowly on a busy machine
     hookTimeout: 60_000,
   },
 });
