@@ -76,10 +76,19 @@ describe.skipIf(!hasPython)("Python programs (skipped without python3)", { concu
 });
 
 test.skipIf(!hasPython)("a program that sleeps is ended by the clock on the wall", async () => {
-  const hasty = codeGrading({ isolation, limits: { ...limits, wallMs: 5000 } });
+  const hasty = codeGrading({ isolation, limits: { ...limits, wallMs: 1500 } });
   const graded = await hasty.grade(problemOf(add), "```python\nimport time\ntime.sleep(3600)\n```");
-  expect(graded.reason).toBe("in test 1 of 2 the program was still not finished after 5 s");
+  expect(graded.reason).toBe("in test 1 of 2 the program was still not finished after 1.5 s");
 });
+
+test.skipIf(!hasPython || process.platform !== "linux")(
+  "a program that wants the processor is judged by processor time, however long that takes",
+  async () => {
+    const hasty = codeGrading({ isolation, limits: { ...limits, wallMs: 1000, cpuSeconds: 2 } });
+    const graded = await hasty.grade(problemOf(add), "```python\nwhile True: pass\n```");
+    expect(graded.reason).toMatch(/ran for more than 2 s|machine was too busy/);
+  },
+);
 
 describe.concurrent("JavaScript programs", () => {
   test.each([

@@ -8,7 +8,7 @@ import { readRecords } from "./records.ts";
 import { createGate } from "./sandbox/gate.ts";
 import { describeIsolation, detectIsolation, type Isolation } from "./sandbox/isolation.ts";
 import { defaultLimits, type Limits } from "./sandbox/limits.ts";
-import { runIsolated } from "./sandbox/run-isolated.ts";
+import { mostWallRounds, runIsolated } from "./sandbox/run-isolated.ts";
 import { type Language, readSuite, type Suite } from "./suite.ts";
 import { judge, type Verdict } from "./verdict.ts";
 
@@ -37,7 +37,7 @@ export function codeGrading(options: CodeGradingOptions = {}): Grading {
     const { command, paths, bytes } = await interpreters[suite.language]();
     const nonce = randomUUID().replaceAll("-", "");
     const { setup, tests, entryPoint } = suite;
-    const wallSeconds = Math.ceil(limits.wallMs / 1000) + 5;
+    const wallSeconds = Math.ceil((mostWallRounds * limits.wallMs) / 1000) + 5;
     const input = JSON.stringify({ nonce, wallSeconds, program, setup, tests, entryPoint });
     const run = { command, paths, interpreterBytes: bytes, input };
     const end = await runIsolated(run, limits, isolation());

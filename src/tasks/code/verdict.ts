@@ -26,12 +26,12 @@ export function judge(records: readonly HarnessRecord[], testCount: number, end:
   return unfinished(at, end, limits);
 }
 
-function unfinished(at: string, { code, stopped, stderr, ms }: IsolatedEnd, limits: Limits): Verdict {
+function unfinished(at: string, { code, stopped, stderr }: IsolatedEnd, limits: Limits): Verdict {
   const { cpuSeconds, wallMs, memoryBytes, outputBytes } = limits;
   if (stopped === "output") return wrong(`${at} the program printed more than ${outputBytes} bytes`);
+  if (stopped === "busy") return error(`${at} the machine was too busy to finish; test fewer programs at once`);
   if (stopped === "time") return wrong(`${at} the program was still not finished after ${wallMs / 1000} s`);
-  if (code === sigxcpu || (code === sigkill && ms >= cpuSeconds * 1000))
-    return wrong(`${at} the program ran for more than ${cpuSeconds} s`);
+  if (code === sigxcpu) return wrong(`${at} the program ran for more than ${cpuSeconds} s`);
   if (code === sigkill) return error(`${at} something else ended the program; is the machine out of memory?`);
   if (code === sigabrt && stderr.includes("heap"))
     return wrong(`${at} the program used more than ${Math.round(memoryBytes / 2 ** 20)} MiB of memory`);

@@ -2,7 +2,7 @@
 export interface Limits {
   /** Of each of its processes, on the processor: a busy machine does not fail a quick program. */
   readonly cpuSeconds: number;
-  /** From start to end, waiting included. */
+  /** From start to end, waiting included; more where the machine is busy. */
   readonly wallMs: number;
   /** Of each of its processes. */
   readonly memoryBytes: number;

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { inNamespaces, type Isolation, mostProcesses, sandboxEnvironment } from "./isolation.ts";
+import { isRunnable } from "./is-runnable.ts";
 import type { Limits } from "./limits.ts";
 import { limitScript } from "./namespace-script.ts";
 
@@ -20,17 +21,20 @@ export interface IsolatedCommand {
 export interface IsolatedEnd {
   /** Exit code; 128 + n after signal n; null where it was stopped by us or could not be started. */
   readonly code: number | null;
-  /** Why it was stopped by us. */
-  readonly stopped?: "time" | "output";
+  /** Why it was stopped by us; `busy`: it waited for the processor all along. */
+  readonly stopped?: "time" | "busy" | "output";
   /** It could not be started. */
   readonly failure?: string;
   /** What it wrote to file descriptor 3: the harness's records. */
   readonly records: string;
   /** The last 2,000 characters that it printed to stderr. */
   readonly stderr: string;
-  readonly ms: number;
 }
 
+/** How many times its time a program is given that waits for the processor. */
+export const mostWallRounds = 10;
+
+const startMsAtMost = 60_000;
 const mostRecordChars = 1_000_000;
 const stderrChars = 2000;
 
@@ -56,31 +60,36 @@ export async function runIsolated(
 }
 
 async function ended(child: ChildProcess, input: string, limits: Limits): Promise<IsolatedEnd> {
-  const startMs = performance.now();
-  const written = { printed: 0, records: "", stderr: "" };
+  const written = { bytes: 0, records: "", stderr: "" };
   const { promise, resolve } = Promise.withResolvers<IsolatedEnd>();
   const end = (how: Pick<IsolatedEnd, "code" | "stopped" | "failure">): void => {
-    clearTimeout(timer);
+    stopClock();
     killGroup(child);
     const { records, stderr } = written;
-    resolve({ ...how, records, stderr, ms: Math.round(performance.now() - startMs) });
+    resolve({ ...how, records, stderr });
   };
-  const timer = setTimeout(() => end({ code: null, stopped: "time" }), limits.wallMs);
-  const read = (fd: 1 | 2 | 3, take: (text: string) => void): void => {
+  const clock = (ms: number): (() => void) => startClock(child, ms, (stopped) => end({ code: null, stopped }));
+  let stopClock = clock(startMsAtMost);
+  const read = (fd: 1 | 2 | 3, take: (text: string, bytes: number) => void): void => {
+    const decoder = new TextDecoder(); // a character may come in two chunks
     const stream = child.stdio[fd];
-    stream?.on("data", (chunk: Buffer) => take(chunk.toString()));
+    stream?.on("data", (chunk: Buffer) => take(decoder.decode(chunk, { stream: true }), chunk.length));
     stream?.on("error", () => undefined); // the end is told by "close"
   };
-  const count = (text: string): void => {
-    written.printed += text.length;
-    if (written.printed > limits.outputBytes) end({ code: null, stopped: "output" });
+  const count = (bytes: number): void => {
+    written.bytes += bytes;
+    if (written.bytes > limits.outputBytes) end({ code: null, stopped: "output" });
   };
-  read(1, count);
-  read(2, (text) => {
+  read(1, (_, bytes) => count(bytes));
+  read(2, (text, bytes) => {
     written.stderr = (written.stderr + text).slice(-stderrChars);
-    count(text);
+    count(bytes);
   });
   read(3, (text) => {
+    if (written.records === "") {
+      stopClock();
+      stopClock = clock(limits.wallMs); // the harness has begun: until now it was not the program's time
+    }
     written.records = (written.records + text).slice(0, mostRecordChars);
   });
   child.on("error", ({ message }) => end({ code: null, failure: message }));
@@ -88,6 +97,21 @@ async function ended(child: ChildProcess, input: string, limits: Limits): Promis
   child.stdin?.on("error", () => undefined); // it ended without reading: "close" tells how
   child.stdin?.end(input);
   return promise;
+}
+
+/**
+ * Calls back when a program has had its time. One that only waits for the processor is given more: its limit is processor time.
+ *
+ * @returns stops the clock
+ */
+function startClock({ pid = 0 }: ChildProcess, wallMs: number, onEnd: (stopped: "time" | "busy") => void): () => void {
+  let round = 0;
+  const timer = setInterval(() => {
+    round++;
+    if (!isRunnable(pid)) onEnd("time");
+    else if (round === mostWallRounds) onEnd("busy");
+  }, wallMs);
+  return () => clearInterval(timer);
 }
 
 /** Ends whatever is left of the command's process group; in namespaces the end of the first process ends all. */
