@@ -183,7 +183,7 @@ describe("what cannot be is refused in one paragraph with the cure, and nothing 
     const data = join(root, "data.jsonl");
     writeFileSync(data, '{"problem": "1 + 1?", "answer": "2"}\n{"problem": "2 + 2?"}\n');
     expect(await refused("--set", "task.name=custom", "--set", `task.files={train: ${data}, test: ${data}}`)).toContain(
-      'line 2: the row has no "answer"',
+      'line 2: it has no column "answer"',
     );
   });
 });
