@@ -108,6 +108,7 @@ x=1,y=2 || x=2,y=1
 (x-1)(x-3)>0 || (1,3)
 2x>6 || x>4
 x^2+y^2=13 || 13
+-2,-2 || -2
 `);
 
 test.each(differentPairs)("%s does not mean %s", (a, b) => {

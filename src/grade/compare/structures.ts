@@ -1,5 +1,5 @@
 import { equalRationals } from "../evaluate/rational.ts";
-import { apply, type GroupNode, type Node, numberNode, type QuantityNode, type RatioNode } from "../parse/node.ts";
+import { apply, type Node, numberNode, type QuantityNode, type RatioNode } from "../parse/node.ts";
 import { isUnitWord, unitOf } from "../parse/units.ts";
 import { branchesOf, compareGroups, compareInAnyOrder, compareInOrder, membersOf } from "./collections.ts";
 import { compareExpressions } from "./expressions.ts";
@@ -105,27 +105,24 @@ function holdsMatrix(node: Node): boolean {
 const isBare = (node: Node): boolean => node.kind === "group" && (node.open === "" || node.open === "{");
 
 function compareCollections(a: Node, b: Node, comparison: Comparison): Verdict | null {
-  if (a.kind === "group" && b.kind === "group") return compareAnyGroups(a, b, comparison);
+  if (a.kind === "group" && b.kind === "group") return compareGroups(a, b, compareNodes, comparison);
   const [x, y] = [branchesOf(a), branchesOf(b)];
   if (a.kind !== "group" && b.kind !== "group" && x === null && y === null) return null;
   const isList = (node: Node, branches: unknown): boolean => isBare(node) || branches !== null;
   const compare = (left: Node, right: Node): Verdict => compareNodes(left, right, comparison);
-  const [members, others] = [once(membersOf(a), compare), once(membersOf(b), compare)];
-  if (members.length === 1 && others.length === 1 && members[0] !== a) return compare(members[0] ?? a, others[0] ?? b);
-  if (members.length === 1 && others.length === 1 && others[0] !== b) return compare(members[0] ?? a, others[0] ?? b);
+  const [members, others] = [once(a, compare), once(b, compare)];
+  const [first, second] = [members[0] ?? a, others[0] ?? b];
+  if (members.length === 1 && others.length === 1 && (first !== a || second !== b)) return compare(first, second);
   if (!isList(a, x) || !isList(b, y)) return "different";
   return compareInAnyOrder(members, others, compare);
 }
 
 /** A list that says one value in several ways, such as `\frac12 \text{ or } 0.5`, is that value. */
-function once(members: readonly Node[], compare: (a: Node, b: Node) => Verdict): readonly Node[] {
+function once(node: Node, compare: (a: Node, b: Node) => Verdict): readonly Node[] {
+  const members = membersOf(node);
   const [first] = members;
-  if (first === undefined || members.length > 3) return members;
+  if (first === undefined || members.length > 3 || node.kind !== "group" || node.joint !== "or") return members;
   return members.every((member) => compare(first, member) === "equal") ? [first] : members;
-}
-
-function compareAnyGroups(a: GroupNode, b: GroupNode, comparison: Comparison): Verdict {
-  return compareGroups(a, b, compareNodes, comparison);
 }
 
 function compareScalars(a: Node, b: Node, comparison: Comparison): Verdict {

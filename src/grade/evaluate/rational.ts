@@ -4,7 +4,7 @@ export interface Rational {
   readonly under: bigint;
 }
 
-/** The integers that the evaluators need by name. */
+/** Zero, the empty sum. */
 export const zero: Rational = { over: 0n, under: 1n };
 /** One, the empty product. */
 export const one: Rational = { over: 1n, under: 1n };
