@@ -38,8 +38,8 @@ problems may follow one another in one chat. It has seen no correction of an att
 | turn 1 (\`m1@t1\`) | ${percentages(first)} |
 | turn 2, asked again by \`${introspectionName(config)}\` | ${percentages(second)} |
 
-- Data: ${formatCount(task.counts.train)} generated training problems (seed ${task.seed}) with their worked solutions; ${Math.round(100 * config.twoProblems)}% of the chats hold two. The task
-  decides by a problem's calculations whether it is for training, validation or testing, so none of them is a validation or test problem.
+- Data: ${formatCount(task.counts.train)} generated training problems (seed ${task.seed}) with their worked solutions; ${percent(config.twoProblems)} of the chats hold two,
+  ${percent(config.askedTwice)} ask one question twice and answer it alike. The task decides by a problem's calculations whether it is for training, validation or testing, so none of them is a validation or test problem.
 - Training: ${formatCount(training.steps)} steps of ${train.batchExamples} answers, AdamW, learning rate ${train.learningRate} under a cosine, loss on the answers alone; last loss
   ${(training.losses.at(-1) ?? 0).toFixed(3)} nats.
 - Licence: Apache-2.0, model and data alike (the data are generated).
@@ -51,6 +51,8 @@ ${command}
 \`\`\`
 `;
 }
+
+const percent = (share: number): string => `${Math.round(100 * share)}%`;
 
 const percentages = (estimate: Estimate | undefined): string =>
   estimate === undefined ? "not measured" : formatEstimate(estimate);

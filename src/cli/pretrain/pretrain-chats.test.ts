@@ -5,7 +5,7 @@ import { leadIns, pretrainChats } from "./pretrain-chats.ts";
 
 const task: Task = await openTask(taskSchema.parse({ level: "easy", counts: { train: 200 } }));
 const problems = task.problems("train");
-const chats = (twoProblems: number, seed = 1) => pretrainChats(task, problems, { twoProblems, seed });
+const chats = (twoProblems: number, seed = 1) => pretrainChats(task, problems, { twoProblems, askedTwice: 0, seed });
 
 test("every problem is one example, in order, and its action is its worked solution", () => {
   for (const share of [0, 0.5, 1]) {
@@ -31,7 +31,19 @@ test("the last message asks the example's own question, after one of the lead-in
   }
 });
 
-test("no chat asks the same question twice: nothing is corrected", () => {
+test("with askedTwice 1 every chat asks its question again, and the answer is the same: nothing is corrected", () => {
+  const twice = pretrainChats(task, problems, { twoProblems: 0, askedTwice: 1, seed: 1 });
+  expect(twice.length).toBe(400);
+  for (let i = 0; i < 400; i += 2) {
+    const [first, second] = twice.slice(i, i + 2);
+    expect(second?.action).toBe(first?.action);
+    expect(second?.trajectory).toBe(first?.trajectory);
+    expect(second?.state[1]?.content).toBe(first?.action);
+    expect(second?.state[2]?.content.endsWith(first?.state[0]?.content ?? "?")).toBe(true);
+  }
+});
+
+test("with askedTwice 0 no chat asks a question twice", () => {
   for (const { state } of chats(1)) {
     const asked = state.filter(({ role }) => role === "user").map(({ content }) => content);
     expect(new Set(asked).size).toBe(asked.length);
@@ -45,5 +57,7 @@ test("the same seed makes the same chats, another seed others", () => {
 
 test("a problem without worked solution is an error with its id", () => {
   const bare: Problem = { id: "p7", question: "1+1?", answer: "2" };
-  expect(() => pretrainChats(task, [bare], { twoProblems: 0, seed: 1 })).toThrow("problem p7 has no worked solution");
+  expect(() => pretrainChats(task, [bare], { twoProblems: 0, askedTwice: 0, seed: 1 })).toThrow(
+    "problem p7 has no worked solution",
+  );
 });

@@ -20,23 +20,29 @@ export const leadIns = [
 export interface ChatOptions {
   /** Share of the chats that go on to a second, different problem, in [0, 1]. */
   readonly twoProblems: number;
+  /** Share of the chats that ask the same question a second time, which is answered alike; with twoProblems at most 1. */
+  readonly askedTwice: number;
   readonly seed: number;
 }
 
 /**
- * Worked solutions as chats to learn from: each holds one problem, or two different ones. Nothing in them is a correction:
- * a model learns to answer the last question of a chat, and no more.
+ * Worked solutions as chats to learn from: each holds one problem, two different ones, or one that is asked twice and
+ * answered alike. Nothing in them is a correction: a model learns to answer the last question of a chat, and to find
+ * what the chat already says.
  *
- * @returns one example for each problem, in their order, all of weight 1; those of one chat share a trajectory
+ * @returns at least one example for each problem, in their order, all of weight 1; those of one chat share a trajectory
  * @throws ConfigError if a problem has no worked solution
  */
 export function pretrainChats(task: Task, problems: readonly Problem[], options: ChatOptions): readonly Example[] {
   const rng = createRng(options.seed);
   const examples: Example[] = [];
-  while (examples.length < problems.length) {
-    const begin = examples.length;
-    const chat = problems.slice(begin, begin + (rng.next() < options.twoProblems ? 2 : 1));
-    examples.push(...examplesOf(task, chat, `chat-${begin}`, rng));
+  let begin = 0;
+  while (begin < problems.length) {
+    const draw = rng.next();
+    const chat = problems.slice(begin, begin + (draw < options.twoProblems ? 2 : 1));
+    const again = draw >= options.twoProblems && draw < options.twoProblems + options.askedTwice ? chat : [];
+    examples.push(...examplesOf(task, [...chat, ...again], `chat-${begin}`, rng));
+    begin += chat.length;
   }
   return examples;
 }

@@ -29,6 +29,8 @@ export const pretrainSchema = z.strictObject({
   from: z.string().min(1).optional(),
   /** Share of the chats that go on to a second, different problem: the model learns to answer the last question. */
   twoProblems: bounded(z.number(), (share) => share >= 0 && share <= 1, "in [0, 1]", "try 0.4").default(0.4),
+  /** Share of the chats that ask one question twice, answered alike: the model learns to find what a chat already says. */
+  askedTwice: bounded(z.number(), (share) => share >= 0 && share <= 1, "in [0, 1]", "try 0.1").default(0),
   train: trainSchema.prefault({}),
   /** How the model is asked when it is measured. */
   mdp: mdpSchema.prefault({}),
