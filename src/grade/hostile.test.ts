@@ -48,6 +48,7 @@ const answers: readonly (readonly [string, string, string])[] = [
   ["the sine of a large number", "\\sin(10^{1000})", "0.5"],
   ["a large exponent", "1e99999", "1e99998"],
   ["a large power of a sum", "(x+1)^{100000}", "(x+2)^{100000}"],
+  ["a fraction of 13,000 bits as exponent", "\\ln((697+y)^{(85.301)^{819}})", "\\sqrt{656}"],
   ["a long product", times("(x+1)", 3000), "(x+1)^{3000}"],
   ["2,000 unknowns", Array.from({ length: 2000 }, (_, i) => `a_{${i}}`).join("+"), "5"],
   ["a thousand intervals", Array.from({ length: 1000 }, (_, i) => `(${i},${i}.5)`).join("\\cup"), "(1,2)"],

@@ -40,8 +40,9 @@ export function ratio(over: bigint, under: bigint): Rational {
   return { over, under };
 }
 
-/** Lowest terms. */
+/** Lowest terms; a fraction of more than 2,048 bits stays as it is, since Euclid's steps grow with the square of the length. */
 export function reduced(a: Rational): Rational {
+  if (a.under === 1n || bitLength(a.under) > 2048 || bitLength(a.over) > 4096) return a;
   const divisor = greatestDivisor(a.over, a.under);
   return divisor <= 1n ? a : { over: a.over / divisor, under: a.under / divisor };
 }
