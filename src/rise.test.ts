@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { InfrastructureError, type Models, type Policy } from "./mdp/index.ts";
+import { InfrastructureError, type Models, type Policy, type Trainer } from "./mdp/index.ts";
 import {
   additions,
   additionTask,
@@ -65,6 +65,24 @@ describe("a run", () => {
     const models = toyModels(place.disk, expert);
     await run(place, small, models);
     expect(models.open).toMatchObject({ now: 0, most: 1 });
+  });
+
+  test("whose models have a trainer hands each iteration's plan to it, and goes on with the models that it leaves", async () => {
+    const place = freshPlace();
+    const models = toyModels(place.disk, expert);
+    const plans: string[] = [];
+    const trainer = async (model: string): Promise<Trainer> => ({
+      ...(await models.learner(model)),
+      async fit(plan, { modelFolder }) {
+        plans.push(plan.id);
+        place.disk.set(modelFolder, { weights: expert });
+        return { losses: [plans.length], gradNorms: [1] };
+      },
+    });
+    const learner = () => Promise.reject(new Error("a run with a trainer opens no learner"));
+    const { iterations } = await run(place, small, { ...models, learner, trainer });
+    expect(new Set(plans).size).toBe(2);
+    expect(iterations.map(({ training }) => training.losses)).toEqual([[1], [2]]);
   });
 
   test("trains on all iterations' turns, from the base", async () => {

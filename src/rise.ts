@@ -8,7 +8,9 @@ import {
   type Comparison,
   type Evaluation,
   type Example,
+  type Learner,
   type StageContext,
+  type Trainer,
 } from "./mdp/index.ts";
 import { finished, gatheringOf, weightsOf, type Gathering, type WeightsRecord } from "./rise-records.ts";
 import { modelOf, openModel, openTeacher, withCritic, type Run } from "./rise-run.ts";
@@ -84,7 +86,7 @@ function gather(run: Run, iteration: number, context: StageContext): Promise<Gat
   );
 }
 
-/** Fits a fresh learner to the examples and saves its weights as pi_k. */
+/** Fits the starting model to the examples and saves its weights as pi_k. */
 async function fit(
   run: Run,
   examples: readonly Example[],
@@ -95,12 +97,10 @@ async function fit(
   const start = modelOf(run, config.train.from === "base" ? 0 : iteration - 1);
   const state = `iteration-${iteration}/state`;
   const training = await finished(store, `iteration-${iteration}/train`, () =>
-    withOpen(models.learner(start), async (learner) => {
+    withOpen<Learner | Trainer, TrainingRecord>(models.trainer?.(start) ?? models.learner(start), (model) => {
       store.saveExamples(iteration, examples);
-      const options = { ...config.train, seed: config.seed, stateFolder: store.folder(state) };
-      const record = await train(learner, examples, options, context);
-      await learner.saveWeights(modelOf(run, iteration));
-      return record;
+      const folders = { stateFolder: store.folder(state), modelFolder: modelOf(run, iteration) };
+      return train(model, examples, { ...config.train, seed: config.seed, ...folders }, context);
     }),
   );
   store.discard(state); // several times the size of the model

@@ -21,6 +21,7 @@ export * from "./open-model.ts";
 export * from "./nearest.ts";
 export * from "./ports/policy.ts";
 export * from "./ports/learner.ts";
+export * from "./ports/trainer.ts";
 export * from "./ports/task.ts";
 export * from "./ports/models.ts";
 export * from "./ports/run-store.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Example, Learner, TrainingRow } from "../mdp/index.ts";
+import type { Example, Learner, Trainer, TrainingFolders, TrainingPlan, TrainingRow } from "../mdp/index.ts";
 import { chance, toyLearner, type ToyFile, type ToyWeights } from "../mdp/testing/index.ts";
 import { train, type TrainOptions } from "./train.ts";
 import { trainSchema } from "./train-schema.ts";
@@ -136,4 +136,23 @@ test("examples of weight 0 are left out; none left is an error", async () => {
   await train(watching, [example(0), example(1, { weight: 0 })], options({ epochs: 1 }));
   expect(batches.flatMap(({ rows }) => rows.map(({ id }) => id))).toEqual(["1/p0/0#0"]);
   await expect(train(watching, [example(1, { weight: 0 })], options())).rejects.toThrow("got none");
+});
+
+test("a trainer is handed the plan that a learner would take step by step: batches, scales, learning rates", async () => {
+  const { watching, batches, rates } = watched(toyLearner(start, new Map()));
+  await train(watching, examples, options());
+  const handed: { readonly plan: TrainingPlan; readonly folders: TrainingFolders }[] = [];
+  const { name, maxTokens, row, close } = toyLearner(start, new Map());
+  const fit: Trainer["fit"] = async (plan, folders) => (
+    handed.push({ plan, folders }),
+    { losses: [2], gradNorms: [1] }
+  );
+  const folders = { stateFolder: "state", modelFolder: "model" };
+  const record = await train({ name, maxTokens, row, close, fit }, examples, options(folders));
+  expect(record).toEqual({ examples: 10, steps: 9, losses: [2], gradNorms: [1] });
+  expect(handed[0]?.folders).toEqual(folders);
+  const { rows = [], steps = [] } = handed[0]?.plan ?? {};
+  const asBatch = ({ batch, scale }: TrainingPlan["steps"][number]) => ({ rows: batch.map((i) => rows[i]), scale });
+  expect(steps.map(asBatch)).toEqual(batches);
+  expect(steps.map(({ optimizer }) => optimizer.learningRate)).toEqual(rates);
 });

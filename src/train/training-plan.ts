@@ -1,45 +1,71 @@
-import { ConfigError, seedOf, type Example, type Learner, type TrainingRow } from "../mdp/index.ts";
+import {
+  ConfigError,
+  seedOf,
+  type Example,
+  type OptimStepOptions,
+  type Trainable,
+  type TrainingPlan,
+  type TrainingRow,
+} from "../mdp/index.ts";
 import { batchesOf } from "./batches.ts";
+import { learningRateFactor } from "./learning-rate.ts";
 import type { TrainConfig } from "./train-schema.ts";
 
-/** All that a training run will do, known before its first step: a resumed run goes on in the same plan. */
-export interface TrainingPlan {
-  /** Identifies the plan: equal examples, weights, order and settings. */
-  readonly id: string;
-  /** shape [steps], each the rows of one optimizer step */
-  readonly batches: readonly (readonly TrainingRow[])[];
+/** What a plan depends on besides the examples. */
+export interface PlanOptions extends TrainConfig {
+  readonly seed: number;
 }
 
 /**
- * Renders every example once and lays out the batches of all epochs. Examples of weight 0 teach nothing and are left out.
+ * Renders every example once and lays out the steps of all epochs. Examples of weight 0 teach nothing and are left out.
+ * Every example weighs the same in its step whatever the size of its batch.
  *
  * @throws ConfigError naming the example that is too long or has nothing to train on (I5)
  */
-export function planTraining(
-  learner: Learner,
-  examples: readonly Example[],
-  options: TrainConfig & { readonly seed: number },
-): TrainingPlan {
-  const rows = examples
-    .filter(({ weight }) => weight > 0)
-    .map((example) => ({
-      row: checkedRow(learner, example),
-      trajectory: `${example.iteration}:${example.trajectory}`,
-    }));
-  if (rows.length === 0) throw new ConfigError("train needs at least one example of weight > 0, got none");
-  const { epochs, batchExamples, seed } = options;
-  const batches = Array.from({ length: epochs }, (_, epoch) => batchesOf(rows, batchExamples, epoch, seed)).flat();
-  const settings = seedOf(JSON.stringify(options));
-  const id = rows.reduce((hash, { row }) => seedOf(hash, row.id, row.tokens.join(), row.weights.join()), settings);
-  return { id: id.toString(16), batches: batches.map((batch) => batch.map(({ row }) => row)) };
+export function planTraining(model: Trainable, examples: readonly Example[], options: PlanOptions): TrainingPlan {
+  const weighty = examples.filter(({ weight }) => weight > 0);
+  if (weighty.length === 0) throw new ConfigError("train needs at least one example of weight > 0, got none");
+  const rows = weighty.map((example) => checkedRow(model, example));
+  const { epochs, batchExamples, seed, saveEverySteps } = options;
+  const places = weighty.map(({ iteration, trajectory }, place) => ({
+    place,
+    trajectory: `${iteration}:${trajectory}`,
+  }));
+  const batches = Array.from({ length: epochs }, (_, epoch) => batchesOf(places, batchExamples, epoch, seed)).flat();
+  const steps = batches.map((batch, step) => ({
+    batch: batch.map(({ place }) => place),
+    scale: 1 / batchExamples,
+    optimizer: adamW(step, batches.length, options),
+  }));
+  return { id: planId(rows, options), rows, steps, saveEverySteps };
 }
 
-/** The learner's row, held to what training needs, whoever wrote the adapter. */
-function checkedRow(learner: Learner, example: Example): TrainingRow {
-  const row = learner.row(example);
-  if (row.tokens.length > learner.maxTokens) {
+function planId(rows: readonly TrainingRow[], options: PlanOptions): string {
+  const settings = seedOf(JSON.stringify(options));
+  return rows
+    .reduce((hash, { id, tokens, weights }) => seedOf(hash, id, tokens.join(), weights.join()), settings)
+    .toString(16);
+}
+
+/** AdamW as the authors' trainer has it: PyTorch's defaults, gradients clipped to norm 1. */
+function adamW(step: number, steps: number, options: TrainConfig): OptimStepOptions {
+  const { learningRate, warmupShare, finalRateShare, weightDecay } = options;
+  return {
+    learningRate: learningRate * learningRateFactor(step, steps, warmupShare, finalRateShare),
+    beta1: 0.9,
+    beta2: 0.999,
+    epsilon: 1e-8,
+    weightDecay,
+    maxGradNorm: 1,
+  };
+}
+
+/** The model's row, held to what training needs, whoever wrote the adapter. */
+function checkedRow(model: Trainable, example: Example): TrainingRow {
+  const row = model.row(example);
+  if (row.tokens.length > model.maxTokens) {
     throw new ConfigError(
-      `example ${row.id} must have at most ${learner.maxTokens} tokens, the model's limit, got ${row.tokens.length}; ` +
+      `example ${row.id} must have at most ${model.maxTokens} tokens, the model's limit, got ${row.tokens.length}; ` +
         "lower mdp.maxTokens or mdp.attemptsInView",
     );
   }

@@ -28,12 +28,10 @@ export async function trainFile(options: TrainFileOptions, context: VerbContext 
   const trainingData = readTrainingData(options.data);
   const stateFolder = `${out}.state`;
   const models = await options.openModels({ model });
-  const record = await withOpen(models.learner(model), async (learner) => {
-    const trainOptions = { ...options.train, seed, stateFolder };
-    const done = await train(withRows(learner, trainingData), trainingData.examples, trainOptions, context);
-    await learner.saveWeights(out);
-    return done;
-  });
+  const trainOptions = { ...options.train, seed, stateFolder, modelFolder: out };
+  const record = await withOpen(models.learner(model), (learner) =>
+    train(withRows(learner, trainingData), trainingData.examples, trainOptions, context),
+  );
   rmSync(stateFolder, { recursive: true, force: true });
   return record;
 }

@@ -33,19 +33,24 @@ export interface OptimStepOptions {
   readonly maxGradNorm: number;
 }
 
-/** Port: a model that can be trained. Adapters: the embedded engine, Tinker servers, trainer hand-off. */
-export interface Learner {
+/** What any model that can be trained knows: how examples become its tokens. */
+export interface Trainable {
   readonly name: string;
   /** Longest row in tokens. */
   readonly maxTokens: number;
   /**
-   * Renders an example as tokens and loss weights: the sampled ids where they belong to this learner's tokenizer, else
+   * Renders an example as tokens and loss weights: the sampled ids where they belong to this model's tokenizer, else
    * the chat rendered by its template. The mask selects the action and its end-of-turn token, nothing else (I5); every
    * token of the action weighs weight / (number of action tokens), so that a row's loss is weight * mean NLL.
    *
    * @throws ConfigError with the example's id if there is nothing to train on or the row is too long
    */
   row(example: Example): TrainingRow;
+  close(): Promise<void>;
+}
+
+/** Port: a model that is trained step by step. Adapters: the embedded engine, Tinker servers. */
+export interface Learner extends Trainable {
   /**
    * Adds the gradient of `scale * sum over rows and tokens of weight * NLL` to the accumulated gradient.
    *
@@ -62,5 +67,4 @@ export interface Learner {
   loadState(folder: string): Promise<TrainingProgress | undefined>;
   /** A policy that samples from the weights as they are now. It lives as long as the learner. */
   sampler(): Promise<Policy>;
-  close(): Promise<void>;
 }

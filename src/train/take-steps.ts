@@ -1,0 +1,57 @@
+import {
+  ConfigError,
+  countProgress,
+  type Learner,
+  type StageContext,
+  type TrainingPlan,
+  type TrainingProgress,
+} from "../mdp/index.ts";
+
+/**
+ * Takes a plan's steps one by one, from where the folder's state stands. Interrupted, it saves its state and throws.
+ *
+ * @returns the whole curve, the steps of earlier processes included
+ * @throws ConfigError if the state is another plan's
+ */
+export async function takeSteps(
+  learner: Learner,
+  plan: TrainingPlan,
+  stateFolder: string | undefined,
+  context: StageContext,
+): Promise<TrainingProgress> {
+  const steps = plan.steps.length;
+  let progress = await resume(learner, plan, stateFolder);
+  const advance = countProgress(context, "train", steps, progress.step);
+  while (progress.step < steps) {
+    if (context.signal?.aborted === true) await save(learner, stateFolder, progress);
+    context.signal?.throwIfAborted();
+    progress = await takeStep(learner, plan, progress);
+    advance({ loss: progress.losses.at(-1) ?? 0 });
+    if (progress.step % plan.saveEverySteps === 0) await save(learner, stateFolder, progress);
+  }
+  return progress;
+}
+
+async function takeStep(learner: Learner, plan: TrainingPlan, progress: TrainingProgress): Promise<TrainingProgress> {
+  const { step, losses, gradNorms } = progress;
+  const planned = plan.steps[step];
+  if (planned === undefined) throw new Error(`plan ${plan.id} has ${plan.steps.length} steps, asked for step ${step}`);
+  const rows = planned.batch.flatMap((place) => plan.rows[place] ?? []);
+  const { loss } = await learner.forwardBackward(rows, planned.scale);
+  const { gradNorm } = await learner.optimStep(planned.optimizer);
+  return { plan: plan.id, step: step + 1, losses: [...losses, loss], gradNorms: [...gradNorms, gradNorm] };
+}
+
+async function resume(learner: Learner, plan: TrainingPlan, folder?: string): Promise<TrainingProgress> {
+  const saved = folder === undefined ? undefined : await learner.loadState(folder);
+  if (saved === undefined) return { plan: plan.id, step: 0, losses: [], gradNorms: [] };
+  if (saved.plan === plan.id) return saved;
+  throw new ConfigError(
+    `the training state in ${folder} must be of this training (${plan.id}), got one of ${saved.plan}; ` +
+      "its examples or settings differ: delete the folder to train afresh",
+  );
+}
+
+async function save(learner: Learner, folder: string | undefined, progress: TrainingProgress): Promise<void> {
+  if (folder !== undefined) await learner.saveState(folder, progress);
+}
