@@ -1,0 +1,176 @@
+import { request as httpRequest, type Agent, type ClientRequest, type IncomingMessage } from "node:http";
+import { request as httpsRequest } from "node:https";
+import type { Clock } from "./clock.ts";
+import { decoded } from "./content-encoding.ts";
+import { HttpFailure, retryAfterMs } from "./http-failure.ts";
+
+/** One request. */
+export interface HttpRequest {
+  readonly method: "GET" | "POST" | "PUT" | "DELETE";
+  /** Absolute, http or https. */
+  readonly url: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | Uint8Array;
+  /** Names the request in errors and to the watchdog: "request 1/train-17/0/1". */
+  readonly what: string;
+}
+
+/** A whole answer of status 200 to 299. */
+export interface HttpReply {
+  readonly status: number;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+  /** Decompressed. */
+  readonly body: Buffer;
+}
+
+/** What bounds an exchange. */
+export interface ExchangeLimits {
+  /** For the connection to be made. */
+  readonly connectMs: number;
+  /** From here to the whole answer. */
+  readonly deadlineMs: number;
+  /** Of the answer, decompressed. */
+  readonly mostBytes: number;
+}
+
+/** The connections to use, and the time. */
+export interface ExchangeSurroundings {
+  readonly agents: { readonly http: Agent; readonly https: Agent };
+  readonly clock: Clock;
+}
+
+/**
+ * Sends one request and reads the whole answer.
+ *
+ * @throws HttpFailure if there is no whole answer of status 2xx in time; the signal's reason if it is aborted
+ */
+export async function exchange(
+  request: HttpRequest,
+  limits: ExchangeLimits,
+  surroundings: ExchangeSurroundings,
+  signal?: AbortSignal,
+): Promise<HttpReply> {
+  signal?.throwIfAborted();
+  const { message, body } = await receive(request, limits, surroundings, signal);
+  const { statusCode: status = 0, headers } = message;
+  const whole = await decoded(body, headers["content-encoding"], limits.mostBytes).catch((error: unknown) => {
+    throw failureOf(request, "reset", `sent a body that cannot be decompressed (${reasonOf(error)})`, error);
+  });
+  if (status >= 200 && status <= 299) return { status, headers, body: whole };
+  const wait = retryAfterMs(headers["retry-after"], Date.now());
+  throw new HttpFailure(`${hostOf(request)} answered ${status} to ${request.what}: ${excerptOf(whole)}`, {
+    kind: "status",
+    status,
+    ...(wait === undefined ? {} : { retryAfterMs: wait }),
+  });
+}
+
+interface Received {
+  readonly message: IncomingMessage;
+  readonly body: Buffer;
+}
+
+/** The answer as it comes over the wire. */
+function receive(
+  request: HttpRequest,
+  { connectMs, deadlineMs, mostBytes }: ExchangeLimits,
+  { agents, clock }: ExchangeSurroundings,
+  signal?: AbortSignal,
+): Promise<Received> {
+  return new Promise((resolve, reject) => {
+    const outgoing = begin(request, agents);
+    const end = (settle: () => void): void => {
+      stopDeadline();
+      stopConnect();
+      signal?.removeEventListener("abort", onAbort);
+      settle();
+    };
+    const fail = (error: unknown): void => {
+      end(() => reject(error));
+      outgoing.destroy();
+    };
+    const onAbort = (): void => fail(signal?.reason);
+    const tooLate = (ms: number, until: string) => (): void =>
+      fail(failureOf(request, until === "connect" ? "connect" : "deadline", `did not ${until} within ${ms / 1000} s`));
+    const stopDeadline = clock.after(deadlineMs, tooLate(deadlineMs, "answer in full"));
+    const stopConnect = clock.after(connectMs, tooLate(connectMs, "connect"));
+    signal?.addEventListener("abort", onAbort, { once: true });
+    whenConnected(outgoing, stopConnect);
+    outgoing.on("error", (error) => fail(failureOf(request, kindOf(error), reasonOf(error), error)));
+    outgoing.on("response", (message) => {
+      const chunks: Buffer[] = [];
+      let bytes = 0;
+      message.on("data", (chunk: Buffer) => {
+        bytes += chunk.length;
+        chunks.push(chunk);
+        if (bytes > mostBytes) fail(failureOf(request, "answer", `sent more than ${mostBytes} bytes`));
+      });
+      message.on("error", (error) => fail(failureOf(request, "reset", reasonOf(error), error)));
+      message.on("end", () => end(() => resolve({ message, body: Buffer.concat(chunks) })));
+    });
+    outgoing.end(request.body);
+  });
+}
+
+function begin(request: HttpRequest, agents: ExchangeSurroundings["agents"]): ClientRequest {
+  const { method, url, headers, body } = request;
+  const sent = {
+    "accept-encoding": "gzip, deflate, br",
+    "user-agent": "rise-lm",
+    ...(body === undefined ? {} : { "content-length": String(Buffer.byteLength(body)) }),
+    ...headers,
+  };
+  const options = { method, headers: sent };
+  return url.startsWith("https:")
+    ? httpsRequest(url, { ...options, agent: agents.https })
+    : httpRequest(url, { ...options, agent: agents.http });
+}
+
+/** A socket that is kept alive is connected already. */
+function whenConnected(outgoing: ClientRequest, connected: () => void): void {
+  outgoing.on("socket", (socket) => {
+    if (!socket.connecting) return connected();
+    socket.once(outgoing.protocol === "https:" ? "secureConnect" : "connect", connected);
+  });
+}
+
+const connecting: ReadonlySet<string> = new Set([
+  "ECONNREFUSED",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "ETIMEDOUT",
+]);
+
+const kindOf = (error: Error): "connect" | "reset" =>
+  "code" in error && connecting.has(String(error.code)) ? "connect" : "reset";
+
+function failureOf(
+  request: HttpRequest,
+  kind: "connect" | "reset" | "deadline" | "answer",
+  reason: string,
+  cause?: unknown,
+): HttpFailure {
+  return new HttpFailure(`${hostOf(request)} failed at ${request.what}: ${reason}`, { kind, cause });
+}
+
+const reasonOf = (error: unknown): string => {
+  if (!(error instanceof Error)) return String(error);
+  return error.message === "" && "code" in error ? String(error.code) : error.message; // Node's AggregateError has no words
+};
+
+/** Scheme, host and port: what a user knows a server by, without path and query. */
+export function hostOf({ url }: Pick<HttpRequest, "url">): string {
+  return new URL(url).origin;
+}
+
+const excerptChars = 300;
+
+/** The beginning of a body, on one line, for a message. */
+export function excerptOf(body: Buffer | string): string {
+  const text = body.toString().replaceAll(/\s+/g, " ").trim();
+  if (text === "") return "(empty)";
+  return text.length <= excerptChars ? text : `${text.slice(0, excerptChars)}...`;
+}

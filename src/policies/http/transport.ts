@@ -1,0 +1,123 @@
+import { Agent } from "node:http";
+import { Agent as TlsAgent } from "node:https";
+import { systemClock, type Clock } from "./clock.ts";
+import { exchange, hostOf, type ExchangeLimits, type HttpReply, type HttpRequest } from "./exchange.ts";
+import { HttpFailure } from "./http-failure.ts";
+
+/** How a transport is made; all of it has defaults. */
+export interface TransportOptions extends Partial<ExchangeLimits> {
+  readonly clock?: Clock;
+  /** Texts that no message may hold, such as API keys. */
+  readonly secrets?: readonly string[];
+  /** Is told, in words, when a request has waited long. */
+  readonly note?: (line: string) => void;
+  /** A request that waits longer is named by the watchdog. */
+  readonly longWaitMs?: number;
+}
+
+/** Connections that are kept alive, and what is under way on them. */
+export interface Transport {
+  readonly clock: Clock;
+  /**
+   * One exchange, not repeated.
+   *
+   * @param deadlineMs in place of the transport's
+   * @throws HttpFailure; the signal's reason
+   */
+  send(
+    request: HttpRequest,
+    options?: { readonly deadlineMs?: number; readonly signal?: AbortSignal | undefined },
+  ): Promise<HttpReply>;
+  /** How many requests are under way. */
+  inFlight(): number;
+  /** Closes idle connections; what is under way fails. */
+  close(): void;
+}
+
+const defaultLimits: ExchangeLimits = { connectMs: 15_000, deadlineMs: 600_000, mostBytes: 2 ** 28 };
+
+/** Opens a transport; connections are made as they are needed and kept for the next request. */
+export function createTransport(options: TransportOptions = {}): Transport {
+  const { clock = systemClock, secrets = [] } = options;
+  const { connectMs, deadlineMs, mostBytes } = { ...defaultLimits, ...options };
+  const settings = { keepAlive: true, maxFreeSockets: 1024, scheduling: "lifo" } as const;
+  const agents = { http: new Agent(settings), https: new TlsAgent(settings) };
+  const watchdog = createWatchdog(clock, options.note ?? (() => {}), options.longWaitMs ?? 60_000);
+  return {
+    clock,
+    async send(request, each = {}) {
+      const limits = { connectMs, deadlineMs: each.deadlineMs ?? deadlineMs, mostBytes };
+      const seen = watchdog.watch(request, limits.deadlineMs);
+      try {
+        return await exchange(request, limits, { agents, clock }, each.signal);
+      } catch (error) {
+        throw withoutSecrets(error, secrets);
+      } finally {
+        seen();
+      }
+    },
+    inFlight: watchdog.inFlight,
+    close() {
+      agents.http.destroy();
+      agents.https.destroy();
+    },
+  };
+}
+
+/** A server may repeat the key that it refuses. */
+function withoutSecrets(error: unknown, secrets: readonly string[]): unknown {
+  if (!(error instanceof HttpFailure)) return error;
+  const message = secrets
+    .filter((secret) => secret !== "")
+    .reduce((text, secret) => text.replaceAll(secret, "***"), error.message);
+  return message === error.message ? error : new HttpFailure(message, { ...detailsOf(error) }); // without the cause: it may hold it too
+}
+
+function detailsOf({ kind, status, retryAfterMs }: HttpFailure): ConstructorParameters<typeof HttpFailure>[1] {
+  return { kind, ...(status === undefined ? {} : { status }), ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
+}
+
+interface Watched {
+  readonly what: string;
+  readonly host: string;
+  readonly beganMs: number;
+  readonly deadlineMs: number;
+}
+
+interface Watchdog {
+  /** @returns a function that ends the watch */
+  watch(request: HttpRequest, deadlineMs: number): () => void;
+  inFlight(): number;
+}
+
+/** Names the oldest request under way whenever it has waited long: what hangs has a name. */
+function createWatchdog(clock: Clock, note: (line: string) => void, longWaitMs: number): Watchdog {
+  const watched = new Set<Watched>(); // in the order in which they began
+  let stop: (() => void) | undefined;
+  const look = (): void => {
+    const [oldest] = watched;
+    const waitedMs = clock.nowMs() - (oldest?.beganMs ?? Infinity);
+    if (oldest !== undefined && waitedMs >= longWaitMs) note(describe(oldest, waitedMs, watched.size - 1));
+    stop = clock.after(longWaitMs, look);
+  };
+  return {
+    watch({ what, ...request }, deadlineMs) {
+      const one = { what, host: hostOf(request), beganMs: clock.nowMs(), deadlineMs };
+      watched.add(one);
+      stop ??= clock.after(longWaitMs, look);
+      return () => {
+        watched.delete(one);
+        if (watched.size > 0) return;
+        stop?.();
+        stop = undefined;
+      };
+    },
+    inFlight: () => watched.size,
+  };
+}
+
+function describe({ what, host, deadlineMs }: Watched, waitedMs: number, others: number): string {
+  const seconds = (ms: number): string => `${Math.round(ms / 1000)} s`;
+  const beside = others === 0 ? "" : `, with ${others} more under way`;
+  return `${host} has not answered ${what} for ${seconds(waitedMs)}${beside}; given up after ${seconds(deadlineMs)}`;
+}
