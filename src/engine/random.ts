@@ -21,6 +21,17 @@ export function createRng(seed: number): Rng {
   return next;
 }
 
+/** One seed of several whole numbers: neighbouring ones must not give related sequences (MurmurHash3's mix). */
+export function mixedSeed(...words: readonly number[]): number {
+  let hash = 0;
+  for (const word of words) {
+    hash = Math.imul(hash ^ (word | 0), 0x85ebca6b);
+    hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+    hash ^= hash >>> 16;
+  }
+  return hash;
+}
+
 /** Two independent draws from the normal distribution with mean 0 and deviation 1 (Box and Muller 1958). */
 export function normalPair(rng: Rng): readonly [number, number] {
   const radius = Math.sqrt(-2 * Math.log(1 - rng()));

@@ -1,5 +1,5 @@
 import type { ModelConfig, Weights } from "../model/index.ts";
-import { createRng } from "../random.ts";
+import { createRng, mixedSeed } from "../random.ts";
 import { chooseToken } from "./choose-token.ts";
 import { DecodeBatch } from "./decode-batch.ts";
 import type { DecodeRow } from "./decode-batch.ts";
@@ -195,15 +195,9 @@ function mostTokens({ promptTokens, maxTokens }: TokenSampleRequest): number {
   return promptTokens.length + maxTokens - 1;
 }
 
-/** One seed for each sample of a request: neighbouring seeds and indices must not give related samples (MurmurHash3's mix). */
+/** One seed for each sample of a request. */
 function sampleSeed(seed: number, index: number): number {
-  let hash = 0;
-  for (const word of [seed >>> 0, Math.floor(seed / 2 ** 32) >>> 0, index]) {
-    hash = Math.imul(hash ^ word, 0x85ebca6b);
-    hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
-    hash ^= hash >>> 16;
-  }
-  return hash;
+  return mixedSeed(seed, Math.floor(seed / 2 ** 32), index);
 }
 
 /** `run()` of ONNX Runtime holds the thread: between steps, messages must get through. */

@@ -17,7 +17,9 @@ export {
 export { add, multiply, reshape, subtract, transpose } from "./ops/arithmetic.ts";
 export { attention, type QueryBlock } from "./ops/attention.ts";
 export { crossEntropy, logProbabilities, type Targets } from "./ops/cross-entropy.ts";
+export { dropout, noiseRange, type DropoutNoise } from "./ops/dropout.ts";
 export { linear } from "./ops/linear.ts";
+export { adaptedLinear, type LowRank } from "./ops/low-rank.ts";
 export { rmsNorm } from "./ops/rms-norm.ts";
 export { rotary, type RotaryTables } from "./ops/rotary.ts";
 export { embed, takeRows } from "./ops/rows.ts";

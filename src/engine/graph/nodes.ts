@@ -69,7 +69,7 @@ export interface ProductOptions {
 }
 
 /**
- * a b (+ c): the product of two matrices, each transposed on request, added to a value that broadcasts to it.
+ * scale * a b (+ c): the product of two matrices, each transposed on request, added to a value that broadcasts to it.
  *
  * @throws GraphError if the inner dimensions differ
  */
@@ -77,15 +77,16 @@ export function gemm(
   graph: Graph,
   a: Value,
   b: Value,
-  options: ProductOptions & { readonly plus?: Value } = {},
+  options: ProductOptions & { readonly scale?: number; readonly plus?: Value } = {},
 ): Value {
   const shape = productShape("Gemm", a, b, options);
   if (a.shape.length !== 2) throw new GraphError(`Gemm: ${a.name} ${showShape(a.shape)} must be a matrix`);
-  const { plus } = options;
+  const { plus, scale = 1 } = options;
   if (plus && !sameShape(broadcastShapes("Gemm", shape, plus.shape), shape)) {
     throw new GraphError(`Gemm: ${showShape(plus.shape)} cannot be added to ${showShape(shape)}`);
   }
-  const attributes = { transA: options.transposeA ? 1 : 0, transB: options.transposeB ? 1 : 0 };
+  const transposed = { transA: options.transposeA ? 1 : 0, transB: options.transposeB ? 1 : 0 };
+  const attributes = scale === 1 ? transposed : { ...transposed, alpha: { float: scale } };
   return graph.node({ op: "Gemm", inputs: plus ? [a, b, plus] : [a, b], attributes }, shape);
 }
 

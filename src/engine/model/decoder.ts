@@ -1,5 +1,5 @@
-import type { Graph, RotaryTables, SegmentMemory, Value } from "../graph/index.ts";
-import { embed, linear, rmsNorm, rotary, segment, swiglu } from "../graph/index.ts";
+import type { Graph, LowRank, RotaryTables, SegmentMemory, Value } from "../graph/index.ts";
+import { adaptedLinear, embed, linear, rmsNorm, rotary, segment, swiglu } from "../graph/index.ts";
 import type { ModelConfig } from "./config.ts";
 import { embeddingName, finalNormName, layerNames, lmHeadName, parameterTable } from "./parameters.ts";
 
@@ -27,6 +27,8 @@ export interface DecoderInputs {
   readonly positions: Value;
   readonly weights: WeightValues;
   readonly rotaryTables: RotaryTables;
+  /** What is added to some layers' weights, by the weight's name. */
+  readonly adapters?: ReadonlyMap<string, LowRank>;
 }
 
 /** Declares every weight of a model as an input of the graph, named as in the checkpoint. */
@@ -49,14 +51,17 @@ export function decoder(
   attend: Attend,
   memory: SegmentMemory = "keep",
 ): Value {
-  const { tokens, weights } = inputs;
+  const { tokens, weights, adapters } = inputs;
   let x = embed(graph, weight(weights, embeddingName), tokens); // [T, D]
   for (let layer = 0; layer < config.layers; layer++) {
-    const parameters = Object.values(layerNames(layer)).map((name) => weight(weights, name));
+    const names = Object.values(layerNames(layer));
+    const parameters = names.flatMap((name) => [weight(weights, name), ...thinMatrices(adapters?.get(name))]);
     x = segment(graph, x, parameters, memory, (x) => decoderLayer(graph, config, inputs, layer, x, attend));
   }
   return rmsNorm(graph, x, weight(weights, finalNormName), config.rmsNormEps);
 }
+
+const thinMatrices = (lowRank: LowRank | undefined): readonly Value[] => (lowRank ? [lowRank.a, lowRank.b] : []);
 
 function decoderLayer(
   graph: Graph,
@@ -68,20 +73,22 @@ function decoderLayer(
 ): Value {
   const names = layerNames(layer);
   const w = (role: keyof typeof names): Value => weight(inputs.weights, names[role]);
+  const project = (x: Value, role: keyof typeof names, plus?: Value): Value =>
+    adaptedLinear(graph, x, w(role), inputs.adapters?.get(names[role]), plus);
   const turned = (heads: Value, count: number): Value =>
     rotary(graph, heads, inputs.positions, inputs.rotaryTables, count);
 
   const seen = rmsNorm(graph, x, w("inputNorm"), config.rmsNormEps); // [T, D]
   const heads = {
-    query: turned(linear(graph, seen, w("query")), config.heads),
-    key: turned(linear(graph, seen, w("key")), config.kvHeads),
-    value: linear(graph, seen, w("value")),
+    query: turned(project(seen, "query"), config.heads),
+    key: turned(project(seen, "key"), config.kvHeads),
+    value: project(seen, "value"),
   };
-  const mixed = linear(graph, attend(heads, layer), w("output"), x); // [T, D], residual added
+  const mixed = project(attend(heads, layer), "output", x); // [T, D], residual added
 
   const thought = rmsNorm(graph, mixed, w("postAttentionNorm"), config.rmsNormEps);
-  const unit = swiglu(graph, linear(graph, thought, w("gate")), linear(graph, thought, w("up"))); // [T, F]
-  return linear(graph, unit, w("down"), mixed);
+  const unit = swiglu(graph, project(thought, "gate"), project(thought, "up")); // [T, F]
+  return project(unit, "down", mixed);
 }
 
 /**

@@ -1,4 +1,6 @@
 import type { Tensor } from "onnxruntime-node";
+import type { AdapterConfig } from "../adapter/index.ts";
+import { adapterTable } from "../adapter/index.ts";
 import { tensor } from "../graph/index.ts";
 import type { ModelConfig, Parameter, Weights } from "../model/index.ts";
 import { checkModelConfig, parameterCount, parameterTable } from "../model/index.ts";
@@ -8,6 +10,7 @@ import { checkLengths, checkMoments, required, TrainingError } from "./buffers.t
 import type { Buffers } from "./buffers.ts";
 import type { Batch } from "./batch.ts";
 import { layOut } from "./batch.ts";
+import { dropoutNoise } from "./dropout-noise.ts";
 import { packCheaply } from "./pack.ts";
 import type { Packed } from "./pack.ts";
 import type { ScoredRow } from "./rows.ts";
@@ -21,7 +24,7 @@ import { batchInputNames, gradientInput, gradientOutput, scoringGraph, trainingG
 const mostSessions = 4;
 
 /**
- * Makes a trainer over a model's weights, which it updates in place; nothing is copied.
+ * Makes a trainer over a model's weights, which it updates in place, or its adapter's; nothing is copied.
  *
  * @param weights one array for each entry of `parameterTable(config)`
  * @throws ModelConfigError if the sizes do not fit each other; TrainingError if a weight or a moment is missing or has a
@@ -41,8 +44,11 @@ type Tensors = Record<string, Tensor>;
 
 class GraphTrainer implements Trainer {
   readonly #config: ModelConfig;
+  readonly #adapter: AdapterConfig | undefined;
+  /** What is trained, and its arrays. */
   readonly #parameters: readonly Parameter[];
   readonly #weights: Buffers;
+  /** All weights, trained or not. */
   readonly #weightFeeds: Tensors;
   readonly #checkpointing: boolean;
   readonly #tokensPerBatch: number;
@@ -50,13 +56,20 @@ class GraphTrainer implements Trainer {
   readonly #gradients = new Map<string, Float32Array<ArrayBuffer>>();
   readonly #moments: Map<string, Moments>;
   #step: number;
+  /** Batches run since the last step. */
+  #batchesInStep = 0;
 
   constructor(config: ModelConfig, weights: Weights, options: TrainerOptions) {
     this.#config = config;
-    this.#parameters = parameterTable(config);
-    checkLengths(this.#parameters, weights, "the weights");
-    this.#weights = weights;
-    this.#weightFeeds = tensors(this.#parameters, weights, (name) => name);
+    const { adapter } = options;
+    const all = parameterTable(config);
+    checkLengths(all, weights, "the weights");
+    this.#adapter = adapter?.config;
+    this.#parameters = adapter === undefined ? all : adapterTable(config, adapter.config);
+    this.#weights = adapter?.weights ?? weights;
+    checkLengths(this.#parameters, this.#weights, "the trained weights");
+    const own = (name: string): string => name;
+    this.#weightFeeds = { ...tensors(all, weights, own), ...tensors(this.#parameters, this.#weights, own) };
     this.#checkpointing = options.checkpointing ?? false;
     this.#tokensPerBatch = options.tokensPerBatch ?? defaultTokensPerBatch;
     const { threads, keepMemory = parameterCount(config) <= mostParametersKept } = options;
@@ -80,10 +93,11 @@ class GraphTrainer implements Trainer {
     for (const batch of this.#pack(rows.map(trimmed)).batches) {
       const memory = this.#checkpointing ? "recompute" : "keep";
       const session = await this.#sessions.get(`train ${batch.steps}`, () =>
-        trainingGraph(this.#config, batch.steps, memory),
+        trainingGraph(this.#config, batch.steps, memory, this.#adapter),
       );
       // Each gradient is added to the one fed, in the same buffer: its one reader is the node that writes it.
-      const feeds = { ...this.#weightFeeds, ...batchFeeds(batch), ...targetFeeds(batch), ...sums };
+      const fed = { ...batchFeeds(batch), ...targetFeeds(batch), ...this.#noiseFeeds(batch) };
+      const feeds = { ...this.#weightFeeds, ...fed, ...sums };
       const results = await session.run(feeds, { ...fetches, loss: null });
       loss += Number(results["loss"]?.data[0]);
     }
@@ -101,6 +115,7 @@ class GraphTrainer implements Trainer {
     }
     const factor = clipFactor(gradNorm, options.maxGradNorm ?? 1);
     this.#step += 1;
+    this.#batchesInStep = 0;
     for (const { name, decayed } of this.#parameters) {
       const weight = required(this.#weights, name);
       const gradient = required(this.#gradients, name);
@@ -114,7 +129,9 @@ class GraphTrainer implements Trainer {
     const { batches, paths } = this.#pack(rows.map(allPredicted));
     const known = new Map<TokenNode, number>();
     for (const batch of batches) {
-      const session = await this.#sessions.get(`score ${batch.steps}`, () => scoringGraph(this.#config, batch.steps));
+      const session = await this.#sessions.get(`score ${batch.steps}`, () =>
+        scoringGraph(this.#config, batch.steps, this.#adapter),
+      );
       const results = await session.run({ ...this.#weightFeeds, ...batchFeeds(batch) });
       for (const [i, target] of batch.targets.entries()) {
         known.set(target, Number(results["log_probabilities"]?.data[i]));
@@ -139,6 +156,13 @@ class GraphTrainer implements Trainer {
     const { steps, trees, paths } = packCheaply(rows, this.#config.hiddenSize);
     const groups = evenGroups(trees, Math.max(1, Math.floor(this.#tokensPerBatch / steps)));
     return { batches: groups.map((group) => layOut(group, steps, this.#config.vocabSize)), paths };
+  }
+
+  /** Noise that depends on the number of the step and of the batch in it alone, so that a resumed run drops the same. */
+  #noiseFeeds({ rows, steps }: Batch): Tensors {
+    if (this.#adapter === undefined || this.#adapter.dropout === 0) return {};
+    const noise = dropoutNoise(rows * steps, this.#adapter.seed, this.#step, this.#batchesInStep++);
+    return { [batchInputNames.dropoutRows]: tensor(noise, [noise.length, 1]) };
   }
 
   #allocateGradients(): void {

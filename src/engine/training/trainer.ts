@@ -1,3 +1,4 @@
+import type { Adapter } from "../adapter/index.ts";
 import type { Moments, OptimStepOptions } from "./adamw.ts";
 import type { ScoredRow } from "./rows.ts";
 import type { WeightedRow } from "./token-tree.ts";
@@ -12,6 +13,8 @@ export interface TrainerOptions {
   readonly tokensPerBatch?: number;
   /** Whether ONNX Runtime keeps its memory between runs: faster for small models. Default: up to 30 million parameters. */
   readonly keepMemory?: boolean;
+  /** What is trained in the weights' place, which then stay as they are: no gradients, no moments. Updated in place. */
+  readonly adapter?: Adapter;
   /** Continues from an earlier trainer's state. */
   readonly optimizer?: OptimizerState;
 }

@@ -1,6 +1,8 @@
+import type { AdapterConfig } from "../adapter/index.ts";
+import { adapterInputs } from "../adapter/index.ts";
 import type { SegmentMemory, Shape, Value } from "../graph/index.ts";
 import { crossEntropy, differentiate, Graph, logProbabilities, takeRows } from "../graph/index.ts";
-import type { ModelConfig, WeightValues } from "../model/index.ts";
+import type { ModelConfig } from "../model/index.ts";
 import { decoder, lmHead, rotaryTables, weightInputs } from "../model/index.ts";
 import { packedAttention, whoSeesWhom } from "./packed-attention.ts";
 
@@ -14,6 +16,7 @@ export const batchInputNames = {
   targetPlaces: "batch.target_places",
   targetWeights: "batch.target_weights",
   rowWeights: "batch.row_weights",
+  dropoutRows: "batch.dropout_rows",
 } as const;
 
 /** The buffer in which a weight's gradient accumulates is fed under this name and fetched under `gradientOutput`. */
@@ -27,30 +30,36 @@ export const gradientOutput = (weight: string): string => `gradient.${weight}`;
  *
  * @param steps S, the steps of one row of the batch
  * @param memory what each layer keeps for the backward pass; "recompute" is activation checkpointing
- * @returns results `loss` (scalar, nats) and one accumulated gradient for each weight
+ * @param adapter is trained in the weights' place, which then have no gradients; undefined: all weights are trained
+ * @returns results `loss` (scalar, nats) and one accumulated gradient for each trained tensor
  */
-export function trainingGraph(config: ModelConfig, steps: number, memory: SegmentMemory): Graph {
+export function trainingGraph(
+  config: ModelConfig,
+  steps: number,
+  memory: SegmentMemory,
+  adapter?: AdapterConfig,
+): Graph {
   const graph = new Graph();
   const hiddenPlaces = graph.input(batchInputNames.hiddenPlaces, ["T"], "int64");
-  const { logits, targetPlaces, weights } = forward(graph, config, steps, { memory, hiddenPlaces });
+  const { logits, targetPlaces, trained } = forward(graph, config, steps, adapter, { memory, hiddenPlaces });
   const targetWeights = graph.input(batchInputNames.targetWeights, ["E"]);
   const rowWeights = graph.input(batchInputNames.rowWeights, ["P", 1]);
   const loss = crossEntropy(graph, logits, { places: targetPlaces, weights: targetWeights, rowWeights });
   graph.output("loss", loss);
-  const wanted = [...weights].map(([name, value]) => ({
-    name,
+  const wanted = trained.map((value) => ({
+    name: value.name,
     value,
-    addTo: graph.input(gradientInput(name), value.shape),
+    addTo: graph.input(gradientInput(value.name), value.shape),
   }));
   const gradients = differentiate(graph, loss, wanted);
   for (const [i, gradient] of gradients.entries()) graph.output(gradientOutput(wanted[i]?.name ?? ""), gradient);
   return graph;
 }
 
-/** The graph that scores tokens without training: result `log_probabilities` [E]. `steps` as in `trainingGraph`. */
-export function scoringGraph(config: ModelConfig, steps: number): Graph {
+/** The graph that scores tokens without training: result `log_probabilities` [E]. Arguments as in `trainingGraph`. */
+export function scoringGraph(config: ModelConfig, steps: number, adapter?: AdapterConfig): Graph {
   const graph = new Graph();
-  const { logits, targetPlaces } = forward(graph, config, steps);
+  const { logits, targetPlaces } = forward(graph, config, steps, adapter);
   graph.output("log_probabilities", logProbabilities(graph, logits, targetPlaces));
   return graph;
 }
@@ -60,7 +69,8 @@ interface Forward {
   readonly logits: Value;
   /** int64 [E] */
   readonly targetPlaces: Value;
-  readonly weights: WeightValues;
+  /** The tensors that are trained, named as in their file. */
+  readonly trained: readonly Value[];
 }
 
 /**
@@ -72,20 +82,26 @@ function forward(
   graph: Graph,
   config: ModelConfig,
   steps: number,
+  adapter: AdapterConfig | undefined,
   backward?: { readonly memory: SegmentMemory; readonly hiddenPlaces: Value },
 ): Forward {
   const input = (name: string, shape: Shape): Value => graph.input(name, shape, "int64");
   const weights = weightInputs(graph, config);
+  const isDropping = backward !== undefined && adapter !== undefined && adapter.dropout > 0;
+  const noise = isDropping ? graph.input(batchInputNames.dropoutRows, ["T", 1]) : undefined;
+  const adapters = adapter === undefined ? undefined : adapterInputs(graph, config, adapter, noise);
+  const trained = adapters === undefined ? weights.values() : [...adapters.values()].flatMap(({ a, b }) => [a, b]);
   const inputs = {
     tokens: input(batchInputNames.tokens, ["T"]),
     positions: input(batchInputNames.positions, ["T", 1]),
     weights,
     rotaryTables: rotaryTables(graph, config, steps),
+    ...(adapters && { adapters }),
   };
   const seen = whoSeesWhom(graph, input(batchInputNames.visibleUntil, ["B", steps]));
   const hidden = decoder(graph, config, inputs, packedAttention(graph, config, seen), backward?.memory); // [T, D]
   const hiddenRows = input(batchInputNames.hiddenRows, ["P"]);
   const taken = takeRows(graph, hidden, hiddenRows, backward?.hiddenPlaces); // [P, D]
   const logits = lmHead(graph, config, weights, taken); // [P, V]
-  return { logits, targetPlaces: input(batchInputNames.targetPlaces, ["E"]), weights };
+  return { logits, targetPlaces: input(batchInputNames.targetPlaces, ["E"]), trained: [...trained] };
 }

@@ -48,8 +48,8 @@ export function segment(
   });
 }
 
-/** x, available only once `others` are: x + 0 * (one element of each). */
-function waitFor(graph: Graph, x: Value, others: readonly Value[]): Value {
+/** x, available only once `others` are: x + 0 * (one element of each). Not differentiable. */
+export function waitFor(graph: Graph, x: Value, others: readonly Value[]): Value {
   const corners = others.map((other) => firstElement(graph, other));
   const sum = corners.length > 1 ? graph.node({ op: "Sum", inputs: corners }, [1]) : corners[0];
   return sum ? binary(graph, "Add", x, binary(graph, "Mul", sum, graph.scalar(0))) : x;
