@@ -1,16 +1,17 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { ModelConfig, Weights } from "../model/index.ts";
-import { parameterTable } from "../model/index.ts";
 import type { OptimizerState } from "../training/index.ts";
 import { parseModelConfig } from "./architecture.ts";
 import { CheckpointError } from "./checkpoint-error.ts";
 import { parseJson } from "./json-fields.ts";
 import { writeOptimizerState } from "./optimizer-state.ts";
 import { recoverFolder, replaceFolder, writeDurably } from "./replace.ts";
-import { writeSafetensors } from "./safetensors-write.ts";
-import type { Tensors } from "./tensor.ts";
+import type { StoredWeights } from "./stored-weights.ts";
+import { findWeights } from "./stored-weights.ts";
 import { readWeights } from "./weights-read.ts";
+import type { WeightsOptions } from "./weights-write.ts";
+import { writeWeights } from "./weights-write.ts";
 
 /** The text files of a model folder that belong to a model besides its weights; they are kept as they are. */
 export const COMPANION_FILES = [
@@ -33,15 +34,32 @@ export interface Checkpoint {
   readonly companions: Companions;
 }
 
+/** A model folder that has been opened: everything is known and checked, but no weight is in memory. */
+export interface OpenedFolder {
+  readonly config: ModelConfig;
+  readonly companions: Companions;
+  readonly stored: StoredWeights;
+}
+
 /**
- * Reads a Hugging Face model folder. Blocks: call it off the event loop.
+ * Opens a Hugging Face model folder of any size at once, without reading its weights.
  *
  * @throws CheckpointError if the folder, a file or a field is missing, damaged or not supported
  */
-export function readCheckpoint(folder: string): Checkpoint {
+export function openFolder(folder: string): OpenedFolder {
   const companions = readCompanions(folder);
   const config = parseModelConfig(parseJson(companions.get("config.json") ?? "", join(folder, "config.json")));
-  return { config, weights: readWeights(folder, config), companions };
+  return { config, companions, stored: findWeights(folder, config) };
+}
+
+/** Reads the weights of a folder that was opened. Blocks: call it off the event loop. */
+export function loadCheckpoint({ config, companions, stored }: OpenedFolder): Checkpoint {
+  return { config, companions, weights: readWeights(config, stored) };
+}
+
+/** Opens a model folder and reads its weights; errors as in `openFolder`. */
+export function readCheckpoint(folder: string): Checkpoint {
+  return loadCheckpoint(openFolder(folder));
 }
 
 /**
@@ -61,22 +79,30 @@ export function readCompanions(folder: string): Companions {
   return new Map(present.map((name) => [name, readFileSync(join(folder, name), "utf8")]));
 }
 
+/** What is written beside a model, and how its weights are stored. */
+export interface WriteOptions extends WeightsOptions {
+  /** Where training is to go on from here. */
+  readonly optimizer?: OptimizerState;
+  /** Further text files by name, of the caller's own: old or new together with the rest. */
+  readonly notes?: ReadonlyMap<string, string>;
+}
+
 /**
  * Writes a model folder that transformers loads unchanged. Atomic and durable: at every instant the folder holds the old
  * model or the new one (I6). The same checkpoint gives the same bytes.
  *
- * @param optimizer is written beside the model where training is to go on from here
- * @param notes further text files by name, of the caller's own: old or new together with the rest
+ * @throws CheckpointError if the folder holds something that is no model, or the disk gives back something else
  */
 export function writeCheckpoint(
   folder: string,
   { config, weights, companions }: Checkpoint,
-  optimizer?: OptimizerState,
-  notes: ReadonlyMap<string, string> = new Map(),
+  { optimizer, notes = new Map(), ...stored }: WriteOptions = {},
 ): void {
   const write = (writing: string): void => {
-    for (const [name, text] of companions) writeDurably(writing, name, name === "config.json" ? asFloat32(text) : text);
-    writeSafetensors(join(writing, "model.safetensors"), shaped(config, weights), { format: "pt" });
+    for (const [name, text] of companions) {
+      writeDurably(writing, name, name === "config.json" ? asStored(text, stored.storedType) : text);
+    }
+    writeWeights(writing, config, weights, stored);
     if (optimizer !== undefined) writeOptimizerState(writing, config, optimizer);
     for (const [name, text] of notes) writeDurably(writing, name, text);
   };
@@ -88,20 +114,9 @@ function isModelFile(name: string): boolean {
   return COMPANION_FILES.some((file) => file === name) || /\.safetensors(\.index\.json)?$/.test(name);
 }
 
-/** Weights with the shapes that their configuration gives them. */
-function shaped(config: ModelConfig, weights: Weights): Tensors {
-  return new Map(
-    parameterTable(config).map(({ name, shape }) => {
-      const data = weights.get(name);
-      if (data === undefined) throw new CheckpointError(`the weights to be written must hold ${name}, but lack it`);
-      return [name, { shape, data }];
-    }),
-  );
-}
-
-/** We write F32: a config.json that came with bfloat16 weights must say so, or transformers would round ours on loading. */
-function asFloat32(text: string): string {
+/** A config.json that came with weights of another type must say ours, or transformers would round them on loading. */
+function asStored(text: string, storedType: WeightsOptions["storedType"] = "F32"): string {
   const json = parseJson(text, "config.json");
   const field = "dtype" in json ? "dtype" : "torch_dtype";
-  return `${JSON.stringify({ ...json, [field]: "float32" }, null, 2)}\n`;
+  return `${JSON.stringify({ ...json, [field]: storedType === "F32" ? "float32" : "bfloat16" }, null, 2)}\n`;
 }

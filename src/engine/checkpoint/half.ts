@@ -1,25 +1,50 @@
 /**
- * bfloat16 to f32: a bfloat16 is the upper half of an f32, so this is exact.
+ * bfloat16 to f32, in place: a bfloat16 is the upper half of an f32, so this is exact.
  *
- * @param bits shape [N], the raw 16-bit patterns
- * @returns shape [N]
+ * @param elements shape [N]; its second half, as bytes, holds the N raw patterns. They are read just before they are overwritten
  */
-export function decodeBf16(bits: Uint16Array): Float32Array<ArrayBuffer> {
-  const patterns = new Uint32Array(bits.length);
-  for (let i = 0; i < bits.length; i++) patterns[i] = (bits[i] as number) << 16; // within bounds; a check would cost time
-  return new Float32Array(patterns.buffer);
+export function expandBf16(elements: Float32Array<ArrayBuffer>): void {
+  const { bits, patterns } = halvesOf(elements);
+  for (let i = 0; i < patterns.length; i++) patterns[i] = (bits[i] as number) << 16; // within bounds; a check would cost time
 }
 
 /**
- * IEEE 754 half precision to f32: exact, since f32 holds every f16.
+ * IEEE 754 half precision to f32, in place: exact, since f32 holds every f16.
  *
- * @param bits shape [N], the raw 16-bit patterns
- * @returns shape [N]
+ * @param elements as in `expandBf16`
  */
-export function decodeF16(bits: Uint16Array): Float32Array<ArrayBuffer> {
-  const decoded = new Float32Array(bits.length);
-  for (let i = 0; i < bits.length; i++) decoded[i] = decodeF16Pattern(bits[i] as number); // within bounds
-  return decoded;
+export function expandF16(elements: Float32Array<ArrayBuffer>): void {
+  const { bits } = halvesOf(elements);
+  valueOfF16 ??= Float32Array.from({ length: 2 ** 16 }, (_, pattern) => decodeF16Pattern(pattern));
+  for (let i = 0; i < elements.length; i++) elements[i] = valueOfF16[bits[i] as number] as number; // within bounds
+}
+
+/**
+ * f32 to bfloat16, to the nearest, ties to even.
+ *
+ * @param elements shape [N]
+ * @returns shape [N], the raw 16-bit patterns
+ */
+export function roundToBf16(elements: Float32Array<ArrayBuffer>): Uint16Array<ArrayBuffer> {
+  const patterns = new Uint32Array(elements.buffer, elements.byteOffset, elements.length);
+  const rounded = new Uint16Array(elements.length);
+  for (let i = 0; i < rounded.length; i++) {
+    const pattern = patterns[i] as number; // within bounds
+    const isNaN = (pattern & 0x7fff_ffff) > 0x7f80_0000; // rounding up could carry a NaN into infinity
+    rounded[i] = isNaN ? (pattern >>> 16) | 0x40 : (pattern + 0x7fff + ((pattern >>> 16) & 1)) >>> 16;
+  }
+  return rounded;
+}
+
+/** The values of all f16 patterns, made when first needed. */
+let valueOfF16: Float32Array | undefined;
+
+/** Two views of one array: N half-width patterns in its second half, and N full-width ones in all of it. */
+function halvesOf({ buffer, byteOffset, byteLength, length }: Float32Array<ArrayBuffer>) {
+  return {
+    bits: new Uint16Array(buffer, byteOffset + byteLength / 2, length),
+    patterns: new Uint32Array(buffer, byteOffset, length),
+  };
 }
 
 function decodeF16Pattern(pattern: number): number {

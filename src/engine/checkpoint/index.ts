@@ -1,10 +1,12 @@
 /** Hugging Face model folders, read and written. */
 export { CheckpointError } from "./checkpoint-error.ts";
 export { modelConfigJson, parseModelConfig } from "./architecture.ts";
-export type { Checkpoint, Companions } from "./checkpoint.ts";
-export { COMPANION_FILES, readCheckpoint, readCompanions, writeCheckpoint } from "./checkpoint.ts";
+export type { Checkpoint, Companions, OpenedFolder, WriteOptions } from "./checkpoint.ts";
+export { COMPANION_FILES, loadCheckpoint, openFolder, readCheckpoint, readCompanions } from "./checkpoint.ts";
+export { writeCheckpoint } from "./checkpoint.ts";
 export { readOptimizerState } from "./optimizer-state.ts";
 export { recoverFolder, replaceFolder } from "./replace.ts";
 export { readSafetensors } from "./safetensors-read.ts";
 export { writeSafetensors } from "./safetensors-write.ts";
+export type { StoredWeights } from "./stored-weights.ts";
 export type { Tensor, Tensors } from "./tensor.ts";

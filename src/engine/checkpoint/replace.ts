@@ -41,9 +41,14 @@ export function replaceFolder(
   const [writing, previous] = [writingPath(folder), previousPath(folder)];
   rmSync(writing, { recursive: true, force: true }); // what a crash left half-written
   mkdirSync(writing, { recursive: true });
-  write(writing);
-  keepOthers(target, writing, isModelFile);
-  syncFolder(writing);
+  try {
+    write(writing);
+    keepOthers(target, writing, isModelFile);
+    syncFolder(writing);
+  } catch (error) {
+    rmSync(writing, { recursive: true, force: true }); // half a model: a full disk needs the room
+    throw error;
+  }
   if (existsSync(target)) renameSync(target, previous);
   renameSync(writing, target);
   syncFolder(dirname(target));

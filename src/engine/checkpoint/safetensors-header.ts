@@ -4,6 +4,9 @@ import { countElements } from "./tensor.ts";
 /** Types that are read; all become f32 in memory. */
 export type StoredType = "F32" | "F16" | "BF16";
 
+/** Bytes of one element of each type. */
+export const STORED_BYTES: Readonly<Record<StoredType, number>> = { F32: 4, F16: 2, BF16: 2 };
+
 /** Where one tensor lies: `begin` and `end` count from the first byte after the header. */
 export interface TensorPlace {
   readonly name: string;
@@ -23,7 +26,6 @@ export interface SafetensorsHeader {
 /** Bytes of the length field that opens the file: a little-endian u64. */
 export const LENGTH_FIELD_BYTES = 8;
 
-const BYTES_OF: Readonly<Record<StoredType, number>> = { F32: 4, F16: 2, BF16: 2 };
 const MAX_HEADER_BYTES = 100_000_000; // the limit of the reference implementation
 
 /**
@@ -51,14 +53,17 @@ export function parseHeaderLength(first: Uint8Array, fileBytes: number, file: st
 }
 
 /**
- * Parses and checks the JSON header: types known, sizes equal to shape times width, no gap, no overlap, all bytes present.
+ * Parses and checks the JSON header: names once each, types known, sizes equal to shape times width, no gap, no overlap, all
+ * bytes present.
  *
- * @param json the header's text
+ * @param bytes the header's text, in UTF-8
  * @param dataBytes bytes of the file after the header
  * @throws CheckpointError naming the tensor, what was wanted and what was found
  */
-export function parseHeader(json: string, dataBytes: number, file: string): SafetensorsHeader {
+export function parseHeader(bytes: Uint8Array, dataBytes: number, file: string): SafetensorsHeader {
+  const json = decodeText(bytes, file);
   const parsed = parseJsonObject(json, file);
+  requireOnce(json, file);
   const { __metadata__: metadata, ...entries } = parsed;
   const places = Object.entries(entries).map(([name, entry]) => parsePlace(name, entry, file));
   places.sort((a, b) => a.begin - b.begin || a.end - b.end);
@@ -67,6 +72,46 @@ export function parseHeader(json: string, dataBytes: number, file: string): Safe
 }
 
 const CURE_CUT = "download or copy it again";
+
+function decodeText(bytes: Uint8Array, file: string): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch (cause) {
+    throw new CheckpointError(`${file} has a header that is not UTF-8 text; it is damaged: ${CURE_CUT}`, { cause });
+  }
+}
+
+/** JSON.parse keeps the last of two equal names in silence: which one was meant? */
+function requireOnce(json: string, file: string): void {
+  const seen = new Set<string>();
+  for (const name of outerNames(json)) {
+    if (seen.has(name)) {
+      throw new CheckpointError(
+        `${file} must name every tensor once, got ${show(name)} twice; it is damaged: ${CURE_CUT}`,
+      );
+    }
+    seen.add(name);
+  }
+}
+
+/** The names of a JSON object's own members, repeated ones as well. */
+function outerNames(json: string): readonly string[] {
+  const names: string[] = [];
+  let depth = 0;
+  // Strings, then brackets: a bracket within a string is part of the string.
+  for (const [token] of json.matchAll(/"(?:[^"\\]|\\.)*"(?:\s*:)?|[{}[\]]/gs)) {
+    if (token === "{" || token === "[") depth++;
+    else if (token === "}" || token === "]") depth--;
+    else if (depth === 1 && token.endsWith(":")) names.push(String(JSON.parse(token.replace(/\s*:$/, ""))));
+  }
+  return names;
+}
+
+/** A value of the file in a message: short, whatever it holds. */
+function show(value: unknown): string {
+  const text = JSON.stringify(value) ?? "nothing";
+  return text.length > 120 ? `${text.slice(0, 120)}...` : text;
+}
 
 function parseJsonObject(json: string, file: string): Record<string, unknown> {
   try {
@@ -80,18 +125,21 @@ function parseJsonObject(json: string, file: string): Record<string, unknown> {
 
 function parsePlace(name: string, entry: unknown, file: string): TensorPlace {
   const bad = (want: string, got: unknown): CheckpointError =>
-    new CheckpointError(`${file}: tensor ${JSON.stringify(name)} must have ${want}, got ${JSON.stringify(got)}`);
+    new CheckpointError(`${file}: tensor ${show(name)} must have ${want}, got ${show(got)}; ${CURE_CUT}`);
   if (!isRecord(entry)) throw bad("a description", entry);
   const { dtype, shape, data_offsets: offsets } = entry;
   if (!isStoredType(dtype)) {
-    const quoted = `${file}: tensor ${JSON.stringify(name)} has the type ${JSON.stringify(dtype)}`;
-    throw new CheckpointError(`${quoted}, but F32, F16 and BF16 are read; use a checkpoint that is not quantised`);
+    throw new CheckpointError(
+      `${file}: tensor ${show(name)} must be F32, F16 or BF16, got ${show(dtype)}; use the model's full-precision checkpoint: ` +
+        "quantised and integer weights are not read",
+    );
   }
   if (!isCounts(shape)) throw bad("a shape of non-negative integers", shape);
   if (!isCounts(offsets)) throw bad("data_offsets [begin, end]", offsets);
   const [begin, end] = offsets;
   if (begin === undefined || end === undefined || offsets.length !== 2) throw bad("data_offsets [begin, end]", offsets);
-  const wantBytes = countElements(shape) * BYTES_OF[dtype];
+  const wantBytes = countElements(shape) * STORED_BYTES[dtype];
+  if (!Number.isSafeInteger(wantBytes)) throw bad("a shape whose elements can be counted", shape);
   if (end - begin !== wantBytes) throw bad(`${wantBytes} bytes for its shape [${shape.join(", ")}]`, end - begin);
   return { name, type: dtype, shape, begin, end };
 }
@@ -101,7 +149,7 @@ function requireContiguous(places: readonly TensorPlace[], dataBytes: number, fi
   for (const place of places) {
     if (place.begin !== next) {
       throw new CheckpointError(
-        `${file}: tensor ${JSON.stringify(place.name)} must begin at byte ${next}, got ${place.begin}; ` +
+        `${file}: tensor ${show(place.name)} must begin at byte ${next}, got ${place.begin}; ` +
           "tensors may neither overlap nor leave gaps: the file is damaged",
       );
     }
@@ -121,7 +169,7 @@ function parseMetadata(metadata: unknown, file: string): Readonly<Record<string,
     const texts = Object.entries(metadata).filter((pair): pair is [string, string] => typeof pair[1] === "string");
     if (texts.length === Object.keys(metadata).length) return Object.fromEntries(texts);
   }
-  throw new CheckpointError(`${file}: __metadata__ must map names to texts, got ${JSON.stringify(metadata)}`);
+  throw new CheckpointError(`${file}: __metadata__ must map names to texts, got ${show(metadata)}; ${CURE_CUT}`);
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

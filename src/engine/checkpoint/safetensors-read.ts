@@ -1,72 +1,114 @@
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { CheckpointError } from "./checkpoint-error.ts";
-import { decodeBf16, decodeF16 } from "./half.ts";
-import { LENGTH_FIELD_BYTES, parseHeader, parseHeaderLength } from "./safetensors-header.ts";
+import { expandBf16, expandF16 } from "./half.ts";
+import { LENGTH_FIELD_BYTES, parseHeader, parseHeaderLength, STORED_BYTES } from "./safetensors-header.ts";
 import type { StoredType, TensorPlace } from "./safetensors-header.ts";
 import type { Tensor } from "./tensor.ts";
+import { countElements } from "./tensor.ts";
 
-/** What one safetensors file holds. */
+/** A safetensors file of which the header alone has been read: what it holds, and where. */
 export interface SafetensorsFile {
-  readonly tensors: ReadonlyMap<string, Tensor>;
+  readonly file: string;
+  readonly fileBytes: number;
+  /** in the order of their bytes in the file */
+  readonly places: readonly TensorPlace[];
   readonly metadata: Readonly<Record<string, string>>;
+  /** Bytes before the first tensor. */
+  readonly dataStart: number;
+  /** Tells this file from another that takes its name later. */
+  readonly identity: string;
 }
 
 /**
- * Reads a safetensors file whole; F16 and BF16 become f32. Blocks: call it off the event loop.
+ * Reads and checks a safetensors file's header. Takes memory for the header alone, however large the file is.
  *
  * @throws CheckpointError if the file is truncated, damaged, or holds a type other than F32, F16, BF16
  * @see the safetensors format, https://huggingface.co/docs/safetensors
  */
-export function readSafetensors(file: string): SafetensorsFile {
+export function openSafetensors(file: string): SafetensorsFile {
+  return withFile(file, (descriptor) => {
+    const { size: fileBytes } = fstatSync(descriptor);
+    const first = new Uint8Array(Math.min(LENGTH_FIELD_BYTES, fileBytes));
+    fill(descriptor, first, 0, file);
+    const header = new Uint8Array(parseHeaderLength(first, fileBytes, file));
+    fill(descriptor, header, LENGTH_FIELD_BYTES, file);
+    const dataStart = LENGTH_FIELD_BYTES + header.length;
+    const { places, metadata } = parseHeader(header, fileBytes - dataStart, file);
+    return { file, fileBytes, places, metadata, dataStart, identity: identityOf(descriptor) };
+  });
+}
+
+/**
+ * Reads some tensors of a file, each straight into the memory that it stays in; F16 and BF16 become f32 there. Blocks: call it
+ * off the event loop.
+ *
+ * @param places of this file
+ * @returns one for each place, in their order
+ * @throws CheckpointError if the file is no longer the one that was opened
+ */
+export function readTensors(opened: SafetensorsFile, places: readonly TensorPlace[]): readonly Tensor[] {
+  const { file, dataStart, identity } = opened;
+  return withFile(file, (descriptor) => {
+    if (identityOf(descriptor) !== identity) {
+      throw new CheckpointError(`${file} was changed after it was opened; let its writer finish, then run again`);
+    }
+    return places.map(({ type, shape, begin }) => {
+      const data = new Float32Array(countElements(shape));
+      const storedBytes = data.length * STORED_BYTES[type];
+      // Halves go to the end of the place that they will fill.
+      fill(descriptor, new Uint8Array(data.buffer, data.byteLength - storedBytes), dataStart + begin, file);
+      EXPAND[type](data);
+      return { shape, data };
+    });
+  });
+}
+
+/** All tensors of a safetensors file and its metadata; errors as in `openSafetensors`. */
+export function readSafetensors(file: string): {
+  readonly tensors: ReadonlyMap<string, Tensor>;
+  readonly metadata: Readonly<Record<string, string>>;
+} {
+  const opened = openSafetensors(file);
+  const tensors = readTensors(opened, opened.places);
+  const named = opened.places.flatMap(({ name }, i) => {
+    const tensor = tensors[i];
+    return tensor === undefined ? [] : [[name, tensor] as const];
+  });
+  return { tensors: new Map(named), metadata: opened.metadata };
+}
+
+const EXPAND: Readonly<Record<StoredType, (elements: Float32Array<ArrayBuffer>) => void>> = {
+  F32: () => {},
+  F16: expandF16,
+  BF16: expandBf16,
+};
+
+function withFile<R>(file: string, use: (descriptor: number) => R): R {
   const descriptor = openSync(file, "r");
   try {
-    const fileBytes = fstatSync(descriptor).size;
-    const first = readBytes(descriptor, 0, Math.min(LENGTH_FIELD_BYTES, fileBytes));
-    const headerBytes = parseHeaderLength(first, fileBytes, file);
-    const json = new TextDecoder().decode(readBytes(descriptor, LENGTH_FIELD_BYTES, headerBytes));
-    const dataStart = LENGTH_FIELD_BYTES + headerBytes;
-    const header = parseHeader(json, fileBytes - dataStart, file);
-    const tensors = new Map(
-      header.places.map((place) => [
-        place.name,
-        { shape: place.shape, data: readTensor(descriptor, dataStart, place, file) },
-      ]),
-    );
-    return { tensors, metadata: header.metadata };
+    return use(descriptor);
   } finally {
     closeSync(descriptor);
   }
 }
 
-const DECODE: Readonly<Record<StoredType, (bytes: ArrayBuffer) => Float32Array<ArrayBuffer>>> = {
-  F32: (bytes) => new Float32Array(bytes),
-  F16: (bytes) => decodeF16(new Uint16Array(bytes)),
-  BF16: (bytes) => decodeBf16(new Uint16Array(bytes)),
-};
-
-function readTensor(
-  descriptor: number,
-  dataStart: number,
-  place: TensorPlace,
-  file: string,
-): Float32Array<ArrayBuffer> {
-  const bytes = readBytes(descriptor, dataStart + place.begin, place.end - place.begin);
-  if (bytes.length !== place.end - place.begin) {
-    throw new CheckpointError(`${file} became shorter while tensor ${JSON.stringify(place.name)} was read`);
-  }
-  return DECODE[place.type](bytes.buffer);
+function identityOf(descriptor: number): string {
+  const { dev, ino, size, mtimeMs } = fstatSync(descriptor);
+  return [dev, ino, size, mtimeMs].join();
 }
 
-/** Reads up to `length` bytes at `position` into memory of their own; fewer only at the end of the file. */
-function readBytes(descriptor: number, position: number, length: number): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(length);
+/** Fills an array with the file's bytes from `position` on. */
+function fill(descriptor: number, bytes: Uint8Array, position: number, file: string): void {
   let filled = 0;
-  while (filled < length) {
+  while (filled < bytes.length) {
     // One read call moves at most 2 GiB on Linux.
-    const wanted = Math.min(length - filled, 2 ** 30);
+    const wanted = Math.min(bytes.length - filled, 2 ** 30);
     const got = readSync(descriptor, bytes, filled, wanted, position + filled);
-    if (got === 0) break;
+    if (got === 0) {
+      throw new CheckpointError(
+        `${file} must have ${bytes.length} bytes at ${position}, got ${filled}: it became shorter while it was read`,
+      );
+    }
     filled += got;
   }
-  return filled === length ? bytes : bytes.slice(0, filled);
 }

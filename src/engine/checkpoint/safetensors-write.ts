@@ -1,37 +1,75 @@
-import { closeSync, fsyncSync, openSync, writeSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { closeSync, fsyncSync, openSync, readSync, writeSync } from "node:fs";
 import { CheckpointError } from "./checkpoint-error.ts";
-import { LENGTH_FIELD_BYTES } from "./safetensors-header.ts";
+import { roundToBf16 } from "./half.ts";
+import { LENGTH_FIELD_BYTES, STORED_BYTES } from "./safetensors-header.ts";
+import { openSafetensors } from "./safetensors-read.ts";
 import type { Tensor, Tensors } from "./tensor.ts";
 import { countElements } from "./tensor.ts";
 
+/** How tensors are stored. */
+export interface SafetensorsOptions {
+  /** BF16 halves the file and rounds every element to 8 significant bits. Default F32, which loses nothing. */
+  readonly storedType?: "F32" | "BF16";
+  /** Reads the file back and compares the hash of all its bytes; without it, its size and its header. Default false. */
+  readonly rereads?: boolean;
+}
+
 /**
- * Writes a safetensors file as F32, in the map's order, and forces it to the disk; the same tensors give the same bytes.
- * Not atomic by itself: see `replaceFolder`.
+ * Writes a safetensors file in the map's order, forces it to the disk and checks what lies there; the same tensors give the
+ * same bytes. Not atomic by itself: see `replaceFolder`.
  *
  * @param metadata texts for the header; transformers wants `{format: "pt"}` in a model's file
- * @throws CheckpointError if a tensor's length is not the product of its shape
+ * @throws CheckpointError if a tensor's length is not the product of its shape, or if the disk gives back something else
  */
-export function writeSafetensors(file: string, tensors: Tensors, metadata: Readonly<Record<string, string>>): void {
-  const header = encodeHeader(tensors, metadata);
+export function writeSafetensors(
+  file: string,
+  tensors: Tensors,
+  metadata: Readonly<Record<string, string>>,
+  { storedType = "F32", rereads = false }: SafetensorsOptions = {},
+): void {
+  const header = encodeHeader(tensors, metadata, storedType);
+  const hash = createHash("sha256");
   const descriptor = openSync(file, "w");
   try {
-    writeAll(descriptor, header);
-    for (const { data } of tensors.values()) {
-      writeAll(descriptor, new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+    for (const bytes of pieces(header, tensors, storedType)) {
+      writeAll(descriptor, bytes);
+      if (rereads) hash.update(bytes);
     }
     fsyncSync(descriptor);
   } finally {
     closeSync(descriptor);
   }
+  requireWritten(file, tensors, header.length);
+  if (rereads) requireSameBytes(file, hash.digest("hex"));
 }
 
-function encodeHeader(tensors: Tensors, metadata: Readonly<Record<string, string>>): Uint8Array {
+/** Elements converted at a time: a second copy of this size is all that storing in another type costs. */
+const PIECE_ELEMENTS = 2 ** 20;
+
+/** The file's bytes from its first to its last. */
+function* pieces(header: Uint8Array, tensors: Tensors, storedType: "F32" | "BF16"): Generator<Uint8Array> {
+  yield header;
+  for (const { data } of tensors.values()) {
+    if (storedType === "F32") yield new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+    else
+      for (let at = 0; at < data.length; at += PIECE_ELEMENTS) yield bf16Bytes(data.subarray(at, at + PIECE_ELEMENTS));
+  }
+}
+
+const bf16Bytes = (elements: Float32Array<ArrayBuffer>): Uint8Array => new Uint8Array(roundToBf16(elements).buffer);
+
+function encodeHeader(
+  tensors: Tensors,
+  metadata: Readonly<Record<string, string>>,
+  storedType: "F32" | "BF16",
+): Uint8Array {
   const entries: Record<string, unknown> = { __metadata__: metadata };
   let begin = 0;
   for (const [name, tensor] of tensors) {
     requireLength(name, tensor);
-    const end = begin + tensor.data.byteLength;
-    entries[name] = { dtype: "F32", shape: tensor.shape, data_offsets: [begin, end] };
+    const end = begin + tensor.data.length * STORED_BYTES[storedType];
+    entries[name] = { dtype: storedType, shape: tensor.shape, data_offsets: [begin, end] };
     begin = end;
   }
   const json = new TextEncoder().encode(JSON.stringify(entries));
@@ -56,4 +94,32 @@ function writeAll(descriptor: number, bytes: Uint8Array): void {
   while (written < bytes.length) {
     written += writeSync(descriptor, bytes, written, Math.min(bytes.length - written, 2 ** 30));
   }
+}
+
+/** Opening checks that header and size fit each other; the names then say that it is this file. */
+function requireWritten(file: string, tensors: Tensors, headerBytes: number): void {
+  const { places, dataStart } = openSafetensors(file);
+  const names = (entries: Iterable<readonly [string, { readonly shape: readonly number[] }]>): string =>
+    [...entries].map(([name, { shape }]) => `${name} ${shape.join()}`).toSorted().join("\n"); // prettier-ignore
+  if (dataStart === headerBytes && names(places.map((place) => [place.name, place])) === names(tensors)) return;
+  throw new CheckpointError(
+    `${file} must hold what was just written, got something else; check the disk, or choose another`,
+  );
+}
+
+function requireSameBytes(file: string, want: string): void {
+  const hash = createHash("sha256");
+  const bytes = new Uint8Array(2 ** 22);
+  const descriptor = openSync(file, "r");
+  try {
+    for (let got = readSync(descriptor, bytes); got > 0; got = readSync(descriptor, bytes))
+      hash.update(bytes.subarray(0, got));
+  } finally {
+    closeSync(descriptor);
+  }
+  const got = hash.digest("hex");
+  if (got === want) return;
+  throw new CheckpointError(
+    `${file} must have the SHA-256 ${want} after writing, got ${got}; check the disk, or choose another`,
+  );
 }

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import type { Checkpoint } from "../checkpoint/index.ts";
-import { readCheckpoint, readOptimizerState, recoverFolder, writeCheckpoint } from "../checkpoint/index.ts";
+import type { Checkpoint, OpenedFolder } from "../checkpoint/index.ts";
+import { loadCheckpoint, openFolder, readOptimizerState, recoverFolder, writeCheckpoint } from "../checkpoint/index.ts";
 import type { Sampler, SamplerCounters, TokenSample, TokenSampleRequest } from "../decoding/index.ts";
 import { createSampler } from "../decoding/index.ts";
 import { initialise, parameterTable } from "../model/index.ts";
@@ -11,8 +11,8 @@ import { EngineError } from "./errors.ts";
 import { Lane } from "./lane.ts";
 import type { EngineCounters, EngineOptions, ModelSource, OpenedModel } from "./messages.ts";
 
-function openSource(source: ModelSource): Checkpoint {
-  if ("folder" in source) return readCheckpoint(source.folder);
+function openSource(source: ModelSource): Checkpoint | OpenedFolder {
+  if ("folder" in source) return openFolder(source.folder);
   if ("weights" in source) return source;
   const { config, companions, seed } = source;
   return { config, companions, weights: initialise(config, seed) };
@@ -22,7 +22,8 @@ function openSource(source: ModelSource): Checkpoint {
 export class ModelInThread {
   readonly #options: EngineOptions;
   readonly #lane = new Lane();
-  #checkpoint: Checkpoint;
+  /** A folder's weights are read when they are first needed. */
+  #source: Checkpoint | OpenedFolder;
   #trainer: Trainer | undefined;
   #sampler: Sampler | undefined;
   /** Counters of the samplers that are gone. */
@@ -33,11 +34,11 @@ export class ModelInThread {
 
   constructor(source: ModelSource, options: EngineOptions) {
     this.#options = options;
-    this.#checkpoint = openSource(source);
+    this.#source = openSource(source);
   }
 
   describe(): OpenedModel {
-    const { config, companions } = this.#checkpoint;
+    const { config, companions } = this.#source;
     return { config, companions };
   }
 
@@ -68,7 +69,7 @@ export class ModelInThread {
   }
 
   saveWeights(folder: string): Promise<void> {
-    return this.#lane.exclude(() => writeCheckpoint(folder, this.#checkpoint));
+    return this.#lane.exclude(() => writeCheckpoint(folder, this.#checkpoint()));
   }
 
   saveState(folder: string, notes: ReadonlyMap<string, string>): Promise<void> {
@@ -76,16 +77,16 @@ export class ModelInThread {
       if (this.#hasGradient) {
         throw new EngineError("a state must be saved after optimStep, got a gradient that waits for it; step first");
       }
-      writeCheckpoint(folder, this.#checkpoint, this.#currentTrainer().optimizerState(), notes);
+      writeCheckpoint(folder, this.#checkpoint(), { optimizer: this.#currentTrainer().optimizerState(), notes });
     });
   }
 
   loadState(folder: string): Promise<boolean> {
     return this.#lane.exclude(async () => {
       recoverFolder(folder);
-      const state = readOptimizerState(folder, this.#checkpoint.config);
+      const state = readOptimizerState(folder, this.#source.config);
       if (state === undefined) return false;
-      await this.#replace(readCheckpoint(folder), state);
+      await this.#replace(openFolder(folder), state);
       return true;
     });
   }
@@ -99,9 +100,10 @@ export class ModelInThread {
 
   digest(): Promise<string> {
     return this.#lane.exclude(() => {
-      const hash = createHash("sha256").update(JSON.stringify(this.#checkpoint.config));
-      for (const { name } of parameterTable(this.#checkpoint.config)) {
-        hash.update(name).update(this.#checkpoint.weights.get(name) ?? "");
+      const { config, weights } = this.#checkpoint();
+      const hash = createHash("sha256").update(JSON.stringify(config));
+      for (const { name } of parameterTable(config)) {
+        hash.update(name).update(weights.get(name) ?? "");
       }
       return hash.digest("hex");
     });
@@ -124,14 +126,19 @@ export class ModelInThread {
     });
   }
 
+  #checkpoint(): Checkpoint {
+    if (!("weights" in this.#source)) this.#source = loadCheckpoint(this.#source);
+    return this.#source;
+  }
+
   #currentSampler(): Sampler {
-    const { config, weights } = this.#checkpoint;
+    const { config, weights } = this.#checkpoint();
     this.#sampler ??= createSampler(config, weights, this.#options);
     return this.#sampler;
   }
 
   #currentTrainer(optimizer?: OptimizerState): Trainer {
-    const { config, weights } = this.#checkpoint;
+    const { config, weights } = this.#checkpoint();
     this.#trainer ??= createTrainer(config, weights, { ...this.#options, ...(optimizer && { optimizer }) });
     return this.#trainer;
   }
@@ -145,10 +152,10 @@ export class ModelInThread {
     };
   }
 
-  async #replace(checkpoint: Checkpoint, optimizer: OptimizerState | undefined): Promise<void> {
+  async #replace(source: Checkpoint | OpenedFolder, optimizer: OptimizerState | undefined): Promise<void> {
     await this.#dropSampler();
     await this.#dropTrainer();
-    this.#checkpoint = checkpoint;
+    this.#source = source;
     this.#hasGradient = false;
     if (optimizer !== undefined) this.#currentTrainer(optimizer);
   }
