@@ -16,16 +16,25 @@ export function rowLogits(config: ModelConfig, weights: Weights64, tokens: reado
   for (let layer = 0; layer < config.layers; layer++) {
     const names = layerNames(layer);
     const seen = xs.map((x) => rms(x, w(names.inputNorm), config.rmsNormEps));
-    const q = seen.map((h, i) => turn(product(w(names.query), h, heads * n), i, config));
-    const k = seen.map((h, i) => turn(product(w(names.key), h, kvHeads * n), i, config));
-    const v = seen.map((h) => product(w(names.value), h, kvHeads * n));
-    xs = xs.map((x, i) => plus(x, product(w(names.output), mix(q[i] ?? [], k, v, i, config), d)));
+    const biased = (x: readonly number[], bias: string): readonly number[] => plus(x, weights.get(bias) ?? []);
+    const placed = (x: readonly number[], i: number, gain: string): number[] =>
+      turn(weights.has(gain) ? headNorm(x, w(gain), config.rmsNormEps) : x, i, config);
+    const q = seen.map((h, i) => placed(biased(product(w(names.query), h, heads * n), names.queryBias), i, names.queryNorm)); // prettier-ignore
+    const k = seen.map((h, i) => placed(biased(product(w(names.key), h, kvHeads * n), names.keyBias), i, names.keyNorm)); // prettier-ignore
+    const v = seen.map((h) => biased(product(w(names.value), h, kvHeads * n), names.valueBias));
+    const first = (i: number): number =>
+      config.window?.layers.includes(layer) === true ? Math.max(0, i + 1 - config.window.tokens) : 0;
+    const seenBy = (rows: Rows, i: number): Rows => rows.slice(first(i), i + 1);
+    xs = xs.map((x, i) => {
+      const mixed = mix(q[i] ?? [], seenBy(k, i), seenBy(v, i), config);
+      return plus(x, biased(product(w(names.output), mixed, d), names.outputBias));
+    });
     xs = xs.map((x) => {
       const h = rms(x, w(names.postAttentionNorm), config.rmsNormEps);
-      const gate = product(w(names.gate), h, f);
-      const up = product(w(names.up), h, f);
+      const gate = biased(product(w(names.gate), h, f), names.gateBias);
+      const up = biased(product(w(names.up), h, f), names.upBias);
       const unit = gate.map((g, i) => (g / (1 + Math.exp(-g))) * (up[i] ?? 0));
-      return plus(x, product(w(names.down), unit, d));
+      return plus(x, biased(product(w(names.down), unit, d), names.downBias));
     });
   }
   const head = w(config.tieEmbeddings ? embeddingName : lmHeadName);
@@ -43,7 +52,7 @@ export function rowLogprobs(config: ModelConfig, weights: Weights64, tokens: rea
   });
 }
 
-const plus = (a: readonly number[], b: readonly number[]): number[] => a.map((x, i) => x + (b[i] ?? 0));
+const plus = (a: readonly number[], b: ArrayLike<number>): number[] => a.map((x, i) => x + (b[i] ?? 0));
 
 function product(weight: Float64Array, x: readonly number[], outputs: number): number[] {
   return Array.from({ length: outputs }, (_, row) => {
@@ -58,6 +67,11 @@ function rms(x: readonly number[], gain: Float64Array, epsilon: number): number[
   return x.map((value, i) => (value / Math.sqrt(meanSquare + epsilon)) * (gain[i] ?? 0));
 }
 
+function headNorm(x: readonly number[], gain: Float64Array, epsilon: number): number[] {
+  const heads = Array.from({ length: x.length / gain.length }, (_, head) => head * gain.length);
+  return heads.flatMap((start) => rms(x.slice(start, start + gain.length), gain, epsilon));
+}
+
 /** Rotary embedding: within each head, elements i and i + N / 2 are the coordinates of a point that turns. */
 function turn(x: readonly number[], position: number, { headDim, ropeTheta }: ModelConfig): number[] {
   const half = headDim / 2;
@@ -69,12 +83,14 @@ function turn(x: readonly number[], position: number, { headDim, ropeTheta }: Mo
   });
 }
 
-/** Causal attention of token i, all query heads. */
-function mix(q: readonly number[], k: number[][], v: number[][], i: number, config: ModelConfig): number[] {
+type Rows = readonly (readonly number[])[];
+
+/** Attention of one token, all query heads, over the keys and values that it sees. */
+function mix(q: readonly number[], k: Rows, v: Rows, config: ModelConfig): number[] {
   const { heads, kvHeads, headDim: n } = config;
   return Array.from({ length: heads }, (_, head) => {
     const keyHead = Math.floor(head / (heads / kvHeads));
-    const scores = k.slice(0, i + 1).map((key) => {
+    const scores = k.map((key) => {
       let sum = 0;
       for (let e = 0; e < n; e++) sum += (q[head * n + e] ?? 0) * (key[keyHead * n + e] ?? 0);
       return sum / Math.sqrt(n);

@@ -1,32 +1,80 @@
 import type { ModelConfig } from "../model/index.ts";
 import { checkModelConfig } from "../model/index.ts";
 import { CheckpointError } from "./checkpoint-error.ts";
+import { CONFIG_FILE, requireOneOf } from "./config-fields.ts";
 import type { Json } from "./json-fields.ts";
-import { isJsonObject, numberField } from "./json-fields.ts";
+import { numberField } from "./json-fields.ts";
+import { parseRope } from "./rope-fields.ts";
+import { parseWindow, type WindowRule } from "./window-fields.ts";
 
-/** What transformers assumes of an architecture where config.json is silent. */
+/** How one architecture differs from the others: what it computes, and what transformers assumes where config.json is silent. */
 interface Architecture {
   readonly modelType: string;
   readonly maxPositions: number;
-  readonly slidingWindow: number | undefined;
+  /** undefined: as many as query heads */
+  readonly kvHeads: number | undefined;
+  /** undefined: hiddenSize / heads */
+  readonly headDim: number | undefined;
+  readonly window: WindowRule;
+  /** "configured" by `attention_bias`: queries, keys, values and the output alike. */
+  readonly attentionBias: "never" | "configured" | "queryKeyValue";
+  readonly mlpBias: "never" | "configured";
+  readonly queryKeyNorm: boolean;
 }
+
+const llama: Architecture = {
+  modelType: "llama",
+  maxPositions: 2048,
+  kvHeads: undefined,
+  headDim: undefined,
+  window: "never",
+  attentionBias: "configured",
+  mlpBias: "configured",
+  queryKeyNorm: false,
+};
+const mistral: Architecture = {
+  ...llama,
+  modelType: "mistral",
+  maxPositions: 131_072,
+  kvHeads: 8,
+  window: "always",
+  attentionBias: "never",
+  mlpBias: "never",
+};
+const qwen2: Architecture = {
+  ...llama,
+  modelType: "qwen2",
+  maxPositions: 32_768,
+  kvHeads: 32,
+  window: "configured",
+  attentionBias: "queryKeyValue",
+  mlpBias: "never",
+};
+const qwen3: Architecture = {
+  ...qwen2,
+  modelType: "qwen3",
+  headDim: 128,
+  attentionBias: "configured",
+  queryKeyNorm: true,
+};
 
 /** The closed list: another architecture computes other numbers from the same weights. */
 const ARCHITECTURES: ReadonlyMap<string, Architecture> = new Map([
-  ["LlamaForCausalLM", { modelType: "llama", maxPositions: 2048, slidingWindow: undefined }],
-  ["MistralForCausalLM", { modelType: "mistral", maxPositions: 131_072, slidingWindow: 4096 }],
+  ["LlamaForCausalLM", llama],
+  ["MistralForCausalLM", mistral],
+  ["Qwen2ForCausalLM", qwen2],
+  ["Qwen3ForCausalLM", qwen3],
 ]);
 
 /** Fields that change a model's numbers, with the only values that the engine computes. */
 const FIXED_FIELDS: Readonly<Record<string, readonly unknown[]>> = {
   hidden_act: ["silu"],
-  attention_bias: [false],
-  mlp_bias: [false],
   partial_rotary_factor: [1],
   quantization_config: [],
+  attention_dropout: [0],
+  final_logit_softcapping: [],
+  attn_logit_softcapping: [],
 };
-
-const FILE = "config.json";
 
 /**
  * Reads a Hugging Face config.json.
@@ -37,51 +85,40 @@ const FILE = "config.json";
 export function parseModelConfig(json: Json): ModelConfig {
   const architecture = findArchitecture(json);
   for (const [field, allowed] of Object.entries(FIXED_FIELDS)) requireOneOf(json, field, allowed);
-  const hiddenSize = numberField(json, "hidden_size", FILE);
-  const heads = numberField(json, "num_attention_heads", FILE);
-  const maxPositions = numberField(json, "max_position_embeddings", FILE, architecture.maxPositions);
-  requireNoWindow(json, architecture, maxPositions);
+  const hiddenSize = numberField(json, "hidden_size", CONFIG_FILE);
+  const heads = numberField(json, "num_attention_heads", CONFIG_FILE);
+  const kvHeads = json["num_key_value_heads"] === null ? heads : (architecture.kvHeads ?? heads);
+  const layers = numberField(json, "num_hidden_layers", CONFIG_FILE);
+  const maxPositions = numberField(json, "max_position_embeddings", CONFIG_FILE, architecture.maxPositions);
+  const { ropeTheta, ropeScaling } = parseRope(json, maxPositions);
+  // In this order: the digest of a model is taken over its configuration as written down.
   return checkModelConfig({
     hiddenSize,
-    layers: numberField(json, "num_hidden_layers", FILE),
+    layers,
     heads,
-    kvHeads: numberField(json, "num_key_value_heads", FILE, heads),
-    headDim: numberField(json, "head_dim", FILE, hiddenSize / heads),
-    intermediateSize: numberField(json, "intermediate_size", FILE),
-    vocabSize: numberField(json, "vocab_size", FILE),
-    ropeTheta: parseRopeTheta(json),
-    rmsNormEps: numberField(json, "rms_norm_eps", FILE, 1e-6),
+    kvHeads: numberField(json, "num_key_value_heads", CONFIG_FILE, kvHeads),
+    headDim: numberField(json, "head_dim", CONFIG_FILE, architecture.headDim ?? hiddenSize / heads),
+    intermediateSize: numberField(json, "intermediate_size", CONFIG_FILE),
+    vocabSize: numberField(json, "vocab_size", CONFIG_FILE),
+    ropeTheta,
+    rmsNormEps: numberField(json, "rms_norm_eps", CONFIG_FILE, 1e-6),
     tieEmbeddings: json["tie_word_embeddings"] === true,
     maxPositions,
+    ...(ropeScaling && { ropeScaling }),
+    ...parseBiases(json, architecture),
+    ...(architecture.queryKeyNorm && { queryKeyNorm: true }),
+    ...parseWindow(json, architecture.window, layers, maxPositions),
   });
 }
 
-/**
- * The config.json of a new model, as transformers reads it.
- *
- * @param endOfTurnIds the first is the model's `eos_token_id`
- */
-export function modelConfigJson(config: ModelConfig, endOfTurnIds: readonly number[]): Json {
+function parseBiases(json: Json, { attentionBias, mlpBias }: Architecture): Partial<ModelConfig> {
+  requireOneOf(json, "attention_bias", attentionBias === "never" ? [false] : [false, true]);
+  requireOneOf(json, "mlp_bias", mlpBias === "never" ? [false] : [false, true]);
+  const isAsked = json["attention_bias"] === true;
   return {
-    architectures: ["LlamaForCausalLM"],
-    model_type: "llama",
-    hidden_size: config.hiddenSize,
-    num_hidden_layers: config.layers,
-    num_attention_heads: config.heads,
-    num_key_value_heads: config.kvHeads,
-    head_dim: config.headDim,
-    intermediate_size: config.intermediateSize,
-    vocab_size: config.vocabSize,
-    max_position_embeddings: config.maxPositions,
-    rope_theta: config.ropeTheta,
-    rms_norm_eps: config.rmsNormEps,
-    tie_word_embeddings: config.tieEmbeddings,
-    hidden_act: "silu",
-    attention_bias: false,
-    mlp_bias: false,
-    bos_token_id: null,
-    eos_token_id: endOfTurnIds[0] ?? null,
-    torch_dtype: "float32",
+    ...((isAsked || attentionBias === "queryKeyValue") && { queryKeyValueBias: true }),
+    ...(isAsked && attentionBias === "configured" && { attentionOutputBias: true }),
+    ...(json["mlp_bias"] === true && { mlpBias: true }),
   };
 }
 
@@ -92,40 +129,7 @@ function findArchitecture(json: Json): Architecture {
   const byType = [...ARCHITECTURES.values()].find(({ modelType }) => modelType === json["model_type"]);
   if (byType !== undefined && named.length === 0) return byType;
   throw new CheckpointError(
-    `${FILE}: architectures must name one of ${[...ARCHITECTURES.keys()].join(", ")}, ` +
+    `${CONFIG_FILE}: architectures must name one of ${[...ARCHITECTURES.keys()].join(", ")}, ` +
       `got ${JSON.stringify(json["architectures"] ?? json["model_type"] ?? null)}; choose a model of the Llama family`,
-  );
-}
-
-function requireOneOf(json: Json, field: string, allowed: readonly unknown[]): void {
-  const value = json[field];
-  if (value === undefined || value === null || allowed.includes(value)) return;
-  const want = allowed.length === 0 ? "absent" : allowed.map((one) => JSON.stringify(one)).join(" or ");
-  throw unsupported(field, want, value);
-}
-
-/** Sequences no longer than the window never meet it, so a window that wide is none. */
-function requireNoWindow(json: Json, architecture: Architecture, maxPositions: number): void {
-  const window = json["sliding_window"] === undefined ? architecture.slidingWindow : json["sliding_window"];
-  if (window === undefined || window === null) return;
-  if (typeof window === "number" && window >= maxPositions) return;
-  throw unsupported("sliding_window", `null or at least max_position_embeddings (${maxPositions})`, window);
-}
-
-/** The rotary base: transformers 5 keeps it in `rope_parameters`, earlier ones beside `rope_scaling`. */
-function parseRopeTheta(json: Json): number {
-  const defaultTheta = 10_000;
-  const parameters = json["rope_parameters"] ?? json["rope_scaling"];
-  if (!isJsonObject(parameters)) return numberField(json, "rope_theta", FILE, defaultTheta);
-  const type = parameters["rope_type"] ?? parameters["type"] ?? "default";
-  if (type !== "default") throw unsupported("rope_type", '"default"', type);
-  if (parameters["rope_theta"] === undefined) return numberField(json, "rope_theta", FILE, defaultTheta);
-  return numberField(parameters, "rope_theta", FILE);
-}
-
-function unsupported(field: string, want: string, got: unknown): CheckpointError {
-  return new CheckpointError(
-    `${FILE}: ${field} must be ${want}, got ${JSON.stringify(got)}; the engine would compute other numbers than this ` +
-      "model's authors: choose a model without it",
   );
 }

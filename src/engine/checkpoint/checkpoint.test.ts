@@ -14,7 +14,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import { findPython, runPython } from "../../../test/python.ts";
 import type { ModelConfig } from "../model/index.ts";
 import { initialise } from "../model/index.ts";
-import { modelConfigJson, parseModelConfig, readCheckpoint, readOptimizerState, replaceFolder } from "./index.ts";
+import { modelConfigJson, readCheckpoint, readOptimizerState, replaceFolder } from "./index.ts";
 import { writeCheckpoint } from "./index.ts";
 import type { Checkpoint } from "./index.ts";
 
@@ -62,38 +62,6 @@ describe("a model folder", () => {
     expect(() => readCheckpoint(path("nowhere"))).toThrow("must exist, found none");
     mkdirSync(path("empty"));
     expect(() => readCheckpoint(path("empty"))).toThrow("must hold config.json");
-  });
-});
-
-describe("config.json", () => {
-  const json = modelConfigJson(config, [2]);
-  test("written by us parses to the same model", () => {
-    expect(parseModelConfig(json)).toEqual(config);
-  });
-
-  test("of transformers 5 keeps the rotary base in rope_parameters", () => {
-    const { rope_theta: _, ...rest } = json;
-    expect(parseModelConfig({ ...rest, rope_parameters: { rope_type: "default", rope_theta: 7 } }).ropeTheta).toBe(7);
-  });
-
-  test.each([
-    ["architectures", ["GPT2LMHeadModel"], "LlamaForCausalLM, MistralForCausalLM"],
-    ["hidden_act", "gelu", '"silu"'],
-    ["attention_bias", true, "false"],
-    ["rope_scaling", { rope_type: "llama3", factor: 8 }, '"llama3"'],
-    ["quantization_config", { bits: 4 }, "absent"],
-    ["sliding_window", 32, "null or at least max_position_embeddings (64)"],
-    ["hidden_size", "16", "must be a number"],
-    ["num_attention_heads", 5, "kvHeads"],
-  ])("with %s %j is refused and says what is wanted", (field, value, message) => {
-    expect(() => parseModelConfig({ ...json, [field]: value })).toThrow(message);
-  });
-
-  test("of a Mistral model that does not mention its window has one of 4,096 tokens, which is not computed", () => {
-    const mistral = { ...json, architectures: ["MistralForCausalLM"], max_position_embeddings: 32_768 };
-    expect(() => parseModelConfig(mistral)).toThrow("sliding_window must be null");
-    expect(parseModelConfig({ ...mistral, sliding_window: null }).maxPositions).toBe(32_768);
-    expect(parseModelConfig({ ...mistral, max_position_embeddings: 4096 }).maxPositions).toBe(4096);
   });
 });
 

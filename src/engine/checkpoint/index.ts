@@ -1,6 +1,7 @@
 /** Hugging Face model folders, read and written. */
 export { CheckpointError } from "./checkpoint-error.ts";
-export { modelConfigJson, parseModelConfig } from "./architecture.ts";
+export { parseModelConfig } from "./architecture.ts";
+export { modelConfigJson } from "./model-config-json.ts";
 export type { Checkpoint, Companions, OpenedFolder, WriteOptions } from "./checkpoint.ts";
 export { COMPANION_FILES, loadCheckpoint, openFolder, readCheckpoint, readCompanions } from "./checkpoint.ts";
 export { writeCheckpoint } from "./checkpoint.ts";

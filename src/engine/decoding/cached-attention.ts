@@ -1,5 +1,6 @@
 import type { Graph, Value } from "../graph/index.ts";
-import { binary, concatNode, reshapeNode, sliceNode, stackedProduct, transposeNode, unary } from "../graph/index.ts";
+import { binary, compare, concatNode, dim, GraphError, reshapeNode } from "../graph/index.ts";
+import { sliceNode, stackedProduct, transposeNode, unary } from "../graph/index.ts";
 import type { Attend, Heads, ModelConfig } from "../model/index.ts";
 
 /** The name of a cache tensor among a step graph's inputs, and of its new entries among the outputs. */
@@ -15,13 +16,18 @@ export const UNSEEN = -1e9;
  * by the caller and stays his; the graph returns the new tokens' keys and values only.
  *
  * @param steps C, new tokens of one row
- * @param pastBias [B, 1, 1, S], 0 where the cache holds a token of the row and `UNSEEN` elsewhere
+ * @param past what the cache holds
  */
-export function cachedAttention(graph: Graph, config: ModelConfig, steps: number, pastBias: Value): Attend {
-  const { kvHeads, headDim } = config;
+export function cachedAttention(graph: Graph, config: ModelConfig, steps: number, past: PastTokens): Attend {
+  const { kvHeads, headDim, window } = config;
   const scale = graph.scalar(1 / Math.sqrt(headDim));
-  const causal = causalBias(graph, config, steps);
+  const everything = { causal: causalBias(graph, config, steps, Infinity), pastBias: past.bias };
+  const inWindow = window && {
+    causal: causalBias(graph, config, steps, window.tokens),
+    pastBias: windowBias(graph, steps, past, window.tokens),
+  };
   return (heads, layer) => {
+    const { causal, pastBias } = inWindow && window?.layers.includes(layer) === true ? inWindow : everything;
     // ONNX Runtime's kernel for a single row, twice as fast, is not used for products that it must scale: queries are.
     const scaled = { ...heads, query: binary(graph, "Mul", heads.query, scale) };
     const { query, key, value } = splitHeads(graph, config, steps, scaled);
@@ -33,7 +39,7 @@ export function cachedAttention(graph: Graph, config: ModelConfig, steps: number
     const scores = concatNode(
       graph,
       [
-        binary(graph, "Add", pastScores, pastBias),
+        addPastBias(graph, config, steps, pastScores, pastBias),
         causal === undefined ? freshScores : binary(graph, "Add", freshScores, causal),
       ],
       3,
@@ -49,13 +55,45 @@ export function cachedAttention(graph: Graph, config: ModelConfig, steps: number
   };
 }
 
+/** What a step must know of the cache to mask it. */
+export interface PastTokens {
+  /** [B, 1, 1, S], 0 where the cache holds a token of the row and `UNSEEN` elsewhere */
+  readonly bias: Value;
+  /** int64 [B * C, 1], the positions of the new tokens. */
+  readonly positions: Value;
+  /** int64 [S], 0 to S - 1: the position of each place of the cache; needed where the model has a window. */
+  readonly places: Value | undefined;
+}
+
+/** [B, 1, C, S]: of the cache a new token sees what is in its window. */
+function windowBias(graph: Graph, steps: number, { bias, positions, places }: PastTokens, windowTokens: number): Value {
+  if (places === undefined) throw new GraphError("a model with a window needs the places of the cache");
+  const perRow = reshapeNode(graph, positions, ["B", 1, steps, 1]);
+  const distance = binary(graph, "Sub", perRow, places); // [B, 1, C, S]
+  const isNear = compare(graph, "Less", distance, graph.integer(windowTokens));
+  return graph.node({ op: "Where", inputs: [isNear, bias, graph.scalar(UNSEEN)] }, isNear.shape);
+}
+
+/** Adds a bias [B, 1, 1 or C, S] to the scores of each head's C new tokens, [B, K, G * C, S]. */
+function addPastBias(graph: Graph, config: ModelConfig, steps: number, scores: Value, bias: Value): Value {
+  if (dim(bias, 2) === 1) return binary(graph, "Add", scores, bias);
+  const perHead = reshapeNode(graph, scores, ["B", config.heads, steps, "S"]);
+  return reshapeNode(graph, binary(graph, "Add", perHead, bias), scores.shape);
+}
+
 /** [G * C, C]: a new token sees the new tokens up to itself. None is needed where there is one. */
-function causalBias(graph: Graph, { heads, kvHeads }: ModelConfig, steps: number): Value | undefined {
+function causalBias(
+  graph: Graph,
+  { heads, kvHeads }: ModelConfig,
+  steps: number,
+  windowTokens: number,
+): Value | undefined {
   if (steps === 1) return undefined;
   const rows = (heads / kvHeads) * steps;
-  const bias = Float32Array.from({ length: rows * steps }, (_, place) =>
-    place % steps <= Math.floor(place / steps) % steps ? 0 : UNSEEN,
-  );
+  const bias = Float32Array.from({ length: rows * steps }, (_, place) => {
+    const distance = (Math.floor(place / steps) % steps) - (place % steps);
+    return distance >= 0 && distance < windowTokens ? 0 : UNSEEN;
+  });
   return graph.constant([rows, steps], bias);
 }
 

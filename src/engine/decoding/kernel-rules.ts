@@ -31,7 +31,8 @@ const FEWEST_COLUMNS = 80;
  */
 export function kernelRules(config: ModelConfig, threads: number, mostStoredBytes: number): KernelRules {
   const storesWeights = parameterCount(config) * Float32Array.BYTES_PER_ELEMENT <= mostStoredBytes;
-  const narrowest = Math.min(...parameterTable(config).map(({ shape }) => shape[0] ?? 1));
+  const matrices = parameterTable(config).filter(({ shape }) => shape.length === 2);
+  const narrowest = Math.min(...matrices.map(({ shape: [columns = 1] }) => columns));
   const allowed = storesWeights ? threads : Math.max(1, Math.min(threads, Math.floor(narrowest / FEWEST_COLUMNS)));
   return {
     storesWeights,

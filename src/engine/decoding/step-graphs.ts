@@ -9,6 +9,8 @@ export const stepInputNames = {
   tokens: "step.tokens",
   positions: "step.positions",
   pastBias: "step.past_bias",
+  /** Read by models with a sliding window alone. */
+  places: "step.places",
   inverseTemperature: "step.inverse_temperature",
 } as const;
 
@@ -50,9 +52,13 @@ function addDecoder(graph: Graph, config: ModelConfig, weights: WeightValues, st
   const count = steps === 1 ? "B" : "T"; // T = B * steps
   const tokens = graph.input(stepInputNames.tokens, [count], "int64");
   const positions = graph.input(stepInputNames.positions, [count, 1], "int64");
-  const pastBias = graph.input(stepInputNames.pastBias, ["B", 1, 1, "S"]);
+  const past = {
+    bias: graph.input(stepInputNames.pastBias, ["B", 1, 1, "S"]),
+    positions,
+    places: config.window && graph.input(stepInputNames.places, ["S"], "int64"),
+  };
   const tables = rotaryTables(graph, config, config.maxPositions);
-  const attend = cachedAttention(graph, config, steps, pastBias);
+  const attend = cachedAttention(graph, config, steps, past);
   return decoder(graph, config, { tokens, positions, weights, rotaryTables: tables }, attend);
 }
 

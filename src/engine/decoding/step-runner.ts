@@ -76,7 +76,9 @@ export class StepRunner {
     );
     const bias = new Float32Array(rows.length * capacity); // [B, 1, 1, S]
     for (const [i, { position }] of rows.entries()) bias.fill(UNSEEN, i * capacity + position, (i + 1) * capacity);
+    const places = BigInt64Array.from({ length: capacity }, (_, place) => BigInt(place));
     const feeds = {
+      ...(this.#config.window && { [stepInputNames.places]: tensor(places, [capacity]) }),
       [stepInputNames.tokens]: tensor(BigInt64Array.from(tokens, BigInt), [tokens.length]),
       [stepInputNames.positions]: tensor(BigInt64Array.from(positions, BigInt), [tokens.length, 1]),
       [stepInputNames.pastBias]: tensor(bias, [rows.length, 1, 1, capacity]),

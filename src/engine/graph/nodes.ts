@@ -39,17 +39,19 @@ export function reduce(
 const withoutAxes = (shape: Shape, axes: readonly number[]): Shape => shape.filter((_, i) => !axes.includes(i));
 
 /**
- * The same elements in another shape. At most one dimension may be known only at run time.
+ * The same elements in another shape. Of the dimensions known only at run time, one may be new; others must be where they
+ * were.
  *
  * @throws GraphError if the number of elements differs
  */
 export function reshapeNode(graph: Graph, x: Value, shape: Shape): Value {
   if (sameShape(x.shape, shape)) return x;
-  const unknown = shape.filter((size) => typeof size === "string").length;
+  const isKept = (axis: number): boolean => shape[axis] === x.shape[axis];
+  const unknown = shape.filter((size, axis) => typeof size === "string" && !isKept(axis)).length;
   if (unknown > 1 || elementCount(x.shape) !== elementCount(shape)) {
     throw new GraphError(`Reshape: ${x.name} ${showShape(x.shape)} cannot become ${showShape(shape)}`);
   }
-  const target = graph.integers(shape.map((size) => (typeof size === "string" ? -1 : size)));
+  const target = graph.integers(shape.map((size, axis) => (typeof size === "number" ? size : isKept(axis) ? 0 : -1)));
   return graph.node({ op: "Reshape", inputs: [x, target] }, shape, x.type);
 }
 

@@ -1,4 +1,14 @@
-/** What distinguishes one decoder of the Llama family from another. */
+import type { RopeScaling } from "./rope-scaling.ts";
+
+/** Sliding-window attention. */
+export interface AttentionWindow {
+  /** A token sees at most so many tokens of its sequence, the latest ones, itself included. */
+  readonly tokens: number;
+  /** The layers that have the window, counted from 0; the others see everything. */
+  readonly layers: readonly number[];
+}
+
+/** What distinguishes one decoder of the Llama family from another. A part that is absent is one that the model lacks. */
 export interface ModelConfig {
   /** D, the width of the residual stream. */
   readonly hiddenSize: number;
@@ -20,6 +30,18 @@ export interface ModelConfig {
   readonly tieEmbeddings: boolean;
   /** Longest sequence that the model may see, in tokens. */
   readonly maxPositions: number;
+  /** Whether queries, keys and values have a bias (Qwen 2). */
+  readonly queryKeyValueBias?: boolean;
+  /** Whether the attention's output has a bias. */
+  readonly attentionOutputBias?: boolean;
+  /** Whether the three matrices of the feed-forward layer have biases. */
+  readonly mlpBias?: boolean;
+  /** Whether each head's query and key is normalised before its position is turned in (Qwen 3). */
+  readonly queryKeyNorm?: boolean;
+  /** Absent also where the window is no shorter than `maxPositions`. */
+  readonly window?: AttentionWindow;
+  /** How the rotary frequencies were stretched to reach longer sequences. */
+  readonly ropeScaling?: RopeScaling;
 }
 
 /** A model configuration that cannot be built. */
@@ -56,5 +78,15 @@ export function checkModelConfig(config: ModelConfig): ModelConfig {
   }
   if (!(config.rmsNormEps > 0)) throw new ModelConfigError(`model.rmsNormEps must be > 0, got ${config.rmsNormEps}`);
   if (!(config.ropeTheta > 1)) throw new ModelConfigError(`model.ropeTheta must be > 1, got ${config.ropeTheta}`);
+  checkWindow(config);
   return config;
+}
+
+function checkWindow({ window, layers }: ModelConfig): void {
+  if (window === undefined) return;
+  if (!Number.isInteger(window.tokens) || window.tokens < 1)
+    throw new ModelConfigError(`model.window.tokens must be a whole number >= 1, got ${window.tokens}`);
+  const wrong = window.layers.find((layer) => !Number.isInteger(layer) || layer < 0 || layer >= layers);
+  if (wrong !== undefined)
+    throw new ModelConfigError(`model.window.layers must be layers from 0 to ${layers - 1}, got ${wrong}`);
 }

@@ -1,7 +1,7 @@
 import type { Graph, LowRank, RotaryTables, SegmentMemory, Value } from "../graph/index.ts";
-import { adaptedLinear, embed, linear, rmsNorm, rotary, segment, swiglu } from "../graph/index.ts";
+import { adaptedLinear, add, dim, embed, linear, reshape, rmsNorm, rotary, segment, swiglu } from "../graph/index.ts";
 import type { ModelConfig } from "./config.ts";
-import { embeddingName, finalNormName, layerNames, lmHeadName, parameterTable } from "./parameters.ts";
+import { embeddingName, finalNormName, layerNames, layerTable, lmHeadName, parameterTable } from "./parameters.ts";
 
 /** Queries, keys and values of one layer, positions already turned in. */
 export interface Heads {
@@ -54,7 +54,7 @@ export function decoder(
   const { tokens, weights, adapters } = inputs;
   let x = embed(graph, weight(weights, embeddingName), tokens); // [T, D]
   for (let layer = 0; layer < config.layers; layer++) {
-    const names = Object.values(layerNames(layer));
+    const names = layerTable(config, layer).map(({ name }) => name);
     const parameters = names.flatMap((name) => [weight(weights, name), ...thinMatrices(adapters?.get(name))]);
     x = segment(graph, x, parameters, memory, (x) => decoderLayer(graph, config, inputs, layer, x, attend));
   }
@@ -73,22 +73,37 @@ function decoderLayer(
 ): Value {
   const names = layerNames(layer);
   const w = (role: keyof typeof names): Value => weight(inputs.weights, names[role]);
+  const ifThere = (role: keyof typeof names): Value | undefined => inputs.weights.get(names[role]);
   const project = (x: Value, role: keyof typeof names, plus?: Value): Value =>
     adaptedLinear(graph, x, w(role), inputs.adapters?.get(names[role]), plus);
-  const turned = (heads: Value, count: number): Value =>
-    rotary(graph, heads, inputs.positions, inputs.rotaryTables, count);
+  /** Normed head by head where the model does so, then turned by position. */
+  const placed = (heads: Value, count: number, gain: Value | undefined): Value => {
+    const normed = gain ? headNorm(graph, heads, gain, count, config.rmsNormEps) : heads;
+    return rotary(graph, normed, inputs.positions, inputs.rotaryTables, count);
+  };
+  /** The residual with the bias of what is about to be added to it. */
+  const plusBias = (residual: Value, bias: Value | undefined): Value => (bias ? add(graph, residual, bias) : residual);
 
   const seen = rmsNorm(graph, x, w("inputNorm"), config.rmsNormEps); // [T, D]
   const heads = {
-    query: turned(project(seen, "query"), config.heads),
-    key: turned(project(seen, "key"), config.kvHeads),
-    value: project(seen, "value"),
+    query: placed(project(seen, "query", ifThere("queryBias")), config.heads, ifThere("queryNorm")),
+    key: placed(project(seen, "key", ifThere("keyBias")), config.kvHeads, ifThere("keyNorm")),
+    value: project(seen, "value", ifThere("valueBias")),
   };
-  const mixed = project(attend(heads, layer), "output", x); // [T, D], residual added
+  const mixed = project(attend(heads, layer), "output", plusBias(x, ifThere("outputBias"))); // [T, D], residual added
 
   const thought = rmsNorm(graph, mixed, w("postAttentionNorm"), config.rmsNormEps);
-  const unit = swiglu(graph, project(thought, "gate"), project(thought, "up")); // [T, F]
-  return project(unit, "down", mixed);
+  const gate = project(thought, "gate", ifThere("gateBias"));
+  const unit = swiglu(graph, gate, project(thought, "up", ifThere("upBias"))); // [T, F]
+  return project(unit, "down", plusBias(mixed, ifThere("downBias")));
+}
+
+/** Normalises each of a token's heads by itself: [T, count * N] with a gain [N]. */
+function headNorm(graph: Graph, x: Value, gain: Value, count: number, epsilon: number): Value {
+  const rows = dim(x, 0);
+  const perHead = typeof rows === "number" ? rows * count : `${rows}*${count}`;
+  const normed = rmsNorm(graph, reshape(graph, x, [perHead, dim(gain, 0)]), gain, epsilon);
+  return reshape(graph, normed, x.shape);
 }
 
 /**

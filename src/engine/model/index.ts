@@ -1,5 +1,5 @@
 /** The decoder of the Llama family: its configuration, its tensors and its graph. */
-export { checkModelConfig, ModelConfigError, type ModelConfig } from "./config.ts";
+export { checkModelConfig, ModelConfigError, type AttentionWindow, type ModelConfig } from "./config.ts";
 export {
   decoder,
   lmHead,
@@ -14,9 +14,11 @@ export {
   embeddingName,
   finalNormName,
   layerNames,
+  layerTable,
   lmHeadName,
   parameterCount,
   parameterTable,
   type Parameter,
 } from "./parameters.ts";
+export { rotaryFrequencies, type RopeScaling } from "./rope-scaling.ts";
 export { rotaryTables } from "./rotary-tables.ts";

@@ -11,7 +11,7 @@ export type Weights = ReadonlyMap<string, Float32Array<ArrayBuffer>>;
 const embeddingDeviation = 0.02;
 
 /**
- * Random weights for training from scratch: gains 1, matrices normal with deviation 1 / sqrt(inputs), those that
+ * Random weights for training from scratch: gains 1, biases 0, matrices normal with deviation 1 / sqrt(inputs), those that
  * write into the residual stream smaller by sqrt(2 * layers), so that depth does not make it grow.
  *
  * @param seed same seed, same bytes
@@ -23,7 +23,7 @@ export function initialise(config: ModelConfig, seed: number): Weights {
     parameterTable(config).map((parameter) => {
       const elements = new Float32Array(parameter.shape.reduce((a, b) => a * b, 1));
       if (parameter.decayed) fillNormal(elements, deviation(config, parameter), rng);
-      else elements.fill(1);
+      else if (!parameter.name.endsWith(".bias")) elements.fill(1);
       return [parameter.name, elements];
     }),
   );

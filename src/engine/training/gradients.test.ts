@@ -39,6 +39,9 @@ function differences(config: ModelConfig, weights: Weights64, elements: Float64A
 describe.each([
   ["tied embeddings", tinyConfig],
   ["an output layer of its own", { ...tinyConfig, tieEmbeddings: false }],
+  ["biases everywhere", { ...tinyConfig, queryKeyValueBias: true, attentionOutputBias: true, mlpBias: true }],
+  ["norms of queries and keys", { ...tinyConfig, queryKeyNorm: true }],
+  ["a window of 3 tokens in the second layer", { ...tinyConfig, window: { tokens: 3, layers: [1] } }],
 ])("with %s", (_, config) => {
   const weights = wildWeights(config, 3);
   const weights64 = new Map([...weights].map(([name, elements]) => [name, Float64Array.from(elements)]));

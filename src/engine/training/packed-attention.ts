@@ -1,5 +1,6 @@
 import type { Dim, Graph, QueryBlock, Value } from "../graph/index.ts";
-import { attention, compare, dim, fixedDim, reshape, reshapeNode, sliceNode, transpose } from "../graph/index.ts";
+import { attention, binary, compare, dim, fixedDim } from "../graph/index.ts";
+import { reshape, reshapeNode, sliceNode, transpose } from "../graph/index.ts";
 import type { Attend, ModelConfig } from "../model/index.ts";
 
 /** Added to the score of a token that must not be seen: its softmax weight becomes exactly 0. */
@@ -16,14 +17,24 @@ export interface WhoSeesWhom {
   /** S */
   readonly steps: number;
   readonly blocks: readonly QueryBlock[];
+  /** The same in layers with a sliding window. */
+  readonly windowBlocks: readonly QueryBlock[];
 }
 
 /**
- * Who sees whom in a packed batch: step i of a row sees step j if j <= i < visibleUntil[j].
+ * Who sees whom in a packed batch: step i of a row sees step j if j <= i < visibleUntil[j] and, where there is a window,
+ * if j's position is within it: positions count along the branch, steps don't.
  *
  * @param visibleUntil int64 [B, S], the first step of the row that no longer sees this one
+ * @param positions int64 [B * S, 1]
+ * @param windowTokens most tokens that a step sees in layers with a window; undefined: there are none
  */
-export function whoSeesWhom(graph: Graph, visibleUntil: Value): WhoSeesWhom {
+export function whoSeesWhom(
+  graph: Graph,
+  visibleUntil: Value,
+  positions: Value,
+  windowTokens: number | undefined,
+): WhoSeesWhom {
   const steps = fixedDim(visibleUntil, 1);
   const count = Math.min(mostBlocks, Math.ceil(steps / stepsPerBlock));
   const edge = (block: number): number => Math.round((block * steps) / count);
@@ -31,7 +42,27 @@ export function whoSeesWhom(graph: Graph, visibleUntil: Value): WhoSeesWhom {
     const [from, to] = [edge(i), edge(i + 1)];
     return { from, to, bias: blockBias(graph, visibleUntil, from, to) };
   });
-  return { rows: dim(visibleUntil, 0), steps, blocks };
+  const rows = dim(visibleUntil, 0);
+  if (windowTokens === undefined || windowTokens >= steps) return { rows, steps, blocks, windowBlocks: blocks };
+  const perRow = reshapeNode(graph, positions, [rows, 1, 1, steps]);
+  const windowBlocks = blocks.map((block) => withinWindow(graph, block, perRow, windowTokens));
+  return { rows, steps, blocks, windowBlocks };
+}
+
+/** @param positions int64 [B, 1, 1, S] */
+function withinWindow(
+  graph: Graph,
+  { from, to, bias }: QueryBlock,
+  positions: Value,
+  windowTokens: number,
+): QueryBlock {
+  const length = to - from;
+  const queries = sliceNode(graph, positions, 3, from, to, length);
+  const asColumn = reshapeNode(graph, queries, [dim(positions, 0), 1, length, 1]);
+  const distance = binary(graph, "Sub", asColumn, sliceNode(graph, positions, 3, 0, to, to)); // [B, 1, L, E]
+  const isNear = compare(graph, "Less", distance, graph.integer(windowTokens));
+  const inputs = [isNear, bias, graph.scalar(unseen)];
+  return { from, to, bias: graph.node({ op: "Where", inputs }, bias.shape) };
 }
 
 /** The biases [B, 1, to - from, to] of queries `from` to `to`. */
@@ -52,13 +83,15 @@ function blockBias(graph: Graph, visibleUntil: Value, from: number, to: number):
 }
 
 /** The attention step of training: every token of a packed batch at once. */
-export function packedAttention(graph: Graph, config: ModelConfig, { rows, steps, blocks }: WhoSeesWhom): Attend {
-  const { heads, kvHeads, headDim } = config;
+export function packedAttention(graph: Graph, config: ModelConfig, seen: WhoSeesWhom): Attend {
+  const { heads, kvHeads, headDim, window } = config;
+  const { rows, steps } = seen;
   const groups = heads / kvHeads;
   /** [T, K * N] to [B, K, S, N] */
   const byHead = (x: Value): Value =>
     transpose(graph, reshape(graph, x, [rows, steps, kvHeads, headDim]), [0, 2, 1, 3]);
-  return ({ query, key, value }) => {
+  return ({ query, key, value }, layer) => {
+    const blocks = window?.layers.includes(layer) === true ? seen.windowBlocks : seen.blocks;
     const split = reshape(graph, query, [rows, steps, kvHeads, groups, headDim]);
     const q = transpose(graph, split, [0, 2, 3, 1, 4]); // [B, K, G, S, N]
     const o = attention(graph, q, byHead(key), byHead(value), blocks, 1 / Math.sqrt(headDim));

@@ -91,14 +91,16 @@ function forward(
   const noise = isDropping ? graph.input(batchInputNames.dropoutRows, ["T", 1]) : undefined;
   const adapters = adapter === undefined ? undefined : adapterInputs(graph, config, adapter, noise);
   const trained = adapters === undefined ? weights.values() : [...adapters.values()].flatMap(({ a, b }) => [a, b]);
+  const positions = input(batchInputNames.positions, ["T", 1]);
   const inputs = {
     tokens: input(batchInputNames.tokens, ["T"]),
-    positions: input(batchInputNames.positions, ["T", 1]),
+    positions,
     weights,
     rotaryTables: rotaryTables(graph, config, steps),
     ...(adapters && { adapters }),
   };
-  const seen = whoSeesWhom(graph, input(batchInputNames.visibleUntil, ["B", steps]));
+  const visibleUntil = input(batchInputNames.visibleUntil, ["B", steps]);
+  const seen = whoSeesWhom(graph, visibleUntil, positions, config.window?.tokens);
   const hidden = decoder(graph, config, inputs, packedAttention(graph, config, seen), backward?.memory); // [T, D]
   const hiddenRows = input(batchInputNames.hiddenRows, ["P"]);
   const taken = takeRows(graph, hidden, hiddenRows, backward?.hiddenPlaces); // [P, D]
