@@ -48,7 +48,7 @@ export interface OpenedFolder {
  */
 export function openFolder(folder: string): OpenedFolder {
   const companions = readCompanions(folder);
-  const config = parseModelConfig(parseJson(companions.get("config.json") ?? "", join(folder, "config.json")));
+  const config = configOf(companions, folder);
   return { config, companions, stored: findWeights(folder, config) };
 }
 
@@ -85,6 +85,19 @@ export interface WriteOptions extends WeightsOptions {
   readonly optimizer?: OptimizerState;
   /** Further text files by name, of the caller's own: old or new together with the rest. */
   readonly notes?: ReadonlyMap<string, string>;
+}
+
+/**
+ * Reads the sizes of the model in a folder.
+ *
+ * @throws CheckpointError if the folder, config.json or a field of it is missing, damaged or not supported
+ */
+export function readModelConfig(folder: string): ModelConfig {
+  return configOf(readCompanions(folder), folder);
+}
+
+function configOf(companions: Companions, folder: string): ModelConfig {
+  return parseModelConfig(parseJson(companions.get("config.json") ?? "", join(folder, "config.json")));
 }
 
 /**

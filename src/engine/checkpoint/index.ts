@@ -4,7 +4,7 @@ export { parseModelConfig } from "./architecture.ts";
 export { modelConfigJson } from "./model-config-json.ts";
 export type { Checkpoint, Companions, OpenedFolder, WriteOptions } from "./checkpoint.ts";
 export { COMPANION_FILES, loadCheckpoint, openFolder, readCheckpoint, readCompanions } from "./checkpoint.ts";
-export { writeCheckpoint } from "./checkpoint.ts";
+export { readModelConfig, writeCheckpoint } from "./checkpoint.ts";
 export { readOptimizerState } from "./optimizer-state.ts";
 export { recoverFolder, replaceFolder } from "./replace.ts";
 export { readSafetensors } from "./safetensors-read.ts";

@@ -15,6 +15,8 @@ export interface TokenSampleRequest {
   readonly stopIds: readonly number[];
   /** Sample i depends on (weights, prompt, these settings, seed, i) alone. */
   readonly seed: number;
+  /** Index of the first sample, where a request is shared out: these are samples firstIndex to firstIndex + n - 1. Default 0. */
+  readonly firstIndex?: number;
 }
 
 /** One continuation. */

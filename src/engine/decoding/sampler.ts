@@ -100,11 +100,12 @@ class BatchSampler implements Sampler {
   async sample(request: TokenSampleRequest): Promise<readonly TokenSample[]> {
     checkSampleRequest(request, this.#config);
     const promptKey = request.promptTokens.join();
+    const { firstIndex = 0 } = request;
     const samples = Array.from(
       { length: request.n },
-      (_, index) =>
+      (_, i) =>
         new Promise<TokenSample>((finish, fail) => {
-          this.#waiting.push({ request, index, promptKey, finish, fail });
+          this.#waiting.push({ request, index: firstIndex + i, promptKey, finish, fail });
         }),
     );
     this.#work ??= this.#run();

@@ -17,8 +17,11 @@ import type { ScoredRow } from "./rows.ts";
 import { allPredicted, checkTokens, checkWeighted, trimmed } from "./rows.ts";
 import { Sessions } from "./sessions.ts";
 import type { TokenNode, TokenTree, WeightedRow } from "./token-tree.ts";
-import type { BackwardResult, OptimizerState, Trainer, TrainerOptions } from "./trainer.ts";
+import type { BackwardResult, OptimizerState, Share, Trainer, TrainerOptions } from "./trainer.ts";
 import { batchInputNames, gradientInput, gradientOutput, scoringGraph, trainingGraph } from "./training-graph.ts";
+
+/** The share of one that works alone. */
+const whole: Share = { index: 0, of: 1 };
 
 /** Most sessions kept: training and scoring at two lengths. */
 const mostSessions = 4;
@@ -56,7 +59,7 @@ class GraphTrainer implements Trainer {
   readonly #gradients = new Map<string, Float32Array<ArrayBuffer>>();
   readonly #moments: Map<string, Moments>;
   #step: number;
-  /** Batches run since the last step. */
+  /** Batches run here since the last step. */
   #batchesInStep = 0;
 
   constructor(config: ModelConfig, weights: Weights, options: TrainerOptions) {
@@ -81,22 +84,23 @@ class GraphTrainer implements Trainer {
   }
 
   get gradients(): ReadonlyMap<string, Float32Array> {
+    this.#allocateGradients();
     return this.#gradients;
   }
 
-  async forwardBackward(rows: readonly WeightedRow[]): Promise<BackwardResult> {
+  async forwardBackward(rows: readonly WeightedRow[], share: Share = whole): Promise<BackwardResult> {
     for (const row of rows) checkWeighted(row, this.#config);
     this.#allocateGradients();
     const sums = tensors(this.#parameters, this.#gradients, gradientInput);
     const fetches = tensors(this.#parameters, this.#gradients, gradientOutput);
     let loss = 0;
-    for (const batch of this.#pack(rows.map(trimmed)).batches) {
+    for (const batch of this.#pack(rows.map(trimmed), share).batches) {
       const memory = this.#checkpointing ? "recompute" : "keep";
       const session = await this.#sessions.get(`train ${batch.steps}`, () =>
         trainingGraph(this.#config, batch.steps, memory, this.#adapter),
       );
       // Each gradient is added to the one fed, in the same buffer: its one reader is the node that writes it.
-      const fed = { ...batchFeeds(batch), ...targetFeeds(batch), ...this.#noiseFeeds(batch) };
+      const fed = { ...batchFeeds(batch), ...targetFeeds(batch), ...this.#noiseFeeds(batch, share) };
       const feeds = { ...this.#weightFeeds, ...fed, ...sums };
       const results = await session.run(feeds, { ...fetches, loss: null });
       loss += Number(results["loss"]?.data[0]);
@@ -126,7 +130,7 @@ class GraphTrainer implements Trainer {
 
   async logprobs(rows: readonly ScoredRow[]): Promise<number[][]> {
     for (const row of rows) checkTokens(row, this.#config);
-    const { batches, paths } = this.#pack(rows.map(allPredicted));
+    const { batches, paths } = this.#pack(rows.map(allPredicted), whole);
     const known = new Map<TokenNode, number>();
     for (const batch of batches) {
       const session = await this.#sessions.get(`score ${batch.steps}`, () =>
@@ -152,16 +156,17 @@ class GraphTrainer implements Trainer {
     return this.#sessions.release();
   }
 
-  #pack(rows: readonly WeightedRow[]): { batches: Batch[]; paths: Packed["paths"] } {
-    const { steps, trees, paths } = packCheaply(rows, this.#config.hiddenSize);
-    const groups = evenGroups(trees, Math.max(1, Math.floor(this.#tokensPerBatch / steps)));
+  #pack(rows: readonly WeightedRow[], share: Share): { batches: Batch[]; paths: Packed["paths"] } {
+    const { steps, trees, paths } = packCheaply(rows, this.#config.hiddenSize, share.of);
+    const groups = evenGroups(shareOf(trees, share), Math.max(1, Math.floor(this.#tokensPerBatch / steps)));
     return { batches: groups.map((group) => layOut(group, steps, this.#config.vocabSize)), paths };
   }
 
   /** Noise that depends on the number of the step and of the batch in it alone, so that a resumed run drops the same. */
-  #noiseFeeds({ rows, steps }: Batch): Tensors {
+  #noiseFeeds({ rows, steps }: Batch, { index, of }: Share): Tensors {
     if (this.#adapter === undefined || this.#adapter.dropout === 0) return {};
-    const noise = dropoutNoise(rows * steps, this.#adapter.seed, this.#step, this.#batchesInStep++);
+    const batch = of * this.#batchesInStep++ + index; // another number for every sharer's batch
+    const noise = dropoutNoise(rows * steps, this.#adapter.seed, this.#step, batch);
     return { [batchInputNames.dropoutRows]: tensor(noise, [noise.length, 1]) };
   }
 
@@ -188,10 +193,16 @@ function tensors(parameters: readonly Parameter[], buffers: Buffers, nameOf: (na
   );
 }
 
+/** Consecutive trees, as many for each as can be. */
+function shareOf(trees: readonly TokenTree[], { index, of }: Share): readonly TokenTree[] {
+  const edge = (share: number): number => Math.round((share * trees.length) / of);
+  return trees.slice(edge(index), edge(index + 1));
+}
+
 /** Splits trees into groups of at most `most`, as equal in number as can be: few sizes, little waste. */
 function evenGroups(trees: readonly TokenTree[], most: number): TokenTree[][] {
   const groups = Math.ceil(trees.length / most);
-  const size = Math.ceil(trees.length / groups);
+  const size = Math.ceil(trees.length / Math.max(1, groups));
   return Array.from({ length: groups }, (_, i) => trees.slice(i * size, (i + 1) * size));
 }
 

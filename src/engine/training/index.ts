@@ -4,5 +4,5 @@ export { TrainingError } from "./buffers.ts";
 export { createTrainer } from "./graph-trainer.ts";
 export { RowError, type ScoredRow } from "./rows.ts";
 export type { WeightedRow } from "./token-tree.ts";
-export type { BackwardResult, OptimizerState, Trainer, TrainerOptions } from "./trainer.ts";
+export type { BackwardResult, OptimizerState, Share, Trainer, TrainerOptions } from "./trainer.ts";
 export { benchTrain, measurePeak, type Instruments, type TrainBenchOptions, type TrainBenchResult } from "./bench.ts";

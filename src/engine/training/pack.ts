@@ -18,10 +18,12 @@ const ampleSteps = 256;
  * spend less on attention.
  *
  * @param hiddenSize D: attention's share of a step's work grows as S / D
+ * @param sharers how many share the trees: the one with the most of them takes longest
  */
-export function packCheaply(rows: readonly WeightedRow[], hiddenSize: number): Packed {
+export function packCheaply(rows: readonly WeightedRow[], hiddenSize: number, sharers = 1): Packed {
   const longest = rows.reduce((most, { tokens }) => Math.max(most, tokens.length - 1), 1);
-  const cost = ({ steps, trees }: Packed): number => trees.length * steps * (1 + steps / (4 * hiddenSize));
+  const cost = ({ steps, trees }: Packed): number =>
+    Math.ceil(trees.length / sharers) * steps * (1 + steps / (4 * hiddenSize));
   let best = pack(rows, roundedSteps(longest));
   for (let steps = best.steps; steps < ampleSteps;) {
     steps = roundedSteps(steps + 1);

@@ -35,14 +35,23 @@ export interface BackwardResult {
   readonly lossTokens: number;
 }
 
+/** One part of the work, where several trainers of the same model share it. */
+export interface Share {
+  /** From 0 to of - 1. */
+  readonly index: number;
+  readonly of: number;
+}
+
 /** Trains one model: weights, their gradients and AdamW's moments, all in memory. */
 export interface Trainer {
   /**
    * Adds to the gradients those of sum_i weights[i] * -log p(tokens[i] | tokens[0..i-1]) over all rows, exactly as weighted.
    *
+   * @param share leaves the rest to other trainers that are given the same rows: the sum of all their gradients is wanted.
+   *   Loss and gradients are then those of the share; by default all is done here
    * @throws RowError if a row does not fit the model or has nothing to train on; the gradients are then untouched
    */
-  forwardBackward(rows: readonly WeightedRow[]): Promise<BackwardResult>;
+  forwardBackward(rows: readonly WeightedRow[], share?: Share): Promise<BackwardResult>;
   /**
    * Updates the weights in place and sets the gradients to 0.
    *

@@ -33,16 +33,16 @@ const companions = new Map([
   ["chat_template.jinja", BUILT_IN_CHAT_TEMPLATE],
 ]);
 const source = { config, companions, seed: 1 };
-const open = (): Promise<Engine> => Engine.open(source, { threads: 1 });
+const open = (threads = 1): Promise<Engine> => Engine.open(source, { threads });
 
 const request = { promptTokens: [3, 70, 80], n: 2, temperature: 1, topP: 1, maxTokens: 8, stopIds: [1], seed: 4 };
 const rows: WeightedRow[] = [{ id: "a", tokens: [3, 70, 80, 90, 1], weights: [0, 0, 0, 0.5, 0.5] }];
 const step = { learningRate: 0.01 };
 
-describe("an engine", () => {
+describe.each([1, 2])("an engine of %i threads", (threads) => {
   let engine: Engine;
   beforeAll(async () => {
-    engine = await open();
+    engine = await open(threads);
   });
   afterAll(() => engine.close());
 
@@ -91,11 +91,11 @@ describe("an engine", () => {
   });
 });
 
-describe("an engine's state", () => {
+describe.each([1, 2])("the state of an engine of %i threads", (threads) => {
   const weightsOf = (name: string): Buffer => readFileSync(join(folder, name, "model.safetensors"));
 
   test("saved, loaded and trained on gives the bytes of one that never stopped", async () => {
-    const [one, other] = await Promise.all([open(), open()]);
+    const [one, other] = await Promise.all([open(threads), open(threads)]);
     await one.forwardBackward(rows);
     await one.optimStep(step);
     await one.saveState(join(folder, "half"));
@@ -120,12 +120,12 @@ describe("an engine's state", () => {
   });
 
   test("that is missing or not complete is not loaded; one with a gradient under way is not saved", async () => {
-    const engine = await open();
+    const engine = await open(threads);
     const digest = await engine.digest();
     expect(await engine.loadState(join(folder, "nowhere"))).toBe(false);
-    await engine.saveWeights(join(folder, "weights-alone"));
-    expect(await engine.loadState(join(folder, "weights-alone"))).toBe(false);
-    expect(readdirSync(join(folder, "weights-alone"))).not.toContain("optimizer.safetensors");
+    await engine.saveWeights(join(folder, `weights-alone-${threads}`));
+    expect(await engine.loadState(join(folder, `weights-alone-${threads}`))).toBe(false);
+    expect(readdirSync(join(folder, `weights-alone-${threads}`))).not.toContain("optimizer.safetensors");
     expect(await engine.digest()).toBe(digest);
     await engine.forwardBackward(rows);
     await expect(engine.saveState(join(folder, "half-way"))).rejects.toThrow("must be saved after optimStep");

@@ -1,37 +1,34 @@
 import { availableParallelism } from "node:os";
-import { Worker } from "node:worker_threads";
+import { readModelConfig } from "../checkpoint/index.ts";
 import type { TokenSample, TokenSampleRequest } from "../decoding/index.ts";
 import type { Tokens } from "../tokens/index.ts";
 import { openTokens } from "../tokens/index.ts";
 import type { BackwardResult, OptimStepOptions, ScoredRow, WeightedRow } from "../training/index.ts";
-import { EngineError, unpackError } from "./errors.ts";
-import type { EngineCounters, EngineOptions, MethodName, ModelSource, OpenedModel } from "./messages.ts";
-import type { Call, Reply, ThreadStart } from "./messages.ts";
-import type { ModelInThread } from "./model-in-thread.ts";
-
-interface Settle {
-  readonly resolve: (result: unknown) => void;
-  readonly reject: (error: Error) => void;
-}
+import { Crew } from "./crew.ts";
+import { crewSize } from "./crew-size.ts";
+import { EngineError } from "./errors.ts";
+import { Lane } from "./lane.ts";
+import type { EngineCounters, EngineOptions, ModelSource, OpenedModel } from "./messages.ts";
+import { Stopwatch } from "./stopwatch.ts";
 
 /**
- * A model in a thread of its own, so that the caller's event loop never waits: samples, scores, trains, saves. Training and
+ * A model in threads of its own, so that the caller's event loop never waits: samples, scores, trains, saves. Training and
  * sampling share the weights. Samples run together; everything else runs alone, in the order of the calls, so that a call
- * sees the weights as all calls before it left them.
+ * sees the weights as all calls before it left them. A small model is held by several threads, see `crewSize`.
  */
 export class Engine {
-  readonly #worker: Worker;
-  readonly #calls = new Map<number, Settle>();
-  #nextId = 1;
-  #ended: EngineError | undefined;
-  #model: OpenedModel | undefined;
+  readonly #crew: Crew;
+  readonly #lane = new Lane();
+  readonly #sampling = new Stopwatch();
+  readonly #training = new Stopwatch();
+  #trainedTokens = 0;
+  #model: OpenedModel;
   #tokens: Tokens | undefined;
+  #closed: EngineError | undefined;
 
-  private constructor(worker: Worker) {
-    this.#worker = worker;
-    worker.on("message", (reply: Reply) => this.#settle(reply));
-    worker.on("error", (cause) => this.#end(new EngineError(`the engine's thread failed: ${cause}`, { cause })));
-    worker.on("exit", (code) => this.#end(new EngineError(`the engine's thread has ended (exit code ${code})`)));
+  private constructor(crew: Crew, model: OpenedModel) {
+    this.#crew = crew;
+    this.#model = model;
   }
 
   /**
@@ -42,31 +39,21 @@ export class Engine {
    * @throws CheckpointError if the folder cannot be read; ModelConfigError if the sizes do not fit
    */
   static async open(source: string | ModelSource, options: Partial<EngineOptions> = {}): Promise<Engine> {
-    const start: ThreadStart = {
-      source: typeof source === "string" ? { folder: source } : source,
-      options: { threads: availableParallelism(), ...options },
-    };
-    // From source the thread runs as TypeScript, which Node strips; from the package as JavaScript.
-    const file = import.meta.url.endsWith(".ts") ? "./thread.ts" : "./thread.js";
-    const worker = new Worker(new URL(file, import.meta.url), { workerData: start, execArgv: [] });
-    const engine = new Engine(worker);
-    try {
-      engine.#model = (await engine.#reply(0)) as OpenedModel; // reply 0 is the model, by the protocol
-    } catch (error) {
-      await worker.terminate();
-      throw error;
-    }
-    return engine;
+    const { threads = availableParallelism() } = options;
+    const from = typeof source === "string" ? { folder: source } : source;
+    const config = "folder" in from ? readModelConfig(from.folder) : from.config;
+    const { crew, model } = await Crew.open(from, { ...options, threads }, crewSize(config, threads));
+    return new Engine(crew, model);
   }
 
   /** Sizes of the model. */
   get config(): OpenedModel["config"] {
-    return this.#opened().config;
+    return this.#model.config;
   }
 
   /** The text files of the model's folder. */
   get companions(): OpenedModel["companions"] {
-    return this.#opened().companions;
+    return this.#model.companions;
   }
 
   /**
@@ -81,27 +68,31 @@ export class Engine {
 
   /** @see Sampler.sample */
   sample(request: TokenSampleRequest): Promise<readonly TokenSample[]> {
-    return this.#call("sample", request);
+    return this.#shared(() => this.#sampling.run(() => this.#crew.sample(request)));
   }
 
   /** Log-probability of every token but the first, given those before it: one list a row, one shorter than the row. */
   logprobs(rows: readonly ScoredRow[]): Promise<number[][]> {
-    return this.#call("logprobs", rows);
+    return this.#alone(() => this.#training.run(() => this.#crew.logprobs(rows)));
   }
 
   /** Adds the gradient of the rows' weighted negative log-likelihood. @see Trainer.forwardBackward */
   forwardBackward(rows: readonly WeightedRow[]): Promise<BackwardResult> {
-    return this.#call("forwardBackward", rows);
+    return this.#alone(async () => {
+      const result = await this.#training.run(() => this.#crew.forwardBackward(rows));
+      this.#trainedTokens += rows.reduce((sum, { tokens }) => sum + tokens.length, 0);
+      return result;
+    });
   }
 
   /** Updates the weights by the gradient and clears it. @see Trainer.optimStep */
   optimStep(options: OptimStepOptions): Promise<{ gradNorm: number }> {
-    return this.#call("optimStep", options);
+    return this.#alone(() => this.#training.run(() => this.#crew.optimStep(options)));
   }
 
   /** Writes a model folder, atomically. */
   saveWeights(folder: string): Promise<void> {
-    return this.#call("saveWeights", folder);
+    return this.#alone(() => this.#crew.first("saveWeights", folder));
   }
 
   /**
@@ -111,7 +102,7 @@ export class Engine {
    * @throws EngineError between `forwardBackward` and `optimStep`
    */
   saveState(folder: string, notes: ReadonlyMap<string, string> = new Map()): Promise<void> {
-    return this.#call("saveState", folder, notes);
+    return this.#alone(() => this.#crew.first("saveState", folder, notes));
   }
 
   /**
@@ -120,66 +111,48 @@ export class Engine {
    * @returns false where the folder holds no complete state; nothing has changed then
    */
   loadState(folder: string): Promise<boolean> {
-    return this.#call("loadState", folder);
+    return this.#alone(() => this.#crew.loadState(folder));
   }
 
   /** Takes another model in place of this one; the optimizer starts anew. */
-  async loadWeights(source: string | ModelSource): Promise<void> {
-    this.#model = await this.#call("loadWeights", typeof source === "string" ? { folder: source } : source);
-    this.#tokens = undefined;
+  loadWeights(source: string | ModelSource): Promise<void> {
+    return this.#alone(async () => {
+      this.#model = await this.#crew.loadWeights(typeof source === "string" ? { folder: source } : source);
+      this.#tokens = undefined;
+    });
   }
 
   /** SHA-256 of sizes and weights, in hexadecimal. */
   digest(): Promise<string> {
-    return this.#call("digest");
+    return this.#alone(() => this.#crew.first("digest"));
   }
 
   /** What the engine has done so far; answered at once, also while it is at work. */
-  counters(): Promise<EngineCounters> {
-    return this.#call("counters");
+  async counters(): Promise<EngineCounters> {
+    const samplers = await this.#crew.counters();
+    return {
+      generatedTokens: samplers.reduce((sum, { generatedTokens }) => sum + generatedTokens, 0),
+      prefilledTokens: samplers.reduce((sum, { prefilledTokens }) => sum + prefilledTokens, 0),
+      trainedTokens: this.#trainedTokens,
+      sampleSeconds: this.#sampling.seconds,
+      trainSeconds: this.#training.seconds,
+    };
   }
 
-  /** Ends the thread, after all calls before. */
+  /** Ends the threads, after all calls before. */
   async close(): Promise<void> {
-    if (this.#ended !== undefined) return;
-    await this.#call("close");
-    this.#end(new EngineError("the engine is closed"));
-    await this.#worker.terminate();
+    if (this.#closed !== undefined) return;
+    const reason = new EngineError("the engine is closed");
+    const closing = this.#alone(() => this.#crew.close(reason));
+    this.#closed = reason;
+    await closing;
   }
 
-  #opened(): OpenedModel {
-    if (this.#model !== undefined) return this.#model;
-    throw new EngineError("the engine must be opened by Engine.open");
+  #shared<T>(task: () => Promise<T>): Promise<T> {
+    return this.#closed ? Promise.reject(this.#closed) : this.#lane.share(task);
   }
 
-  #call<K extends MethodName>(
-    method: K,
-    ...args: Parameters<ModelInThread[K]>
-  ): Promise<Awaited<ReturnType<ModelInThread[K]>>> {
-    if (this.#ended !== undefined) return Promise.reject(this.#ended);
-    const id = this.#nextId++;
-    const call: Call = { id, method, args };
-    this.#worker.postMessage(call);
-    return this.#reply(id) as Promise<Awaited<ReturnType<ModelInThread[K]>>>; // the thread answers with what the method returns
-  }
-
-  /** While a reply is awaited the thread keeps the process alive, and not longer. */
-  #reply(id: number): Promise<unknown> {
-    this.#worker.ref();
-    return new Promise((resolve, reject) => this.#calls.set(id, { resolve, reject }));
-  }
-
-  #settle(reply: Reply): void {
-    const call = this.#calls.get(reply.id);
-    this.#calls.delete(reply.id);
-    if (this.#calls.size === 0) this.#worker.unref();
-    if ("error" in reply) call?.reject(unpackError(reply.error));
-    else call?.resolve(reply.result);
-  }
-
-  #end(reason: EngineError): void {
-    this.#ended ??= reason;
-    for (const { reject } of this.#calls.values()) reject(this.#ended);
-    this.#calls.clear();
+  #alone<T>(task: () => Promise<T>): Promise<T> {
+    return this.#closed ? Promise.reject(this.#closed) : this.#lane.exclude(task);
   }
 }

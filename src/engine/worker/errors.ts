@@ -3,7 +3,7 @@ import { SampleRequestError } from "../decoding/index.ts";
 import { GraphError } from "../graph/index.ts";
 import { ModelConfigError } from "../model/index.ts";
 import { TokenizerError } from "../tokens/index.ts";
-import { RowError } from "../training/index.ts";
+import { RowError, TrainingError } from "../training/index.ts";
 
 /** The engine cannot do what it is asked in its present state, or its thread has ended. */
 export class EngineError extends Error {
@@ -26,6 +26,7 @@ const CLASSES = [
   RowError,
   SampleRequestError,
   TokenizerError,
+  TrainingError,
   RangeError,
   TypeError,
 ] as const;

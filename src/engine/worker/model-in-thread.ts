@@ -6,10 +6,9 @@ import { createSampler } from "../decoding/index.ts";
 import { initialise, parameterTable } from "../model/index.ts";
 import type { BackwardResult, OptimizerState, OptimStepOptions, ScoredRow, Trainer } from "../training/index.ts";
 import { createTrainer } from "../training/index.ts";
-import type { WeightedRow } from "../training/index.ts";
+import type { Share, WeightedRow } from "../training/index.ts";
 import { EngineError } from "./errors.ts";
-import { Lane } from "./lane.ts";
-import type { EngineCounters, EngineOptions, ModelSource, OpenedModel } from "./messages.ts";
+import type { EngineOptions, ModelSource, OpenedModel } from "./messages.ts";
 
 function openSource(source: ModelSource): Checkpoint | OpenedFolder {
   if ("folder" in source) return openFolder(source.folder);
@@ -18,18 +17,25 @@ function openSource(source: ModelSource): Checkpoint | OpenedFolder {
   return { config, companions, weights: initialise(config, seed) };
 }
 
-/** One model with everything that works on it: weights, trainer and sampler share their memory. */
+/** Where the gradients of a crew meet. */
+export interface GradientExchange {
+  /** float32 [workers, elements] */
+  readonly exchange: SharedArrayBuffer;
+  readonly workers: number;
+}
+
+/**
+ * One model with everything that works on it: weights, trainer and sampler share their memory. Samples may be asked for
+ * together; the caller sees to it that everything else runs alone.
+ */
 export class ModelInThread {
   readonly #options: EngineOptions;
-  readonly #lane = new Lane();
   /** A folder's weights are read when they are first needed. */
   #source: Checkpoint | OpenedFolder;
   #trainer: Trainer | undefined;
   #sampler: Sampler | undefined;
   /** Counters of the samplers that are gone. */
   #past: SamplerCounters = { generatedTokens: 0, prefilledTokens: 0, busySeconds: 0 };
-  #trainedTokens = 0;
-  #trainSeconds = 0;
   #hasGradient = false;
 
   constructor(source: ModelSource, options: EngineOptions) {
@@ -43,87 +49,101 @@ export class ModelInThread {
   }
 
   sample(request: TokenSampleRequest): Promise<readonly TokenSample[]> {
-    return this.#lane.share(() => this.#currentSampler().sample(request));
+    return this.#currentSampler().sample(request);
   }
 
   logprobs(rows: readonly ScoredRow[]): Promise<number[][]> {
-    return this.#lane.exclude(() => this.#timed(() => this.#currentTrainer().logprobs(rows)));
+    return this.#currentTrainer().logprobs(rows);
   }
 
-  forwardBackward(rows: readonly WeightedRow[]): Promise<BackwardResult> {
-    return this.#lane.exclude(async () => {
-      const result = await this.#timed(() => this.#currentTrainer().forwardBackward(rows));
-      this.#hasGradient = true;
-      this.#trainedTokens += rows.reduce((sum, { tokens }) => sum + tokens.length, 0);
-      return result;
-    });
+  async forwardBackward(rows: readonly WeightedRow[], share: Share): Promise<BackwardResult> {
+    const result = await this.#currentTrainer().forwardBackward(rows, share);
+    this.#hasGradient = true;
+    return result;
   }
 
-  optimStep(options: OptimStepOptions): Promise<{ gradNorm: number }> {
-    return this.#lane.exclude(async () => {
-      await this.#dropSampler(); // it holds a copy of the weights
-      const result = await this.#timed(async () => this.#currentTrainer().optimStep(options));
-      this.#hasGradient = false;
-      return result;
-    });
+  gradientElements(): number {
+    return this.#gradients().reduce((sum, { length }) => sum + length, 0);
   }
 
-  saveWeights(folder: string): Promise<void> {
-    return this.#lane.exclude(() => writeCheckpoint(folder, this.#checkpoint()));
+  /** Copies the gradients to this worker's slot. */
+  giveGradients({ exchange, worker }: GradientExchange & { readonly worker: number }): void {
+    let at = worker * this.gradientElements();
+    const slots = new Float32Array(exchange);
+    for (const gradient of this.#gradients()) {
+      slots.set(gradient, at);
+      at += gradient.length;
+    }
   }
 
-  saveState(folder: string, notes: ReadonlyMap<string, string>): Promise<void> {
-    return this.#lane.exclude(() => {
-      if (this.#hasGradient) {
-        throw new EngineError("a state must be saved after optimStep, got a gradient that waits for it; step first");
+  /** Takes the sum of all workers' gradients, added up in their order, in place of the own. */
+  takeGradients({ exchange, workers }: GradientExchange): void {
+    const elements = this.gradientElements();
+    let at = 0;
+    for (const gradient of this.#gradients()) {
+      for (let worker = 0; worker < workers; worker++) {
+        const slot = new Float32Array(exchange, 4 * (worker * elements + at), gradient.length);
+        if (worker === 0) gradient.set(slot);
+        else addTo(gradient, slot);
       }
-      writeCheckpoint(folder, this.#checkpoint(), { optimizer: this.#currentTrainer().optimizerState(), notes });
-    });
+      at += gradient.length;
+    }
   }
 
-  loadState(folder: string): Promise<boolean> {
-    return this.#lane.exclude(async () => {
-      recoverFolder(folder);
-      const state = readOptimizerState(folder, this.#source.config);
-      if (state === undefined) return false;
-      await this.#replace(openFolder(folder), state);
-      return true;
-    });
+  async optimStep(options: OptimStepOptions): Promise<{ gradNorm: number }> {
+    await this.#dropSampler(); // it holds a copy of the weights
+    const result = this.#currentTrainer().optimStep(options);
+    this.#hasGradient = false;
+    return result;
   }
 
-  loadWeights(source: ModelSource): Promise<OpenedModel> {
-    return this.#lane.exclude(async () => {
-      await this.#replace(openSource(source), undefined);
-      return this.describe();
-    });
+  saveWeights(folder: string): void {
+    writeCheckpoint(folder, this.#checkpoint());
   }
 
-  digest(): Promise<string> {
-    return this.#lane.exclude(() => {
-      const { config, weights } = this.#checkpoint();
-      const hash = createHash("sha256").update(JSON.stringify(config));
-      for (const { name } of parameterTable(config)) {
-        hash.update(name).update(weights.get(name) ?? "");
-      }
-      return hash.digest("hex");
-    });
+  saveState(folder: string, notes: ReadonlyMap<string, string>): void {
+    if (this.#hasGradient) {
+      throw new EngineError("a state must be saved after optimStep, got a gradient that waits for it; step first");
+    }
+    writeCheckpoint(folder, this.#checkpoint(), { optimizer: this.#currentTrainer().optimizerState(), notes });
   }
 
-  counters(): EngineCounters {
-    const { busySeconds, ...tokens } = this.#samplerCounters();
+  async loadState(folder: string): Promise<boolean> {
+    recoverFolder(folder);
+    const state = readOptimizerState(folder, this.#source.config);
+    if (state === undefined) return false;
+    await this.#replace(openFolder(folder), state);
+    return true;
+  }
+
+  async loadWeights(source: ModelSource): Promise<OpenedModel> {
+    await this.#replace(openSource(source), undefined);
+    return this.describe();
+  }
+
+  digest(): string {
+    const { config, weights } = this.#checkpoint();
+    const hash = createHash("sha256").update(JSON.stringify(config));
+    for (const { name } of parameterTable(config)) hash.update(name).update(weights.get(name) ?? "");
+    return hash.digest("hex");
+  }
+
+  counters(): SamplerCounters {
+    const now = this.#sampler?.counters;
     return {
-      ...tokens,
-      trainedTokens: this.#trainedTokens,
-      sampleSeconds: busySeconds,
-      trainSeconds: this.#trainSeconds,
+      generatedTokens: this.#past.generatedTokens + (now?.generatedTokens ?? 0),
+      prefilledTokens: this.#past.prefilledTokens + (now?.prefilledTokens ?? 0),
+      busySeconds: this.#past.busySeconds + (now?.busySeconds ?? 0),
     };
   }
 
-  close(): Promise<void> {
-    return this.#lane.exclude(async () => {
-      await this.#dropSampler();
-      await this.#dropTrainer();
-    });
+  async close(): Promise<void> {
+    await this.#dropSampler();
+    await this.#dropTrainer();
+  }
+
+  #gradients(): readonly Float32Array[] {
+    return [...this.#currentTrainer().gradients.values()];
   }
 
   #checkpoint(): Checkpoint {
@@ -143,15 +163,6 @@ export class ModelInThread {
     return this.#trainer;
   }
 
-  #samplerCounters(): SamplerCounters {
-    const now = this.#sampler?.counters;
-    return {
-      generatedTokens: this.#past.generatedTokens + (now?.generatedTokens ?? 0),
-      prefilledTokens: this.#past.prefilledTokens + (now?.prefilledTokens ?? 0),
-      busySeconds: this.#past.busySeconds + (now?.busySeconds ?? 0),
-    };
-  }
-
   async #replace(source: Checkpoint | OpenedFolder, optimizer: OptimizerState | undefined): Promise<void> {
     await this.#dropSampler();
     await this.#dropTrainer();
@@ -161,7 +172,7 @@ export class ModelInThread {
   }
 
   async #dropSampler(): Promise<void> {
-    this.#past = this.#samplerCounters();
+    this.#past = this.counters();
     await this.#sampler?.release();
     this.#sampler = undefined;
   }
@@ -170,13 +181,8 @@ export class ModelInThread {
     await this.#trainer?.release();
     this.#trainer = undefined;
   }
+}
 
-  async #timed<T>(task: () => Promise<T>): Promise<T> {
-    const start = performance.now();
-    try {
-      return await task();
-    } finally {
-      this.#trainSeconds += (performance.now() - start) / 1000;
-    }
-  }
+function addTo(sum: Float32Array, addend: Float32Array): void {
+  for (let i = 0; i < sum.length; i++) sum[i] = (sum[i] ?? 0) + (addend[i] ?? 0);
 }
