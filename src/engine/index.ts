@@ -8,8 +8,6 @@ export {
   writeCheckpoint,
 } from "./checkpoint/index.ts";
 export { readSafetensors, recoverFolder, replaceFolder, writeSafetensors } from "./checkpoint/index.ts";
-export type { BenchDecodeOptions, DecodeSpeed } from "./decoding/index.ts";
-export { benchDecode } from "./decoding/index.ts";
 export type { Sampler, SamplerCounters, SamplerOptions, TokenSample, TokenSampleRequest } from "./decoding/index.ts";
 export { createSampler, SampleRequestError } from "./decoding/index.ts";
 export type { ModelConfig, Weights } from "./model/index.ts";
@@ -22,5 +20,4 @@ export type { WeightedRow } from "./training/index.ts";
 export { createTrainer, RowError } from "./training/index.ts";
 export type { EngineCounters, EngineOptions, ModelSource, OpenedModel } from "./worker/index.ts";
 export { Engine, EngineError } from "./worker/index.ts";
-export type { Instruments, TrainBenchOptions, TrainBenchResult } from "./training/index.ts";
-export { benchTrain, measurePeak } from "./training/index.ts";
+export { measurePeak, trainingFlopsPerToken } from "./training/index.ts";

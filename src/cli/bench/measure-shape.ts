@@ -1,4 +1,5 @@
-import { benchDecode, benchTrain, initialise } from "../../engine/index.ts";
+import { Engine } from "../../engine/index.ts";
+import { decodeSpeeds, trainSpeed } from "./engine-speed.ts";
 import { benchShapes } from "./shapes.ts";
 
 /** What a shape's process is asked. */
@@ -20,14 +21,13 @@ export async function measureShape({ shape: name, threads, peakGflops }: ShapeRe
   const shape = benchShapes.find((one) => one.name === name);
   if (shape === undefined) throw new Error(`no bench shape is named ${name}`);
   const { config, train, decode } = shape;
-  const instruments = { nowMs: () => performance.now(), peakRssBytes: () => process.resourceUsage().maxRSS * 1024 };
-  const { tokensPerSec, shareOfPeak, peakRssBytes } = await benchTrain(
-    config,
-    { ...train, threads, peakGflops },
-    instruments,
-  );
-  const speeds = await benchDecode(config, initialise(config, 1), { ...decode, threads });
-  return { name, train: { tokensPerSec, shareOfPeak, peakRssBytes }, decode: speeds };
+  const checkpointing = train.checkpointing;
+  const engine = await Engine.open({ config, companions: new Map(), seed: 1 }, { threads, checkpointing });
+  const { tokensPerSec, gflops } = await trainSpeed(engine, train);
+  const peakRssBytes = process.resourceUsage().maxRSS * 1024;
+  const speeds = await decodeSpeeds(engine, decode);
+  await engine.close();
+  return { name, train: { tokensPerSec, shareOfPeak: gflops / peakGflops, peakRssBytes }, decode: speeds };
 }
 
 process.on("message", (request: ShapeRequest) => {

@@ -22,8 +22,7 @@ export interface BenchResult {
 
 /** Measures training and decoding on this machine, shape by shape. */
 export async function bench({ shapes: names, threads }: BenchOptions, context: VerbContext = {}): Promise<BenchResult> {
-  const instruments = { nowMs: () => performance.now(), peakRssBytes: () => process.resourceUsage().maxRSS * 1024 };
-  const before = await measurePeak(threads, instruments);
+  const before = await measurePeak(threads);
   const shapes: ShapeSpeed[] = [];
   for (const [done, shape] of names.entries()) {
     context.onProgress?.({ stage: `bench ${shape}`, done, total: names.length });
@@ -31,7 +30,7 @@ export async function bench({ shapes: names, threads }: BenchOptions, context: V
     shapes.push(await measureApart({ shape, threads, peakGflops: before }));
     context.onProgress?.({ stage: `bench ${shape}`, done: done + 1, total: names.length });
   }
-  const peakGflops = Math.max(before, await measurePeak(threads, instruments)); // others may have been busy the first time
+  const peakGflops = Math.max(before, await measurePeak(threads)); // others may have been busy the first time
   const ofHigherPeak = ({ train, ...shape }: ShapeSpeed): ShapeSpeed => ({
     ...shape,
     train: { ...train, shareOfPeak: (train.shareOfPeak * before) / peakGflops },

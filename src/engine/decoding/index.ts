@@ -3,5 +3,3 @@ export type { TokenSample, TokenSampleRequest } from "./sample-request.ts";
 export { SampleRequestError } from "./sample-request.ts";
 export type { Sampler, SamplerCounters, SamplerOptions } from "./sampler.ts";
 export { createSampler } from "./sampler.ts";
-export type { BenchDecodeOptions, DecodeSpeed } from "./bench-decode.ts";
-export { benchDecode } from "./bench-decode.ts";

@@ -1,8 +1,6 @@
 import { expect, test } from "vitest";
 import { tinyConfig } from "../../../test/random-model.ts";
-import { benchTrain, measurePeak, trainingFlopsPerToken } from "./bench.ts";
-
-const instruments = { nowMs: () => performance.now(), peakRssBytes: () => process.resourceUsage().maxRSS * 1024 };
+import { measurePeak, trainingFlopsPerToken } from "./bench.ts";
 
 test("a training token costs 6 operations per matrix element and 12 S N per head and layer", () => {
   // by hand, tiny model: embedding 11 * 8 = 88, per layer 8 * 16 + 8 * 8 + 8 * 8 + 16 * 8 + 3 * 8 * 12 = 672
@@ -12,12 +10,6 @@ test("a training token costs 6 operations per matrix element and 12 S N per head
   );
 });
 
-test("a measured step's figures fit each other", async () => {
-  const peakGflops = await measurePeak(1, instruments, 0.01);
-  const options = { rows: 4, tokensPerRow: 16, threads: 1, repeats: 1, peakGflops };
-  const { tokensPerSec, gflops, shareOfPeak, peakRssBytes } = await benchTrain(tinyConfig, options, instruments);
-  expect(gflops).toBeCloseTo((tokensPerSec * trainingFlopsPerToken(tinyConfig, 16)) / 1e9);
-  expect(shareOfPeak).toBeGreaterThan(0);
-  expect(shareOfPeak).toBeLessThan(1);
-  expect(peakRssBytes).toBeGreaterThan(1e6);
+test("the peak is the speed of a product", async () => {
+  expect(await measurePeak(1, 0.01)).toBeGreaterThan(0.1);
 });

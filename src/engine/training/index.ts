@@ -5,4 +5,4 @@ export { createTrainer } from "./graph-trainer.ts";
 export { RowError, type ScoredRow } from "./rows.ts";
 export type { WeightedRow } from "./token-tree.ts";
 export type { BackwardResult, OptimizerState, Share, Trainer, TrainerOptions } from "./trainer.ts";
-export { benchTrain, measurePeak, type Instruments, type TrainBenchOptions, type TrainBenchResult } from "./bench.ts";
+export { measurePeak, trainingFlopsPerToken } from "./bench.ts";
