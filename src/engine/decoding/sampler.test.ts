@@ -2,7 +2,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import type { ModelConfig } from "../model/index.ts";
 import { initialise } from "../model/index.ts";
 import { createRng } from "../random.ts";
-import { benchDecode, createSampler } from "./index.ts";
+import { createSampler } from "./index.ts";
 import type { Sampler, SamplerOptions, TokenSample, TokenSampleRequest } from "./index.ts";
 
 const config: ModelConfig = {
@@ -188,11 +188,4 @@ describe("sampling", () => {
     const [sample] = await makeSampler(1).sample(requestOf(1, { promptTokens, maxTokens: 10, stopIds: [] }));
     expect(sample?.tokens).toHaveLength(10);
   });
-});
-
-test("the speed is measured for each batch size asked for", async () => {
-  const options = { threads: 1, batches: [1, 4], promptTokens: 20, newTokens: 4 };
-  const speeds = await benchDecode(config, weights, options);
-  expect(speeds.map(({ batch }) => batch)).toEqual([1, 4]);
-  for (const { tokensPerSec } of speeds) expect(tokensPerSec).toBeGreaterThan(0);
 });
