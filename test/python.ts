@@ -17,11 +17,16 @@ export function findPython(...modules: readonly string[]): Python {
   return { command: undefined, note: `(skipped: ${command} cannot import ${modules.join(", ")}; set RISE_PYTHON)` };
 }
 
+/** What Python is to run: a script's text, or a file with its standard input. */
+export type PythonScript = string | { readonly file: string; readonly stdin?: string };
+
 /** Runs a script and parses what it prints as JSON; throws with its stderr if it fails. */
-export function runPython(python: Python, script: string, ...args: readonly string[]): unknown {
-  const { status, stdout, stderr } = spawnSync(python.command ?? "", ["-c", script, ...args], {
+export function runPython(python: Python, script: PythonScript, ...args: readonly string[]): unknown {
+  const source = typeof script === "string" ? ["-c", script] : [script.file];
+  const { status, stdout, stderr } = spawnSync(python.command ?? "", [...source, ...args], {
     encoding: "utf8",
     maxBuffer: 2 ** 28,
+    ...(typeof script !== "string" && { input: script.stdin ?? "" }),
     // One thread: PyTorch's threads spin, and the machine may be busy.
     env: { ...process.env, HF_HUB_OFFLINE: "1", TOKENIZERS_PARALLELISM: "false", OMP_NUM_THREADS: "1" },
   });
