@@ -1,6 +1,7 @@
 // Engine and plotting library are large: these functions load them when they are called.
 export { openEmbeddedEngine, openEmbeddedModels } from "./embedded.ts";
 export { run, type RunOptions, type RunOutcome } from "./verbs/run.ts";
+export { plan, type Plan, type PlanOptions } from "./verbs/plan.ts";
 export { pretrainModel, type PretrainOptions } from "./verbs/pretrain.ts";
 export { collectFile, type CollectFileOptions } from "./verbs/collect.ts";
 export { improveFile, type ImproveFileOptions } from "./verbs/improve.ts";

@@ -7,6 +7,7 @@ import { addGenerate } from "./commands/generate.ts";
 import { addGrade } from "./commands/grade.ts";
 import { addImprove } from "./commands/improve.ts";
 import { addLogprobs } from "./commands/logprobs.ts";
+import { addPlan } from "./commands/plan.ts";
 import { addPretrain } from "./commands/pretrain.ts";
 import { addPull } from "./commands/pull.ts";
 import { addReport } from "./commands/report.ts";
@@ -24,6 +25,7 @@ HF_TOKEN, HF_HOME, HF_ENDPOINT, HF_HUB_OFFLINE as for Python's huggingface_hub.`
 /** In the order of use. */
 const verbs = [
   addRun,
+  addPlan,
   addPretrain,
   addCollect,
   addImprove,

@@ -3,6 +3,7 @@ export type { Checkpoint, Companions, Tensor, Tensors } from "./checkpoint/index
 export {
   CheckpointError,
   modelConfigJson,
+  openFolder,
   readCheckpoint,
   readCompanions,
   writeCheckpoint,

@@ -4,3 +4,4 @@ export * from "./compare.ts";
 export * from "./choose-test-problems.ts";
 export type { EvaluateOptions } from "./sample-outcomes.ts";
 export type { MetricName } from "./observe.ts";
+export * from "./smallest-gain.ts";

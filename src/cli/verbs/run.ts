@@ -1,5 +1,5 @@
 import { rmSync } from "node:fs";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { stringify } from "yaml";
 import { refuseOverlap, type RunSummary } from "../../mdp/index.ts";
 import { rise } from "../../rise.ts";
@@ -9,6 +9,7 @@ import { loadRunConfig, type RunConfigSource } from "../config/load-run-config.t
 import { riseConfigOf, type RunConfig } from "../config/run-schema.ts";
 import { writeFileWhole } from "../files/write-file.ts";
 import { modelNames, type OpenModels } from "../models.ts";
+import { defaultFolder } from "../run/default-folder.ts";
 import { recordInvocation } from "../run/invocation.ts";
 import { readResults } from "../run/results.ts";
 import { writeReport } from "../run/write-report.ts";
@@ -98,9 +99,4 @@ function outcomeOf(store: RunDirectory, config: RunConfig, seconds: number, wasF
     model: last === 0 ? config.model : store.folder(`iteration-${last}/model`),
     report: join(store.dir, "report.html"),
   };
-}
-
-function defaultFolder({ config, smoke = false }: RunConfigSource): string {
-  const name = typeof config === "string" ? basename(config).replace(/\.ya?ml$/, "") : "run";
-  return join("runs", smoke ? `${name}-smoke` : name);
 }

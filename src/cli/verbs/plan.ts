@@ -1,0 +1,123 @@
+import { basename } from "node:path";
+import { chooseTestProblems, smallestGain } from "../../evaluate/index.ts";
+import type { Task } from "../../mdp/index.ts";
+import { openTask } from "../../tasks/index.ts";
+import { loadRunConfig, type RunConfigSource } from "../config/load-run-config.ts";
+import { riseConfigOf, wantsTeacher, type RunConfig } from "../config/run-schema.ts";
+import { modelNames, type OpenModels } from "../models.ts";
+import { usualRendering, type Behaviour, type Rendering } from "../plan/behaviour.ts";
+import { planDisk, type DiskPlan } from "../plan/disk.ts";
+import { probe, type Probe } from "../plan/probe.ts";
+import type { Role } from "../plan/rehearsed-models.ts";
+import { rehearse, type Rehearsal } from "../plan/rehearsal.ts";
+import { planTime, type TimePlan } from "../plan/time.ts";
+import { defaultFolder } from "../run/default-folder.ts";
+import { surroundingsOf, type VerbContext } from "../verb-context.ts";
+
+/** What `rise plan` is asked. */
+export interface PlanOptions extends RunConfigSource {
+  /** Where the run would be; its disk is looked at. Default: as `rise run`. */
+  readonly out?: string;
+  /** Whether the models are asked a few things to measure their speed and the length of their answers. Default true. */
+  readonly probes?: boolean;
+  /** Opens the models that the config names; used by the probe. */
+  readonly openModels: OpenModels;
+}
+
+/** What a run would take. */
+export interface Plan {
+  readonly name: string;
+  readonly model: string;
+  readonly task: { readonly name: string; readonly train: number; readonly test: number };
+  /** Every attempt wrong and as long as it may be. */
+  readonly worst: Rehearsal;
+  /** With answers as right and as long as the probe's. */
+  readonly expected?: Rehearsal;
+  readonly probe?: Probe;
+  readonly time?: TimePlan;
+  readonly disk: DiskPlan;
+  /** Of m1@t5 and the like: what the evaluation calls distinguishable in 4 of 5 cases. */
+  readonly smallestGain: { readonly problems: number; readonly seeds: number; readonly gain: number };
+  /** Why the run cannot be done here, each with its cure; empty where it can. */
+  readonly refusals: readonly string[];
+}
+
+/**
+ * What a run would take: calls and tokens of each stage, time, memory, disk, and the smallest gain that its evaluation can
+ * see. Nothing is written.
+ *
+ * @throws ConfigError as `run` would
+ */
+export async function plan(options: PlanOptions, context: VerbContext = {}): Promise<Plan> {
+  const config = loadRunConfig(options);
+  const task = await openTask(config.task, surroundingsOf(context, ["train", "test"]));
+  const method = riseConfigOf(config);
+  const rendering = await renderingOf(config, task);
+  const probed = options.probes === false ? undefined : await probeModels(config, task, options.openModels, context);
+  const worst = await rehearse(task, method, worstCase(config, rendering), context.signal);
+  const expected = probed && (await rehearse(task, method, asProbed(probed, rendering), context.signal));
+  const disk = planDisk(options.out ?? defaultFolder(options), expected ?? worst, await onDisk(config));
+  const problems = chooseTestProblems(task.problems("test"), config.evaluate.problems).length;
+  const { seeds } = config.evaluate;
+  return {
+    name: typeof options.config === "string" ? basename(options.config) : "run",
+    model: config.model,
+    task: { name: config.task.name, train: task.problems("train").length, test: task.problems("test").length },
+    worst,
+    ...(expected && { expected }),
+    ...(probed && { probe: probed, time: planTime(expected ?? worst, probed) }),
+    disk,
+    smallestGain: { problems, seeds, gain: smallestGain({ problems, seeds }) },
+    refusals: refusalsOf(disk),
+  };
+}
+
+/** All attempts wrong, so that every rollout is as long as it gets, and every answer as long as it may be. */
+function worstCase({ mdp }: RunConfig, rendering: Rendering): Readonly<Record<Role, Behaviour>> {
+  const behaviour = { rightShare: 0, generatedTokens: [[mdp.maxTokens]], rendering };
+  return { policy: behaviour, teacher: behaviour };
+}
+
+function asProbed({ policy, teacher = policy }: Probe, rendering: Rendering): Readonly<Record<Role, Behaviour>> {
+  return { policy: { ...policy, rendering }, teacher: { ...teacher, rendering } };
+}
+
+async function renderingOf({ model }: RunConfig, task: Task): Promise<Rendering> {
+  const { modelFolder } = await import("../../policies/index.ts");
+  const { measureRendering } = await import("../plan/measure-rendering.ts");
+  return measureRendering(modelFolder(model), task, task.problems("train").slice(0, 16)) ?? usualRendering;
+}
+
+async function probeModels(
+  config: RunConfig,
+  task: Task,
+  openModels: OpenModels,
+  context: VerbContext,
+): Promise<Probe> {
+  const request = {
+    models: await openModels(modelNames(config)),
+    model: config.model,
+    task,
+    problems: task.problems("train"),
+    config: riseConfigOf(config),
+    asksTeacher: wantsTeacher(config),
+    trainsHere: true,
+    nowMs: () => performance.now(),
+  };
+  return probe(request, context);
+}
+
+/** The sizes of the models that a run leaves. */
+async function onDisk({ model }: RunConfig): Promise<{ readonly modelBytes: number; readonly trainedBytes: number }> {
+  const { modelFolder } = await import("../../policies/index.ts");
+  const { openFolder, parameterCount } = await import("../../engine/index.ts");
+  const bytes = 4 * parameterCount(openFolder(modelFolder(model)).config);
+  return { modelBytes: bytes, trainedBytes: bytes };
+}
+
+function refusalsOf({ peakBytes, freeBytes }: DiskPlan): readonly string[] {
+  if (peakBytes <= freeBytes) return [];
+  return [
+    `the run leaves up to ${peakBytes} bytes, but ${freeBytes} are free; make room, or give --out on another disk`,
+  ];
+}
