@@ -15,7 +15,7 @@ import {
 import { finished, gatheringOf, weightsOf, type Gathering, type WeightsRecord } from "./rise-records.ts";
 import { modelOf, openModel, openTeacher, withCritic, type Run } from "./rise-run.ts";
 import { mdpOf } from "./rise-schema.ts";
-import { train, type TrainingRecord } from "./train/index.ts";
+import { learnerOptions, train, type TrainingRecord } from "./train/index.ts";
 import { weight } from "./weight/index.ts";
 
 /** What became of a run. */
@@ -96,8 +96,9 @@ async function fit(
   const { models, store, config } = run;
   const start = modelOf(run, config.train.from === "base" ? 0 : iteration - 1);
   const state = `iteration-${iteration}/state`;
+  const how = learnerOptions(config.train, config.seed);
   const training = await finished(store, `iteration-${iteration}/train`, () =>
-    withOpen<Learner | Trainer, TrainingRecord>(models.trainer?.(start) ?? models.learner(start), (model) => {
+    withOpen<Learner | Trainer, TrainingRecord>(models.trainer?.(start, how) ?? models.learner(start, how), (model) => {
       store.saveExamples(iteration, examples);
       const folders = { stateFolder: store.folder(state), modelFolder: modelOf(run, iteration) };
       return train(model, examples, { ...config.train, seed: config.seed, ...folders }, context);

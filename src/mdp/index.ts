@@ -13,6 +13,7 @@ export * from "./progress.ts";
 export * from "./metrics.ts";
 export * from "./evaluation.ts";
 export * from "./mdp-options.ts";
+export * from "./lora-options.ts";
 export * from "./concurrently.ts";
 export * from "./recorded.ts";
 export * from "./overlap.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { bounded, count } from "../mdp/index.ts";
+import { bounded, count, loraOptions, loraSchema, type LearnerOptions } from "../mdp/index.ts";
 
 /** How a model is fitted to weighted examples. */
 export const trainSchema = z.strictObject({
@@ -17,7 +17,14 @@ export const trainSchema = z.strictObject({
   weightDecay: bounded(z.number(), (d) => d >= 0, ">= 0", "try 0, the authors' value").default(0),
   /** How often the whole state is saved, to resume from. */
   saveEverySteps: count(1, "try 100").default(100),
+  /** Trains low-rank adapters on frozen weights; absent: all weights. */
+  lora: loraSchema.optional(),
 });
 
 /** See {@link trainSchema}. */
 export type TrainConfig = z.output<typeof trainSchema>;
+
+/** What a learner must know when it is opened. */
+export function learnerOptions({ lora }: TrainConfig, seed: number): LearnerOptions {
+  return { seed, ...(lora && { lora: loraOptions(lora) }) };
+}

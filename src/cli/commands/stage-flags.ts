@@ -40,7 +40,7 @@ export function withModelAndTask(command: Command): Command {
  */
 export function stageConfig(
   flags: StageFlags,
-  more: Readonly<Record<string, string | number | undefined>> = {},
+  more: Readonly<Record<string, string | number | readonly string[] | undefined>> = {},
 ): RunConfig {
   const keys = {
     model: flags.model,

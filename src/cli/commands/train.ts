@@ -1,10 +1,11 @@
 import type { Command } from "commander";
 import { openEmbeddedModels } from "../embedded.ts";
 import type { Session } from "../session.ts";
+import { loraKeys, withLora, type LoraFlags } from "./lora-flags.ts";
 import { examples, numberFrom, wholeNumber } from "./options.ts";
 import { stageConfig, withStageFlags, type StageFlags } from "./stage-flags.ts";
 
-interface Flags extends StageFlags {
+interface Flags extends StageFlags, LoraFlags {
   readonly model: string;
   readonly data: string;
   readonly out: string;
@@ -15,7 +16,7 @@ interface Flags extends StageFlags {
 
 /** `rise train`. */
 export function addTrain(program: Command, session: Session): void {
-  withStageFlags(program.command("train"))
+  withLora(withStageFlags(program.command("train")))
     .description("Fine-tune a model on weighted examples. Interrupted, the same command goes on.")
     .requiredOption("--model <dir>", "the model's folder to start from")
     .requiredOption("--data <file>", "JSONL, rows {tokens, weights}, or {messages, weight}, or what rise weight wrote")
@@ -28,13 +29,14 @@ export function addTrain(program: Command, session: Session): void {
       examples(
         "rise train --model models/base --data examples.jsonl --out my-model --epochs 3 --learning-rate 1e-3",
         "rise train --model models/base --data chats.jsonl --out my-model --set train.batchExamples=8 --json",
+        "rise train --model my-7b --data examples.jsonl --out my-adapter --lora-rank 16 --learning-rate 1e-4",
       ),
     )
     .action(async (flags: Flags) => {
       const { trainFile } = await import("../verbs/train.ts");
       const { model, data, out, epochs, batch, learningRate } = flags;
       const keys = { "train.epochs": epochs, "train.batchExamples": batch, "train.learningRate": learningRate };
-      const { train, seed } = stageConfig(flags, keys);
+      const { train, seed } = stageConfig(flags, { ...keys, ...loraKeys(flags) });
       const options = { model, data, out, train, seed, openModels: openEmbeddedModels };
       const record = await trainFile(options, session.context);
       const last = record.losses.at(-1) ?? 0;

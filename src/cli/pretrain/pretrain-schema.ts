@@ -31,7 +31,7 @@ export const pretrainSchema = z.strictObject({
   twoProblems: bounded(z.number(), (share) => share >= 0 && share <= 1, "in [0, 1]", "try 0.4").default(0.4),
   /** Share of the chats that ask one question twice, answered alike: the model learns to find what a chat already says. */
   askedTwice: bounded(z.number(), (share) => share >= 0 && share <= 1, "in [0, 1]", "try 0.1").default(0),
-  train: trainSchema.prefault({}),
+  train: trainSchema.omit({ lora: true }).prefault({}),
   /** How the model is asked when it is measured. */
   mdp: mdpSchema.prefault({}),
   seed: count(0, "try 0").default(0),

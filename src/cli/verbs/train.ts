@@ -1,6 +1,6 @@
 import { rmSync } from "node:fs";
 import { withOpen, type Learner } from "../../mdp/index.ts";
-import { train, type TrainConfig, type TrainingRecord } from "../../train/index.ts";
+import { learnerOptions, train, type TrainConfig, type TrainingRecord } from "../../train/index.ts";
 import { readTrainingData, type TrainingData } from "../files/training-data.ts";
 import type { OpenModels } from "../models.ts";
 import type { VerbContext } from "../verb-context.ts";
@@ -29,7 +29,7 @@ export async function trainFile(options: TrainFileOptions, context: VerbContext 
   const stateFolder = `${out}.state`;
   const models = await options.openModels({ model });
   const trainOptions = { ...options.train, seed, stateFolder, modelFolder: out };
-  const record = await withOpen(models.learner(model), (learner) =>
+  const record = await withOpen(models.learner(model, learnerOptions(options.train, seed)), (learner) =>
     train(withRows(learner, trainingData), trainingData.examples, trainOptions, context),
   );
   rmSync(stateFolder, { recursive: true, force: true });

@@ -118,13 +118,13 @@ test("a folder that holds no model is not replaced; what else lies in a model's 
 test("an optimizer's state comes back with its step; a folder without one has none; another model's is refused", () => {
   const checkpoint = checkpointOf();
   writeCheckpoint(path("state"), checkpoint);
-  expect(readOptimizerState(path("state"), config)).toBeUndefined();
+  expect(readOptimizerState(path("state"), parameterTable(config))).toBeUndefined();
   writeCheckpoint(path("state"), checkpoint, { optimizer: { step: 0, moments: new Map() } });
-  expect(readOptimizerState(path("state"), config)).toEqual({ step: 0, moments: new Map() });
+  expect(readOptimizerState(path("state"), parameterTable(config))).toEqual({ step: 0, moments: new Map() });
   const moments = new Map([...checkpoint.weights].map(([name, data]) => [name, { first: data, second: data.map((x) => x * x) }])); // prettier-ignore
   writeCheckpoint(path("state"), checkpoint, { optimizer: { step: 17, moments } });
-  expect(readOptimizerState(path("state"), config)).toEqual({ step: 17, moments });
-  expect(() => readOptimizerState(path("state"), { ...config, vocabSize: 34 })).toThrow("belongs to another model");
+  expect(readOptimizerState(path("state"), parameterTable(config))).toEqual({ step: 17, moments });
+  expect(() => readOptimizerState(path("state"), parameterTable({ ...config, vocabSize: 34 }))).toThrow("belongs to another model");
 });
 
 const python = findPython("transformers", "torch");

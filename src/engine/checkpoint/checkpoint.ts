@@ -1,11 +1,13 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { ModelConfig, Weights } from "../model/index.ts";
+import { parameterTable } from "../model/index.ts";
 import type { OptimizerState } from "../training/index.ts";
 import { parseModelConfig } from "./architecture.ts";
 import { CheckpointError } from "./checkpoint-error.ts";
 import { parseJson } from "./json-fields.ts";
 import { writeOptimizerState } from "./optimizer-state.ts";
+import { ADAPTER_CONFIG } from "./peft-config.ts";
 import { recoverFolder, replaceFolder, writeDurably } from "./replace.ts";
 import type { StoredWeights } from "./stored-weights.ts";
 import { findWeights } from "./stored-weights.ts";
@@ -24,7 +26,7 @@ export const COMPANION_FILES = [
   "chat_template.jinja",
 ] as const;
 
-/** Text files by name: a subset of `COMPANION_FILES` that has config.json. */
+/** Text files by name: a subset of `COMPANION_FILES`; a whole model's has config.json. */
 export type Companions = ReadonlyMap<string, string>;
 
 /** A model as a Hugging Face folder holds it. */
@@ -72,10 +74,16 @@ export function readCompanions(folder: string): Companions {
   if (!existsSync(folder) || !statSync(folder).isDirectory()) {
     throw new CheckpointError(`model folder ${folder} must exist, found none; check the path, or run \`rise pull\``);
   }
-  const present = COMPANION_FILES.filter((name) => existsSync(join(folder, name)));
-  if (!present.includes("config.json")) {
+  const present = presentCompanions(folder);
+  if (!present.has("config.json")) {
     throw new CheckpointError(`model folder ${folder} must hold config.json, found none; is it a model folder?`);
   }
+  return present;
+}
+
+/** The companion files that a folder holds. */
+export function presentCompanions(folder: string): Companions {
+  const present = COMPANION_FILES.filter((name) => existsSync(join(folder, name)));
   return new Map(present.map((name) => [name, readFileSync(join(folder, name), "utf8")]));
 }
 
@@ -116,15 +124,15 @@ export function writeCheckpoint(
       writeDurably(writing, name, name === "config.json" ? asStored(text, stored.storedType) : text);
     }
     writeWeights(writing, config, weights, stored);
-    if (optimizer !== undefined) writeOptimizerState(writing, config, optimizer);
+    if (optimizer !== undefined) writeOptimizerState(writing, parameterTable(config), optimizer);
     for (const [name, text] of notes) writeDurably(writing, name, text);
   };
   replaceFolder(folder, write, isModelFile);
 }
 
 /** Whether a file belongs to the model that a folder holds, so that it must not outlive it. */
-function isModelFile(name: string): boolean {
-  return COMPANION_FILES.some((file) => file === name) || /\.safetensors(\.index\.json)?$/.test(name);
+export function isModelFile(name: string): boolean {
+  return [...COMPANION_FILES, ADAPTER_CONFIG].includes(name) || /\.safetensors(\.index\.json)?$/.test(name);
 }
 
 /** A config.json that came with weights of another type must say ours, or transformers would round them on loading. */

@@ -1,4 +1,6 @@
 /** Hugging Face model folders, read and written. */
+export type { AdapterCheckpoint, BaseModel, OpenedAdapter } from "./adapter-folder.ts";
+export { isAdapterFolder, openAdapter, writeAdapter } from "./adapter-folder.ts";
 export { CheckpointError } from "./checkpoint-error.ts";
 export { parseModelConfig } from "./architecture.ts";
 export { modelConfigJson } from "./model-config-json.ts";
@@ -11,3 +13,4 @@ export { readSafetensors } from "./safetensors-read.ts";
 export { writeSafetensors } from "./safetensors-write.ts";
 export type { StoredWeights } from "./stored-weights.ts";
 export type { Tensor, Tensors } from "./tensor.ts";
+export { weightsDigest } from "./weights-digest.ts";

@@ -1,7 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import type { ModelConfig } from "../model/index.ts";
-import { parameterTable } from "../model/index.ts";
+import type { Parameter } from "../model/index.ts";
 import type { OptimizerState } from "../training/index.ts";
 import { CheckpointError } from "./checkpoint-error.ts";
 import { readSafetensors } from "./safetensors-read.ts";
@@ -10,9 +9,13 @@ import type { Tensor } from "./tensor.ts";
 
 const FILE = "optimizer.safetensors";
 
-/** Writes what the optimizer remembers into a folder that is being written; see `replaceFolder`. */
-export function writeOptimizerState(folder: string, config: ModelConfig, { step, moments }: OptimizerState): void {
-  const tensors = parameterTable(config).flatMap(({ name, shape }): (readonly [string, Tensor])[] => {
+/** Writes what the optimizer remembers of the trained tensors into a folder that is being written; see `replaceFolder`. */
+export function writeOptimizerState(
+  folder: string,
+  parameters: readonly Parameter[],
+  { step, moments }: OptimizerState,
+): void {
+  const tensors = parameters.flatMap(({ name, shape }): (readonly [string, Tensor])[] => {
     const moment = moments.get(name);
     if (moment === undefined) return []; // before the first step there are none
     return [
@@ -24,12 +27,12 @@ export function writeOptimizerState(folder: string, config: ModelConfig, { step,
 }
 
 /**
- * Reads what the optimizer remembered.
+ * Reads what the optimizer remembered of the trained tensors.
  *
  * @returns undefined where the folder holds none
  * @throws CheckpointError if the file is damaged or belongs to another model
  */
-export function readOptimizerState(folder: string, config: ModelConfig): OptimizerState | undefined {
+export function readOptimizerState(folder: string, parameters: readonly Parameter[]): OptimizerState | undefined {
   const file = join(folder, FILE);
   if (!existsSync(file)) return undefined;
   const { tensors, metadata } = readSafetensors(file);
@@ -46,7 +49,7 @@ export function readOptimizerState(folder: string, config: ModelConfig): Optimiz
         "it belongs to another model: delete it to start the optimizer anew",
     );
   };
-  const moments = parameterTable(config).map(
+  const moments = parameters.map(
     ({ name, shape }) =>
       [name, { first: read(`first.${name}`, shape), second: read(`second.${name}`, shape) }] as const,
   );

@@ -12,6 +12,10 @@ import {
 } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { CheckpointError } from "./checkpoint-error.ts";
+import { ADAPTER_CONFIG } from "./peft-config.ts";
+
+/** What a folder of ours holds one of: a model's or an adapter's description. */
+const DESCRIPTIONS = ["config.json", ADAPTER_CONFIG];
 
 /** A folder's neighbours of ours: hidden, and so named that nobody else's are mistaken for them. */
 const neighbour = (folder: string, role: string): string =>
@@ -71,9 +75,9 @@ export function writeDurably(folder: string, name: string, content: string): voi
 function requireModelOrNothing(folder: string): void {
   if (!existsSync(folder)) return;
   const [entry] = readdirSync(folder);
-  if (entry === undefined || existsSync(join(folder, "config.json"))) return;
+  if (entry === undefined || DESCRIPTIONS.some((name) => existsSync(join(folder, name)))) return;
   throw new CheckpointError(
-    `a model is written to a new, an empty or a model folder, but ${folder} holds ${JSON.stringify(entry)} and no config.json; ` +
+    `a model is written to a new, an empty or a model folder, but ${folder} holds ${JSON.stringify(entry)} and no ${DESCRIPTIONS.join(" or ")}; ` +
       "choose another folder",
   );
 }

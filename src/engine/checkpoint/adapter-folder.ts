@@ -1,0 +1,149 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import type { Adapter, AdapterConfig, AdapterTarget } from "../adapter/index.ts";
+import { adapterTable, adapterTargets, checkAdapterConfig } from "../adapter/index.ts";
+import type { ModelConfig } from "../model/index.ts";
+import { CheckpointError } from "./checkpoint-error.ts";
+import type { Companions } from "./checkpoint.ts";
+import { isModelFile, presentCompanions } from "./checkpoint.ts";
+import { parseJson } from "./json-fields.ts";
+import { writeOptimizerState } from "./optimizer-state.ts";
+import type { OptimizerState } from "../training/index.ts";
+import type { PeftConfig } from "./peft-config.ts";
+import { ADAPTER_CONFIG, parsePeftConfig, peftConfigJson } from "./peft-config.ts";
+import { recoverFolder, replaceFolder, writeDurably } from "./replace.ts";
+import { readSafetensors } from "./safetensors-read.ts";
+import { writeSafetensors } from "./safetensors-write.ts";
+import type { Tensors } from "./tensor.ts";
+
+const WEIGHTS = "adapter_model.safetensors";
+
+/** The model that an adapter was trained on. */
+export interface BaseModel {
+  /** Absolute. */
+  readonly folder: string;
+  /** `weightsDigest` of it; undefined where the adapter's author recorded none, as Python's peft does. */
+  readonly digest: string | undefined;
+}
+
+/** An adapter's folder that has been opened: its base model is found, but no weight is in memory. */
+export interface OpenedAdapter {
+  readonly base: string;
+  /** The adapter's own tokenizer files, which go before the base model's. */
+  readonly companions: Companions;
+  /** Reads the adapter and checks it against its base model's sizes. */
+  read(config: ModelConfig): { readonly adapter: Adapter; readonly baseDigest: string | undefined };
+}
+
+/** Whether a folder holds an adapter rather than a whole model. */
+export function isAdapterFolder(folder: string): boolean {
+  recoverFolder(folder);
+  return existsSync(join(folder, ADAPTER_CONFIG));
+}
+
+/**
+ * Opens a PEFT folder.
+ *
+ * @throws CheckpointError if it is damaged or of a kind that the engine does not compute, or its base model is not where it says
+ */
+export function openAdapter(folder: string): OpenedAdapter {
+  const file = join(folder, ADAPTER_CONFIG);
+  const peft = parsePeftConfig(parseJson(readFileSync(file, "utf8"), file), file);
+  return {
+    base: findBase(folder, peft.basePath),
+    companions: presentCompanions(folder),
+    read: (config) => readAdapter(folder, config, peft),
+  };
+}
+
+/** Where the path leads from here, as for Python, else from the adapter's own folder. */
+function findBase(folder: string, path: string): string {
+  const candidates = [resolve(path), resolve(folder, path)];
+  const found = candidates.find((candidate) => existsSync(join(candidate, "config.json")));
+  if (found !== undefined) return found;
+  throw new CheckpointError(
+    `adapter ${folder} was trained on the model in ${path}, but no model folder is there; ` +
+      `if it has moved, write its place as base_model_name_or_path into ${ADAPTER_CONFIG}; if it is a name on the hub, run \`rise pull\` first`,
+  );
+}
+
+function readAdapter(folder: string, config: ModelConfig, peft: PeftConfig): ReturnType<OpenedAdapter["read"]> {
+  const file = join(folder, WEIGHTS);
+  if (!existsSync(file)) {
+    throw new CheckpointError(`adapter ${folder} must hold ${WEIGHTS}, found none; save it anew as safetensors`);
+  }
+  const { tensors, metadata } = readSafetensors(file);
+  const { rank, alpha, dropout, rankStabilised } = peft;
+  const seed = Number(metadata["seed"] ?? 0);
+  const targets = targetsOf(tensors, file);
+  const adapter = checkAdapterConfig({ rank, alpha, dropout, rankStabilised, targets, seed });
+  const table = adapterTable(config, adapter);
+  const known = new Set(table.map(({ name }) => name));
+  const extra = [...tensors.keys()].find((name) => !known.has(name));
+  if (extra !== undefined) {
+    throw new CheckpointError(`${file} holds ${extra}, which its base model has no place for; is it another model's?`);
+  }
+  const weights = table.map(({ name, shape }) => {
+    const tensor = tensors.get(name);
+    if (tensor?.shape.join() === shape.join()) return [name, tensor.data] as const;
+    const got = tensor === undefined ? "none" : `[${tensor.shape.join(", ")}]`;
+    throw new CheckpointError(
+      `${file} must hold ${name} of shape [${shape.join(", ")}], got ${got}; is it another model's?`,
+    );
+  });
+  return { adapter: { config: adapter, weights: new Map(weights) }, baseDigest: metadata["base_digest"] };
+}
+
+/** The layers whose matrices a file holds: a description may name them by a pattern of its own kind. */
+function targetsOf(tensors: Tensors, file: string): readonly AdapterTarget[] {
+  const layers = [...tensors.keys()].map((name) => {
+    const layer = /\.(\w+)\.lora_[AB]\.weight$/.exec(name)?.[1];
+    const target = adapterTargets.find((one) => one === layer);
+    if (target !== undefined) return target;
+    throw new CheckpointError(
+      `${file} holds ${name}, but adapters of ${adapterTargets.join(", ")} alone are computed; merge it with PEFT and use the whole model`,
+    );
+  });
+  return [...new Set(layers)];
+}
+
+/** An adapter to be written, with what its folder tells of it. */
+export interface AdapterCheckpoint {
+  readonly adapter: Adapter;
+  readonly config: ModelConfig;
+  readonly base: BaseModel;
+  readonly companions: Companions;
+}
+
+/**
+ * Writes a PEFT folder that Python's peft loads: the adapter, its description and the tokenizer's files. Atomic and durable, as
+ * `writeCheckpoint`. The same adapter gives the same bytes.
+ *
+ * @param optimizer is written beside it where training is to go on from here
+ * @param notes as in `writeCheckpoint`
+ */
+export function writeAdapter(
+  folder: string,
+  { adapter, config, base, companions }: AdapterCheckpoint,
+  optimizer?: OptimizerState,
+  notes: ReadonlyMap<string, string> = new Map(),
+): void {
+  const parameters = adapterTable(config, adapter.config);
+  const write = (writing: string): void => {
+    for (const [name, text] of companions) if (name !== "config.json") writeDurably(writing, name, text);
+    writeDurably(writing, ADAPTER_CONFIG, `${JSON.stringify(peftConfigJson(adapter.config, base.folder), null, 2)}\n`);
+    const tensors = parameters.map(({ name, shape }) => {
+      const data = adapter.weights.get(name);
+      if (data === undefined) throw new CheckpointError(`the adapter to be written must hold ${name}, but lacks it`);
+      return [name, { shape, data }] as const;
+    });
+    writeSafetensors(join(writing, WEIGHTS), new Map(tensors), metadataOf(adapter.config, base));
+    if (optimizer !== undefined) writeOptimizerState(writing, parameters, optimizer);
+    for (const [name, text] of notes) writeDurably(writing, name, text);
+  };
+  replaceFolder(folder, write, isModelFile);
+}
+
+function metadataOf({ seed }: AdapterConfig, { digest }: BaseModel): Readonly<Record<string, string>> {
+  return { format: "pt", seed: String(seed), ...(digest !== undefined && { base_digest: digest }) };
+}
