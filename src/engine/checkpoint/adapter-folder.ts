@@ -5,7 +5,7 @@ import { adapterTable, adapterTargets, checkAdapterConfig } from "../adapter/ind
 import type { ModelConfig } from "../model/index.ts";
 import { CheckpointError } from "./checkpoint-error.ts";
 import type { Companions } from "./checkpoint.ts";
-import { isModelFile, presentCompanions } from "./checkpoint.ts";
+import { configOf, isModelFile, presentCompanions, readCompanions } from "./checkpoint.ts";
 import { parseJson } from "./json-fields.ts";
 import { writeOptimizerState } from "./optimizer-state.ts";
 import type { OptimizerState } from "../training/index.ts";
@@ -56,6 +56,16 @@ export function openAdapter(folder: string): OpenedAdapter {
   };
 }
 
+/**
+ * Reads the sizes of the model in a folder, which may be an adapter's.
+ *
+ * @throws CheckpointError if the folder, config.json or a field of it is missing, damaged or not supported
+ */
+export function readModelConfig(folder: string): ModelConfig {
+  const holder = isAdapterFolder(folder) ? openAdapter(folder).base : folder;
+  return configOf(readCompanions(holder), holder);
+}
+
 /** Where the path leads from here, as for Python, else from the adapter's own folder. */
 function findBase(folder: string, path: string): string {
   const candidates = [resolve(path), resolve(folder, path)];
@@ -64,6 +74,18 @@ function findBase(folder: string, path: string): string {
   throw new CheckpointError(
     `adapter ${folder} was trained on the model in ${path}, but no model folder is there; ` +
       `if it has moved, write its place as base_model_name_or_path into ${ADAPTER_CONFIG}; if it is a name on the hub, run \`rise pull\` first`,
+  );
+}
+
+/**
+ * Checks that the base model is the one that an adapter was trained on: on another it would compute something nobody trained.
+ *
+ * @throws CheckpointError if the digests differ
+ */
+export function checkBase(adapter: string, base: string, recorded: string, found: string): void {
+  if (recorded === found) return;
+  throw new CheckpointError(
+    `adapter ${adapter} was trained on the model with the digest ${recorded}, but ${base} now has ${found}; restore that model's weights`,
   );
 }
 

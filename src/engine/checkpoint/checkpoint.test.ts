@@ -13,7 +13,7 @@ import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { findPython, runPython } from "../../../test/python.ts";
 import type { ModelConfig } from "../model/index.ts";
-import { initialise } from "../model/index.ts";
+import { initialise, parameterTable } from "../model/index.ts";
 import { modelConfigJson, readCheckpoint, readOptimizerState, replaceFolder } from "./index.ts";
 import { writeCheckpoint } from "./index.ts";
 import type { Checkpoint } from "./index.ts";
@@ -124,7 +124,9 @@ test("an optimizer's state comes back with its step; a folder without one has no
   const moments = new Map([...checkpoint.weights].map(([name, data]) => [name, { first: data, second: data.map((x) => x * x) }])); // prettier-ignore
   writeCheckpoint(path("state"), checkpoint, { optimizer: { step: 17, moments } });
   expect(readOptimizerState(path("state"), parameterTable(config))).toEqual({ step: 17, moments });
-  expect(() => readOptimizerState(path("state"), parameterTable({ ...config, vocabSize: 34 }))).toThrow("belongs to another model");
+  expect(() => readOptimizerState(path("state"), parameterTable({ ...config, vocabSize: 34 }))).toThrow(
+    "belongs to another model",
+  );
 });
 
 const python = findPython("transformers", "torch");

@@ -95,16 +95,8 @@ export interface WriteOptions extends WeightsOptions {
   readonly notes?: ReadonlyMap<string, string>;
 }
 
-/**
- * Reads the sizes of the model in a folder.
- *
- * @throws CheckpointError if the folder, config.json or a field of it is missing, damaged or not supported
- */
-export function readModelConfig(folder: string): ModelConfig {
-  return configOf(readCompanions(folder), folder);
-}
-
-function configOf(companions: Companions, folder: string): ModelConfig {
+/** What a folder's config.json says; errors as in `openFolder`. */
+export function configOf(companions: Companions, folder: string): ModelConfig {
   return parseModelConfig(parseJson(companions.get("config.json") ?? "", join(folder, "config.json")));
 }
 

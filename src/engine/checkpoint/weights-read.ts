@@ -24,3 +24,17 @@ export function readWeights(config: ModelConfig, stored: StoredWeights): Weights
     }),
   );
 }
+
+/**
+ * Reads some weights again, into the memory that they lie in, one tensor at a time.
+ *
+ * @param names which weights
+ * @throws CheckpointError if a file was changed since it was found
+ */
+export function reloadWeights(stored: StoredWeights, weights: Weights, names: ReadonlySet<string>): void {
+  for (const { opened, places } of stored.shards) {
+    for (const place of places.filter(({ name }) => names.has(name))) {
+      for (const { data } of readTensors(opened, [place])) weights.get(place.name)?.set(data);
+    }
+  }
+}

@@ -1,3 +1,4 @@
+import { AdapterError } from "../adapter/index.ts";
 import { CheckpointError } from "../checkpoint/index.ts";
 import { SampleRequestError } from "../decoding/index.ts";
 import { GraphError } from "../graph/index.ts";
@@ -19,6 +20,7 @@ export interface SentError {
 }
 
 const CLASSES = [
+  AdapterError,
   CheckpointError,
   EngineError,
   GraphError,

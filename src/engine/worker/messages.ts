@@ -1,3 +1,4 @@
+import type { AdapterConfig } from "../adapter/index.ts";
 import type { Checkpoint, Companions } from "../checkpoint/index.ts";
 import type { SamplerOptions } from "../decoding/index.ts";
 import type { ModelConfig } from "../model/index.ts";
@@ -6,9 +7,13 @@ import type { SentError } from "./errors.ts";
 import type { ModelInThread } from "./model-in-thread.ts";
 
 /** How an engine is to run. */
-export type EngineOptions = SamplerOptions & Omit<TrainerOptions, "optimizer">;
+export type EngineOptions = SamplerOptions &
+  Omit<TrainerOptions, "optimizer" | "adapter"> & {
+    /** Trains an adapter of these settings; absent: all weights, and an adapter that a folder holds is merged into them. */
+    readonly lora?: AdapterConfig;
+  };
 
-/** Where a model comes from: a Hugging Face folder, memory, or nowhere: random weights. */
+/** Where a model comes from: a Hugging Face folder (a model's or an adapter's), memory, or nowhere: random weights. */
 export type ModelSource =
   | { readonly folder: string }
   | Checkpoint

@@ -1,21 +1,13 @@
-import { createHash } from "node:crypto";
-import type { Checkpoint, OpenedFolder } from "../checkpoint/index.ts";
-import { loadCheckpoint, openFolder, readOptimizerState, recoverFolder, writeCheckpoint } from "../checkpoint/index.ts";
+import { readOptimizerState, recoverFolder } from "../checkpoint/index.ts";
 import type { Sampler, SamplerCounters, TokenSample, TokenSampleRequest } from "../decoding/index.ts";
 import { createSampler } from "../decoding/index.ts";
-import { initialise, parameterTable } from "../model/index.ts";
 import type { BackwardResult, OptimizerState, OptimStepOptions, ScoredRow, Trainer } from "../training/index.ts";
 import { createTrainer } from "../training/index.ts";
 import type { Share, WeightedRow } from "../training/index.ts";
 import { EngineError } from "./errors.ts";
+import type { HeldModel } from "./held-model.ts";
+import { openHeld } from "./held-model.ts";
 import type { EngineOptions, ModelSource, OpenedModel } from "./messages.ts";
-
-function openSource(source: ModelSource): Checkpoint | OpenedFolder {
-  if ("folder" in source) return openFolder(source.folder);
-  if ("weights" in source) return source;
-  const { config, companions, seed } = source;
-  return { config, companions, weights: initialise(config, seed) };
-}
 
 /** Where the gradients of a crew meet. */
 export interface GradientExchange {
@@ -30,57 +22,61 @@ export interface GradientExchange {
  */
 export class ModelInThread {
   readonly #options: EngineOptions;
-  /** A folder's weights are read when they are first needed. */
-  #source: Checkpoint | OpenedFolder;
+  #model: HeldModel;
   #trainer: Trainer | undefined;
-  #sampler: Sampler | undefined;
+  #sampler: Promise<Sampler> | undefined;
+  /** The sampler, once it is open. */
+  #counted: Sampler | undefined;
   /** Counters of the samplers that are gone. */
   #past: SamplerCounters = { generatedTokens: 0, prefilledTokens: 0, busySeconds: 0 };
   #hasGradient = false;
 
   constructor(source: ModelSource, options: EngineOptions) {
     this.#options = options;
-    this.#source = openSource(source);
+    this.#model = openHeld(source, options);
   }
 
   describe(): OpenedModel {
-    const { config, companions } = this.#source;
+    const { config, companions } = this.#model;
     return { config, companions };
   }
 
-  sample(request: TokenSampleRequest): Promise<readonly TokenSample[]> {
-    return this.#currentSampler().sample(request);
+  async sample(request: TokenSampleRequest): Promise<readonly TokenSample[]> {
+    this.#sampler ??= this.#openSampler();
+    return (await this.#sampler).sample(request);
   }
 
-  logprobs(rows: readonly ScoredRow[]): Promise<number[][]> {
-    return this.#currentTrainer().logprobs(rows);
+  async logprobs(rows: readonly ScoredRow[]): Promise<number[][]> {
+    return (await this.#currentTrainer()).logprobs(rows);
   }
 
   async forwardBackward(rows: readonly WeightedRow[], share: Share): Promise<BackwardResult> {
-    const result = await this.#currentTrainer().forwardBackward(rows, share);
+    const result = await (await this.#currentTrainer()).forwardBackward(rows, share);
     this.#hasGradient = true;
     return result;
   }
 
-  gradientElements(): number {
-    return this.#gradients().reduce((sum, { length }) => sum + length, 0);
+  async gradientElements(): Promise<number> {
+    return elementsOf(await this.#gradients());
   }
 
   /** Copies the gradients to this worker's slot. */
-  giveGradients({ exchange, worker }: GradientExchange & { readonly worker: number }): void {
-    let at = worker * this.gradientElements();
+  async giveGradients({ exchange, worker }: GradientExchange & { readonly worker: number }): Promise<void> {
+    const gradients = await this.#gradients();
+    let at = worker * elementsOf(gradients);
     const slots = new Float32Array(exchange);
-    for (const gradient of this.#gradients()) {
+    for (const gradient of gradients) {
       slots.set(gradient, at);
       at += gradient.length;
     }
   }
 
   /** Takes the sum of all workers' gradients, added up in their order, in place of the own. */
-  takeGradients({ exchange, workers }: GradientExchange): void {
-    const elements = this.gradientElements();
+  async takeGradients({ exchange, workers }: GradientExchange): Promise<void> {
+    const gradients = await this.#gradients();
+    const elements = elementsOf(gradients);
     let at = 0;
-    for (const gradient of this.#gradients()) {
+    for (const gradient of gradients) {
       for (let worker = 0; worker < workers; worker++) {
         const slot = new Float32Array(exchange, 4 * (worker * elements + at), gradient.length);
         if (worker === 0) gradient.set(slot);
@@ -92,44 +88,41 @@ export class ModelInThread {
 
   async optimStep(options: OptimStepOptions): Promise<{ gradNorm: number }> {
     await this.#dropSampler(); // it holds a copy of the weights
-    const result = this.#currentTrainer().optimStep(options);
+    const result = (await this.#currentTrainer()).optimStep(options);
     this.#hasGradient = false;
     return result;
   }
 
-  saveWeights(folder: string): void {
-    writeCheckpoint(folder, this.#checkpoint());
+  saveWeights(folder: string): Promise<void> {
+    return this.#model.save(folder);
   }
 
-  saveState(folder: string, notes: ReadonlyMap<string, string>): void {
+  async saveState(folder: string, notes: ReadonlyMap<string, string>): Promise<void> {
     if (this.#hasGradient) {
       throw new EngineError("a state must be saved after optimStep, got a gradient that waits for it; step first");
     }
-    writeCheckpoint(folder, this.#checkpoint(), { optimizer: this.#currentTrainer().optimizerState(), notes });
+    await this.#model.save(folder, (await this.#currentTrainer()).optimizerState(), notes);
   }
 
   async loadState(folder: string): Promise<boolean> {
     recoverFolder(folder);
-    const state = readOptimizerState(folder, this.#source.config);
+    const state = readOptimizerState(folder, this.#model.trained);
     if (state === undefined) return false;
-    await this.#replace(openFolder(folder), state);
+    await this.#replace({ folder }, state);
     return true;
   }
 
   async loadWeights(source: ModelSource): Promise<OpenedModel> {
-    await this.#replace(openSource(source), undefined);
+    await this.#replace(source, undefined);
     return this.describe();
   }
 
-  digest(): string {
-    const { config, weights } = this.#checkpoint();
-    const hash = createHash("sha256").update(JSON.stringify(config));
-    for (const { name } of parameterTable(config)) hash.update(name).update(weights.get(name) ?? "");
-    return hash.digest("hex");
+  digest(): Promise<string> {
+    return this.#model.digest();
   }
 
   counters(): SamplerCounters {
-    const now = this.#sampler?.counters;
+    const now = this.#counted?.counters;
     return {
       generatedTokens: this.#past.generatedTokens + (now?.generatedTokens ?? 0),
       prefilledTokens: this.#past.prefilledTokens + (now?.prefilledTokens ?? 0),
@@ -142,45 +135,48 @@ export class ModelInThread {
     await this.#dropTrainer();
   }
 
-  #gradients(): readonly Float32Array[] {
-    return [...this.#currentTrainer().gradients.values()];
+  async #gradients(): Promise<readonly Float32Array[]> {
+    return [...(await this.#currentTrainer()).gradients.values()];
   }
 
-  #checkpoint(): Checkpoint {
-    if (!("weights" in this.#source)) this.#source = loadCheckpoint(this.#source);
-    return this.#source;
+  async #openSampler(): Promise<Sampler> {
+    const weights = await this.#model.forSampling();
+    this.#counted = createSampler(this.#model.config, weights, this.#options);
+    return this.#counted;
   }
 
-  #currentSampler(): Sampler {
-    const { config, weights } = this.#checkpoint();
-    this.#sampler ??= createSampler(config, weights, this.#options);
-    return this.#sampler;
-  }
-
-  #currentTrainer(optimizer?: OptimizerState): Trainer {
-    const { config, weights } = this.#checkpoint();
-    this.#trainer ??= createTrainer(config, weights, { ...this.#options, ...(optimizer && { optimizer }) });
+  async #currentTrainer(optimizer?: OptimizerState): Promise<Trainer> {
+    if (this.#model.isMerged) await this.#dropSampler();
+    const { weights, adapter } = await this.#model.forTraining();
+    const own = { ...(adapter && { adapter }), ...(optimizer && { optimizer }) };
+    this.#trainer ??= createTrainer(this.#model.config, weights, { ...this.#options, ...own });
     return this.#trainer;
   }
 
-  async #replace(source: Checkpoint | OpenedFolder, optimizer: OptimizerState | undefined): Promise<void> {
+  async #replace(source: ModelSource, optimizer: OptimizerState | undefined): Promise<void> {
+    const model = openHeld(source, this.#options); // where it cannot be opened, nothing changes
     await this.#dropSampler();
     await this.#dropTrainer();
-    this.#source = source;
+    this.#model = model;
     this.#hasGradient = false;
-    if (optimizer !== undefined) this.#currentTrainer(optimizer);
+    if (optimizer !== undefined) await this.#currentTrainer(optimizer);
   }
 
   async #dropSampler(): Promise<void> {
     this.#past = this.counters();
-    await this.#sampler?.release();
+    await (await this.#sampler)?.release();
     this.#sampler = undefined;
+    this.#counted = undefined;
   }
 
   async #dropTrainer(): Promise<void> {
     await this.#trainer?.release();
     this.#trainer = undefined;
   }
+}
+
+function elementsOf(arrays: readonly Float32Array[]): number {
+  return arrays.reduce((sum, { length }) => sum + length, 0);
 }
 
 function addTo(sum: Float32Array, addend: Float32Array): void {

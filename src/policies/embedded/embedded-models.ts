@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { withOpen, type Learner, type Models, type Policy } from "../../mdp/index.ts";
+import { withOpen, type Learner, type LearnerOptions, type Models, type Policy } from "../../mdp/index.ts";
 import { embeddedLearner } from "./embedded-learner.ts";
 import { embeddedPolicy } from "./embedded-policy.ts";
 import { openEmbedded, type EmbeddedOptions } from "./open-engine.ts";
@@ -11,9 +11,14 @@ export async function openPolicy(model: string, options: EmbeddedOptions = {}): 
   return embeddedPolicy(opened, await opened.engine.digest(), () => opened.engine.close());
 }
 
-/** Opens a model folder for training. */
-export async function openLearner(model: string, options: EmbeddedOptions = {}): Promise<Learner> {
-  return embeddedLearner(await openEmbedded(model, modelFolder(model), options));
+/** Opens a model folder for training: all its weights, or an adapter on it. An adapter's folder is trained further. */
+export async function openLearner(
+  model: string,
+  options: EmbeddedOptions = {},
+  how: LearnerOptions = { seed: 0 },
+): Promise<Learner> {
+  const lora = how.lora && { ...how.lora, seed: how.seed };
+  return embeddedLearner(await openEmbedded(model, modelFolder(model), { ...options, ...(lora && { lora }) }));
 }
 
 /** The models of a run in the embedded engine. */
@@ -38,7 +43,7 @@ export function embeddedModels(
   };
   return {
     policy: (name) => openPolicy(name, options),
-    learner: (name) => openLearner(name, options),
+    learner: (name, how) => openLearner(name, options, how),
     ...(teacher === undefined ? {} : { teacher: () => openPolicy(teacher, options) }),
     check,
   };

@@ -1,0 +1,153 @@
+import { createHash } from "node:crypto";
+import { resolve } from "node:path";
+import type { Adapter, AdapterConfig } from "../adapter/index.ts";
+import {
+  adaptedWeights,
+  AdapterError,
+  adapterTable,
+  checkAdapterConfig,
+  initialiseAdapter,
+  mergeAdapter,
+} from "../adapter/index.ts";
+import type { Companions, OpenedFolder } from "../checkpoint/index.ts";
+import {
+  checkBase,
+  loadCheckpoint,
+  openAdapter,
+  openFolder,
+  reloadWeights,
+  weightsDigest,
+  writeAdapter,
+} from "../checkpoint/index.ts";
+import type { ModelConfig, Parameter, Weights } from "../model/index.ts";
+import type { OptimizerState } from "../training/index.ts";
+import type { HeldModel } from "./held-model.ts";
+
+/** Where an adapted model comes from. */
+interface Parts {
+  readonly base: OpenedFolder;
+  readonly baseFolder: string;
+  /** The base model's digest that the adapter's folder recorded. */
+  readonly baseDigest: string | undefined;
+  readonly adapter: Adapter;
+  readonly companions: Companions;
+}
+
+/** A base model whose weights stay as they are, as far as they are read, and their digest. */
+interface Base {
+  readonly weights: Weights;
+  readonly digest: string;
+}
+
+/**
+ * A base model that stays as it is, and an adapter that is trained. Sampling wants the adapter merged into the weights: decoding
+ * is then as fast as the base model's, and its steps keep to the kernels' rules, which thin matrices would break. The merge is
+ * done in place, so that no second copy of a large model is held; training reads the weights that it changed from the base
+ * model's folder again. A run samples before it trains and opens models anew in between: there this never happens.
+ */
+export class AdaptedModel implements HeldModel {
+  readonly #parts: Parts;
+  readonly #threads: number;
+  #base: Promise<Base> | undefined;
+  #isMerged = false;
+
+  private constructor(parts: Parts, threads: number) {
+    this.#parts = parts;
+    this.#threads = threads;
+  }
+
+  /** Opens the adapter that a folder holds, or a new one on the model that it holds. */
+  static open(folder: string, holdsAdapter: boolean, lora: AdapterConfig, threads: number): AdaptedModel {
+    return new AdaptedModel(holdsAdapter ? known(folder, lora) : fresh(folder, lora), threads);
+  }
+
+  get config(): ModelConfig {
+    return this.#parts.base.config;
+  }
+
+  get companions(): Companions {
+    return this.#parts.companions;
+  }
+
+  get trained(): readonly Parameter[] {
+    return adapterTable(this.config, this.#parts.adapter.config);
+  }
+
+  get isMerged(): boolean {
+    return this.#isMerged;
+  }
+
+  async forSampling(): Promise<Weights> {
+    const { weights } = await this.#unmerged();
+    this.#isMerged = true;
+    await mergeAdapter(this.config, weights, this.#parts.adapter, this.#threads);
+    return weights;
+  }
+
+  async forTraining(): Promise<{ readonly weights: Weights; readonly adapter: Adapter }> {
+    const { weights } = await this.#unmerged();
+    return { weights, adapter: this.#parts.adapter };
+  }
+
+  async save(folder: string, optimizer?: OptimizerState, notes?: ReadonlyMap<string, string>): Promise<void> {
+    const { adapter, companions, baseFolder } = this.#parts;
+    const { digest } = await this.#read();
+    const base = { folder: baseFolder, digest };
+    writeAdapter(folder, { adapter, config: this.config, base, companions }, optimizer, notes);
+  }
+
+  async digest(): Promise<string> {
+    const { adapter } = this.#parts;
+    const hash = createHash("sha256").update((await this.#read()).digest);
+    hash.update(JSON.stringify(adapter.config));
+    for (const { name } of this.trained) hash.update(name).update(adapter.weights.get(name) ?? "");
+    return hash.digest("hex");
+  }
+
+  #read(): Promise<Base> {
+    this.#base ??= this.#readBase();
+    return this.#base;
+  }
+
+  async #readBase(): Promise<Base> {
+    const { base, baseFolder, baseDigest } = this.#parts;
+    const { weights } = loadCheckpoint(base);
+    const digest = weightsDigest(base.config, weights);
+    if (baseDigest !== undefined) checkBase("the adapter", baseFolder, baseDigest, digest);
+    return { weights, digest };
+  }
+
+  async #unmerged(): Promise<Base> {
+    const read = await this.#read();
+    const { base, adapter } = this.#parts;
+    const merged = adaptedWeights(this.config, adapter.config).map(({ weight }) => weight.name);
+    if (this.#isMerged) reloadWeights(base.stored, read.weights, new Set(merged));
+    this.#isMerged = false;
+    return read;
+  }
+}
+
+function fresh(folder: string, lora: AdapterConfig): Parts {
+  const base = openFolder(folder);
+  const config = checkAdapterConfig(lora);
+  const adapter = { config, weights: initialiseAdapter(base.config, config) };
+  return { base, baseFolder: resolve(folder), baseDigest: undefined, adapter, companions: base.companions };
+}
+
+/** What the adapter computes is its own; how training goes on, dropout and seed, is the caller's. */
+function known(folder: string, lora: AdapterConfig): Parts {
+  const side = openAdapter(folder);
+  const base = openFolder(side.base);
+  const { adapter, baseDigest } = side.read(base.config);
+  const wanted = checkAdapterConfig(lora);
+  for (const setting of ["rank", "alpha", "targets", "rankStabilised"] as const) {
+    const [want, got] = [String(wanted[setting]), String(adapter.config[setting])];
+    if (want === got) continue;
+    throw new AdapterError(
+      `lora.${setting} must be that of the adapter in ${folder}, ${got}, got ${want}; take its settings, or train on ` +
+        "the whole model that `rise export --as model` makes of it",
+    );
+  }
+  const companions = new Map([...base.companions, ...side.companions]);
+  return { base, baseFolder: side.base, baseDigest, adapter: { config: wanted, weights: adapter.weights }, companions };
+}

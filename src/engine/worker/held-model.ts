@@ -1,0 +1,40 @@
+import type { Adapter } from "../adapter/index.ts";
+import type { Companions } from "../checkpoint/index.ts";
+import { CheckpointError, isAdapterFolder } from "../checkpoint/index.ts";
+import type { ModelConfig, Parameter, Weights } from "../model/index.ts";
+import type { OptimizerState } from "../training/index.ts";
+import { AdaptedModel } from "./adapted-model.ts";
+import type { EngineOptions, ModelSource } from "./messages.ts";
+import { WholeModel } from "./whole-model.ts";
+
+/** A model in memory, or on its way there: weights are read when they are first needed. */
+export interface HeldModel {
+  readonly config: ModelConfig;
+  readonly companions: Companions;
+  /** What training changes. */
+  readonly trained: readonly Parameter[];
+  /** Whether the weights are prepared for sampling in a way that training must undo first: no sampler may live then. */
+  readonly isMerged: boolean;
+  /** Weights that compute what the model computes now. */
+  forSampling(): Promise<Weights>;
+  /** The weights as they are trained, and the adapter that is trained in their place, if any. */
+  forTraining(): Promise<{ readonly weights: Weights; readonly adapter?: Adapter }>;
+  /** Writes the model's folder, or its adapter's, atomically. */
+  save(folder: string, optimizer?: OptimizerState, notes?: ReadonlyMap<string, string>): Promise<void>;
+  /** SHA-256 of all that the model's answers depend on, in hexadecimal. */
+  digest(): Promise<string>;
+}
+
+/**
+ * Opens a model: with `lora` the base model with a new adapter, or the adapter that the folder holds; without it a whole model,
+ * into which an adapter that the folder holds is merged.
+ *
+ * @throws CheckpointError if the folder cannot be used; AdapterError if it holds an adapter with other settings
+ */
+export function openHeld(source: ModelSource, { lora, threads }: Pick<EngineOptions, "lora" | "threads">): HeldModel {
+  if (lora === undefined) return WholeModel.open(source, threads);
+  if ("folder" in source) return AdaptedModel.open(source.folder, isAdapterFolder(source.folder), lora, threads);
+  throw new CheckpointError(
+    "an adapter is trained on a model in a folder, which its own folder names, got a model in memory; write it first",
+  );
+}
