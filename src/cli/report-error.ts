@@ -24,6 +24,7 @@ export function reportError(error: unknown, isDebug: boolean, write: (line: stri
 const spoken: readonly string[] = [
   ConfigError.name,
   InfrastructureError.name,
+  "AdapterError",
   "CheckpointError",
   "EngineError",
   "ModelConfigError",

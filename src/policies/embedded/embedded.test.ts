@@ -3,6 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll } from "vitest";
 import { writeSmallModel } from "../../../test/small-model.ts";
+import { readCheckpoint, writeCheckpoint } from "../../engine/index.ts";
+import { loraTargets } from "../../mdp/index.ts";
 import { describeLearner } from "../learner.suite.ts";
 import { describePolicy } from "../policy.suite.ts";
 import { openLearner, openPolicy } from "./embedded-models.ts";
@@ -18,4 +20,21 @@ describeLearner(
   "the embedded engine",
   () => openLearner(model, options),
   (folder) => openPolicy(folder, options),
+);
+
+/** A model whose output layer can tell tokens apart, as a new one's hardly can: an adapter does not train it. */
+const telling = join(root, "telling");
+beforeAll(() => {
+  writeSmallModel(telling);
+  const checkpoint = readCheckpoint(telling);
+  const embedding = checkpoint.weights.get("model.embed_tokens.weight");
+  embedding?.forEach((element, i) => (embedding[i] = 50 * element));
+  writeCheckpoint(telling, checkpoint);
+});
+const lora = { rank: 32, alpha: 64, targets: loraTargets, dropout: 0, rankStabilised: false };
+describeLearner(
+  "the embedded engine that trains an adapter",
+  () => openLearner(telling, options, { lora, seed: 1 }),
+  (folder) => openPolicy(folder, options),
+  "adapter_model.safetensors",
 );
