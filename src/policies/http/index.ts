@@ -1,3 +1,4 @@
+export { createAdaptiveLimit, type AdaptiveLimit, type Permit } from "./adaptive-limit.ts";
 export { sleep, systemClock, type Clock } from "./clock.ts";
 export { excerptOf, hostOf, type HttpReply, type HttpRequest } from "./exchange.ts";
 export { createHttpClient, jsonOf, type HttpCall, type HttpClient, type HttpClientOptions } from "./http-client.ts";

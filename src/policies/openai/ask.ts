@@ -1,0 +1,48 @@
+import type { Attempt, Message } from "../../mdp/index.ts";
+
+/** A chat as a model's tokens. */
+export interface Prompt {
+  /** shape [P] */
+  readonly ids: readonly number[];
+  readonly text: string;
+}
+
+/** What a server is asked for. */
+export interface Ask {
+  /** The model's name there. */
+  readonly model: string;
+  readonly messages: readonly Message[];
+  /** Where we render the chat ourselves. */
+  readonly prompt?: Prompt;
+  readonly n: number;
+  /** In [0, 2^31): what every server takes. */
+  readonly seed: number;
+  readonly temperature: number;
+  readonly topP: number;
+  readonly maxTokens: number;
+  /** Ids that end a response; empty where the tokenizer is not known here. */
+  readonly endOfTurnIds: readonly number[];
+}
+
+/** The sampled ids of a response and their log-probabilities, as a server gives them. */
+export interface SampledIds {
+  /** shape [A] */
+  readonly ids: readonly number[];
+  /** shape [A], nats */
+  readonly logprobs: readonly number[];
+}
+
+/** One response as a server gives it. */
+export interface Response extends Pick<Attempt, "text" | "stop"> {
+  readonly sampled?: SampledIds;
+}
+
+/** What a server gave for an ask. */
+export interface Answer {
+  /** shape [n] */
+  readonly responses: readonly Response[];
+  /** As the server counts them, over all responses. */
+  readonly usage: { readonly promptTokens: number; readonly generatedTokens: number };
+  /** The prompt's ids as the server read them, where it says. */
+  readonly promptIds?: readonly number[];
+}

@@ -1,0 +1,29 @@
+import type { Ask } from "../ask.ts";
+import { mostPerRequest, samplingDialect, samplingFields, type EngineName } from "./dialect.ts";
+import { readOpenaiReply } from "./openai-reply.ts";
+import { fieldsOf } from "./reply-fields.ts";
+import type { Wire } from "./wire.ts";
+
+/** /v1/chat/completions: the server renders the chat, text comes back. Every server has it. */
+export function chatWire(engine: EngineName): Wire {
+  return {
+    name: "chat",
+    path: "/v1/chat/completions",
+    hasTokens: false,
+    wantsPrompt: false,
+    mostPerRequest: mostPerRequest(engine),
+    body: (ask) => ({
+      model: ask.model,
+      messages: ask.messages,
+      ...samplingFields(ask),
+      ...samplingDialect(engine, { ...ask, endOfTurnIds: [] }), // the server knows its own
+    }),
+    read: (reply, ask) =>
+      readOpenaiReply(reply, { n: ask.n, promptChars: charsOf(ask) }, (choice) => {
+        const { content } = fieldsOf(choice["message"]);
+        return typeof content === "string" ? content : undefined;
+      }),
+  };
+}
+
+const charsOf = ({ messages }: Ask): number => messages.reduce((sum, { content }) => sum + content.length, 0);

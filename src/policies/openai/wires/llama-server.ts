@@ -1,0 +1,50 @@
+import type { Answer, Ask } from "../ask.ts";
+import { promptOf } from "./completions.ts";
+import { countOf, fieldsOf, idsOf, itemsOf, logprobsOf, refuseError, stopOf } from "./reply-fields.ts";
+import { NonAnswer, type Wire } from "./wire.ts";
+
+/** llama-server's /completion: token ids in, token ids and log-probabilities out. */
+export function llamaTokensWire(): Wire {
+  return {
+    name: "/completion in token ids",
+    path: "/completion",
+    hasTokens: true,
+    wantsPrompt: true,
+    mostPerRequest: 1,
+    body: (ask) => ({
+      prompt: promptOf(ask).ids,
+      n_predict: ask.maxTokens,
+      temperature: ask.temperature,
+      top_p: ask.topP,
+      top_k: 0,
+      min_p: 0,
+      typical_p: 1,
+      repeat_penalty: 1,
+      presence_penalty: 0,
+      frequency_penalty: 0,
+      samplers: ["top_p", "temperature"],
+      seed: ask.seed,
+      n_probs: 1,
+      return_tokens: true,
+      cache_prompt: true,
+      stream: false,
+    }),
+    read,
+  };
+}
+
+function read(reply: unknown): Answer {
+  const fields = refuseError(reply);
+  const usage = {
+    promptTokens: countOf(fields["tokens_evaluated"]) ?? 0,
+    generatedTokens: countOf(fields["tokens_predicted"]) ?? 0,
+  };
+  if (fields["truncated"] === true) throw new NonAnswer("a response to a prompt that was cut off", usage);
+  const probabilities = itemsOf(fields["completion_probabilities"]).map(fieldsOf);
+  const given = idsOf(fields["tokens"]);
+  const ids = given !== undefined && given.length > 0 ? given : idsOf(probabilities.map(({ id }) => id));
+  const logprobs = logprobsOf(probabilities.map(({ logprob }) => logprob));
+  const stop = stopOf(fields["stop_type"], usage);
+  if (ids === undefined || logprobs?.length !== ids.length) throw new NonAnswer("a response without token ids", usage);
+  return { responses: [{ text: String(fields["content"] ?? ""), stop, sampled: { ids, logprobs } }], usage };
+}

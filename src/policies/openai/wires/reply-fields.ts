@@ -1,0 +1,85 @@
+import type { StopReason } from "../../../mdp/index.ts";
+import { NonAnswer } from "./wire.ts";
+
+/** A JSON object of which nothing is known. */
+export type Fields = Readonly<Record<string, unknown>>;
+
+/** A JSON object's fields; none where it is no object. */
+export function fieldsOf(value: unknown): Fields {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Fields) : {}; // checked
+}
+
+/** A JSON array's items; none where it is no array. */
+export function itemsOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+/** A whole number of at least 0, or undefined. */
+export function countOf(value: unknown): number | undefined {
+  return typeof value === "number" && Number.isInteger(value) && value >= 0 ? value : undefined;
+}
+
+/**
+ * Token ids.
+ *
+ * @returns undefined where there are none, or what is there is something else
+ */
+export function idsOf(value: unknown): readonly number[] | undefined {
+  if (!Array.isArray(value)) return undefined;
+  const ids = value.map(countOf);
+  return ids.every((id) => id !== undefined) ? ids : undefined;
+}
+
+/**
+ * Log-probabilities, in nats; rounding may lift one above 0, where none can be.
+ *
+ * @returns undefined where there are none, or what is there is something else
+ */
+export function logprobsOf(value: readonly unknown[]): readonly number[] | undefined {
+  const logprobs = value.map((one) => (typeof one === "number" && Number.isFinite(one) ? Math.min(0, one) : undefined));
+  return logprobs.length > 0 && logprobs.every((one) => one !== undefined) ? logprobs : undefined;
+}
+
+/** Throws where a success carries an error, as servers do that notice it late. */
+export function refuseError(reply: unknown): Fields {
+  const fields = fieldsOf(reply);
+  const { error } = fields;
+  if (error === undefined || error === null) {
+    if (fields["object"] === "error") throw new NonAnswer(`an error: ${wordsOf(fields["message"])}`);
+    return fields;
+  }
+  throw new NonAnswer(`an error: ${wordsOf(fieldsOf(error)["message"] ?? error)}`);
+}
+
+/** What a server says, short. */
+export function wordsOf(value: unknown): string {
+  const text = typeof value === "string" ? value : JSON.stringify(value ?? null);
+  return text.length <= 200 ? text : `${text.slice(0, 200)}...`;
+}
+
+const ends: Readonly<Record<string, StopReason>> = {
+  stop: "endOfTurn",
+  eos: "endOfTurn",
+  eos_token: "endOfTurn",
+  end_turn: "endOfTurn",
+  stop_sequence: "endOfTurn",
+  length: "length",
+  max_tokens: "length",
+  limit: "length",
+};
+
+/**
+ * Why a response ended.
+ *
+ * @throws NonAnswer if that is neither the end of the turn nor the token limit: an abort, a filter, a tool call, nothing
+ */
+export function stopOf(reason: unknown, usage: NonAnswer["usage"]): StopReason {
+  const stop = typeof reason === "string" && Object.hasOwn(ends, reason) ? ends[reason] : undefined;
+  if (stop === undefined) throw new NonAnswer(`a response that ended by ${wordsOf(reason)}`, usage);
+  return stop;
+}
+
+/** Throws where there are not as many responses as were asked for. */
+export function refuseOtherCount(got: number, wanted: number, usage: NonAnswer["usage"]): void {
+  if (got !== wanted) throw new NonAnswer(`${got} responses where ${wanted} were asked for`, usage);
+}
