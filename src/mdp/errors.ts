@@ -3,6 +3,11 @@ export class ConfigError extends Error {
   override readonly name = "ConfigError";
 }
 
+/** A budget is spent: the run stops cleanly, and goes on under a larger one (I7). */
+export class BudgetReached extends Error {
+  override readonly name = "BudgetReached";
+}
+
 /** Something outside the run failed: a server, a worker, a disk. Never a wrong answer (I4). */
 export class InfrastructureError extends Error {
   override readonly name = "InfrastructureError";

@@ -1,8 +1,3 @@
-export {
-  embeddedModels,
-  modelFolder,
-  openLearner,
-  openPolicy,
-  type EmbeddedModels,
-} from "./embedded/embedded-models.ts";
+export { embeddedModels, openLearner, openPolicy, type EmbeddedModels } from "./embedded/embedded-models.ts";
+export { modelFolder } from "./embedded/model-folder.ts";
 export type { EmbeddedOptions } from "./embedded/open-engine.ts";

@@ -11,6 +11,7 @@ import { lockRun } from "./lock.ts";
 import { migrate, schemaVersion, versionOf } from "./schema.ts";
 import { createTrajectories } from "./trajectories.ts";
 import { inTransaction } from "./transaction.ts";
+import { createCalls } from "./calls.ts";
 
 /** A run's durable record in a folder: SQLite for what is counted, subfolders for weights. */
 export interface RunDirectory extends RunStore {
@@ -107,11 +108,13 @@ function runDirectory(dir: string, db: DatabaseSync, release: () => void): RunDi
   const documents = createDocuments(db);
   const trajectories = createTrajectories(db);
   const examples = createExamples(db);
+  const calls = createCalls(db);
   return {
     dir: resolve(dir),
     config: recorded?.config,
     digest: recorded?.digest ?? "",
     attempts: createLedger(db),
+    usage: calls,
     folder: (name) => stepFolder(dir, name),
     discard: (name) => rmSync(stepFolder(dir, name), { recursive: true, force: true }),
     document: documents.get,
@@ -122,6 +125,7 @@ function runDirectory(dir: string, db: DatabaseSync, release: () => void): RunDi
     saveExamples: examples.save,
     examples: examples.of,
     close() {
+      calls.flush();
       db.close();
       release();
     },

@@ -115,6 +115,18 @@ export function describeRunStore(name: string, open: () => RunStore): void {
       store.close();
     });
 
+    test("calls add up by model; those without a price cost nothing that is known", () => {
+      const store = open();
+      store.usage.record({ model: "b", inputTokens: 10, outputTokens: 3, usd: 0.5 });
+      store.usage.record({ model: "a", inputTokens: 1, outputTokens: 2 });
+      store.usage.record({ model: "b", inputTokens: 5, outputTokens: 4, usd: 0.25 });
+      expect([...store.usage.totals()]).toEqual([
+        ["a", { requests: 1, inputTokens: 1, outputTokens: 2, usd: 0 }],
+        ["b", { requests: 2, inputTokens: 15, outputTokens: 7, usd: 0.75 }],
+      ]);
+      store.close();
+    });
+
     test("steps have separate folders, and no name leaves the run", () => {
       const store = open();
       expect(store.folder("iteration-1/policy")).not.toBe(store.folder("iteration-1/state"));

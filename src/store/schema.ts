@@ -34,6 +34,11 @@ const migrations: readonly string[] = [
     PRIMARY KEY (trained_in, position)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  CREATE TABLE calls (
+    model TEXT NOT NULL, input_tokens INTEGER NOT NULL, output_tokens INTEGER NOT NULL, usd REAL
+  ) STRICT;
+  `,
 ];
 
 /** The version of run directory that this program writes. */

@@ -1,4 +1,10 @@
-import type { Attempt, IterationTrajectory, RunStore, Trajectory } from "../../mdp/index.ts";
+import {
+  memoryUsage,
+  type Attempt,
+  type IterationTrajectory,
+  type RunStore,
+  type Trajectory,
+} from "../../mdp/index.ts";
 
 /** What a run's database would hold. */
 export interface StoredSizes {
@@ -24,6 +30,7 @@ export function rehearsalStore(): RunStore & StoredSizes {
         for (const attempt of attempts) bytes += attemptBytes(attempt);
       },
     },
+    usage: memoryUsage(),
     folder: (name) => name,
     discard: () => {},
     document: (name) => documents.get(name),

@@ -1,5 +1,6 @@
 import type { Attempt } from "../attempt.ts";
 import type { Example } from "../example.ts";
+import type { UsageLedger } from "../usage.ts";
 import type { IterationTrajectory, Trajectory } from "../trajectory.ts";
 
 /** What is kept about one attempt request: acknowledged once `put` returns, and never lost from then on (I1). */
@@ -13,6 +14,8 @@ export interface AttemptLedger {
 export interface RunStore {
   /** Recorded attempts by request key. */
   readonly attempts: AttemptLedger;
+  /** Calls to servers, failed ones included that were paid for; the last moments' may be lost in a crash. */
+  readonly usage: UsageLedger;
   /** Folder for files of a named step, such as "iteration-1/policy". The caller writes there atomically. */
   folder(name: string): string;
   /** Removes a step's folder that no later step reads, such as a finished training's state; none there is no error. */

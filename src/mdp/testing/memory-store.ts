@@ -2,6 +2,7 @@ import type { Attempt } from "../attempt.ts";
 import type { Example } from "../example.ts";
 import type { RunStore } from "../ports/run-store.ts";
 import type { Trajectory } from "../trajectory.ts";
+import { memoryUsage } from "../usage.ts";
 
 /** A run's record in memory: it keeps the port's laws, but for surviving the process. */
 export interface MemoryStore extends RunStore {
@@ -22,6 +23,7 @@ export function memoryStore(): MemoryStore {
     keys: () => [...attempts.keys()],
     documents,
     examples,
+    usage: memoryUsage(),
     attempts: {
       get: (key) => structuredClone(attempts.get(key)),
       put(key, made) {

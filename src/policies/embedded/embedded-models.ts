@@ -1,8 +1,7 @@
-import { existsSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { withOpen, type Learner, type LearnerOptions, type Models, type Policy } from "../../mdp/index.ts";
 import { embeddedLearner } from "./embedded-learner.ts";
 import { embeddedPolicy } from "./embedded-policy.ts";
+import { modelFolder } from "./model-folder.ts";
 import { openEmbedded, type EmbeddedOptions } from "./open-engine.ts";
 
 /** Opens a model folder for sampling. */
@@ -47,11 +46,4 @@ export function embeddedModels(
     ...(teacher === undefined ? {} : { teacher: () => openPolicy(teacher, options) }),
     check,
   };
-}
-
-/** The folder of a model: as named, else of that name among the models that come with the package. */
-export function modelFolder(model: string): string {
-  if (existsSync(model)) return model;
-  const packaged = fileURLToPath(new URL(`../../../${model}`, import.meta.url));
-  return existsSync(packaged) ? packaged : model;
 }

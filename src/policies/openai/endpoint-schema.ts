@@ -52,6 +52,9 @@ export const endpointSchema = z.strictObject({
   retries: count(0, "try 6").default(6),
   /** Further fields of each request, such as { chat_template_kwargs: { enable_thinking: false } }. */
   extra: z.record(z.string(), z.json()).default({}),
+  /** Fields that the server refuses, such as [seed]: they are left out. */
+  omit: z.array(z.string()).default([]),
+  /** How its weights are replaced between iterations; of `rollouts` alone. */
   swap: swapSchema.prefault({}),
 });
 

@@ -55,7 +55,8 @@ export function createReplicas(urls: readonly string[], concurrency: number, clo
   const leastLoaded = (): Standing => {
     const well = all.filter(isWell);
     // Where all of them rest, the one whose rest ends first is tried.
-    const [first, ...others] = well.length > 0 ? well : [...all].sort((a, b) => a.restsUntilMs - b.restsUntilMs).slice(0, 1);
+    const [first, ...others] =
+      well.length > 0 ? well : [...all].sort((a, b) => a.restsUntilMs - b.restsUntilMs).slice(0, 1);
     if (first === undefined) throw new Error("replicas want at least one address, got none");
     return others.reduce((least, replica) => (load(replica) < load(least) ? replica : least), first);
   };

@@ -12,7 +12,12 @@ export function completionsWire(engine: EngineName): Wire {
     hasTokens: false,
     wantsPrompt: true,
     mostPerRequest: mostPerRequest(engine),
-    body: (ask) => ({ model: ask.model, prompt: promptOf(ask).text, ...samplingFields(ask), ...samplingDialect(engine, ask) }),
+    body: (ask) => ({
+      model: ask.model,
+      prompt: promptOf(ask).text,
+      ...samplingFields(ask),
+      ...samplingDialect(engine, ask),
+    }),
     read: (reply, ask) => readOpenaiReply(reply, { n: ask.n, promptChars: promptOf(ask).text.length }, textOf),
   };
 }

@@ -1,4 +1,4 @@
-import type { Answer, Ask } from "../ask.ts";
+import type { Answer } from "../ask.ts";
 import { promptOf } from "./completions.ts";
 import { countOf, fieldsOf, idsOf, itemsOf, logprobsOf, refuseError, stopOf } from "./reply-fields.ts";
 import { NonAnswer, type Wire } from "./wire.ts";
@@ -22,7 +22,7 @@ export function llamaTokensWire(): Wire {
       repeat_penalty: 1,
       presence_penalty: 0,
       frequency_penalty: 0,
-      samplers: ["top_p", "temperature"],
+      samplers: ["temperature", "top_p"],
       seed: ask.seed,
       n_probs: 1,
       return_tokens: true,

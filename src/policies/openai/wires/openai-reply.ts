@@ -1,5 +1,15 @@
 import type { Answer, Response, SampledIds } from "../ask.ts";
-import { countOf, fieldsOf, idsOf, itemsOf, logprobsOf, refuseError, refuseOtherCount, stopOf, type Fields } from "./reply-fields.ts";
+import {
+  countOf,
+  fieldsOf,
+  idsOf,
+  itemsOf,
+  logprobsOf,
+  refuseError,
+  refuseOtherCount,
+  stopOf,
+  type Fields,
+} from "./reply-fields.ts";
 import { NonAnswer } from "./wire.ts";
 
 const charsPerToken = 4; // where a server doesn't count: an estimate for budgets, English prose
@@ -16,7 +26,9 @@ export function readOpenaiReply(
   textOf: (choice: Fields) => string | undefined,
 ): Answer {
   const fields = refuseError(reply);
-  const choices = itemsOf(fields["choices"]).map(fieldsOf).sort((a, b) => indexOf(a) - indexOf(b));
+  const choices = itemsOf(fields["choices"])
+    .map(fieldsOf)
+    .sort((a, b) => indexOf(a) - indexOf(b));
   const texts = choices.map((choice) => textOf(choice) ?? "");
   const usage = usageOf(fields["usage"], promptChars, texts);
   refuseOtherCount(choices.length, n, usage);

@@ -1,6 +1,16 @@
 import type { Answer, Ask, Response } from "../ask.ts";
 import { promptOf } from "./completions.ts";
-import { countOf, fieldsOf, idsOf, itemsOf, logprobsOf, refuseError, refuseOtherCount, stopOf, type Fields } from "./reply-fields.ts";
+import {
+  countOf,
+  fieldsOf,
+  idsOf,
+  itemsOf,
+  logprobsOf,
+  refuseError,
+  refuseOtherCount,
+  stopOf,
+  type Fields,
+} from "./reply-fields.ts";
 import { NonAnswer, type Wire } from "./wire.ts";
 
 /** SGLang's /generate: token ids in, token ids and log-probabilities out. */

@@ -1,0 +1,9 @@
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+/** The folder of a model: as named, else of that name among the models that come with the package. */
+export function modelFolder(model: string): string {
+  if (existsSync(model)) return model;
+  const packaged = fileURLToPath(new URL(`../../../${model}`, import.meta.url));
+  return existsSync(packaged) ? packaged : model;
+}

@@ -1,0 +1,91 @@
+import type { Policy } from "../../mdp/index.ts";
+import type { Endpoint } from "./endpoint-schema.ts";
+import { openaiPolicy, type Served } from "./openai-policy.ts";
+import { probe, type Probe } from "./probe.ts";
+import { openPrompts } from "./prompts.ts";
+import { openServers, type Servers, type ServerSurroundings, type Traffic } from "./server.ts";
+import { shortHost } from "./server-facts.ts";
+import { swapOf, weightsDigest, type Swap } from "./swap/index.ts";
+
+/** The models behind one endpoint: what it serves as it is and, where weights can be swapped, what a run trains. */
+export interface EndpointModels {
+  /** Opens what the endpoint serves by its own name: a teacher. */
+  served(signal?: AbortSignal): Promise<Policy>;
+  /** Opens the weights of a folder on the servers, bringing them there where they are others. */
+  policy(folder: string, signal?: AbortSignal): Promise<Policy>;
+  /** Asks the servers what they are; once. */
+  probe(signal?: AbortSignal): Promise<Probe>;
+  traffic(): Traffic;
+  close(): void;
+}
+
+/** How an endpoint's models are opened. */
+export interface EndpointModelsOptions extends ServerSurroundings {
+  /** The folder of the model that the servers were started with, where a run has one; its tokenizer renders prompts. */
+  readonly base?: string;
+}
+
+/**
+ * Opens an endpoint. Its servers are asked what they are when the first model is opened.
+ *
+ * @throws ConfigError if its API key is missing, or the tokenizer's folder cannot be used
+ */
+export function openEndpoint(endpoint: Endpoint, options: EndpointModelsOptions): EndpointModels {
+  const { base, meter, note } = options;
+  meter.refuseUnpriced(endpoint.model);
+  const servers = openServers(endpoint, options);
+  const folder = endpoint.tokenizer ?? base;
+  const prompts = folder === undefined || endpoint.api === "chat" ? undefined : openPrompts(folder);
+  const name = `${endpoint.model} at ${endpoint.urls.map(shortHost).join(", ")}`;
+  let probed: Promise<Probe> | undefined;
+  let swap: Swap | undefined;
+  const probeOnce = (signal?: AbortSignal): Promise<Probe> => {
+    probed ??= probe(servers, prompts, signal).then((found) => {
+      for (const line of found.notes) if (prompts !== undefined) note?.(line);
+      return found;
+    });
+    probed.catch(() => (probed = undefined)); // asked again by whoever tries again
+    return probed;
+  };
+  const opened = async (
+    model: (found: Probe) => Promise<Pick<Served, "model" | "digest">>,
+    signal?: AbortSignal,
+  ): Promise<Policy> => {
+    const found = await probeOnce(signal);
+    const weights = await model(found);
+    return openaiPolicy({
+      servers,
+      probe: found,
+      ...(prompts === undefined ? {} : { prompts }),
+      name,
+      ...weights,
+      close: () => {},
+    });
+  };
+  return {
+    served: (signal) => opened(async () => ({ model: endpoint.model, digest: `served:${endpoint.model}` }), signal),
+    policy: (folder, signal) =>
+      opened(async ({ wire }) => {
+        swap ??= swapOf({ servers, wire, prompts });
+        return loadEverywhere(servers, swap, folder, base, signal);
+      }, signal),
+    probe: probeOnce,
+    traffic: () => servers.traffic(),
+    close: () => servers.close(),
+  };
+}
+
+/** One replica after the other: while one reads its weights the others stay as they were, and nobody is asked. */
+async function loadEverywhere(
+  servers: Servers,
+  swap: Swap,
+  folder: string,
+  base: string | undefined,
+  signal?: AbortSignal,
+): Promise<Pick<Served, "model" | "digest">> {
+  const { endpoint } = servers;
+  const digest = weightsDigest(folder) ?? `served:${endpoint.model}`;
+  let model = endpoint.model;
+  for (const url of endpoint.urls) model = await swap.load(url, { folder, digest, isBase: folder === base }, signal);
+  return { model, digest };
+}

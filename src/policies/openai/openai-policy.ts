@@ -1,0 +1,112 @@
+import { ConfigError, seedOf, type Attempt, type Policy, type SampleRequest } from "../../mdp/index.ts";
+import type { Answer, Ask, Response } from "./ask.ts";
+import type { Probe } from "./probe.ts";
+import type { Prompts } from "./prompts.ts";
+import type { Servers } from "./server.ts";
+import { sharedTokens } from "./shared-tokens.ts";
+
+/** An endpoint that was probed, and the model to ask there. */
+export interface Served {
+  readonly servers: Servers;
+  readonly probe: Pick<Probe, "wire" | "contextTokens">;
+  readonly prompts?: Prompts;
+  /** The model's name there, with the weights that are wanted. */
+  readonly model: string;
+  /** For records: "meta-llama/Llama-3.1-8B at 127.0.0.1:8000". */
+  readonly name: string;
+  /** Identifies the weights. */
+  readonly digest: string;
+  /** Called when the policy is closed. */
+  readonly close: () => void;
+}
+
+/** A policy over servers that were probed. */
+export function openaiPolicy(served: Served): Policy {
+  const { servers, name, digest } = served;
+  return {
+    name,
+    digest,
+    concurrency: servers.endpoint.concurrency,
+    async sample(request, signal) {
+      signal?.throwIfAborted();
+      const asks = asksOf(served, request);
+      const asking = { what: `request ${request.key}`, conversation: conversationOf(request), signal };
+      const attempts = asks.map(async (ask) =>
+        attemptsOf(served, await servers.ask(served.probe.wire, ask, asking), ask),
+      );
+      return (await all(attempts)).flat();
+    },
+    close: () => Promise.resolve(served.close()),
+  };
+}
+
+/** Waits for all of them, so that none goes on behind a failure. */
+async function all<T>(work: readonly Promise<T>[]): Promise<readonly T[]> {
+  await Promise.allSettled(work);
+  return Promise.all(work);
+}
+
+/** Turns of one problem begin alike: the replica that has one has its beginning in its cache. */
+const conversationOf = ({ messages }: SampleRequest): string =>
+  messages
+    .slice(0, messages.findIndex(({ role }) => role === "user") + 1)
+    .map(({ content }) => content)
+    .join("\n");
+
+/** The requests that make up n responses, with a seed each: one request, or one for each response. */
+function asksOf(served: Served, request: SampleRequest): readonly Ask[] {
+  const { wire, contextTokens } = served.probe;
+  const { messages, temperature, topP, n } = request;
+  const prompt = wire.wantsPrompt ? served.prompts?.prompt(messages) : undefined;
+  const ask = {
+    model: served.model,
+    messages,
+    ...(prompt === undefined ? {} : { prompt }),
+    temperature,
+    topP,
+    maxTokens: roomFor(request, prompt?.ids.length, contextTokens, served.name),
+    endOfTurnIds: served.prompts?.endOfTurnIds ?? [],
+  };
+  if (n <= wire.mostPerRequest) return [{ ...ask, n, seed: request.seed >>> 1 }]; // 31 bits, as every server takes
+  return Array.from({ length: n }, (_, i) => ({
+    ...ask,
+    n: 1,
+    seed: (i === 0 ? request.seed : seedOf(request.seed, i)) >>> 1,
+  }));
+}
+
+/** Where less room is left than was asked for, the response ends there, recorded as cut off. */
+function roomFor({ key, maxTokens }: SampleRequest, promptTokens = 0, contextTokens = Infinity, name: string): number {
+  const room = contextTokens - promptTokens;
+  if (room >= 1) return Math.min(maxTokens, room);
+  throw new ConfigError(
+    `request ${key} must leave room to answer in the ${contextTokens} tokens that ${name} reads, got a chat of ${promptTokens}; lower mdp.attemptsInView`,
+  );
+}
+
+function attemptsOf(served: Served, { responses, usage }: Answer, ask: Ask): readonly Attempt[] {
+  const generated = sharedTokens(usage.generatedTokens, responses, ask.maxTokens);
+  return responses.map((response, i) => {
+    const counted = { generatedTokens: generated[i] ?? 1, readTokens: Math.max(1, usage.promptTokens) };
+    return attemptInTokens(served, response, ask) ?? { text: response.text, stop: response.stop, usage: counted };
+  });
+}
+
+/**
+ * The attempt with its ids, which are what is trained on.
+ *
+ * @returns undefined where the server gave none, or left out the token that ended the turn: a row without it would teach not to end
+ */
+function attemptInTokens({ prompts }: Served, { stop, sampled }: Response, ask: Ask): Attempt | undefined {
+  const prompt = ask.prompt?.ids;
+  if (prompts === undefined || prompt === undefined || sampled === undefined) return undefined;
+  const { ids: response, logprobs } = sampled;
+  const isEnded = prompts.endOfTurnIds.includes(response.at(-1) ?? -1);
+  if (response.length === 0 || (stop === "endOfTurn" && !isEnded)) return undefined;
+  return {
+    text: prompts.decode(isEnded ? response.slice(0, -1) : response),
+    stop: isEnded ? "endOfTurn" : "length",
+    usage: { generatedTokens: response.length, readTokens: prompt.length },
+    tokens: { tokenizer: prompts.renderer.tokenizerDigest, prompt, response, logprobs },
+  };
+}

@@ -1,0 +1,92 @@
+import { ConfigError } from "../../mdp/index.ts";
+import { HttpFailure, hostOf, jsonOf, type HttpReply } from "../http/index.ts";
+import type { Servers } from "./server.ts";
+import { countOf, fieldsOf, itemsOf, type Fields } from "./wires/reply-fields.ts";
+import type { EngineName } from "./wires/dialect.ts";
+
+/** What a server says of itself. */
+export interface ServerFacts {
+  readonly url: string;
+  readonly engine: EngineName;
+  /** The names of the models it serves; empty where it doesn't say. */
+  readonly models: readonly string[];
+  /** The longest sequence it reads, in tokens, where it says. */
+  readonly contextTokens?: number;
+}
+
+/**
+ * Asks a server what it is and what it serves.
+ *
+ * @throws ConfigError if it cannot be reached, refuses the key, or does not serve the endpoint's model
+ */
+export async function askFacts(servers: Servers, url: string, signal?: AbortSignal): Promise<ServerFacts> {
+  const { engine, model } = servers.endpoint;
+  const rows = await listModels(servers, url, signal);
+  const models = rows.map(({ id }) => String(id ?? ""));
+  const known = engine === "auto" ? await recognise(servers, url, rows, signal) : engine;
+  // transformers serve lists its cache, and loads whatever is asked for.
+  if (known !== "transformers" && models.length > 0 && !models.includes(model)) {
+    throw new ConfigError(`${url} must serve ${model}, got ${models.join(", ")}; set model to one of these`);
+  }
+  const row = rows.find(({ id }) => id === model) ?? {};
+  const contextTokens = countOf(row["max_model_len"]) ?? countOf(fieldsOf(row["meta"])["n_ctx"]);
+  return { url, engine: known, models, ...(contextTokens === undefined ? {} : { contextTokens }) };
+}
+
+/** The names of the models that a server has now. */
+export async function askModels(servers: Servers, url: string, signal?: AbortSignal): Promise<readonly string[]> {
+  return (await listModels(servers, url, signal)).map(({ id }) => String(id ?? ""));
+}
+
+async function listModels(servers: Servers, url: string, signal?: AbortSignal): Promise<readonly Fields[]> {
+  const { apiKeyEnv } = servers.endpoint;
+  try {
+    const reply = await servers.call(url, { method: "GET", path: "/v1/models", signal });
+    return itemsOf(fieldsOf(parsed(reply))["data"]).map(fieldsOf);
+  } catch (error) {
+    if (!(error instanceof HttpFailure)) throw error;
+    if (error.status === 401 || error.status === 403) {
+      const cure =
+        apiKeyEnv === undefined ? "set apiKeyEnv to the variable that holds a key" : `check the key in ${apiKeyEnv}`;
+      throw new ConfigError(`${url} refuses the key (${error.status}); ${cure}`, { cause: error });
+    }
+    if (error.status === 404 || error.status === 405) return []; // some gateways have no list
+    throw new ConfigError(`${url} must answer GET /v1/models, got: ${error.message}; is the server up?`, {
+      cause: error,
+    });
+  }
+}
+
+const parsed = (reply: HttpReply): unknown =>
+  jsonOf(reply, { method: "GET", url: "http://server", what: "GET /v1/models" });
+
+const owners: Readonly<Record<string, EngineName>> = { vllm: "vllm", sglang: "sglang", llamacpp: "llama-server" };
+
+/** Engines sign their list of models; transformers serve is known by a path that it alone has. */
+async function recognise(
+  servers: Servers,
+  url: string,
+  rows: readonly Fields[],
+  signal?: AbortSignal,
+): Promise<EngineName> {
+  const owner = String(rows[0]?.["owned_by"] ?? "");
+  const signed = Object.hasOwn(owners, owner) ? owners[owner] : undefined;
+  if (signed !== undefined) return signed;
+  const paths = await openapiPaths(servers, url, signal);
+  return "/load_model" in paths && "/v1/chat/completions" in paths ? "transformers" : "openai";
+}
+
+async function openapiPaths(servers: Servers, url: string, signal?: AbortSignal): Promise<Fields> {
+  try {
+    const reply = await servers.call(url, { method: "GET", path: "/openapi.json", signal });
+    return fieldsOf(fieldsOf(parsed(reply))["paths"]);
+  } catch (error) {
+    if (error instanceof HttpFailure) return {}; // most have none
+    throw error;
+  }
+}
+
+/** For a person: "127.0.0.1:8000". */
+export function shortHost(url: string): string {
+  return hostOf({ url }).replace(/^https?:\/\//, "");
+}
