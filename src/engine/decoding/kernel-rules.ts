@@ -7,8 +7,8 @@ import { parameterCount, parameterTable } from "../model/index.ts";
  */
 export interface KernelRules {
   /**
-   * Whether the weights are stored in the graphs. ONNX Runtime then lays them out once, and a product sums in blocks of the
-   * same size whatever the number of rows and threads. It costs a second copy of the weights in each graph.
+   * Whether the weights are stored in the graph. ONNX Runtime then lays them out once, and a product sums in blocks of the
+   * same size whatever the number of rows and threads. It costs a copy of the weights.
    */
   readonly storesWeights: boolean;
   /** Rows that a step must have at least; others may be added that nobody reads. */
@@ -16,21 +16,35 @@ export interface KernelRules {
   readonly threads: number;
 }
 
+/** In which step graphs a model's weights are stored. */
+export interface StoredWeights {
+  readonly decoding: boolean;
+  readonly reading: boolean;
+}
+
+/**
+ * Stores the weights where their copies, one for each graph, fit in `mostStoredBytes`: in decoding first. Its products have
+ * few rows, and a fed matrix is laid out anew in every step, which takes as long as the product with 16 rows. Reading has
+ * hundreds of rows.
+ */
+export function storedWeights(config: ModelConfig, mostStoredBytes: number): StoredWeights {
+  const copyBytes = parameterCount(config) * Float32Array.BYTES_PER_ELEMENT;
+  return { decoding: copyBytes <= mostStoredBytes, reading: 2 * copyBytes <= mostStoredBytes };
+}
+
 /** Below this many columns for each thread, MLAS sums a product with a fed matrix in blocks of another size. */
 const FEWEST_COLUMNS = 80;
 
 /**
- * Chooses how steps are to run.
+ * Chooses how the steps of a graph are to run.
  *
  * - A lone row times a fed matrix takes another kernel: two rows at least.
  * - Threads split a fed matrix by columns when there are few rows: no more threads than leave each enough columns.
  * - Threads split one attention product when there are fewer products than threads: at least as many products.
  *
  * @param threads wanted; fewer are used where they would change the bits
- * @param mostStoredBytes larger weights are fed
  */
-export function kernelRules(config: ModelConfig, threads: number, mostStoredBytes: number): KernelRules {
-  const storesWeights = parameterCount(config) * Float32Array.BYTES_PER_ELEMENT <= mostStoredBytes;
+export function kernelRules(config: ModelConfig, threads: number, storesWeights: boolean): KernelRules {
   const matrices = parameterTable(config).filter(({ shape }) => shape.length === 2);
   const narrowest = Math.min(...matrices.map(({ shape: [columns = 1] }) => columns));
   const allowed = storesWeights ? threads : Math.max(1, Math.min(threads, Math.floor(narrowest / FEWEST_COLUMNS)));

@@ -1,8 +1,9 @@
 import { afterAll, describe, expect, test } from "vitest";
 import type { ModelConfig } from "../model/index.ts";
-import { initialise } from "../model/index.ts";
+import { initialise, parameterCount } from "../model/index.ts";
 import { createRng } from "../random.ts";
 import { createSampler } from "./index.ts";
+import { storedWeights } from "./kernel-rules.ts";
 import type { Sampler, SamplerOptions, TokenSample, TokenSampleRequest } from "./index.ts";
 
 const config: ModelConfig = {
@@ -18,6 +19,8 @@ const config: ModelConfig = {
   tieEmbeddings: true,
   maxPositions: 400,
 };
+/** Room for one copy of a model's weights. */
+const oneCopy = (model: ModelConfig): number => 4 * parameterCount(model);
 /** Larger than a new model's, so that the distributions are far from uniform. */
 const weights = new Map([...initialise(config, 3)].map(([name, data]) => [name, data.map((x) => x * 3)]));
 
@@ -74,13 +77,16 @@ describe("a sample's tokens and logprobs, bit for bit, do not depend on", () => 
     expect(got).toEqual(want);
   });
 
-  test("its companions where the weights are too large to be stored in the graph", async () => {
-    const fed = { mostStoredBytes: 0 };
-    const few = requests.slice(0, 12);
-    const [first, second] = [makeSampler(1, fed), makeSampler(64, { ...fed, threads: 2 })];
-    const want = await Promise.all(few.map((request) => first.sample(request)));
-    expect(await Promise.all(few.map((request) => second.sample(request)))).toEqual(want);
-  });
+  test.each([0, oneCopy(config)])(
+    "its companions where the graphs may store %i bytes of weights",
+    async (mostStoredBytes) => {
+      const fed = { mostStoredBytes };
+      const few = requests.slice(0, 12);
+      const [first, second] = [makeSampler(1, fed), makeSampler(64, { ...fed, threads: 2 })];
+      const want = await Promise.all(few.map((request) => first.sample(request)));
+      expect(await Promise.all(few.map((request) => second.sample(request)))).toEqual(want);
+    },
+  );
 
   test("how many samples of its prompt are asked for, or the room in the cache", async () => {
     const want = await makeSampler(64).sample(requestOf(1, { n: 20 }));
@@ -90,18 +96,18 @@ describe("a sample's tokens and logprobs, bit for bit, do not depend on", () => 
   });
 });
 
-test.each([{ mostStoredBytes: 2 ** 28 }, { mostStoredBytes: 0 }])(
-  "a wide model's long prompts keep the same bits alone, in company, with one thread and with two: %o",
-  async (options) => {
-    const wide = {
-      ...config,
-      hiddenSize: 128,
-      heads: 2,
-      kvHeads: 2,
-      headDim: 64,
-      intermediateSize: 391,
-      maxPositions: 800,
-    };
+const wide = {
+  ...config,
+  hiddenSize: 128,
+  heads: 2,
+  kvHeads: 2,
+  headDim: 64,
+  intermediateSize: 391,
+  maxPositions: 800,
+};
+test.each([2 ** 28, oneCopy(wide), 0])(
+  "a wide model's long prompts keep the same bits alone, in company, with one thread and with two, %i bytes stored",
+  async (mostStoredBytes) => {
     const lengths = [700, 3, 90, 257, 33, 1, 512, 140];
     const requests = lengths.map((length, seed) =>
       requestOf(seed, { promptTokens: Array.from({ length }, (_, j) => (j * 31 + seed) % 70), maxTokens: 8 }),
@@ -113,7 +119,7 @@ test.each([{ mostStoredBytes: 2 ** 28 }, { mostStoredBytes: 0 }])(
       { maxBatch: 64, threads: 2 },
     ]) {
       // prettier-ignore
-      const sampler = createSampler(wide, initialise(wide, 1), { ...run, ...options });
+      const sampler = createSampler(wide, initialise(wide, 1), { ...run, mostStoredBytes });
       results.push(await Promise.all(requests.map((request) => sampler.sample(request))));
       await sampler.release();
     }
@@ -121,6 +127,13 @@ test.each([{ mostStoredBytes: 2 ** 28 }, { mostStoredBytes: 0 }])(
     expect(results[2]).toEqual(results[0]);
   },
 );
+
+test("weights are stored in as many graphs as there is room for copies, in decoding first", () => {
+  const copy = oneCopy(config);
+  expect(storedWeights(config, 2 * copy)).toEqual({ decoding: true, reading: true });
+  expect(storedWeights(config, 2 * copy - 1)).toEqual({ decoding: true, reading: false });
+  expect(storedWeights(config, copy - 1)).toEqual({ decoding: false, reading: false });
+});
 
 test("a prompt that begins like an earlier one is read from where they part, to the same bits", async () => {
   const sampler = makeSampler(4);

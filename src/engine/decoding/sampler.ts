@@ -3,7 +3,7 @@ import { createRng, mixedSeed } from "../random.ts";
 import { chooseToken } from "./choose-token.ts";
 import { DecodeBatch } from "./decode-batch.ts";
 import type { DecodeRow } from "./decode-batch.ts";
-import { kernelRules } from "./kernel-rules.ts";
+import { kernelRules, storedWeights } from "./kernel-rules.ts";
 import { Prefill } from "./prefill.ts";
 import type { ReadPrompt } from "./prefill.ts";
 import { checkSampleRequest } from "./sample-request.ts";
@@ -19,7 +19,7 @@ export interface SamplerOptions {
   readonly cacheBytes?: number;
   /** Most memory for the beginnings of prompts that were read before, in bytes. Default 256 MiB. */
   readonly prefixBytes?: number;
-  /** Weights up to this size get further copies, laid out for speed. Default 256 MiB. */
+  /** Most memory for further copies of the weights, laid out for speed: of one or two graphs. Default 1 GiB. */
   readonly mostStoredBytes?: number;
 }
 
@@ -81,11 +81,11 @@ class BatchSampler implements Sampler {
   #work: Promise<void> | undefined;
 
   constructor(config: ModelConfig, weights: Weights, options: SamplerOptions) {
-    const { threads, maxBatch = 64, cacheBytes = 2 ** 29, prefixBytes = 2 ** 28, mostStoredBytes = 2 ** 28 } = options;
-    const rules = kernelRules(config, threads, mostStoredBytes);
+    const { threads, maxBatch = 64, cacheBytes = 2 ** 29, prefixBytes = 2 ** 28, mostStoredBytes = 2 ** 30 } = options;
+    const { decoding, reading } = storedWeights(config, mostStoredBytes);
     this.#config = config;
-    this.#prefill = new Prefill(config, weights, rules, prefixBytes);
-    this.#batch = new DecodeBatch(config, weights, rules, cacheBytes);
+    this.#prefill = new Prefill(config, weights, kernelRules(config, threads, reading), prefixBytes);
+    this.#batch = new DecodeBatch(config, weights, kernelRules(config, threads, decoding), cacheBytes);
     this.#maxBatch = maxBatch;
   }
 

@@ -11,12 +11,25 @@ const attributeTypeNumbers = { float: 1, int: 2, string: 3, ints: 7 } as const;
 const irVersion = 10;
 const operatorSetVersion = 20;
 
+/** Constants from this size on stay in the caller's memory: the document neither copies them nor meets protobuf's limit of 2 GiB. */
+const externalFromBytes = 2 ** 14;
+/** ONNX's number of a tensor that lies outside the document (TensorProto.DataLocation). */
+const externalLocation = 1;
+
+/** A graph as ONNX Runtime takes it. */
+export interface EncodedModel {
+  /** An ONNX ModelProto. */
+  readonly bytes: Uint8Array;
+  /** The large constants, in the caller's own memory, by the name under which the document refers to them. */
+  readonly externalData: readonly { readonly path: string; readonly data: Uint8Array }[];
+}
+
 /**
- * Writes a graph as an ONNX ModelProto, ready for a session.
+ * Writes a graph for a session.
  *
  * @see https://github.com/onnx/onnx/blob/main/onnx/onnx.proto for the field numbers
  */
-export function encodeModel(graph: Graph): Uint8Array {
+export function encodeModel(graph: Graph): EncodedModel {
   const writer = new BinaryWriter();
   writer.tag(1, WireType.Varint).int64(irVersion);
   writer.tag(2, WireType.LengthDelimited).string("rise");
@@ -27,8 +40,17 @@ export function encodeModel(graph: Graph): Uint8Array {
       writer.tag(2, WireType.Varint).int64(version);
     });
   }
-  return writer.finish();
+  const externalData = graph.constants.filter(isExternal).map(({ value, elements }) => ({
+    path: value.name,
+    data: bytesOf(elements),
+  }));
+  return { bytes: writer.finish(), externalData };
 }
+
+const isExternal = ({ elements }: Constant): boolean => elements.byteLength >= externalFromBytes;
+
+const bytesOf = (elements: Constant["elements"]): Uint8Array =>
+  new Uint8Array(elements.buffer, elements.byteOffset, elements.byteLength);
 
 function message(writer: BinaryWriter, field: number, write: () => void): void {
   writer.tag(field, WireType.LengthDelimited).fork();
@@ -89,12 +111,26 @@ function writeAttribute(writer: BinaryWriter, name: string, attribute: Attribute
   }
 }
 
-function writeTensor(writer: BinaryWriter, { value, elements }: Constant): void {
+function writeTensor(writer: BinaryWriter, constant: Constant): void {
+  const { value, elements } = constant;
   for (const size of value.shape) writer.tag(1, WireType.Varint).int64(size);
   writer.tag(2, WireType.Varint).int32(elementTypeNumbers[value.type]);
   writer.tag(8, WireType.LengthDelimited).string(value.name);
-  const bytes = new Uint8Array(elements.buffer, elements.byteOffset, elements.byteLength);
-  writer.tag(9, WireType.LengthDelimited).bytes(bytes);
+  if (isExternal(constant)) {
+    writeEntry(writer, "location", value.name);
+    writeEntry(writer, "length", String(elements.byteLength));
+    writer.tag(14, WireType.Varint).int32(externalLocation);
+  } else {
+    writer.tag(9, WireType.LengthDelimited).bytes(bytesOf(elements));
+  }
+}
+
+/** Where an external tensor lies, a pair of texts (StringStringEntryProto). */
+function writeEntry(writer: BinaryWriter, key: string, text: string): void {
+  message(writer, 13, () => {
+    writer.tag(1, WireType.LengthDelimited).string(key);
+    writer.tag(2, WireType.LengthDelimited).string(text);
+  });
 }
 
 function writeValueInfo(writer: BinaryWriter, value: Value): void {

@@ -10,9 +10,14 @@ export interface CompileOptions {
   readonly keepMemory?: boolean;
 }
 
-/** Makes a graph ready to run. Threads sleep rather than spin while they wait: the machine may be shared. */
+/**
+ * Makes a graph ready to run. ONNX Runtime takes its own copy of the constants, laid out for speed where they are factors
+ * of a Gemm. Threads sleep rather than spin while they wait: the machine may be shared.
+ */
 export function compile(graph: Graph, { threads, keepMemory = true }: CompileOptions): Promise<InferenceSession> {
-  return InferenceSession.create(encodeModel(graph), {
+  const { bytes, externalData } = encodeModel(graph);
+  return InferenceSession.create(bytes, {
+    externalData,
     intraOpNumThreads: threads,
     graphOptimizationLevel: "disabled", // the graphs are written as they are to run; optimising them gains nothing
     enableCpuMemArena: keepMemory,
