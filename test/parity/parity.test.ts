@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { findPython } from "../python.ts";
+import { adapter } from "./checks/adapter.ts";
 import { exported } from "./checks/export.ts";
 import { gradients } from "./checks/gradients.ts";
 import { greedy } from "./checks/greedy.ts";
@@ -13,7 +14,7 @@ import type { Check, OpenedFamily } from "./opened-family.ts";
 import { makeFamilies } from "./opened-family.ts";
 import { parityTable } from "./parity-table.ts";
 
-const checks: readonly Check[] = [logits, gradients, greedy, step, exported];
+const checks: readonly Check[] = [logits, gradients, greedy, step, exported, adapter];
 const python = findPython("transformers", "torch", "safetensors");
 const folder = mkdtempSync(join(tmpdir(), "rise-parity-"));
 const measured = new Map<string, ReadonlyMap<string, number>>();
