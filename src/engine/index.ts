@@ -8,6 +8,8 @@ export {
   openFolder,
   readCheckpoint,
   readCompanions,
+  readModelCompanions,
+  readModelConfig,
   writeCheckpoint,
 } from "./checkpoint/index.ts";
 export { readSafetensors, recoverFolder, replaceFolder, writeSafetensors } from "./checkpoint/index.ts";

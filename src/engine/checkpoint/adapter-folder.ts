@@ -66,6 +66,17 @@ export function readModelConfig(folder: string): ModelConfig {
   return configOf(readCompanions(holder), holder);
 }
 
+/**
+ * The text files of the model in a folder, which may be an adapter's: its own go before its base model's.
+ *
+ * @throws CheckpointError if the folder or config.json is missing
+ */
+export function readModelCompanions(folder: string): Companions {
+  if (!isAdapterFolder(folder)) return readCompanions(folder);
+  const { base, companions } = openAdapter(folder);
+  return new Map([...readCompanions(base), ...companions]);
+}
+
 /** Where the path leads from here, as for Python, else from the adapter's own folder. */
 function findBase(folder: string, path: string): string {
   const candidates = [resolve(path), resolve(folder, path)];

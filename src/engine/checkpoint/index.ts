@@ -1,6 +1,13 @@
 /** Hugging Face model folders, read and written. */
 export type { AdapterCheckpoint, BaseModel, OpenedAdapter } from "./adapter-folder.ts";
-export { checkBase, isAdapterFolder, openAdapter, readModelConfig, writeAdapter } from "./adapter-folder.ts";
+export {
+  checkBase,
+  isAdapterFolder,
+  openAdapter,
+  readModelCompanions,
+  readModelConfig,
+  writeAdapter,
+} from "./adapter-folder.ts";
 export { CheckpointError } from "./checkpoint-error.ts";
 export { parseModelConfig } from "./architecture.ts";
 export { modelConfigJson } from "./model-config-json.ts";

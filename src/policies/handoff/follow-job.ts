@@ -1,0 +1,140 @@
+import { randomBytes } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { InfrastructureError, type StageContext } from "../../mdp/index.ts";
+import { sleep, type Clock } from "../http/index.ts";
+import { askToStop, readCurve, readDone, writeWhole, type Job } from "./job.ts";
+import type { JobState, Launcher, NamedJob } from "./launchers/launcher.ts";
+
+/** What following a job needs besides the job. */
+export interface FollowOptions {
+  readonly launcher: Launcher;
+  /** The script that trains. */
+  readonly script: string;
+  readonly clock: Clock;
+  /** Is told what the user should know. */
+  readonly note: (line: string) => void;
+}
+
+/** How long a launcher that gives no answer is asked again. */
+const patienceMs = 30 * 60_000;
+/** How long a shared file system may take to show what a job has written. */
+const visibleMs = 60_000;
+
+/**
+ * Starts the job, or finds the one that an earlier process of ours started, and follows it to its end.
+ *
+ * @throws InfrastructureError if it ends before it is done: called again, it is started again and goes on from its last
+ *   checkpoint; the signal's reason if the user interrupts
+ */
+export async function followJob(job: Job, options: FollowOptions, context: StageContext): Promise<void> {
+  if (readDone(job) !== undefined) return;
+  const named = await startOrFind(job, options);
+  const report = progressOf(job, context);
+  for (;;) {
+    const state = await patiently(() => options.launcher.state(named), options, context.signal);
+    report();
+    if (readDone(job) !== undefined) return;
+    if (state.kind === "ended") {
+      if (await becomesDone(job, options)) return report();
+      throw await failure(named, state, options);
+    }
+    await pause(named, options, context.signal);
+  }
+}
+
+/** The job under the name that was recorded before it was started; under a new name if that one has ended. */
+async function startOrFind(job: Job, options: FollowOptions): Promise<NamedJob> {
+  const { launcher, script, note } = options;
+  const known = recordedName(job);
+  const named = { ...job, script, name: known ?? newName(job) };
+  const state: JobState =
+    known === undefined ? { kind: "absent" } : await patiently(() => launcher.state(named), options, undefined);
+  if (state.kind === "waiting" || state.kind === "running") {
+    note(`found training ${named.name} on ${launcher.name}, ${state.kind}`);
+    return named;
+  }
+  const fresh = state.kind === "absent" ? named : { ...named, name: newName(job) };
+  await launcher.start(fresh);
+  note(`started training ${fresh.name} on ${launcher.name}; its files: ${job.folder}`);
+  return fresh;
+}
+
+const recordFile = "launch.json";
+
+function recordedName({ folder }: Job): string | undefined {
+  const file = join(folder, recordFile);
+  return existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as { readonly name: string }).name : undefined; // ours
+}
+
+/** A name that no other job has, recorded before anything is started by it. */
+function newName(job: Job): string {
+  const name = `rise-${job.plan}-${randomBytes(4).toString("hex")}`;
+  writeWhole(job.folder, recordFile, JSON.stringify({ name }));
+  return name;
+}
+
+/** Tells of every step as it appears, also of those that an earlier process saw. */
+function progressOf(job: Job, { onProgress }: StageContext): () => void {
+  let told = -1;
+  return () => {
+    const { losses } = readCurve(job);
+    if (losses.length === told) return;
+    told = losses.length;
+    const loss = losses.at(-1);
+    onProgress?.({ stage: "train", done: told, total: job.steps, ...(loss !== undefined && { figures: { loss } }) });
+  };
+}
+
+/** A cluster's controller may be away for a while; the training goes on. */
+async function patiently<T>(
+  ask: () => Promise<T>,
+  { clock, launcher, note }: FollowOptions,
+  signal?: AbortSignal,
+): Promise<T> {
+  const startMs = clock.nowMs();
+  for (let failures = 0; ; failures++) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (!(error instanceof InfrastructureError) || clock.nowMs() - startMs > patienceMs) throw error;
+      if (failures === 0) note(`${error.message}; asking again`);
+      await sleep(clock, Math.max(1000, launcher.pollMs), signal);
+    }
+  }
+}
+
+/** What a job wrote last may be seen late on a shared file system, after its end is known. */
+async function becomesDone(job: Job, { clock, launcher }: FollowOptions): Promise<boolean> {
+  const untilMs = clock.nowMs() + (launcher.stopsOnInterrupt ? 0 : visibleMs);
+  while (readDone(job) === undefined && clock.nowMs() < untilMs) await sleep(clock, launcher.pollMs);
+  return readDone(job) !== undefined;
+}
+
+async function failure(job: NamedJob, state: JobState, { launcher }: FollowOptions): Promise<InfrastructureError> {
+  const reason = state.kind === "ended" ? state.reason : state.kind;
+  return new InfrastructureError(
+    `training ${job.name} on ${launcher.name} must end with done.json in ${job.folder}, got none: ${reason}; ` +
+      `run the same command to go on from its last checkpoint. The end of its log:\n${await launcher.log(job)}`,
+  );
+}
+
+/** Waits for the next look; if the user interrupts, the job is stopped at its next step, or left to go on. */
+async function pause(job: NamedJob, options: FollowOptions, signal?: AbortSignal): Promise<void> {
+  const { clock, launcher, note } = options;
+  try {
+    await sleep(clock, launcher.pollMs, signal);
+  } catch (error) {
+    if (signal?.aborted !== true) throw error;
+    if (launcher.stopsOnInterrupt) await stopped(job, options);
+    else {
+      note(`training ${job.name} goes on; the same command finds it again, \`${launcher.stopCommand(job)}\` stops it`);
+    }
+    throw error;
+  }
+}
+
+async function stopped(job: NamedJob, { clock, launcher }: FollowOptions): Promise<void> {
+  askToStop(job);
+  while ((await launcher.state(job)).kind === "running") await sleep(clock, launcher.pollMs);
+}

@@ -1,0 +1,44 @@
+import { chmodSync } from "node:fs";
+import { join, resolve } from "node:path";
+import type { LaunchConfig } from "./handoff-schema.ts";
+import { writeWhole, type Job } from "./job.ts";
+
+/**
+ * Writes launch.sh, the same for every launcher: it trains the job's plan, or goes on from its last checkpoint. Its arguments
+ * are further options of `accelerate launch`, such as the machine's rank.
+ *
+ * @returns the script's path
+ */
+export function writeLaunchScript(job: Job, config: LaunchConfig): string {
+  writeWhole(job.folder, "launch.sh", launchScript(job, config));
+  const file = join(job.folder, "launch.sh");
+  chmodSync(file, 0o755);
+  return file;
+}
+
+/** See {@link writeLaunchScript}. */
+export function launchScript({ folder }: Job, config: LaunchConfig): string {
+  const { python, accelerateConfig, options, environment, setup } = config;
+  const launch = [
+    python.includes("/") ? resolve(python) : python,
+    "-m",
+    "accelerate.commands.launch", // `accelerate launch`, of this Python
+    ...(accelerateConfig === undefined ? [] : ["--config_file", resolve(accelerateConfig)]),
+    ...options,
+  ];
+  return [
+    "#!/bin/sh",
+    "# Written by rise. Trains the plan in this folder; run again, it goes on from the last checkpoint.",
+    "set -e",
+    ...Object.entries(environment).map(([name, value]) => `export ${name}=${quoted(value)}`),
+    ...setup,
+    `rm -f ${quoted(join(folder, "stop"))}`,
+    `exec ${launch.map(quoted).join(" ")} "$@" ${quoted(join(folder, "rise_trainer.py"))} ${quoted(folder)}`,
+    "",
+  ].join("\n");
+}
+
+/** A text as one word of a POSIX shell, whatever it holds. */
+export function quoted(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+}

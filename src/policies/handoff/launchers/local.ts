@@ -1,0 +1,74 @@
+import { spawn, spawnSync } from "node:child_process";
+import { existsSync, openSync, closeSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { ConfigError } from "../../../mdp/index.ts";
+import type { LaunchConfig } from "../handoff-schema.ts";
+import { logFile, logTail } from "./log.ts";
+import type { Launcher, NamedJob } from "./launcher.ts";
+
+/** Trains on this machine, in processes of their own that outlive ours: a run that is killed finds them again. */
+export function localLauncher({ python }: Pick<LaunchConfig, "python">): Launcher {
+  return {
+    name: "this machine",
+    pollMs: 500,
+    stopsOnInterrupt: true,
+    check: async () => requirePython(python),
+    async start(job) {
+      if (readPid(job) === undefined) await startDetached(job);
+    },
+    async state(job) {
+      const pid = readPid(job);
+      if (pid === undefined) return { kind: "absent" };
+      return isAlive(pid, job) ? { kind: "running" } : { kind: "ended", reason: `process ${pid} has ended` };
+    },
+    log: async (job) => logTail(job),
+    stopCommand: ({ folder }) => `touch ${join(folder, "stop")}`,
+  };
+}
+
+/** The process writes its own id first: there is no moment in which it runs and is not known. */
+async function startDetached(job: NamedJob): Promise<void> {
+  const log = openSync(logFile(job), "a");
+  const script = 'echo $$ > "$1.writing"; mv "$1.writing" "$1"; exec sh "$2"';
+  const child = spawn("sh", ["-c", script, "sh", pidFile(job), job.script], {
+    detached: true, // a session of its own: Ctrl-C and the end of our terminal are ours alone
+    stdio: ["ignore", log, log],
+  });
+  closeSync(log);
+  await new Promise<void>((resolve, reject) => child.once("spawn", resolve).once("error", reject));
+  child.unref();
+  while (child.exitCode === null && readPid(job) === undefined) await new Promise((wake) => setTimeout(wake, 5));
+}
+
+const pidFile = ({ folder, name }: NamedJob): string => join(folder, `${name}.pid`);
+
+function readPid(job: NamedJob): number | undefined {
+  return existsSync(pidFile(job)) ? Number(readFileSync(pidFile(job), "utf8")) : undefined;
+}
+
+/** Process ids are used again; a command line that names the job's folder is the job's. */
+function isAlive(pid: number, { folder }: NamedJob): boolean {
+  const proc = `/proc/${pid}/cmdline`;
+  if (existsSync("/proc/self/cmdline")) return existsSync(proc) && readQuietly(proc).includes(folder);
+  return spawnSync("ps", ["-ww", "-o", "args=", "-p", String(pid)], { encoding: "utf8" }).stdout.includes(folder);
+}
+
+function readQuietly(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return ""; // it ended just now
+  }
+}
+
+function requirePython(python: string): void {
+  const modules = ["torch", "transformers", "accelerate"];
+  const search =
+    "import importlib.util, sys; sys.exit(' '.join(m for m in sys.argv[1:] if not importlib.util.find_spec(m)))";
+  const { status, stderr, error } = spawnSync(python, ["-c", search, ...modules], { encoding: "utf8" });
+  if (status === 0) return;
+  const found = error === undefined ? `one without ${stderr.trim()}` : error.message;
+  throw new ConfigError(
+    `trainer.python must be a Python with ${modules.join(", ")}, got ${python}: ${found}; pip install ${modules.join(" ")}`,
+  );
+}
