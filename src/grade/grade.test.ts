@@ -29,7 +29,11 @@ test("an equation whose left side is what was asked answers with its right side"
   expect(grade({ gold: "x^2+y^2=13", prediction: "\\boxed{13}" }).outcome).not.toBe("correct");
 });
 
-test("a share counts as its percentage in lenient mode only", () => {
+test("a share counts as its percentage where the problem may have asked for one, and never in strict mode", () => {
+  const graded = (problem: string) => grade({ gold: "75", prediction: "\\boxed{0.75}", problem }).outcome;
+  expect(graded("What percent of 100 is 75?")).toBe("correct");
+  expect(graded("What is 20% of 375?")).toBe("wrong");
+  expect(graded("How many apples are left?")).toBe("wrong");
   expect(grade({ gold: "75", prediction: "\\boxed{0.75}" }).outcome).toBe("correct");
   expect(grade({ gold: "75", prediction: "\\boxed{0.75}", mode: "strict" }).outcome).toBe("wrong");
   expect(equivalent("75", "0.75")).toBe("different");

@@ -12,6 +12,8 @@ export type Outcome = "correct" | "wrong" | "noAnswer" | "error";
 export interface GradeRequest extends ExtractOptions {
   readonly gold: string;
   readonly prediction: string;
+  /** The problem's text, which tells whether a percentage was asked for; default: not known. */
+  readonly problem?: string;
 }
 
 /** The outcome, the answer that was graded (null when there is none) and why. */
@@ -34,7 +36,7 @@ export function grade(request: GradeRequest): GradeResult {
   const found = extractAnswer(prediction, request);
   if (found.kind === "noAnswer") return { outcome: "noAnswer", answer: null, reason: found.reason };
   const mode = request.mode ?? "lenient";
-  const verdict = compareWithGold(goldAnswer(gold), found.answer, mode);
+  const verdict = compareWithGold(goldAnswer(gold), found.answer, mode, mayAskForShare(request.problem ?? ""));
   const outcome = verdict === "equal" ? "correct" : verdict === "different" ? "wrong" : "error";
   return { outcome, answer: found.answer, reason: `${found.reason}; ${verdict}` };
 }
@@ -46,9 +48,12 @@ function goldAnswer(gold: string): string {
   return found.kind === "answer" ? found.answer : gold;
 }
 
+/** A percentage that is asked for (not one that is given, as in "25% of 60"); of an unknown problem nobody can tell. */
+const mayAskForShare = (problem: string): boolean => problem === "" || /(?<!\d\s?\\?)(?:%|percent)/i.test(problem);
+
 /** Compares with the gold; in lenient mode `a + b = 5` also answers what a + b is, when the gold is no equation but a number. */
-function compareWithGold(gold: string, answer: string, mode: "strict" | "lenient"): Verdict {
-  const verdict = equivalent(gold, answer, { mode });
+function compareWithGold(gold: string, answer: string, mode: "strict" | "lenient", asksForShare: boolean): Verdict {
+  const verdict = equivalent(gold, answer, { sharesArePercentages: mode === "lenient" && asksForShare });
   const sign = answer.lastIndexOf("=");
   const isNumber = !gold.includes("=") && !/[A-Za-z]/.test(gold.replace(/\\[A-Za-z]+/g, ""));
   if (verdict === "equal" || mode === "strict" || sign < 0 || !isNumber) return verdict;

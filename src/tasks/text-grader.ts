@@ -4,7 +4,8 @@ import type { Grading } from "./datasets/data-set.ts";
 
 /** A task's grading by the attempt's text and the gold answer, looking for the answer as told. */
 export function textGrader(options: ExtractOptions): Task["grade"] {
-  return async (problem, text) => grade({ gold: problem.answer, prediction: text, ...options });
+  return async (problem, text) =>
+    grade({ gold: problem.answer, prediction: text, problem: problem.question, ...options });
 }
 
 /** Two answers are one vote where the grader finds them equal; doubt is a difference. */

@@ -117,9 +117,27 @@ export function compareGroups(a: GroupNode, b: GroupNode, compareNodes: CompareN
   return compareInOrder(x, y, compare);
 }
 
+/** The names that a list's members are all given, without indices: `x` of `x_1 = 1, x_2 = 3`; null where they differ. */
+function commonName(members: readonly Node[], keepsIndices: boolean): string | null {
+  const names = members.map((member) => {
+    const name = member.kind === "relation" ? assignmentOf(member)?.name : undefined;
+    if (name?.kind !== "symbol") return null;
+    return keepsIndices ? name.name : name.name.replace(/_\d+$/, "");
+  });
+  const [first = null] = names;
+  return names.every((name) => name === first) ? first : null;
+}
+
+/** Whether two lists name the same unknown's values, one of them with indices: `x_1 = 1, x_2 = 3` and `x = 1, x = 3`. */
+function areValuesOfOne(a: readonly Node[], b: readonly Node[]): boolean {
+  const [plainA, plainB] = [commonName(a, true), commonName(b, true)];
+  if ((plainA === null) === (plainB === null)) return false;
+  return (plainA ?? commonName(a, false)) === (plainB ?? commonName(b, false));
+}
+
 function withoutNames(a: readonly Node[], b: readonly Node[]): readonly [readonly Node[], readonly Node[]] {
   const areAlike =
     isNamed(a) === isNamed(b) &&
     a.every((member) => member.kind === "relation") === b.every((member) => member.kind === "relation");
-  return areAlike ? [a, b] : [unnamed(a), unnamed(b)];
+  return areAlike && !areValuesOfOne(a, b) ? [a, b] : [unnamed(a), unnamed(b)];
 }

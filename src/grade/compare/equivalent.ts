@@ -4,6 +4,7 @@ import { clean } from "../parse/clean.ts";
 import { contains, type Node, type Operator, rebuild } from "../parse/node.ts";
 import { parseAnswer } from "../parse/parse-answer.ts";
 import type { Reading } from "../parse/tokenize.ts";
+import { isSameDate } from "./dates.ts";
 import { unknownsOf } from "./expressions.ts";
 import { choiceOf, chosenLetter, spells } from "./prose.ts";
 import { compareNodes } from "./structures.ts";
@@ -43,9 +44,9 @@ function withoutBase(a: Node, b: Node): readonly [Node, Node] | null {
   return isOneSided && bare(a) === bare(b) ? [a, a] : null;
 }
 
-const saysInteger = /\\mathbb\s?\{?\s?Z|\\in\s?Z|integer/;
+const saysParameter = /\\mathbb\s?\{?\s?Z|\\in\s?Z|integer|constant|arbitrary/;
 
-/** The second answer with the first's name for its whole-number parameter, where one of the texts says that there is one. */
+/** The second answer with the first's name for its parameter, where one of the texts says that there is one. */
 function withParameterOf(a: Node, b: Node): Node | null {
   const [own, other] = [unknownsOf(a), unknownsOf(b)];
   const [from, ...more] = other.filter((name) => !own.includes(name));
@@ -59,14 +60,15 @@ const usesConstant = (node: Node, name: string): boolean =>
 const usesSymbol = (node: Node, name: string): boolean =>
   contains(node, (inner) => inner.kind === "symbol" && inner.name === name);
 
-const capitals = [
+const programNames = [
   ["E", "e"],
   ["I", "i"],
+  ["j", "i"],
 ] as const;
 
-/** Computer algebra prints e and i as `E` and `I`: read them so beside an answer that has the constant and no such unknown. */
-function withCapitalConstants(node: Node, beside: Node): Node {
-  const meant = capitals.filter(
+/** Programs print e and i as `E`, `I` and `j`: read them so beside an answer that has the constant and no such unknown. */
+function withPrintedConstants(node: Node, beside: Node): Node {
+  const meant = programNames.filter(
     ([symbol, constant]) =>
       usesSymbol(node, symbol) &&
       !usesConstant(node, constant) &&
@@ -85,7 +87,7 @@ function compareReading(first: Node, second: Node, budget: Budget): Verdict {
   const [x, y] = [choiceOf(first), choiceOf(second)];
   if (x !== null && x === y) return "equal";
   if (withoutBase(first, second) !== null || spells(first, second) || spells(second, first)) return "equal";
-  const [a, b] = [withCapitalConstants(first, second), withCapitalConstants(second, first)];
+  const [a, b] = [withPrintedConstants(first, second), withPrintedConstants(second, first)];
   const verdict = compareNodes(a, b, comparison);
   if (verdict === "equal") return verdict;
   const isOneSided = (["degree", "percent"] as const).some((sign) => carries(a, sign) !== carries(b, sign));
@@ -103,7 +105,7 @@ function isSameChoice(left: string, right: string): boolean {
 }
 
 function compareReadings(left: string, right: string): Verdict {
-  if (isSameChoice(left, right)) return "equal";
+  if (isSameChoice(left, right) || isSameDate(left, right)) return "equal";
   const budget = new Budget(budgetUnits);
   const nodesOf = (text: string): Node[] => readingsOf(text).map((reading) => parseAnswer(text, reading));
   const [as, bs] = [nodesOf(left), nodesOf(right)];
@@ -113,17 +115,17 @@ function compareReadings(left: string, right: string): Verdict {
       const verdict = compareReading(a, b, budget);
       if (verdict === "equal") return "equal";
       if (verdict === "unknown") doubt = true;
-      const renamed = saysInteger.test(left) || saysInteger.test(right) ? withParameterOf(a, b) : null;
+      const renamed = saysParameter.test(left) || saysParameter.test(right) ? withParameterOf(a, b) : null;
       if (renamed !== null && compareReading(a, renamed, budget) === "equal") return "equal";
     }
   }
   return doubt ? "unknown" : "different";
 }
 
-/** How to compare; `strict`, the default, is mathematics alone. */
+/** How to compare; by default as mathematics alone. */
 export interface EquivalenceOptions {
-  /** `lenient` also takes a share in (0, 1), written as a decimal, for the percentage it is: 0.75 for 75. */
-  readonly mode?: "strict" | "lenient";
+  /** Also takes a share in (0, 1), written as a decimal, for the percentage it is: 0.75 for 75. */
+  readonly sharesArePercentages?: boolean;
 }
 
 /** The exact value of a bare number, signed or not; null for all else. */
@@ -153,7 +155,9 @@ export function equivalent(a: string, b: string, options: EquivalenceOptions = {
   try {
     const verdict = compareReadings(left, right);
     const isShare =
-      options.mode === "lenient" && verdict === "different" && (isShareOf(left, right) || isShareOf(right, left));
+      options.sharesArePercentages === true &&
+      verdict === "different" &&
+      (isShareOf(left, right) || isShareOf(right, left));
     return isShare ? "equal" : verdict;
   } catch (error) {
     if (error instanceof BudgetExceeded) return "unknown";

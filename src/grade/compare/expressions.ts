@@ -13,9 +13,8 @@ const wholeNumberOperators: ReadonlySet<Operator> = new Set([
   "doubleFactorial",
   "binomial",
   "permutations",
-  "floor",
-  "ceiling",
   "modulo",
+  "residue",
   "gcd",
   "lcm",
 ]);
@@ -34,11 +33,17 @@ export function unknownsOf(...roots: readonly Node[]): string[] {
 }
 
 const usesI = (node: Node): boolean => contains(node, (inner) => inner.kind === "constant" && inner.name === "i");
-const countsOnly = (node: Node): boolean =>
-  contains(
+const isWholeName = (name: string): boolean => /^[i-nI-N](?:_|$)/.test(name);
+
+/** Whether an expression is one of whole numbers: by what it does, or where it rounds, by the names it does that to. */
+function countsOnly(node: Node): boolean {
+  const rounds = contains(node, (inner) => inner.kind === "apply" && /^(?:floor|ceiling)$/.test(inner.operator));
+  if (rounds && unknownsOf(node).every(isWholeName)) return true;
+  return contains(
     node,
     (inner) => (inner.kind === "apply" && wholeNumberOperators.has(inner.operator)) || inner.kind === "fold",
   );
+}
 
 function setting(comparison: Comparison, precision: number, point: Setting["point"], allowsComplex: boolean): Setting {
   const { budget, logBase, ignoresSigns } = comparison;

@@ -7,6 +7,7 @@ export function isName(node: Node): boolean {
   if (node.kind === "group") return node.items.length > 0 && node.items.every((item) => item.kind === "symbol");
   if (isDerivative(node)) return true;
   if (node.kind === "apply" && node.operator === "absolute") return node.args.every(isSegment);
+  if (node.kind === "apply" && /^(?:union|intersection|without)$/.test(node.operator)) return node.args.every(isName);
   return isSegment(node);
 }
 
@@ -35,7 +36,7 @@ function isSegment(node: Node): boolean {
 /** Whether the node names a function's value, as in `f(x) = ...`. */
 export const isCall = (node: Node): boolean => node.kind === "symbol" && node.name.includes("(");
 
-/** A value with the name it is given: `x = 5`, `5 = x`, `x \in S`; null where a relation does something else. */
+/** A value with the name it is given: `x = 5`, `5 = x`, `x \in S`, `x \equiv 3`; null where a relation does something else. */
 export interface Assignment {
   readonly name: Node;
   readonly value: Node;
@@ -51,7 +52,7 @@ export function assignmentOf(node: RelationNode): Assignment | null {
   const last = sides.at(-1);
   if (first === undefined || last === undefined) return null;
   if (relations.length === 0) return isName(first) ? lastSide(node, first) : { name: first, value: first };
-  const isMembership = relations.length === 1 && relations[0] === "in";
+  const isMembership = relations.length === 1 && (relations[0] === "in" || relations[0] === "congruent");
   if (isMembership || relations.every((relation) => relation === "=")) {
     if (isName(first)) return { name: first, value: last };
     if (!isMembership && sides.length === 2 && second !== undefined && isName(second))

@@ -1,5 +1,7 @@
 import type { Node } from "../parse/node.ts";
-import { emptyWords, infinityWords, numberWords, realLineWords, undefinedWords } from "../parse/vocabulary.ts";
+import { divide, type Rational, reduced } from "../evaluate/rational.ts";
+import { numberInWords } from "../parse/number-words.ts";
+import { emptyWords, infinityWords, realLineWords, undefinedWords } from "../parse/vocabulary.ts";
 import type { Verdict } from "./verdict.ts";
 
 /** Words in lower case without markup, punctuation and articles. */
@@ -8,7 +10,8 @@ export function plainWords(text: string): string {
     .replace(/\\(?:text|mbox|mathrm|textbf|mathbf|textit|boxed)(?![A-Za-z])|\\[,;:! ]|[${}]/g, " ")
     .toLowerCase()
     .replace(/[^a-z0-9+\-*/=<>^_\\()']+/g, " ")
-    .replace(/(?:^| )(?:the|a|an)(?= )/g, " ")
+    .replace(/(?:^| )(?:the|a|an|all|every|[a-z] is)(?= )/g, " ")
+    .replace(/\b(even|odd|prime|composite) (?:integer|number)s?$/, "$1")
     .replace(/(?<=[a-z]) (?=$)|\s+/g, " ")
     .trim();
 }
@@ -22,10 +25,11 @@ export function choiceOf(node: Node): string | null {
 
 /** The letter that a whole text chooses: "(C) 12 cm", "C. 12 cm"; null where it does not begin with one. */
 export function chosenLetter(text: string): string | null {
-  const found = /^(?:\\text(?:bf|rm)?\s?\{)?\s?(?:(?:option|choice)\s)?(?:\(([A-J])\)|([A-J])[).:])(?=[\s}\\]|$)/i.exec(
-    text,
-  );
-  return (found?.[1] ?? found?.[2] ?? null)?.toUpperCase() ?? null;
+  const found =
+    /^(?:\\text(?:bf|rm)?\s?\{)?\s?(?:(?:option|choice)\s)?(?:\(([A-J])\)|([A-J])[).:])(?=[\s}\\]|$)|^(?:\\text\s?\{)?(?:option|choice)\s([A-J])\s?\}?$/i.exec(
+      text,
+    );
+  return (found?.[1] ?? found?.[2] ?? found?.[3] ?? null)?.toUpperCase() ?? null;
 }
 
 /** The choices that `ACF`, as a word or as a product, spells. */
@@ -49,23 +53,34 @@ export function spells(word: Node, list: Node): boolean {
   return spelled.length > 1 && letters.sort().join("") === [...spelled].sort().join("");
 }
 
+const nothingExists =
+  /^(?:there (?:is|are|exists?) )?no (?:such )?(?:(?:real|integer|positive|rational|possible|valid) )?(?:[a-z]|solutions?|values?|integers?|numbers?|functions?|pairs?|triples?|polynomials?|triangles?)(?: exists?)?$/;
+
 /** What some set phrases say in mathematics; null for other words. */
 function meaning(words: string): string | null {
   const joined = words.replace(/[^a-z]/g, "");
-  if (emptyWords.has(joined)) return "empty";
+  if (emptyWords.has(joined) || nothingExists.test(words)) return "empty";
   if (undefinedWords.has(joined)) return "undefined";
   if (realLineWords.has(joined)) return "reals";
   if (infinityWords.has(joined)) return "infinity";
-  const number = numberWords.get(words);
-  return number === undefined ? null : `number ${number}`;
+  const number = numberInWords(words);
+  return number === null ? null : `number ${number}`;
 }
 
 function meaningOf(node: Node): string | null {
   if (node.kind === "prose") return meaning(plainWords(node.text));
   if (node.kind === "constant" && /^(?:empty|reals|infinity)$/.test(node.name)) return node.name;
-  if (node.kind === "number" && node.value.under === 1n) return `number ${node.value.over}`;
+  if (node.kind === "number") return `number ${textOf(reduced(node.value))}`;
+  if (node.kind === "apply" && node.operator === "divide") {
+    const [over, under] = node.args;
+    const isFraction = over?.kind === "number" && under?.kind === "number";
+    const value = isFraction ? divide(over.value, under.value) : null;
+    return value === null ? null : `number ${textOf(reduced(value))}`;
+  }
   return null;
 }
+
+const textOf = ({ over, under }: Rational): string => (under === 1n ? String(over) : `${over}/${under}`);
 
 const shortWordCount = 5;
 

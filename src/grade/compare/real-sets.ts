@@ -1,4 +1,5 @@
-import { apply, type Node, type Relation, type RelationNode } from "../parse/node.ts";
+import { apply, type ApplyNode, type Node, type Relation, type RelationNode } from "../parse/node.ts";
+import { branchesOf } from "./collections.ts";
 import { doubleOf, unknownsOf } from "./expressions.ts";
 import { isName } from "./names.ts";
 import type { Comparison } from "./verdict.ts";
@@ -134,6 +135,17 @@ const mirrored: Readonly<Partial<Record<Relation, Relation>>> = {
   "!=": "!=",
 };
 
+/** The numbers x with `x relation side`; `x \ne \pm 1` excludes both. */
+function fromSide(relation: Relation, side: Node, comparison: Comparison): RealSet | null {
+  const branches = relation === "!=" ? branchesOf(side) : null;
+  if (branches !== null) {
+    const [a, b] = branches.map((branch) => fromSide(relation, branch, comparison));
+    return a === null || a === undefined || b === null || b === undefined ? null : intersection(a, b);
+  }
+  const end = endOf(side, comparison);
+  return end === null ? null : halfLine(relation, end);
+}
+
 /** `x > 3`, `3 < x \le 5`, `x \ne 2`, `x \in [0, 1)`: the numbers that a relation admits for its one name. */
 function fromRelation(node: RelationNode, comparison: Comparison): RealSet | null {
   const { sides, relations } = node;
@@ -145,8 +157,7 @@ function fromRelation(node: RelationNode, comparison: Comparison): RealSet | nul
     if (i !== at && i !== at - 1) return null;
     const direction: Relation | undefined = i === at ? relation : mirrored[relation];
     const other = sides[i === at ? i + 1 : i];
-    const end = other === undefined ? null : endOf(other, comparison);
-    const half: RealSet | null = end === null || direction === undefined ? null : halfLine(direction, end);
+    const half = other === undefined || direction === undefined ? null : fromSide(direction, other, comparison);
     set = set === null || half === null ? null : intersection(set, half);
   }
   return set;
@@ -161,10 +172,14 @@ function fromConditions(conditions: readonly Node[], isChoice: boolean, comparis
   return isChoice || both.length === 0 ? known.reduce(union, []) : both;
 }
 
+/** `\mathbb{R} - \{0\}`: minus between sets leaves out. */
+const isDifference = ({ operator, args }: ApplyNode): boolean =>
+  operator === "subtract" && args[0]?.kind === "constant" && args[0].name === "reals" && args[1]?.kind === "group";
+
 /** Whether a node is plainly a set of real numbers, so that intervals beside it are intervals and not pairs. */
 export function isPlainlySet(node: Node): boolean {
   if (node.kind === "constant") return node.name === "reals";
-  if (node.kind === "apply") return node.operator in setOperations;
+  if (node.kind === "apply") return node.operator in setOperations || isDifference(node);
   if (node.kind === "relation") return node.relations.some((relation) => /[<>]|!=|in/.test(relation));
   return (
     node.kind === "group" &&
@@ -180,7 +195,8 @@ export function realSetOf(node: Node, comparison: Comparison): RealSet | null {
   if (node.kind === "constant") return node.name === "reals" ? line : node.name === "empty" ? [] : null;
   if (node.kind === "relation") return fromRelation(node, inner);
   if (node.kind === "apply") {
-    const operation = setOperations[node.operator as keyof typeof setOperations];
+    const operator = isDifference(node) ? "without" : node.operator;
+    const operation = setOperations[operator as keyof typeof setOperations];
     if (operation === undefined) return null;
     const [a, b] = node.args.map((arg) => realSetOf(arg, inner));
     return a === null || a === undefined || b === null || b === undefined ? null : operation(a, b);

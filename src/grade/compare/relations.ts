@@ -119,9 +119,14 @@ export function compareRelations(
     const areFunctions = isCall(x.name) || isCall(y.name);
     const areSame = areFunctions || nameOf(x.name) === nameOf(y.name);
     const areTuples = x.name.kind === "group" && y.name.kind === "group";
-    if ((areSame || areTuples) && compare(x.value, y.value, comparison) === "equal") return "equal";
-    if (areFunctions || x.name.kind === "prose" || y.name.kind === "prose")
-      return compare(x.value, y.value, comparison);
+    const areAlike = (a.relations[0] === "congruent") === (b.relations[0] === "congruent");
+    if (areAlike && (areSame || areTuples) && compare(x.value, y.value, comparison) === "equal") return "equal";
+    if (areFunctions || x.name.kind === "prose" || y.name.kind === "prose") {
+      const verdict = compare(x.value, y.value, comparison);
+      // Two names in words that differ may still name one thing.
+      const areTold = areFunctions || x.name.kind !== y.name.kind || areSame;
+      return verdict === "equal" && !areTold ? "unknown" : verdict;
+    }
   }
   if (compareChains(a, b, compare, comparison) === "equal") return "equal";
   return compareNormals(a, b, comparison) ?? compareChains(a, b, compare, comparison);

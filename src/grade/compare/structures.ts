@@ -1,14 +1,15 @@
 import { equalRationals } from "../evaluate/rational.ts";
-import { apply, type Node, numberNode, type QuantityNode, type RatioNode } from "../parse/node.ts";
+import { apply, type ApplyNode, type Node, numberNode, type QuantityNode, type RatioNode } from "../parse/node.ts";
 import { isUnitWord, unitOf } from "../parse/units.ts";
 import { branchesOf, compareGroups, compareInAnyOrder, compareInOrder, membersOf } from "./collections.ts";
 import { compareExpressions } from "./expressions.ts";
+import { isFloatNoise } from "./float-noise.ts";
 import { compareWithConditions } from "./inequalities.ts";
 import { componentsOf, rowsOf } from "./matrices.ts";
 import { compareProse } from "./prose.ts";
 import { infinityOf, isPlainlySet, type RealSet, realSetOf } from "./real-sets.ts";
 import { compareRelations, valueBeside } from "./relations.ts";
-import { allOf, type Comparison, type Verdict } from "./verdict.ts";
+import { allOf, anyOf, type Comparison, type Verdict } from "./verdict.ts";
 
 /** Compares two trees; handed to the modules that compare what contains trees. */
 export type CompareNodes = (a: Node, b: Node, comparison: Comparison) => Verdict;
@@ -125,12 +126,29 @@ function once(node: Node, compare: (a: Node, b: Node) => Verdict): readonly Node
   return members.every((member) => compare(first, member) === "equal") ? [first] : members;
 }
 
+/** `3 \pmod 7`. */
+const isResidue = (node: Node): node is ApplyNode => node.kind === "apply" && node.operator === "residue";
+
+/** Classes of one modulus by their remainders. */
+function compareResidues(a: ApplyNode, b: ApplyNode, comparison: Comparison): Verdict {
+  const [[value = a, modulus = a], [other = b, otherModulus = b]] = [a.args, b.args];
+  const moduli = compareNodes(modulus, otherModulus, comparison);
+  if (moduli !== "equal") return moduli;
+  return anyOf([compareExpressions(a, b, comparison), compareNodes(value, other, comparison)]);
+}
+
+const isSetName = (node: Node): boolean =>
+  node.kind === "constant" && /^(?:empty|reals|integers|naturals|rationals|complexes)$/.test(node.name);
+
 function compareScalars(a: Node, b: Node, comparison: Comparison): Verdict {
   if (a.kind === "quantity" || b.kind === "quantity") return compareQuantities(a, b, comparison);
   if (a.kind === "ratio" || b.kind === "ratio") return compareRatios(a, b, comparison);
   const [x, y] = [infinityOf(a), infinityOf(b)];
   if (x !== 0 || y !== 0) return x === y ? "equal" : "different";
   if (a.kind === "constant" && b.kind === "constant" && a.name === b.name) return "equal";
+  if (isFloatNoise(a, b)) return "equal";
+  if (isResidue(a) && isResidue(b)) return compareResidues(a, b, comparison);
+  if (isSetName(a) !== isSetName(b)) return "different";
   if (a.kind === "number" && b.kind === "number") {
     const areEqual = equalRationals(a.value, b.value);
     if (areEqual || (a.places === 0 && b.places === 0)) return areEqual ? "equal" : "different";

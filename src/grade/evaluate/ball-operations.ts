@@ -173,7 +173,6 @@ const approximateOperations: Partial<Record<Operator, Approximate>> = {
   min: extreme(-1),
   real: unary((_, a) => realPart(a)),
   imaginary: unary((_, a) => ({ re: a.im, im: ballOf(0) })),
-  conjugate: unary((field, a) => ({ re: a.re, im: field.negate(a).im })),
 };
 
 /** The root of a whole degree: the principal one, and the real one of a negative number for odd degrees. */

@@ -5,7 +5,7 @@ import type { Budget } from "./budget.ts";
 import { type Complex, type ComplexField, isReal, real } from "./complex.ts";
 import { applyExactly } from "./exact-operations.ts";
 import { compile, type Program, type Step } from "./program.ts";
-import { asInteger, integer, one, type Rational, zero } from "./rational.ts";
+import { add, asInteger, integer, one, order, type Rational, zero } from "./rational.ts";
 
 /** A number as far as it is known: an exact fraction, or complex balls. */
 export type Value =
@@ -41,14 +41,24 @@ export function asComplex(value: Value, field: ComplexField): Complex | null {
 export const isRounded = (node: NumberNode, digits: number): boolean =>
   node.places > 0 && node.significant >= digits && node.value.over % node.value.under !== 0n;
 
+/**
+ * The numbers that a decimal may stand for, as their middle and how far they reach: half a unit of the last place either way. From
+ * five digits on its last digits may be cut off instead, so that they reach a whole unit away from 0; from 15 on it is a double, in
+ * which a few operations cost some of the last bits.
+ */
+function roundedRange({ value, places, significant }: NumberNode): readonly [middle: Rational, reach: Rational] {
+  const quarters = (count: bigint): Rational => ({ over: count, under: 4n * 10n ** BigInt(places) });
+  const bits: Rational = { over: value.over, under: value.under << 50n };
+  if (significant >= 15 && order(bits, quarters(4n)) > 0) return [value, bits];
+  return significant >= 5 ? [add(value, quarters(1n)), quarters(3n)] : [value, quarters(2n)];
+}
+
 /** The ball of all numbers that round to the decimal as written. */
 function roundedLiteral(node: NumberNode, field: ComplexField): Value | null {
-  const middle = ballFromRational(node.value, field.precision);
-  // Half a unit of the last place; a whole one from five digits on, where the last digits may be cut off instead of rounded.
-  const share = node.significant >= 5 ? 1n : 2n;
-  const half = ballFromRational({ over: 1n, under: share * 10n ** BigInt(node.places) }, 53);
-  if (middle === null || half === null) return null;
-  const rad = middle.rad + Number(half.mid + 2n) * 2 ** (half.exp - middle.exp);
+  const [value, reach] = roundedRange(node);
+  const [middle, radius] = [ballFromRational(value, field.precision), ballFromRational(reach, 53)];
+  if (middle === null || radius === null) return null;
+  const rad = middle.rad + Number(radius.mid + 2n) * 2 ** (radius.exp - middle.exp);
   const wide: Ball = { mid: middle.mid, exp: middle.exp, rad };
   return ball(real(wide));
 }

@@ -125,6 +125,7 @@ const extreme =
     args.reduce<Rational | null>((best, a) => (best === null || order(a, best) === sign ? a : best), null);
 
 const identity = unary((a) => a);
+const remainder = onIntegers((a, b) => (b === 0n ? null : ((a % b) + b) % b));
 
 /** What each operation does to fractions; an operation that is missing has no fraction as its result. */
 const exactOperations: Partial<Record<Operator, Exact>> = {
@@ -145,14 +146,14 @@ const exactOperations: Partial<Record<Operator, Exact>> = {
   absolute: unary(absolute),
   floor: unary((a) => integer(floor(a))),
   ceiling: unary((a) => integer(-floor(negate(a)))),
-  modulo: onIntegers((a, b) => (b === 0n ? null : ((a % b) + b) % b)),
+  modulo: remainder,
+  residue: remainder,
   gcd: onIntegers(gcd),
   lcm: onIntegers((a, b) => (a === 0n || b === 0n ? 0n : (a * b < 0n ? -a * b : a * b) / gcd(a, b))),
   max: extreme(1),
   min: extreme(-1),
   real: identity,
   imaginary: unary(() => zero),
-  conjugate: identity,
 };
 
 /** Applies an operation to fractions exactly; null where the result is no fraction or has more than 60,000 bits. */

@@ -1,3 +1,5 @@
+import { isDate } from "../compare/dates.ts";
+import { chosenLetter } from "../compare/prose.ts";
 import { readabilityOf } from "../parse/readable.ts";
 import { lastBox } from "./boxes.ts";
 import type { Extraction, FoundAnswer } from "./extraction.ts";
@@ -19,6 +21,8 @@ export interface ExtractOptions {
 type Rule = (text: string) => FoundAnswer | null;
 
 const maxBareChars = 2000;
+/** A choice with its words, or a date; what is longer and begins with a letter and a stop is a list of steps. */
+const maxChoiceChars = 60;
 /** Of a longer text only the end is searched: answers come last, and no attempt that has one is this long. */
 const maxTextChars = 100_000;
 
@@ -29,10 +33,12 @@ const whole: Rule = (text) => {
   return answer === "" ? null : { kind: "answer", answer, start, end, rule: "whole", reason: "the whole text" };
 };
 
-/** The whole text where it is nothing but an answer: mathematics, or very few words. */
+/** The whole text where it is nothing but an answer: mathematics, a choice, a date, or very few words. */
 const bare: Rule = (text) => {
   const found = text.length > maxBareChars ? null : whole(text);
-  return found === null || readabilityOf(found.answer) === "sentence" ? null : found;
+  if (found === null || readabilityOf(found.answer) !== "sentence") return found;
+  const isShort = found.answer.length <= maxChoiceChars;
+  return isShort && (chosenLetter(found.answer) !== null || isDate(found.answer)) ? found : null;
 };
 
 const marked: readonly Rule[] = [lastBox, finalHashes, lastPhrase];

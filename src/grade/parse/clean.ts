@@ -1,3 +1,5 @@
+import { rewrite } from "./rewrite.ts";
+
 /** Characters outside ASCII with what they mean in LaTeX. */
 const unicode: Readonly<Record<string, string>> = {
   "−": "-",
@@ -97,6 +99,7 @@ const unicode: Readonly<Record<string, string>> = {
   "£": "\\pounds ",
   "¥": "\\yen ",
   "₹": "\\rupee ",
+  "¢": "\\cents ",
   α: "\\alpha ",
   β: "\\beta ",
   γ: "\\gamma ",
@@ -152,20 +155,15 @@ function stripDollars(text: string): string {
 
 const trailing = new Set([".", ",", ";", ":", "\\", " "]);
 
-/** `Matrix([[1, 2]])` of computer algebra is its list of rows, and `(mod 7)` is LaTeX's `\\pmod{7}`. */
-function replaceCalls(text: string): string {
-  return text
-    .replace(/\b(?:Mutable|Immutable)?(?:Dense)?Matrix(?=\()/g, "")
-    .replace(/\(\s?\\?b?mod\s?([^()]{1,40})\)/g, "\\pmod{$1}");
-}
-
-/** The text with one way to write each sign, without formula delimiters and without the full stop of its sentence. */
-export function clean(text: string): string {
-  const plain = replaceCalls(stripDollars(undouble(replaceUnicode(text))))
-    .replace(/&nbsp;|&#160;|~/g, " ")
-    .trim();
+/** The text without formula delimiters, emphasis and the full stop of its sentence; an ellipsis stays. */
+function bared(text: string): string {
+  const plain = text.replace(/&nbsp;|&#160;|~/g, " ").trim();
   const bold = plain.startsWith("**") && plain.endsWith("**") ? plain.slice(2, -2) : plain;
+  if (bold.endsWith("...")) return bold;
   let end = bold.length;
   while (end > 0 && trailing.has(bold[end - 1] ?? "")) end--;
   return bold.slice(0, end).trim();
 }
+
+/** The text with one way to write each sign. */
+export const clean = (text: string): string => rewrite(bared(stripDollars(undouble(replaceUnicode(text)))));

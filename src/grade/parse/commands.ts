@@ -1,5 +1,5 @@
 import type { Operator, Relation } from "./node.ts";
-import type { Bracket, CommandName, FunctionName, OperatorName } from "./token.ts";
+import type { Bracket, CommandName, OperatorName } from "./token.ts";
 
 const listed = (names: string): ReadonlySet<string> => new Set(names.split(" "));
 
@@ -13,48 +13,13 @@ export const invisibleCommands = listed(
 
 /** Commands whose braces hold words. */
 export const textCommands = listed(
-  "text mbox hbox textbf textit textrm textsf texttt textnormal textup textsc emph mathrm operatorname em",
+  "text mbox hbox textbf bold textit textrm textsf texttt textnormal textup textsc emph mathrm operatorname em",
 );
 
 /** Commands that vanish together with their argument. */
 export const skippedWithArgument = listed(
   "hspace vspace phantom hphantom vphantom label tag color textcolor mspace kern",
 );
-
-/** Functions by their LaTeX or plain names. */
-export const functionNames: ReadonlyMap<string, FunctionName> = new Map<string, FunctionName>([
-  ...(
-    "exp ln log lg lb sin cos tan cot sec csc arcsin arccos arctan arccot arcsec arccsc sinh cosh tanh coth sech csch " +
-    "arsinh arcosh artanh gcd lcm max min"
-  )
-    .split(" ")
-    .map((name): [string, FunctionName] => [name, name as FunctionName]), // the list above is of that union
-  ["tg", "tan"],
-  ["ctg", "cot"],
-  ["cosec", "csc"],
-  ["asin", "arcsin"],
-  ["acos", "arccos"],
-  ["atan", "arctan"],
-  ["arctg", "arctan"],
-  ["arcsinh", "arsinh"],
-  ["arccosh", "arcosh"],
-  ["arctanh", "artanh"],
-  ["asinh", "arsinh"],
-  ["acosh", "arcosh"],
-  ["atanh", "artanh"],
-  ["abs", "absolute"],
-  ["Abs", "absolute"],
-  ["floor", "floor"],
-  ["ceil", "ceiling"],
-  ["ceiling", "ceiling"],
-  ["factorial", "factorial"],
-  ["binomial", "binomial"],
-  ["cbrt", "cbrt"],
-  ["Max", "max"],
-  ["Min", "min"],
-  ["Re", "real"],
-  ["Im", "imaginary"],
-]);
 
 /** Commands that take arguments. */
 export const argumentCommands: ReadonlyMap<string, CommandName> = new Map<string, CommandName>([

@@ -1,9 +1,10 @@
 import { integer } from "../evaluate/rational.ts";
 import { binaryOperators, precedenceOf } from "./commands.ts";
+import type { FunctionName } from "./function-names.ts";
 import { type Item, itemAt } from "./item.ts";
 import { apply, type FoldNode, type Node, numberNode, type Operator } from "./node.ts";
 import { ParseFailure } from "./parse-failure.ts";
-import type { FunctionName, OperatorName } from "./token.ts";
+import type { OperatorName } from "./token.ts";
 import type { Reading } from "./tokenize.ts";
 
 /** An operator that waits on the stack for its right operand. */
@@ -32,6 +33,7 @@ function callFunction(name: FunctionName, base: Node | null, args: readonly Node
   if (name === "lg") return apply("log", ...args, numberNode(integer(10)));
   if (name === "lb") return apply("log", ...args, two);
   if (name === "log" && base !== null) return apply("log", ...args, base);
+  if (name === "cis") return apply("exp", apply("multiply", { kind: "constant", name: "i" }, ...args));
   if (name === "cbrt") return apply("root", ...args, numberNode(integer(3)));
   if (base !== null) throw new ParseFailure("a subscript where none is known");
   return apply(name, ...args);
@@ -128,16 +130,14 @@ export class ExpressionParser {
     }
   }
 
-  /** A name; `C_n^k` and `C_{10}^3` are binomials. */
+  /** A name; `C_n^k` and `C_{10}^3` are binomials, `A_5^3` and `P_5^3` permutations. */
   #symbol(name: string): void {
-    const chosenFrom = /^C_(\d+|[a-zA-Z])$/.exec(name)?.[1];
-    const isBinomial = chosenFrom !== undefined && chosenFrom !== "1" && this.#isOperator("^");
-    if (!isBinomial) return this.#pushOperand({ kind: "symbol", name });
+    const [, sign, from = "1"] = /^(?:(C)_(\d+|[a-zA-Z])|[AP]_(\d+))$/.exec(name) ?? [];
+    const number = /^[AP]_(\d+)$/.exec(name)?.[1] ?? from;
+    if (number === "1" || !this.#isOperator("^")) return this.#pushOperand({ kind: "symbol", name });
     this.#at++;
-    const from: Node = /^\d/.test(chosenFrom)
-      ? numberNode(integer(BigInt(chosenFrom)))
-      : { kind: "symbol", name: chosenFrom };
-    this.#pushOperand(apply("binomial", from, this.#argument()));
+    const whole: Node = /^\d/.test(number) ? numberNode(integer(BigInt(number))) : { kind: "symbol", name: number };
+    this.#pushOperand(apply(sign === "C" ? "binomial" : "permutations", whole, this.#argument()));
   }
 
   #sign(name: OperatorName): void {

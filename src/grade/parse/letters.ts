@@ -1,4 +1,4 @@
-import { functionNames } from "./commands.ts";
+import { functionNames } from "./function-names.ts";
 import type { Token } from "./token.ts";
 import type { Part } from "./tokenize.ts";
 import { isUnitWord } from "./units.ts";
@@ -73,9 +73,20 @@ function split(run: string): LetterPart[] | null {
 
 const isWord = (run: string): boolean => shortWords.has(run.toLowerCase()) || scaleWords.has(run.toLowerCase());
 
+const shortUnits: ReadonlySet<string> = new Set("cm mm km kg ft hr lb oz yd mL ml dL".split(" "));
+
 /** Units that need no `\text`: not `nm` or `ms`, which are products more often. */
-const isPlainUnit = (run: string): boolean =>
-  isUnitWord(run) && (run.length > 2 || ["cm", "mm", "km", "kg", "ft", "hr", "lb", "oz", "yd"].includes(run));
+const isPlainUnit = (run: string): boolean => isUnitWord(run) && (run.length > 2 || shortUnits.has(run));
+
+/** Units whose names mean something else in a formula, after a number and before nothing that it would apply to. */
+const isUnitHere = (run: string, after: string): boolean =>
+  (run === "min" && /^(?:\s?\d|\W*$)/.test(after)) ||
+  (run === "sec" && /^\W*$/.test(after)) ||
+  (run === "h" && /^\s?\d{1,2}\s?m(?:in)?/.test(after)) ||
+  (run === "mi" && /^\s?\/\s?h/.test(after));
+
+/** `Bob: 7`, `Max: 5`: a name before its value, and no ratio. */
+const isLabel = (run: string, after: string): boolean => after.startsWith(":") && /^(?:[A-Z][a-z]+|max|min)$/.test(run);
 
 /**
  * What a run of letters is: a name of mathematics, a word, or a product of variables.
@@ -98,6 +109,10 @@ export function readLetters(
     if (found !== null)
       return [{ length: found[0].length, part: { kind: "word", text: found[0].toLowerCase().replace(/\W/g, "") } }];
   }
+  const after = text.slice(at + run.length, at + run.length + 8);
+  if (isLabel(run, after) || (afterNumber && isUnitHere(run, after))) return [word(run)];
+  if (run === "to" && afterNumber && /^\W{1,3}\d/.test(after))
+    return [{ length: 2, part: { kind: "operator", name: ":" } }];
   const isTimes = text[at - 1] === " " ? /^x\s\d/.test(text.slice(at, at + 3)) : text.startsWith("x10^", at);
   if (run === "x" && afterNumber && isTimes) {
     return [{ length: 1, part: { kind: "operator", name: "*" } }];

@@ -1,6 +1,9 @@
 import type { Rational } from "../evaluate/rational.ts";
+import type { ownNames } from "./function-names.ts";
 
-/** An operation on expressions; `apply` nodes carry one of these with their operands. */
+type OwnName = (typeof ownNames)[number];
+
+/** An operation on expressions; `apply` nodes carry one of these with their operands. `log` has one of unstated base, or its base too. */
 export type Operator =
   | "add"
   | "subtract"
@@ -21,41 +24,13 @@ export type Operator =
   | "floor"
   | "ceiling"
   | "modulo"
-  | "exp"
-  | "ln"
-  | "log" // [argument] of unstated base, or [argument, base]
-  | "sin"
-  | "cos"
-  | "tan"
-  | "cot"
-  | "sec"
-  | "csc"
-  | "arcsin"
-  | "arccos"
-  | "arctan"
-  | "arccot"
-  | "arcsec"
-  | "arccsc"
-  | "sinh"
-  | "cosh"
-  | "tanh"
-  | "coth"
-  | "sech"
-  | "csch"
-  | "arsinh"
-  | "arcosh"
-  | "artanh"
-  | "gcd"
-  | "lcm"
-  | "max"
-  | "min"
+  | "residue" // [value, modulus] of `\pmod`: the class, where modulo is the remainder
   | "real"
   | "imaginary"
-  | "conjugate"
-  | "transpose"
   | "union"
   | "intersection"
-  | "without";
+  | "without"
+  | OwnName;
 
 /** How a relation compares its neighbouring sides. */
 export type Relation = "=" | "<" | "<=" | ">" | ">=" | "!=" | "~" | "in" | "congruent" | "->" | "other";

@@ -15,7 +15,15 @@ const isMid = (item: Item): boolean => item.kind === "separator" && item.name ==
 /** The name that an answer such as `\ge 5` leaves out. */
 const unsaid: Node = { kind: "symbol", name: "x" };
 
-function parseRelations(items: readonly Item[], context: SideContext): Node {
+/** `l: x + y = 0` without the name that its curve is given. */
+function withoutCurveName(items: readonly Item[]): readonly Item[] {
+  const [name, colon, ...rest] = items;
+  const isNamed = name?.kind === "symbol" && colon?.kind === "operator" && colon.name === ":";
+  return isNamed && rest.some((item) => item.kind === "relation") ? rest : items;
+}
+
+function parseRelations(all: readonly Item[], context: SideContext): Node {
+  const items = withoutCurveName(all);
   const relations: Relation[] = [];
   for (const item of items) if (item.kind === "relation") relations.push(item.name);
   const parts = splitAt(items, (item) => item.kind === "relation");
@@ -78,10 +86,19 @@ function withoutRange(nodes: readonly Node[]): readonly Node[] {
   return nodes.length > 1 && last !== undefined && isRange(last) ? nodes.slice(0, -1) : nodes;
 }
 
+/** `x \ne 1, 2` excludes both. */
+function withExclusions(nodes: readonly Node[]): readonly Node[] {
+  const [first, ...rest] = nodes;
+  const isExclusion = first?.kind === "relation" && first.relations.length === 1 && first.relations[0] === "!=";
+  if (!isExclusion || rest.some((node) => node.kind === "relation" || node.kind === "prose")) return nodes;
+  const [name] = first.sides;
+  return name === undefined ? nodes : [first, ...rest.map((node): Node => ({ ...first, sides: [name, node] }))];
+}
+
 /** The whole answer, or what stands between braces that are not seen. */
 export function parseSequence(items: readonly Item[], context: SideContext): Node {
   const { nodes: all, joint } = parseMembers(items, context);
-  const nodes = withoutRange(all);
+  const nodes = withExclusions(withoutRange(all));
   const [first] = nodes;
   if (first === undefined) throw new ParseFailure("nothing to read");
   if (nodes.length === 1) return first;

@@ -1,7 +1,7 @@
 import { multiply } from "../evaluate/rational.ts";
 import { ExpressionParser } from "./expression.ts";
 import { endsOperand, type Item, splitAt } from "./item.ts";
-import { apply, type Node, numberNode, type QuantityNode, type RatioNode, type Unit } from "./node.ts";
+import { apply, type Node, type NumberNode, numberNode, type QuantityNode, type RatioNode, type Unit } from "./node.ts";
 import { ParseFailure } from "./parse-failure.ts";
 import { isRange } from "./ranges.ts";
 import type { Reading } from "./tokenize.ts";
@@ -66,7 +66,9 @@ function parseName(items: readonly Item[], context: SideContext): Node | null {
     isPlain &&
     /^[fghFGHpPqQNSTuvy]/.test(head.name) &&
     members.every((m) => m.kind !== "symbol" || m.name !== head.name);
-  return isCall ? { kind: "symbol", name: context.text.slice(head.start, argument.end).replace(/\s/g, "") } : null;
+  return isCall
+    ? { kind: "symbol", name: head.name + context.text.slice(head.end, argument.end).replace(/\s/g, "") }
+    : null;
 }
 
 function parseMath(items: readonly Item[], context: SideContext): Node {
@@ -88,7 +90,7 @@ function parseFlat(items: readonly Item[], context: SideContext): Node {
   const modulus = items.findIndex((item) => item.kind === "operator" && item.name === "pmod");
   if (modulus > 0) {
     const value = new ExpressionParser(items.slice(0, modulus), context.reading).parse();
-    return apply("modulo", value, new ExpressionParser(items.slice(modulus + 1), context.reading).parse());
+    return apply("residue", value, new ExpressionParser(items.slice(modulus + 1), context.reading).parse());
   }
   return new ExpressionParser(items, context.reading).parse();
 }
@@ -107,7 +109,7 @@ function parseRatio(items: readonly Item[], context: SideContext): RatioNode {
 const wordsOf = (items: readonly Item[]): string[] =>
   items.map((item) => (item.kind === "word" ? item.text.toLowerCase() : item.kind === "symbol" ? item.name : ""));
 
-/** Words before mathematics: they go when they only introduce it. */
+/** Words before mathematics: they go when they only introduce it, and before a colon they name it. */
 function parseIntroduced(items: readonly Item[], context: SideContext): Node {
   const end = items.findIndex((item) => !isWord(item) && !(item.kind === "operator" && item.name === ":"));
   const words = wordsOf(end < 0 ? items : items.slice(0, end)).filter((word) => word !== "");
@@ -115,15 +117,27 @@ function parseIntroduced(items: readonly Item[], context: SideContext): Node {
   const before = items[end - 1];
   const isLabel = before?.kind === "operator" && words.length <= 4;
   const isIntroduction = words.every((word) => introductions.has(word));
-  return isLabel || isIntroduction ? parseSide(items.slice(end), context) : prose(context, items);
+  if (isIntroduction) return parseSide(items.slice(end), context);
+  if (!isLabel) return prose(context, items);
+  const name: Node = { kind: "prose", text: words.join(" ") };
+  return { kind: "relation", relations: ["="], sides: [name, parseSide(items.slice(end), context)] };
 }
+
+/** `12 ways to choose` is a quantity still; `12 to` and `12 less than` are none. */
+const endsQuantity = (word: string, place: number): boolean =>
+  sentenceWords.has(word) && !(place > 0 && (word === "to" || word === "from"));
 
 /** Mathematics followed by words: a unit, or what is counted; or a sentence, which is prose. */
 function parseMeasured(items: readonly Item[], firstWord: number, context: SideContext): Node {
   const words = unitWords(items.slice(firstWord));
   if (words === null) return parseCompound(items, firstWord, context) ?? prose(context, items);
-  if (words.length > 6 || words.some((word) => sentenceWords.has(word))) return prose(context, items);
+  if (words.length > 6 || words.some(endsQuantity)) return prose(context, items);
+  const [first] = items;
+  const isArticle =
+    firstWord === 1 && first?.kind === "symbol" && /^a$/i.test(first.name) && !isUnitWord(words[0] ?? "");
+  if (isArticle) return prose(context, items);
   const value = parseMath(items.slice(0, firstWord), context);
+  if (value.kind === "number" && /^[ap]m$/.test(words[0] ?? "")) return withHalfDay(fullHour(value), words);
   if (value.kind === "ratio" && value.clockSeconds !== undefined) return withHalfDay(value, words);
   return withUnit(value, words);
 }
@@ -140,6 +154,12 @@ function withUnit(value: Node, words: readonly string[]): Node {
   const unit = value.kind === "quantity" && words.every((word) => !isUnitWord(word)) ? value.unit : unitOf(words);
   const isTemperature = bare.kind === "apply" && bare.operator === "degree";
   return { kind: "quantity", value: isTemperature ? (bare.args[0] ?? bare) : bare, unit };
+}
+
+/** `5 p.m.` as `5:00`. */
+function fullHour(hours: NumberNode): RatioNode {
+  const clockSeconds = 3600 * Number(hours.value.over / hours.value.under);
+  return { kind: "ratio", parts: [hours, numberNode({ over: 0n, under: 1n })], clockSeconds };
 }
 
 function withHalfDay(value: RatioNode, words: readonly string[]): Node {
@@ -163,9 +183,11 @@ function unitWords(items: readonly Item[]): string[] | null {
     else if (item?.kind === "parsed" && item.node.kind === "prose")
       words.push(...item.node.text.toLowerCase().split(/\W+/));
     else if (item?.kind === "operator" && item.name === "^") {
-      const exponent = wholeNumber(items[++i]);
+      const next = items[++i];
+      const isNegative = next?.kind === "operator" && next.name === "-";
+      const exponent = wholeNumber(isNegative ? items[++i] : next);
       if (exponent === null) return null;
-      words.push(`^${exponent}`);
+      words.push(`^${isNegative ? -exponent : exponent}`);
     } else return null;
   }
   return words.filter((word) => word !== "");

@@ -1,3 +1,4 @@
+import type { FunctionName } from "./function-names.ts";
 import type { Node, Relation } from "./node.ts";
 
 /** A lexical unit of an answer; `start` and `end` are its place in the cleaned text. */
@@ -17,47 +18,6 @@ export type Token = { readonly start: number; readonly end: number; readonly isS
 
 /** What opens or closes a group: `brace` is LaTeX's invisible one, `{` the visible one, `env` an environment of rows. */
 export type Bracket = "(" | "[" | "{" | "<" | "brace" | "|" | "floor" | "ceiling" | "matrix" | "cases";
-
-/** Functions written before their argument. */
-export type FunctionName =
-  | "exp"
-  | "ln"
-  | "log"
-  | "lg"
-  | "lb"
-  | "sin"
-  | "cos"
-  | "tan"
-  | "cot"
-  | "sec"
-  | "csc"
-  | "arcsin"
-  | "arccos"
-  | "arctan"
-  | "arccot"
-  | "arcsec"
-  | "arccsc"
-  | "sinh"
-  | "cosh"
-  | "tanh"
-  | "coth"
-  | "sech"
-  | "csch"
-  | "arsinh"
-  | "arcosh"
-  | "artanh"
-  | "gcd"
-  | "lcm"
-  | "max"
-  | "min"
-  | "real"
-  | "imaginary"
-  | "absolute"
-  | "floor"
-  | "ceiling"
-  | "factorial"
-  | "binomial"
-  | "cbrt";
 
 /** Commands that take arguments or stand for a construction. */
 export type CommandName = "frac" | "binom" | "sqrt" | "accent" | "sum" | "product" | "over" | "choose" | "unsupported";

@@ -2,13 +2,13 @@ import { BudgetExceeded } from "../evaluate/budget.ts";
 import {
   argumentCommands,
   bracketCommands,
-  functionNames,
   invisibleCommands,
   operatorCommands,
   relationCommands,
   skippedWithArgument,
   textCommands,
 } from "./commands.ts";
+import { functionNames } from "./function-names.ts";
 import { readLetters } from "./letters.ts";
 import type { ConstantNode, Relation } from "./node.ts";
 import { readInBase, readNumber } from "./number-literal.ts";
@@ -133,7 +133,8 @@ export class Tokenizer {
 
   #step(): void {
     const char = this.#text[this.#at] ?? "";
-    if (char === " " || char === '"' || char === "`" || char === "?") this.#skip(this.#at + 1);
+    if (char === '"' && this.#isInches()) this.#push(this.#at + 1, { kind: "word", text: "inches" });
+    else if (char === " " || char === '"' || char === "`" || char === "?") this.#skip(this.#at + 1);
     else if (char === "\\") this.#command();
     else if ((char >= "0" && char <= "9") || char === ".") this.#number(char);
     else if (/[A-Za-z]/.test(char)) this.#letters();
@@ -192,6 +193,12 @@ export class Tokenizer {
     )) {
       this.#push(this.#at + length, part);
     }
+  }
+
+  /** `5'6"`: a quotation mark after feet and a number. */
+  #isInches(): boolean {
+    const [unit, number] = this.#tokens.slice(-2);
+    return number?.kind === "number" && unit?.kind === "word" && unit.text === "feet";
   }
 
   #prime(): void {

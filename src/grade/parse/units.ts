@@ -31,6 +31,7 @@ const tables: Readonly<Record<string, string>> = {
   voltage: "v volt 1",
   current: "a amp ampere 1",
   frequency: "hz hertz 1|khz kilohertz 1000|mhz megahertz 1000000",
+  resistance: "ohm omega 1",
   celsius: "celsius 1",
   fahrenheit: "fahrenheit 1",
   kelvin: "k kelvin 1",

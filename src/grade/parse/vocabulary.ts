@@ -8,18 +8,9 @@ export const shortWords = listed(
     "with from that this then when step area side unit units line lines point cost cell odd sum tens ones",
 );
 
-/** Whole numbers by name. */
-export const numberWords: ReadonlyMap<string, number> = new Map(
-  (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen " +
-    "eighteen nineteen twenty"
-  )
-    .split(" ")
-    .map((word, n) => [word, n]),
-);
-
 /** Words that multiply the number before them. */
 export const scaleWords: ReadonlyMap<string, bigint> = new Map([
+  ["dozen", 12n],
   ["hundred", 100n],
   ["thousand", 1000n],
   ["million", 1_000_000n],
@@ -36,7 +27,7 @@ export const sentenceWords = listed(
 /** Words that may stand before an answer without changing it. */
 export const introductions = listed(
   "the a an answer answers is are be equals equal to about approximately roughly approx around exactly value values of we get therefore thus hence so " +
-    "usd eur rs inr final result total there solution solutions which gives it ans sum only simply has have length area volume probability number",
+    "usd eur rs inr both either maximum minimum final result total there solution solutions which gives it ans sum only simply has have length area volume probability number",
 );
 
 /** Words that all say that there is no solution. */

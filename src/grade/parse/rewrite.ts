@@ -1,0 +1,89 @@
+const scale = "(?:\\s?(?:million|billion|trillion|thousand))?";
+const amount = String.raw`\d(?:[\d.,]|\{,\}|,\\!){0,30}`;
+
+const currencyWords: Readonly<Record<string, string>> = {
+  euro: "euro",
+  texteuro: "euro",
+  pounds: "pounds", // said like the weight, and told from other money all the same
+  pound: "pounds",
+  yen: "yen",
+  rupee: "rupee",
+  cents: "cents",
+};
+const moneySign = String.raw`\\(euro|texteuro|pounds?|yen|rupee|cents)(?![A-Za-z])\s?`;
+const moneyBefore = new RegExp(`${moneySign}(${amount}${scale})`, "g");
+const moneyAfter = new RegExp(moneySign, "g");
+const inWords = (name: string): string => `\\text{ ${currencyWords[name] ?? name} }`;
+
+/** Currencies as words after their amount: `€50` is 50 euros and no 50 dollars. */
+const withCurrencies = (text: string): string =>
+  text
+    .replace(/\bRs\.?\s?(?=\d)/g, "\\rupee ")
+    .replace(moneyBefore, (_, name: string, value: string) => `${value}${inWords(name)}`)
+    .replace(moneyAfter, (_, name: string) => inWords(name));
+
+const circled = "①②③④⑤⑥⑦⑧⑨⑩";
+
+/** `①③④` names the first, third and fourth statement. */
+const withCircled = (text: string): string =>
+  text.replace(/[①-⑩]+/g, (run) => [...run].map((sign) => circled.indexOf(sign) + 1).join(", "));
+
+/** `1101 (base 2)`, `(1101)_2` and `1101_{\text{base }2}` as `1101_{2}`. */
+const withBases = (text: string): string =>
+  text
+    .replace(/\(([0-9A-Z]{1,60})\)\s?(?=_\s?\{?\s?\d)/g, "$1")
+    .replace(/_\s?\{\s?\\text\s?\{\s?base\s?\}?\s?(\d{1,2})\s?\}{1,2}/g, "_{$1}")
+    .replace(
+      /(\d[0-9A-Z]{0,60})\s?(?:\\text\s?\{)?\s?\(?\s?(?:in\s)?base[\s-]{0,2}\}?\s?(?:\\text\s?\{)?(\d{1,2})\s?\)?\s?\}?/g,
+      "$1_{$2}",
+    );
+
+/** `C(10, 3)`, `10C3`, `{}_{10}C_3` and `^{10}C_3` as binomials. */
+const withChoices = (text: string): string =>
+  text
+    .replace(/\bC\(\s?(\d{1,4})\s?,\s?(\d{1,4})\s?\)/g, "\\binom{$1}{$2}")
+    .replace(/(?<![\w)}\]])(?:\{\})?[_^]\s?\{?(\w{1,4})\}?\s?C_\s?\{?(\w{1,4})\}?/g, "\\binom{$1}{$2}")
+    .replace(/(?<![\w.])(\d{1,4})C(\d{1,4})(?![\w.])(?!\s?_)/g, "\\binom{$1}{$2}");
+
+const asides: readonly (readonly [RegExp, string])[] = [
+  [/\s?(?:\\text\s?\{\s?)?\((?:or|i\.e\.,?|that is,?)\s([^()]{1,80})\)\s?\}?$/, " \\text{ or } $1"],
+  [/\s?(?:\\text\s?\{\s?)?\((?:\\approx|about|approximately|approx\.?)\s?([^()]{1,80})\)\s?\}?$/, " \\approx $1"],
+  [/(?<=\S)\s(?:only|exactly)(?=\s?\}?$)/, ""],
+];
+
+const setPhrases: readonly (readonly [RegExp, string])[] = [
+  [
+    /^(?:all|any|every)(?: real)? (?:numbers?|values?)?\s?(?:of )?x? ?(?:except|other than|but)(?: for)? (?=\S)/i,
+    "x \\ne ",
+  ],
+  [/^(?:all |any |the )?positive reals?(?: numbers?)?$/i, "(0,\\infty)"],
+  [/^(?:all |any |the )?negative reals?(?: numbers?)?$/i, "(-\\infty,0)"],
+  [/^(?:all |any |the )?non-?negative reals?(?: numbers?)?$/i, "[0,\\infty)"],
+];
+
+/** Sets of numbers that are said in words. */
+function withSetPhrases(text: string): string {
+  const words = text.replace(/^\\text\s?\{\s?([^{}]{1,80}?)\s?\}\s?/, "$1 ").trim();
+  for (const [phrase, meaning] of setPhrases) if (phrase.test(words)) return words.replace(phrase, meaning);
+  return text;
+}
+
+/** `25^\circ C`, which is no product. */
+const temperature = /(\\circ\s?\}?|\\degree)\s?(?:\\(?:text|mathrm)\s?\{\s?)?([CF])(?![A-Za-z])\}?/g;
+const temperatures: Readonly<Record<string, string>> = { C: "celsius", F: "fahrenheit" };
+
+/**
+ * The text with the rarer ways of writing something in the common one, before it is cut into tokens. Every pattern is bounded, so
+ * that the time is linear in the text.
+ */
+export function rewrite(text: string): string {
+  const plain = text
+    .replace(/\b(?:Mutable|Immutable)?(?:Dense)?Matrix(?=\()/g, "") // computer algebra's matrix is its list of rows
+    .replace(/\(\s?\\?b?mod\s?([^()]{1,40})\)/g, "\\pmod{$1}")
+    .replace(temperature, (_, sign: string, scaleName: string) => `${sign}\\text{ ${temperatures[scaleName] ?? ""} }`)
+    .replace(/\.(\d*)\\dot\s?\{?(\d)\}?(\d{0,9})\\dot\s?\{?(\d)\}?/g, ".$1\\overline{$2$3$4}")
+    .replace(/^\{\s?([A-Za-z])\s?[|:](.{1,400})\}$/, "\\{$1 \\mid $2\\}")
+    .replace(/^(\d*(?:1st|2nd|3rd|\dth))$/, (ordinal) => ordinal.slice(0, -2));
+  const reworded = asides.reduce((result, [aside, meaning]) => result.replace(aside, meaning), plain);
+  return withSetPhrases(withChoices(withBases(withCircled(withCurrencies(reworded)))));
+}
