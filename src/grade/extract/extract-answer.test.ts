@@ -13,6 +13,10 @@ describe("extractAnswer", () => {
     expect(answerOf("\\boxed{3} and put it in \\boxed{}")).toBe("3");
   });
 
+  test("takes a mixed number whole", () => {
+    expect(answerOf("The average is 3 1/2 hours, as they said before.")).toBe("3 1/2");
+  });
+
   test("a box that never closes is no answer in strict mode", () => {
     expect(answerOf("so it is \\boxed{12", { mode: "strict" })).toBeNull();
   });

@@ -1,6 +1,6 @@
 import { type FoundAnswer, takeSpan } from "./extraction.ts";
 
-const number = /(?:\d{1,3}(?:(?:,|\{,\}|,\\!)\d{3})+(?!\d)|\d+)(?:\.\d+)?|\.\d+/g;
+const number = /\d+ \d{1,3}\/\d{1,3}(?![\d/])|(?:\d{1,3}(?:(?:,|\{,\}|,\\!)\d{3})+(?!\d)|\d+)(?:\.\d+)?|\.\d+/g;
 const suffix = /^(?:e[-+]?\d{1,4}|\s?\/\s?\d+(?:\.\d+)?|:\d+(?::\d+)?(?:\s?[ap]\.?m\b)?)?(?:\\?%)?/i;
 
 /** Where a sign or a currency before the number at `at` begins; a minus between two operands is no sign. */

@@ -41,7 +41,7 @@ export function finalHashes(text: string): FoundAnswer | null {
 }
 
 const phrase =
-  /(?:\banswers?\b(?: to [^.\n:]{1,60}?| here| then)?[ \t*_]{0,8}(?:is|are|was|equals|would be|should be|must be|to be|:|=|[*_:]{0,4}(?=[ \t]{0,8}\n))|^[ \t]{0,8}(?:ans?|result|solution|a)(?=[ \t]{0,4}:))[ \t*_:=]{0,8}/gim;
+  /(?:(?<!(?:gold|reference|expected) )\b(?:answers?|(?:correct|right) (?:option|choice))\b(?: to [^.\n:]{1,60}?| here| then)?[ \t*_]{0,8}(?:is|are|was|equals|would be|should be|must be|to be|:|=|[*_:]{0,4}(?=[ \t]{0,8}\n))|^[ \t]{0,8}(?:ans?|result|solution|a)(?=[ \t]{0,4}:))[ \t*_:=]{0,8}/gim;
 const filler = /^(?:therefore|thus|then|simply|equal to|given by|as follows|indeed|option|choice)\b[ \t:,]{0,4}/i;
 
 /** A sentence's own value: its first formula or number; words alone stay as they are. */
