@@ -6,11 +6,12 @@ import { allOf, type Comparison, type Verdict } from "./verdict.ts";
 
 const maxMembers = 400;
 
-/** The two values of an expression with signs `\pm`: upper signs, then lower signs; null without such a sign. */
+/** The two values of an expression, or of a tuple of expressions, with signs `\pm`: upper signs, then lower signs; null without such a sign. */
 export function branchesOf(node: Node): readonly [Node, Node] | null {
   let count = 0;
+  const isTuple = (inner: Node): boolean => inner === node && inner.kind === "group" && inner.open === "(";
   for (const inner of walk(node)) {
-    if (inner.kind === "group" || inner.kind === "relation" || ++count > 2000) return null;
+    if ((inner.kind === "group" && !isTuple(inner)) || inner.kind === "relation" || ++count > 2000) return null;
     if (inner.kind === "apply" && /^(?:plusMinus|minusPlus)$/.test(inner.operator))
       return [choose(node, true), choose(node, false)];
   }

@@ -98,7 +98,8 @@ function compareReading(first: Node, second: Node, budget: Budget): Verdict {
 
 /** A choice that is spelled out, "(C) 12", beside its bare letter. */
 function isSameChoice(left: string, right: string): boolean {
-  const letterOf = (text: string): string | null => /^\(?([A-Ja-j])\)?$/.exec(text)?.[1]?.toUpperCase() ?? null;
+  const letterOf = (text: string): string | null =>
+    /^(?:\\[a-z]{4,6}\s?\{)?\(?([A-Ja-j])\)?\}?$/.exec(text)?.[1]?.toUpperCase() ?? null;
   const [x, y] = [letterOf(left), letterOf(right)];
   if ((x === null) === (y === null)) return false;
   return x === null ? chosenLetter(left) === y : chosenLetter(right) === x;

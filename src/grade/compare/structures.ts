@@ -1,5 +1,13 @@
 import { equalRationals } from "../evaluate/rational.ts";
-import { apply, type ApplyNode, type Node, numberNode, type QuantityNode, type RatioNode } from "../parse/node.ts";
+import {
+  apply,
+  type ApplyNode,
+  type GroupNode,
+  type Node,
+  numberNode,
+  type QuantityNode,
+  type RatioNode,
+} from "../parse/node.ts";
 import { isUnitWord, unitOf } from "../parse/units.ts";
 import { branchesOf, compareGroups, compareInAnyOrder, compareInOrder, membersOf } from "./collections.ts";
 import { compareExpressions } from "./expressions.ts";
@@ -106,8 +114,10 @@ function holdsMatrix(node: Node): boolean {
 const isBare = (node: Node): boolean => node.kind === "group" && (node.open === "" || node.open === "{");
 
 function compareCollections(a: Node, b: Node, comparison: Comparison): Verdict | null {
-  if (a.kind === "group" && b.kind === "group") return compareGroups(a, b, compareNodes, comparison);
   const [x, y] = [branchesOf(a), branchesOf(b)];
+  if (a.kind === "group" && b.kind === "group") {
+    return compareGroups(listOf(a, x), listOf(b, y), compareNodes, comparison);
+  }
   if (a.kind !== "group" && b.kind !== "group" && x === null && y === null) return null;
   const isList = (node: Node, branches: unknown): boolean => isBare(node) || branches !== null;
   const compare = (left: Node, right: Node): Verdict => compareNodes(left, right, comparison);
@@ -117,6 +127,10 @@ function compareCollections(a: Node, b: Node, comparison: Comparison): Verdict |
   if (!isList(a, x) || !isList(b, y)) return "different";
   return compareInAnyOrder(members, others, compare);
 }
+
+/** A tuple with a sign `\pm` is the list of its two values. */
+const listOf = (node: GroupNode, branches: readonly Node[] | null): GroupNode =>
+  branches === null ? node : { kind: "group", open: "", close: "", items: branches, joint: "," };
 
 /** A list that says one value in several ways, such as `\frac12 \text{ or } 0.5`, is that value. */
 function once(node: Node, compare: (a: Node, b: Node) => Verdict): readonly Node[] {

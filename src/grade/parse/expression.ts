@@ -2,7 +2,7 @@ import { integer } from "../evaluate/rational.ts";
 import { binaryOperators, precedenceOf } from "./commands.ts";
 import type { FunctionName } from "./function-names.ts";
 import { type Item, itemAt } from "./item.ts";
-import { apply, type FoldNode, type Node, numberNode, type Operator } from "./node.ts";
+import { apply, type FoldNode, type Node, numberNode, type Operator, rebuild } from "./node.ts";
 import { ParseFailure } from "./parse-failure.ts";
 import type { OperatorName } from "./token.ts";
 import type { Reading } from "./tokenize.ts";
@@ -23,6 +23,10 @@ const inverses: Readonly<Record<string, Operator>> = {
   cosh: "arcosh",
   tanh: "artanh",
 };
+
+/** `i` as the variable of a sum, where it is no constant. */
+const asIndex = (node: Node): Node =>
+  node.kind === "constant" && node.name === "i" ? { kind: "symbol", name: "i" } : node;
 
 const two = numberNode(integer(2));
 
@@ -283,7 +287,11 @@ export class ExpressionParser {
       throw new ParseFailure("a sum without bounds");
     if (from === undefined || upper === null) throw new ParseFailure("a sum without bounds");
     const to = upper;
-    this.#prefix(precedenceOf.fold, (body) => ({ kind: "fold", operator, variable: name.name, from, to, body }));
+    const variable = name.name;
+    this.#prefix(precedenceOf.fold, (term) => {
+      const body = name.kind === "symbol" ? term : rebuild(term, asIndex);
+      return { kind: "fold", operator, variable, from, to, body };
+    });
   }
 
   /** `\overline{CD}`, `\vec v`: a name of its own. */

@@ -127,7 +127,7 @@ export function readLetters(
   const isSetNext = /^\s*(?:[[({]|\\mathbb|\\left|\\\{)/.test(text.slice(at + 2, at + 12));
   if (run.toLowerCase() === "in" && (afterNumber || isText || !isSetNext)) return [word(run)];
   if (isText && isUnitWord(run)) return [word(run)];
-  const name = named(run);
+  const name = run === "cup" && (isText || afterNumber) ? null : named(run);
   if (name !== null) return [{ length: run.length, part: name }];
   if (isText || isWord(run) || isPlainUnit(run)) return [word(run)];
   const parts = run.length <= 8 ? split(run) : null;

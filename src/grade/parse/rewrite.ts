@@ -32,6 +32,7 @@ const withCircled = (text: string): string =>
 const withBases = (text: string): string =>
   text
     .replace(/\(([0-9A-Z]{1,60})\)\s?(?=_\s?\{?\s?\d)/g, "$1")
+    .replace(/_\s?\{\s?\((\d{1,2})\)\s?\}/g, "_{$1}")
     .replace(/_\s?\{\s?\\text\s?\{\s?base\s?\}?\s?(\d{1,2})\s?\}{1,2}/g, "_{$1}")
     .replace(
       /(\d[0-9A-Z]{0,60})\s?(?:\\text\s?\{)?\s?\(?\s?(?:in\s)?base[\s-]{0,2}\}?\s?(?:\\text\s?\{)?(\d{1,2})\s?\)?\s?\}?/g,
@@ -82,6 +83,8 @@ export function rewrite(text: string): string {
     .replace(/\(\s?\\?b?mod\s?([^()]{1,40})\)/g, "\\pmod{$1}")
     .replace(temperature, (_, sign: string, scaleName: string) => `${sign}\\text{ ${temperatures[scaleName] ?? ""} }`)
     .replace(/\.(\d*)\\dot\s?\{?(\d)\}?(\d{0,9})\\dot\s?\{?(\d)\}?/g, ".$1\\overline{$2$3$4}")
+    .replace(/\\(?:mathrm|text)\s?\{\s?([ei])\s?\}(?!\s?\\?[)}])/g, "$1 ") // the constants upright
+    .replace(/\{:\}/g, ":")
     .replace(/^\{\s?([A-Za-z])\s?[|:](.{1,400})\}$/, "\\{$1 \\mid $2\\}")
     .replace(/^(\d*(?:1st|2nd|3rd|\dth))$/, (ordinal) => ordinal.slice(0, -2));
   const reworded = asides.reduce((result, [aside, meaning]) => result.replace(aside, meaning), plain);

@@ -51,7 +51,7 @@ function startsWords(item: Item, before: Item | undefined, isAfterNumber: boolea
   return isAfterNumber && endsOperand(before) && isUnitWord(item.name);
 }
 
-/** `f(x)` on a side of its own is the name of a value, not a product. */
+/** `f(x)` on a side of its own is the name of a value, not a product, and `A(1, 2)` a point. */
 function parseName(items: readonly Item[], context: SideContext): Node | null {
   const [head, raised, exponent] = items;
   const argument = items.at(-1);
@@ -61,6 +61,7 @@ function parseName(items: readonly Item[], context: SideContext): Node | null {
   if (head?.kind !== "symbol" || argument?.kind !== "parsed" || argument.bracket !== "(") return null;
   const { node } = argument;
   const members = node.kind === "group" ? node.items : [node];
+  if (members.length > 1 && /^[A-EI-MOR-Z](?:_\d|')?$/.test(head.name) && !/^[ST]/.test(head.name)) return node;
   const isPlain = members.every((member) => member.kind === "symbol" || member.kind === "number");
   const isCall =
     isPlain &&

@@ -5,7 +5,7 @@ export const shortWords = listed(
   "a an the is are be by of on at if no yes not all any odd one two six ten few low up so to as we he it red tan day days man men box cat dog " +
     "art map car bus top mon tue wed thu fri sat sun jan feb mar apr jun jul aug sep oct nov dec am pm dne nor none even true false more " +
     "less than its has her his she they them left for sq per cu way ways dna and or via was were do each who new old both must can may " +
-    "with from that this then when step area side unit units line lines point cost cell odd sum tens ones",
+    "with from that this then when step area side unit units line lines point cup cups cost cell odd sum tens ones",
 );
 
 /** Words that multiply the number before them. */
@@ -27,12 +27,12 @@ export const sentenceWords = listed(
 /** Words that may stand before an answer without changing it. */
 export const introductions = listed(
   "the a an answer answers is are be equals equal to about approximately roughly approx around exactly value values of we get therefore thus hence so " +
-    "usd eur rs inr both either maximum minimum final result total there solution solutions which gives it ans sum only simply has have length area volume probability number",
+    "usd eur rs inr both either on at maximum minimum final result total there solution solutions which gives it ans sum only simply has have length area volume probability number",
 );
 
 /** Words that all say that there is no solution. */
 export const emptyWords = listed(
-  "none nosolution nosolutions norealsolution norealsolutions emptyset nullset nosolutionsexist",
+  "none noneexist noneexists nosolution nosolutions norealsolution norealsolutions emptyset nullset nosolutionsexist",
 );
 
 /** Words that all say that a value does not exist. */
