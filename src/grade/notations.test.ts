@@ -1,16 +1,8 @@
 import { expect, test } from "vitest";
 import { equivalent } from "./index.ts";
+import { pairsOf } from "./testing/pairs.ts";
 
-/** Pairs by hand, one a line, `a || b`; String.raw keeps the backslashes of LaTeX. */
-const pairsOf = (lines: string): readonly (readonly [string, string])[] =>
-  lines
-    .trim()
-    .split("\n")
-    .map((line): readonly [string, string] => {
-      const [a = "", b = ""] = line.split(" || ");
-      return [a, b];
-    });
-
+/** One thing in two notations, by hand. */
 const equalPairs = pairsOf(String.raw`
 x=5 || 5
 5=x || 5

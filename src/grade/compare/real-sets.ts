@@ -224,6 +224,6 @@ function fromInterval(open: string, close: string, items: readonly Node[], compa
   const [first, second] = items;
   if (items.length !== 2 || first === undefined || second === undefined) return null;
   const [low, high] = [endOf(first, comparison), endOf(second, comparison)];
-  if (low === null || high === null || low.value > high.value) return null;
+  if (low === null || high === null) return null;
   return normalised([{ low, high, hasLow: open === "[", hasHigh: close === "]" }]);
 }

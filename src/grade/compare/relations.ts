@@ -1,4 +1,14 @@
-import { add, divide, equalRationals, multiply, type Rational, subtract } from "../evaluate/rational.ts";
+import {
+  add,
+  divide,
+  equalRationals,
+  integer,
+  multiply,
+  one,
+  type Rational,
+  subtract,
+  zero,
+} from "../evaluate/rational.ts";
 import { apply, type Node, type Relation, type RelationNode } from "../parse/node.ts";
 import { compareUpToFactor, exactAt, unknownsOf } from "./expressions.ts";
 import { assignmentOf, isCall, isName } from "./names.ts";
@@ -24,9 +34,7 @@ function normalOf(node: RelationNode): Normal | null {
   return { difference: apply("subtract", left, right), relation };
 }
 
-const two: Rational = { over: 2n, under: 1n };
-const one: Rational = { over: 1n, under: 1n };
-const zero: Rational = { over: 0n, under: 1n };
+const two = integer(2);
 
 /** Where `difference` vanishes along the axis of `name`, where it is linear in it and exact; null else. */
 function rootAlong(

@@ -1,20 +1,13 @@
 import { equalRationals } from "../evaluate/rational.ts";
-import {
-  apply,
-  type ApplyNode,
-  type GroupNode,
-  type Node,
-  numberNode,
-  type QuantityNode,
-  type RatioNode,
-} from "../parse/node.ts";
-import { isUnitWord, unitOf } from "../parse/units.ts";
+import { type ApplyNode, contains, type GroupNode, type Node } from "../parse/node.ts";
 import { branchesOf, compareGroups, compareInAnyOrder, compareInOrder, membersOf } from "./collections.ts";
 import { compareExpressions } from "./expressions.ts";
 import { isFloatNoise } from "./float-noise.ts";
 import { compareWithConditions } from "./inequalities.ts";
 import { componentsOf, rowsOf } from "./matrices.ts";
 import { compareProse } from "./prose.ts";
+import { compareQuantities } from "./quantities.ts";
+import { compareRatios } from "./ratios.ts";
 import { infinityOf, isPlainlySet, type RealSet, realSetOf } from "./real-sets.ts";
 import { compareRelations, valueBeside } from "./relations.ts";
 import { allOf, anyOf, type Comparison, type Verdict } from "./verdict.ts";
@@ -140,6 +133,13 @@ function once(node: Node, compare: (a: Node, b: Node) => Verdict): readonly Node
   return members.every((member) => compare(first, member) === "equal") ? [first] : members;
 }
 
+/** Whether an expression is undefined as it is written. */
+const dividesByZero = (node: Node): boolean =>
+  contains(node, (inner) => {
+    const [, under] = inner.kind === "apply" && inner.operator === "divide" ? inner.args : [];
+    return under?.kind === "number" && under.value.over === 0n;
+  });
+
 /** `3 \pmod 7`. */
 const isResidue = (node: Node): node is ApplyNode => node.kind === "apply" && node.operator === "residue";
 
@@ -155,94 +155,18 @@ const isSetName = (node: Node): boolean =>
   node.kind === "constant" && /^(?:empty|reals|integers|naturals|rationals|complexes)$/.test(node.name);
 
 function compareScalars(a: Node, b: Node, comparison: Comparison): Verdict {
-  if (a.kind === "quantity" || b.kind === "quantity") return compareQuantities(a, b, comparison);
-  if (a.kind === "ratio" || b.kind === "ratio") return compareRatios(a, b, comparison);
+  if (a.kind === "quantity" || b.kind === "quantity") return compareQuantities(a, b, compareNodes, comparison);
+  if (a.kind === "ratio" || b.kind === "ratio") return compareRatios(a, b, compareNodes, comparison);
   const [x, y] = [infinityOf(a), infinityOf(b)];
   if (x !== 0 || y !== 0) return x === y ? "equal" : "different";
   if (a.kind === "constant" && b.kind === "constant" && a.name === b.name) return "equal";
   if (isFloatNoise(a, b)) return "equal";
   if (isResidue(a) && isResidue(b)) return compareResidues(a, b, comparison);
-  if (isSetName(a) !== isSetName(b)) return "different";
+  if (isSetName(a) !== isSetName(b) || dividesByZero(a) !== dividesByZero(b)) return "different";
   if (a.kind === "number" && b.kind === "number") {
     const areEqual = equalRationals(a.value, b.value);
     if (areEqual || (a.places === 0 && b.places === 0)) return areEqual ? "equal" : "different";
   }
   comparison.budget.spend(10);
   return compareExpressions(a, b, comparison);
-}
-
-const sameDimensions = (a: Readonly<Record<string, number>>, b: Readonly<Record<string, number>>): boolean =>
-  Object.keys(a).length === Object.keys(b).length && Object.entries(a).every(([name, power]) => b[name] === power);
-
-/** Values in the same unit, in units that convert, or with a unit on one side only. */
-function compareQuantities(a: Node, b: Node, comparison: Comparison): Verdict {
-  const [left, right] = [asQuantity(a), asQuantity(b)];
-  const [x, y] = [left?.unit.dimensions ?? null, right?.unit.dimensions ?? null];
-  if (left !== null && right !== null && x !== null && y !== null) {
-    return sameDimensions(x, y) ? compareNodes(converted(left), converted(right), comparison) : "different";
-  }
-  const valueOf = (node: Node): Node => (node.kind === "quantity" ? node.value : node);
-  return compareNodes(valueOf(a), valueOf(b), comparison);
-}
-
-/** Beside a quantity a product with units' letters, such as `100 g` or `10 m/s`, is one too. */
-function asQuantity(node: Node): QuantityNode | null {
-  if (node.kind === "quantity") return node;
-  if (node.kind !== "apply") return null;
-  const [left, right] = node.args;
-  if (left === undefined || right === undefined) return null;
-  const words = unitLetters(right);
-  if (words === null) return null;
-  if (node.operator === "multiply") return { kind: "quantity", value: left, unit: unitOf(words) };
-  const inner = node.operator === "divide" ? asQuantity(left) : null;
-  return inner === null || left.kind === "quantity"
-    ? null
-    : { ...inner, unit: unitOf([...inner.unit.name.split(" "), "/", ...words]) };
-}
-
-/** `s` and `s^2` as words of a unit. */
-function unitLetters(node: Node): string[] | null {
-  if (node.kind === "symbol") return isUnitWord(node.name) ? [node.name] : null;
-  const [base, exponent] = node.kind === "apply" && node.operator === "power" ? node.args : [];
-  if (base?.kind !== "symbol" || exponent?.kind !== "number" || !isUnitWord(base.name)) return null;
-  return [base.name, `^${exponent.value.over}`];
-}
-
-function converted({ value, unit }: QuantityNode): Node {
-  return unit.factor.over === unit.factor.under ? value : apply("multiply", value, numberNode(unit.factor));
-}
-
-function compareRatios(a: Node, b: Node, comparison: Comparison): Verdict {
-  if (a.kind === "ratio" && b.kind === "ratio") return compareTwoRatios(a, b, comparison);
-  const quotient = (node: Node): Node | null => {
-    if (node.kind !== "ratio") return node;
-    const [over, under] = node.parts;
-    const isZero = under?.kind === "number" && under.value.over === 0n;
-    if (node.parts.length !== 2 || over === undefined || under === undefined || isZero) return null;
-    return apply("divide", over, under);
-  };
-  const [x, y] = [quotient(a), quotient(b)];
-  return x === null || y === null ? "different" : compareNodes(x, y, comparison);
-}
-
-/** Ratios by cross-multiplication, unless both are times. */
-function compareTwoRatios(a: RatioNode, b: RatioNode, comparison: Comparison): Verdict {
-  if (a.clockSeconds !== undefined && b.clockSeconds !== undefined) return compareClocks(a, b);
-  const [firstA, firstB] = [a.parts[0], b.parts[0]];
-  if (a.parts.length !== b.parts.length || firstA === undefined || firstB === undefined) return "different";
-  return allOf(
-    a.parts.slice(1).map((part, i) => {
-      const other = b.parts[i + 1] ?? firstB;
-      return compareNodes(apply("multiply", part, firstB), apply("multiply", other, firstA), comparison);
-    }),
-  );
-}
-
-const halfDaySeconds = 12 * 3600;
-
-/** Times of the day; one without "a.m." or "p.m." may mean either half beside one that says which. */
-function compareClocks(a: RatioNode, b: RatioNode): Verdict {
-  const [x, y] = [a.clockSeconds ?? 0, b.clockSeconds ?? 0];
-  const isVague = (a.isHalfDayKnown ?? false) !== (b.isHalfDayKnown ?? false) && Math.min(x, y) < halfDaySeconds + 3600;
-  return x === y || (isVague && x % halfDaySeconds === y % halfDaySeconds) ? "equal" : "different";
 }

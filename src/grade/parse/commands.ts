@@ -1,7 +1,6 @@
 import type { Operator, Relation } from "./node.ts";
 import type { Bracket, CommandName, OperatorName } from "./token.ts";
-
-const listed = (names: string): ReadonlySet<string> => new Set(names.split(" "));
+import { listed } from "./vocabulary.ts";
 
 /** Commands that only change the look. */
 export const invisibleCommands = listed(

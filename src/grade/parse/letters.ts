@@ -2,7 +2,7 @@ import { functionNames } from "./function-names.ts";
 import type { Token } from "./token.ts";
 import type { Part } from "./tokenize.ts";
 import { isUnitWord } from "./units.ts";
-import { scaleWords, shortWords } from "./vocabulary.ts";
+import { listed, scaleWords, shortWords } from "./vocabulary.ts";
 
 /** A part of a run of letters and how many letters it takes. */
 export interface LetterPart {
@@ -73,7 +73,7 @@ function split(run: string): LetterPart[] | null {
 
 const isWord = (run: string): boolean => shortWords.has(run.toLowerCase()) || scaleWords.has(run.toLowerCase());
 
-const shortUnits: ReadonlySet<string> = new Set("cm mm km kg ft hr lb oz yd mL ml dL".split(" "));
+const shortUnits = listed("cm mm km kg ft hr lb oz yd mL ml dL");
 
 /** Units that need no `\text`: not `nm` or `ms`, which are products more often. */
 const isPlainUnit = (run: string): boolean => isUnitWord(run) && (run.length > 2 || shortUnits.has(run));

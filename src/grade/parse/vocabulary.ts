@@ -1,4 +1,5 @@
-const listed = (words: string): ReadonlySet<string> => new Set(words.split(" "));
+/** The words of a list that blanks separate. */
+export const listed = (words: string): ReadonlySet<string> => new Set(words.split(" "));
 
 /** Short words of English that are no product of variables. */
 export const shortWords = listed(
