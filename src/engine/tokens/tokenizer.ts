@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { Tokenizer as HuggingFaceTokenizer } from "@huggingface/tokenizers";
+import { decodeLikePython, splitLikePython } from "./like-python.ts";
 
 /** The two JSON documents that describe a tokenizer in a Hugging Face folder. */
 export interface TokenizerFiles {
@@ -13,7 +14,10 @@ export interface TokenizerFiles {
 export interface Tokenizer {
   /** Identifies the vocabulary and the rules: ids of tokenizers with different digests must never be mixed. */
   readonly digest: string;
-  /** Text to ids, nothing added; special tokens that the text spells out become their ids, as in transformers. */
+  /**
+   * Text to ids, nothing added; special tokens that the text spells out become their ids, as in transformers. Half a surrogate
+   * pair, which no UTF-8 text has, is read as U+FFFD.
+   */
   encode(text: string): number[];
   /** Ids to text; special tokens are left out unless asked for. */
   decode(ids: readonly number[], options?: { readonly keepSpecial: boolean }): string;
@@ -22,15 +26,19 @@ export interface Tokenizer {
 }
 
 /**
- * Opens a tokenizer from the parsed files of a Hugging Face folder.
+ * Opens a tokenizer from the parsed files of a Hugging Face folder. It does what tokenizer.json says, as Python's `tokenizers`
+ * does. (Transformers 5 builds Llama 2's anew without looking, and so differs from this and from transformers 4 in texts
+ * that begin with a space.)
  *
  * @throws TokenizerError if the files describe no tokenizer that can be built
  */
 export function openTokenizer({ tokenizer, config }: TokenizerFiles): Tokenizer {
   const inner = build(tokenizer, config);
+  refuseSingleWords(inner);
+  likePython(inner, tokenizer);
   return {
     digest: createHash("sha256").update(canonicalJson(tokenizer)).digest("hex"),
-    encode: (text) => (text === "" ? [] : inner.encode(text, { add_special_tokens: false }).ids),
+    encode: (text) => (text === "" ? [] : inner.encode(text.toWellFormed(), { add_special_tokens: false }).ids),
     decode: (ids, options) => {
       // A model may have more ids than its tokenizer has tokens; the library cannot decode those, nor an empty list.
       const known = ids.filter((id) => inner.id_to_token(id) !== undefined);
@@ -58,6 +66,26 @@ function build(tokenizer: object, config: object): HuggingFaceTokenizer {
         `"${reason}"; convert it with transformers: AutoTokenizer.from_pretrained(DIR).save_pretrained(DIR)`,
       { cause },
     );
+  }
+}
+
+/** The library would find such a token within words, where Python's does not. */
+function refuseSingleWords(inner: HuggingFaceTokenizer): void {
+  const wrong = [...inner.get_added_tokens_decoder().values()].find(({ single_word }) => single_word);
+  if (wrong === undefined) return;
+  throw new TokenizerError(
+    `tokenizer.json must have no added token with single_word, got ${JSON.stringify(wrong.content)}; set it to false if the ` +
+      "token never occurs within a word",
+  );
+}
+
+/** Corrects what the library does otherwise than Python's; added tokens that are normalised are decoded so. */
+function likePython(inner: HuggingFaceTokenizer, tokenizer: TokenizerFiles["tokenizer"]): void {
+  decodeLikePython(inner.decoder);
+  splitLikePython(inner.pre_tokenizer, tokenizer["pre_tokenizer"]);
+  if (inner.normalizer === null || inner.model === null) return;
+  for (const { id, content, normalized, special } of inner.get_added_tokens_decoder().values()) {
+    if (normalized && !special) inner.model.vocab[id] = inner.normalizer.normalize(content);
   }
 }
 
