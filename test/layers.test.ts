@@ -26,6 +26,8 @@ const mayImport: Record<string, readonly string[]> = {
   "rise-presets.ts": ["rise-schema.ts"],
 };
 const mayImportAll = ["cli", "index.ts"];
+/** Doors beside a folder's index.ts: the adapters' config schemas load no engine. */
+const doors = ["policies/config.ts"];
 
 const root = join(import.meta.dirname, "..", "src");
 const files = globSync("**/*.ts", { cwd: root }).filter((file) => !file.endsWith(".test.ts"));
@@ -52,7 +54,8 @@ describe("the import table", () => {
     const folder = folderOf(file);
     const wrong = importsOf(file).filter((target) => {
       const other = folderOf(target);
-      return other !== folder && target.includes("/") && relative(other, target) !== "index.ts";
+      const isDoor = doors.includes(target) || relative(other, target) === "index.ts";
+      return other !== folder && target.includes("/") && !isDoor;
     });
     expect(wrong).toEqual([]);
   });

@@ -1,5 +1,6 @@
 // Engine and plotting library are large: these functions load them when they are called.
-export { openEmbeddedEngine, openEmbeddedModels } from "./embedded.ts";
+export { openEmbeddedEngine } from "./open-engine.ts";
+export { openModels, type ModelNames, type ModelSurroundings, type OpenModels, type ServersStatus } from "./models.ts";
 export { run, type RunOptions, type RunOutcome } from "./verbs/run.ts";
 export { plan, type Plan, type PlanOptions } from "./verbs/plan.ts";
 export { pretrainModel, type PretrainOptions } from "./verbs/pretrain.ts";

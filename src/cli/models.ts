@@ -1,26 +1,111 @@
+import { existsSync } from "node:fs";
 import type { Engine } from "../engine/index.ts";
-import { ConfigError, type Models, type Policy } from "../mdp/index.ts";
+import { ConfigError, memoryUsage, withOpen, type Models, type Policy, type UsageLedger } from "../mdp/index.ts";
+import type { Budget, Endpoint, Prices } from "../policies/config.ts";
+import type { EndpointModels } from "../policies/index.ts";
 import { wantsTeacher, type RunConfig } from "./config/run-schema.ts";
+import { engineThreads } from "./engine-threads.ts";
 
 /** Models that can be looked at before a run begins. */
 export interface CheckedModels extends Models {
   /** @throws ConfigError, or the engine's error, if one of the config's models cannot be used */
   check(): Promise<void>;
+  /** What is under way at servers and what they took; absent where there are none. */
+  servers?(): ServersStatus;
 }
 
-/** The model folders that something needs. */
+/** What is under way at a run's servers, and what they took so far. */
+export interface ServersStatus {
+  readonly inFlight: number;
+  readonly retries: number;
+  /** In US dollars, of the models that have a price. */
+  readonly usd: number;
+}
+
+/** The models that something needs, and where they are. */
 export interface ModelNames {
+  /** A folder. */
   readonly model: string;
-  readonly teacher?: string;
+  /** A folder, or servers. */
+  readonly teacher?: string | Endpoint;
+  /** Servers that sample in the place of the embedded engine. */
+  readonly rollouts?: Endpoint;
+  readonly prices?: Prices;
+  readonly budget?: Budget;
+}
+
+/** What models are opened among. */
+export interface ModelSurroundings {
+  /** Counts what servers take; absent: forgotten with the process. */
+  readonly usage?: UsageLedger;
+  readonly note?: (line: string) => void;
 }
 
 /** Makes models ready to be opened. */
-export type OpenModels = (names: ModelNames) => Promise<CheckedModels>;
+export type OpenModels = (names: ModelNames, surroundings?: ModelSurroundings) => Promise<CheckedModels>;
 
 /** The models that a config needs: a teacher that nobody asks need not exist. */
 export function modelNames(config: RunConfig): ModelNames {
-  const { model, teacher } = config;
-  return teacher !== undefined && wantsTeacher(config) ? { model, teacher } : { model };
+  const { model, teacher, rollouts, prices, budget } = config;
+  return {
+    model,
+    prices,
+    budget,
+    ...(teacher !== undefined && wantsTeacher(config) ? { teacher } : {}),
+    ...(rollouts === undefined ? {} : { rollouts }),
+  };
+}
+
+/** Opens models where the config says that they are: in the embedded engine, or on servers. */
+export const openModels: OpenModels = async (names, surroundings = {}) => {
+  const { embeddedModels, openPolicy } = await import("../policies/index.ts");
+  const { model, teacher, rollouts } = names;
+  const options = { threads: engineThreads() };
+  const embedded = embeddedModels({ model, teacher: typeof teacher === "string" ? teacher : undefined }, options);
+  const isRemoteTeacher = teacher !== undefined && typeof teacher !== "string";
+  if (rollouts === undefined && !isRemoteTeacher) return embedded;
+  const { actor, tutor, status } = await openServers(names, surroundings);
+  const check = async (): Promise<void> => {
+    if (actor === undefined) await withOpen(openPolicy(model, options), () => Promise.resolve());
+    else await actor.check();
+    if (typeof teacher === "string") await withOpen(openPolicy(teacher, options), () => Promise.resolve());
+    else await tutor?.check();
+  };
+  return {
+    ...embedded,
+    ...(actor === undefined ? {} : { policy: (name) => actor.policy(name) }),
+    ...(tutor === undefined ? {} : { teacher: () => tutor.served() }),
+    check,
+    servers: status,
+  };
+};
+
+/** The endpoints among the models, with one meter for all. */
+async function openServers(
+  { model, teacher, rollouts, prices = {}, budget = {} }: ModelNames,
+  { usage = memoryUsage(), note }: ModelSurroundings,
+): Promise<{
+  readonly actor: EndpointModels | undefined;
+  readonly tutor: EndpointModels | undefined;
+  readonly status: () => ServersStatus;
+}> {
+  const { createMeter, modelFolder, openEndpoint } = await import("../policies/index.ts");
+  const meter = createMeter({ ledger: usage, prices, budget });
+  const options = { meter, environment: process.env, ...(note === undefined ? {} : { note }) };
+  // A model that is only evaluated need not be here: the servers render its chats.
+  const base = existsSync(modelFolder(model)) ? { tokenizer: model } : {};
+  const actor = rollouts && openEndpoint(rollouts, { ...options, base: model, ...base });
+  const tutor = typeof teacher === "object" ? openEndpoint(teacher, options) : undefined;
+  const all = [actor, tutor].filter((endpoint) => endpoint !== undefined);
+  const status = (): ServersStatus => {
+    const traffic = all.map((endpoint) => endpoint.traffic());
+    return {
+      inFlight: traffic.reduce((sum, { inFlight }) => sum + inFlight, 0),
+      retries: traffic.reduce((sum, { retries }) => sum + retries, 0),
+      usd: meter.total().usd,
+    };
+  };
+  return { actor, tutor, status };
 }
 
 /** Opens a model folder's engine, for what needs tokens rather than chats. */

@@ -1,5 +1,5 @@
 import { CommanderError } from "commander";
-import { ConfigError, InfrastructureError } from "../mdp/index.ts";
+import { BudgetReached, ConfigError, InfrastructureError } from "../mdp/index.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { Interrupted } from "./process/interrupt.ts";
 
@@ -14,6 +14,10 @@ export function reportError(error: unknown, isDebug: boolean, write: (line: stri
   if (error instanceof Interrupted) {
     write("rise: stopped; what was done is kept, and the same command goes on from here");
     return exitCodes.interrupted;
+  }
+  if (error instanceof BudgetReached) {
+    write(`rise: ${error.message}: what was done is kept, and the same command goes on from here`);
+    return exitCodes.budget;
   }
   write(`rise: ${describe(error)}`);
   if (isDebug && error instanceof Error) write(stackOf(error));

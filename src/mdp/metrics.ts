@@ -1,3 +1,5 @@
+import type { UsageTotal } from "./usage.ts";
+
 /**
  * A figure with its 95% interval over problems; a share unless said otherwise. Where nothing could be observed (nobody at
  * risk) the value is 0 and the interval all of [0, 1].
@@ -82,5 +84,11 @@ export interface Comparison {
 export interface RunSummary {
   readonly models: readonly ModelScores[];
   readonly comparisons: readonly Comparison[];
-  readonly run: { readonly dir: string; readonly digest: string; readonly seconds: number };
+  readonly run: {
+    readonly dir: string;
+    readonly digest: string;
+    readonly seconds: number;
+    /** What servers took, by model; absent where none were asked. */
+    readonly usage?: Readonly<Record<string, UsageTotal>>;
+  };
 }

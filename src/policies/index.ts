@@ -2,5 +2,8 @@ export { embeddedModels, openLearner, openPolicy, type EmbeddedModels } from "./
 export { modelFolder } from "./embedded/model-folder.ts";
 export type { EmbeddedOptions } from "./embedded/open-engine.ts";
 export { openAccelerateTrainer, type HandoffSurroundings } from "./handoff/accelerate-trainer.ts";
-export { handoffSchema, type HandoffConfig } from "./handoff/handoff-schema.ts";
 export { openLauncher } from "./handoff/launchers/open-launcher.ts";
+export { openEndpoint, type EndpointModels, type EndpointModelsOptions, type Traffic } from "./openai/index.ts";
+export type { Probe as EndpointProbe, ServerFacts } from "./openai/index.ts";
+export { costOf, createMeter, type Meter, type MeterOptions } from "./spend/index.ts";
+export * from "./config.ts";

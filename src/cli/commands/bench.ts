@@ -1,6 +1,6 @@
 import { Option, type Command } from "commander";
 import { benchShapes } from "../bench/shapes.ts";
-import { engineThreads } from "../embedded.ts";
+import { engineThreads } from "../engine-threads.ts";
 import type { Session } from "../session.ts";
 import { formatBytes, formatCount, formatShare } from "../text/format.ts";
 import type { BenchResult } from "../verbs/bench.ts";

@@ -1,6 +1,8 @@
 import type { Command } from "commander";
-import { openEmbeddedModels } from "../embedded.ts";
+import { openModels } from "../models.ts";
 import type { Session } from "../session.ts";
+import { withBudget } from "./budget-flags.ts";
+import { withEndpoint } from "./endpoint-flags.ts";
 import { examples, wholeNumber } from "./options.ts";
 import { stageConfig, withModelAndTask, withStageFlags, type StageFlags } from "./stage-flags.ts";
 
@@ -12,7 +14,7 @@ interface Flags extends StageFlags {
 
 /** `rise collect`. */
 export function addCollect(program: Command, session: Session): void {
-  withModelAndTask(withStageFlags(program.command("collect")))
+  withBudget(withEndpoint(withModelAndTask(withStageFlags(program.command("collect")))))
     .description("Roll a model out on training problems over several turns, and write the trajectories.")
     .requiredOption("--out <file>", "the trajectories file to write, JSONL")
     .option("--iteration <number>", "the iteration: sets the turns and the part of the problems", wholeNumber(1), 1)
@@ -28,7 +30,7 @@ export function addCollect(program: Command, session: Session): void {
       const { collectFile } = await import("../verbs/collect.ts");
       const config = stageConfig(flags, { "collect.problems": flags.problems });
       const { iteration, out } = flags;
-      const options = { config, iteration, out, openModels: openEmbeddedModels };
+      const options = { config, iteration, out, openModels };
       const gathered = await collectFile(options, session.context);
       const text = `${gathered.trajectories} trajectories, ${gathered.attempts} attempts, ${gathered.solved} solved: ${out}\nNext: rise improve --data ${out} --out improved.jsonl`;
       session.print(flags.json === true, { out, ...gathered }, text);

@@ -1,11 +1,14 @@
 import type { Command } from "commander";
 import type { RunSummary } from "../../mdp/index.ts";
-import { openEmbeddedModels } from "../embedded.ts";
+import { openModels } from "../models.ts";
 import { exitCodes } from "../exit-codes.ts";
 import type { Session } from "../session.ts";
 import { dataFlag, dataKeys } from "./data-flag.ts";
 import { formatShare } from "../text/format.ts";
+import { describeUsage } from "../text/usage.ts";
 import { gains } from "./gains.ts";
+import { withBudget } from "./budget-flags.ts";
+import { withEndpoint } from "./endpoint-flags.ts";
 import { examples, wholeNumber } from "./options.ts";
 import { stageConfig, withModelAndTask, withStageFlags, type StageFlags } from "./stage-flags.ts";
 
@@ -21,7 +24,7 @@ interface Flags extends StageFlags {
 
 /** `rise eval`. */
 export function addEval(program: Command, session: Session): void {
-  withModelAndTask(withStageFlags(program.command("eval")))
+  withBudget(withEndpoint(withModelAndTask(withStageFlags(program.command("eval")))))
     .description("Measure a model over several turns against parallel sampling, on problems it was not trained on.")
     .option(...dataFlag)
     .option("--turns <number>", "turns of a rollout (default: 5)", wholeNumber(1))
@@ -35,6 +38,7 @@ export function addEval(program: Command, session: Session): void {
       examples(
         "rise eval --model models/base --task word-problems --limit 100 --seeds 1",
         "rise eval --model my-model --task gsm8k --data gsm8k_test.jsonl --turns 5 --json",
+        "rise eval --endpoint http://127.0.0.1:8000 --model my-model --task gsm8k --max-requests 5000 --out runs/eval",
       ),
     )
     .action(async (flags: Flags) => {
@@ -47,7 +51,7 @@ export function addEval(program: Command, session: Session): void {
         "evaluate.seeds": seeds,
         "mdp.maxTokens": maxTokens,
       });
-      const options = { config, openModels: openEmbeddedModels, ...(out === undefined ? {} : { out }) };
+      const options = { config, openModels, ...(out === undefined ? {} : { out }) };
       const summary = await evaluateModel(options, session.context);
       if (flags.requireGain === true && !gains(summary)) session.exitCode = exitCodes.noGain;
       session.print(flags.json === true, summary, await describe(summary));
@@ -59,5 +63,6 @@ async function describe(summary: RunSummary): Promise<string> {
   const outcomes = summary.models.map(({ metrics }) =>
     Object.entries(metrics.outcomes).map(([name, share]) => `${name} ${formatShare(share)}`),
   );
-  return `${renderTable(summary)}\nof all turns: ${outcomes.flat().join(", ")}`;
+  const lines = [renderTable(summary), `of all turns: ${outcomes.flat().join(", ")}`, ...describeUsage(summary.run)];
+  return lines.join("\n");
 }

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { openEmbeddedEngine } from "../embedded.ts";
+import { openEmbeddedEngine } from "../open-engine.ts";
 import type { Session } from "../session.ts";
 import { examples, numberFrom, withJson, wholeNumber } from "./options.ts";
 

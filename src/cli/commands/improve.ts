@@ -1,6 +1,8 @@
 import type { Command } from "commander";
-import { openEmbeddedModels } from "../embedded.ts";
+import { openModels } from "../models.ts";
 import type { Session } from "../session.ts";
+import { withBudget } from "./budget-flags.ts";
+import { withEndpoint } from "./endpoint-flags.ts";
 import { examples, wholeNumber } from "./options.ts";
 import { stageConfig, withModelAndTask, withStageFlags, type StageFlags } from "./stage-flags.ts";
 
@@ -13,7 +15,7 @@ interface Flags extends StageFlags {
 
 /** `rise improve`. */
 export function addImprove(program: Command, session: Session): void {
-  withModelAndTask(withStageFlags(program.command("improve")))
+  withBudget(withEndpoint(withModelAndTask(withStageFlags(program.command("improve")))))
     .description("Find better actions where the rollouts failed: distilled from a teacher, or best of N of the model.")
     .requiredOption("--data <file>", "the trajectories file that rise collect wrote")
     .requiredOption("--out <file>", "the trajectories file to write")
@@ -30,7 +32,7 @@ export function addImprove(program: Command, session: Session): void {
       const { improveFile } = await import("../verbs/improve.ts");
       const config = stageConfig(flags, { "improve.by": flags.by, "improve.samples": flags.samples });
       const { data, out } = flags;
-      const options = { config, data, out, openModels: openEmbeddedModels };
+      const options = { config, data, out, openModels };
       const gathered = await improveFile(options, session.context);
       const text = `${gathered.improvements} improved actions, ${gathered.rightImprovements} right: ${out}\nNext: rise weight --data ${out} --out examples.jsonl`;
       session.print(flags.json === true, { out, ...gathered }, text);

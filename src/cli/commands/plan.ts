@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { openEmbeddedModels } from "../embedded.ts";
+import { openModels } from "../models.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { describePlan } from "../plan/describe-plan.ts";
 import type { Session } from "../session.ts";
@@ -27,7 +27,7 @@ export function addPlan(program: Command, session: Session): void {
     .addHelpText("after", examples("rise plan examples/quickstart.yaml", "rise plan my.yaml --no-probe --json"))
     .action(async (config: string, { out, smoke, set, probe, json }: Flags) => {
       const { plan } = await import("../verbs/plan.ts");
-      const options = { config, openModels: openEmbeddedModels, probes: probe };
+      const options = { config, openModels, probes: probe };
       const flags = { ...(out && { out }), ...(smoke && { smoke }), ...(set && { set }) };
       const planned = await plan({ ...options, ...flags }, session.context);
       if (planned.refusals.length > 0) session.exitCode = exitCodes.error;

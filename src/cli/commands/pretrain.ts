@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { openEmbeddedModels } from "../embedded.ts";
+import { openModels } from "../models.ts";
 import type { Session } from "../session.ts";
 import { formatEstimate } from "../text/format.ts";
 import { collected, examples, withJson } from "./options.ts";
@@ -26,7 +26,7 @@ export function addPretrain(program: Command, session: Session): void {
     )
     .action(async (config: string, { out, set, json }: Flags) => {
       const { pretrainModel } = await import("../verbs/pretrain.ts");
-      const options = { config, out, openModels: openEmbeddedModels, ...(set === undefined ? {} : { set }) };
+      const options = { config, out, openModels, ...(set === undefined ? {} : { set }) };
       const record = await pretrainModel(options, session.context);
       const { turns } = record.scores.metrics;
       const shares = turns.map((turn, t) => `turn ${t + 1}: ${formatEstimate(turn)} percent right`).join("\n");

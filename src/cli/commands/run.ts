@@ -1,12 +1,15 @@
 import type { Command } from "commander";
-import { openEmbeddedModels } from "../embedded.ts";
+import { openModels } from "../models.ts";
 import { exitCodes } from "../exit-codes.ts";
 import type { Session } from "../session.ts";
 import type { RunOutcome } from "../verbs/run.ts";
+import { describeUsage } from "../text/usage.ts";
+import { budgetSets, withBudget, type BudgetFlags } from "./budget-flags.ts";
 import { gains } from "./gains.ts";
 import { collected, examples, withJson } from "./options.ts";
 
-interface Flags {
+interface Flags extends Omit<BudgetFlags, "maxTotalTokens"> {
+  readonly maxTokens?: number;
   readonly out?: string;
   readonly smoke?: boolean;
   readonly set?: readonly string[];
@@ -16,7 +19,7 @@ interface Flags {
 
 /** `rise run`. */
 export function addRun(program: Command, session: Session): void {
-  withJson(program.command("run"))
+  withBudget(withJson(program.command("run")), "--max-tokens")
     .description("Teach a model to correct itself: the whole loop, then a report. The same command again resumes.")
     .argument("<config>", "a YAML file, such as examples/quickstart.yaml")
     .option("--out <dir>", "the run's folder (default: runs/ and the config's name)")
@@ -33,9 +36,10 @@ export function addRun(program: Command, session: Session): void {
     )
     .action(async (config: string, flags: Flags) => {
       const { run } = await import("../verbs/run.ts");
-      const { out, smoke, set } = flags;
-      const openModels = openEmbeddedModels;
-      const options = { config, openModels, ...(out && { out }), ...(smoke && { smoke }), ...(set && { set }) };
+      const { out, smoke, maxTokens, ...rest } = flags;
+      const set = rest.set ?? [];
+      const budget = budgetSets({ ...rest, ...(maxTokens === undefined ? {} : { maxTotalTokens: maxTokens }) });
+      const options = { config, openModels, ...(out && { out }), ...(smoke && { smoke }), set, budget };
       const outcome = await run(options, session.context);
       if (flags.requireGain === true && !gains(outcome.summary)) session.exitCode = exitCodes.noGain;
       session.print(flags.json === true, outcome.summary, await describe(outcome));
@@ -50,6 +54,7 @@ async function describe({ summary, wasFinished, model, report }: RunOutcome): Pr
     first,
     "",
     renderTable(summary),
+    ...describeUsage(summary.run),
     `The report: ${report}`,
     `Try the model: rise generate --model ${model} --prompt "..."`,
     "Another run: change the config, or --set a key, and give another --out.",

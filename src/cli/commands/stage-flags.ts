@@ -1,13 +1,14 @@
 import type { Command } from "commander";
 import { loadRunConfig } from "../config/load-run-config.ts";
 import type { RunConfig } from "../config/run-schema.ts";
+import { budgetKeys, type BudgetFlags } from "./budget-flags.ts";
+import { endpointKeys, type EndpointFlags } from "./endpoint-flags.ts";
 import { collected, withJson, wholeNumber } from "./options.ts";
 
 /** The flags that the verbs of single stages share. */
-export interface StageFlags {
+export interface StageFlags extends EndpointFlags, BudgetFlags {
   readonly config?: string;
   readonly set?: readonly string[];
-  readonly model?: string;
   readonly teacher?: string;
   readonly task?: string;
   readonly level?: string;
@@ -26,7 +27,7 @@ export function withStageFlags(command: Command): Command {
 /** Adds the flags that name models and task. */
 export function withModelAndTask(command: Command): Command {
   return command
-    .option("--model <dir>", "the model's folder")
+    .option("--model <dir>", "the model's folder, or its name on the servers")
     .option("--teacher <dir>", "the teacher's folder")
     .option("--task <name>", "the task: word-problems, a data set such as gsm8k or math, or custom")
     .option("--level <name>", "the difficulty of generated problems");
@@ -48,6 +49,8 @@ export function stageConfig(
     "task.name": flags.task,
     "task.level": flags.level,
     seed: flags.seed,
+    ...endpointKeys(flags),
+    ...budgetKeys(flags),
     ...more,
   };
   const set = Object.entries(keys).flatMap(([key, value]) =>

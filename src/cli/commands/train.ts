@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { openEmbeddedModels } from "../embedded.ts";
+import { openModels } from "../models.ts";
 import type { Session } from "../session.ts";
 import { loraKeys, withLora, type LoraFlags } from "./lora-flags.ts";
 import { examples, numberFrom, wholeNumber } from "./options.ts";
@@ -37,7 +37,7 @@ export function addTrain(program: Command, session: Session): void {
       const { model, data, out, epochs, batch, learningRate } = flags;
       const keys = { "train.epochs": epochs, "train.batchExamples": batch, "train.learningRate": learningRate };
       const { train, seed } = stageConfig(flags, { ...keys, ...loraKeys(flags) });
-      const options = { model, data, out, train, seed, openModels: openEmbeddedModels };
+      const options = { model, data, out, train, seed, openModels };
       const record = await trainFile(options, session.context);
       const last = record.losses.at(-1) ?? 0;
       const text = `${record.steps} steps over ${record.examples} examples, last loss ${last.toPrecision(3)}: ${out}`;

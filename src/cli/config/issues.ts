@@ -24,6 +24,12 @@ function describeIssue(schema: z.ZodType, config: unknown, issue: z.core.$ZodIss
       return `${place(locate, at)}unknown key ${showPath(at)}; ${suggestion(key, keysAt(schema, path))}`;
     });
   }
+  const inner = issue.code === "invalid_union" ? branchMeant(issue) : undefined;
+  if (inner !== undefined) {
+    return inner.flatMap((one) =>
+      describeIssue(schema, config, { ...one, path: [...issue.path, ...one.path] }, locate),
+    );
+  }
   const got = valueAt(config, path);
   const problem = issue.message.startsWith(showPath(path))
     ? issue.message.slice(showPath(path).length).trim()
@@ -31,6 +37,14 @@ function describeIssue(schema: z.ZodType, config: unknown, issue: z.core.$ZodIss
   const tail = problem.includes("got ") ? "" : `, got ${got === undefined ? "nothing" : JSON.stringify(got)}`;
   return [`${place(locate, path)}${showPath(path)} ${lowerFirst(problem)}${tail}`];
 }
+
+/** What is wrong within the branch of a union that has the value's type: an object is not told that it is no text. */
+function branchMeant({ errors }: z.core.$ZodIssueInvalidUnion): readonly z.core.$ZodIssue[] | undefined {
+  const fitting = errors.filter((branch) => !branch.some(({ path, code }) => path.length === 0 && isOfType(code)));
+  return fitting.length === 1 ? fitting[0] : undefined;
+}
+
+const isOfType = (code: z.core.$ZodIssue["code"]): boolean => code === "invalid_type" || code === "invalid_value";
 
 function place(locate: Locate, path: KeyPath): string {
   const found = locate(path);

@@ -12,6 +12,8 @@ export interface RunConfigSource {
   readonly config: string | Partial<RunConfigInput>;
   /** Assignments such as "weight.tau=0.5", put into the config in order. */
   readonly set?: readonly string[];
+  /** Assignments of the budget, which are no part of what a run is: "budget.usd=5". */
+  readonly budget?: readonly string[];
   /** Shrinks the numbers so that the whole loop ends within a minute. */
   readonly smoke?: boolean;
 }
@@ -21,7 +23,8 @@ export interface RunConfigSource {
  *
  * @throws ConfigError naming every fault
  */
-export function loadRunConfig({ config, set = [], smoke = false }: RunConfigSource): RunConfig {
+export function loadRunConfig({ config, set: given = [], budget = [], smoke = false }: RunConfigSource): RunConfig {
+  const set = [...given, ...budget];
   const resolved =
     typeof config === "string"
       ? loadConfig(runSchema, config, set, underPreset)

@@ -1,5 +1,7 @@
 import { z } from "zod";
+import { ConfigError } from "../../mdp/index.ts";
 import { riseSchema, type RiseConfig } from "../../rise-schema.ts";
+import { budgetSchema, endpointSchema, pricesSchema } from "../../policies/config.ts";
 import { taskSchema } from "../../tasks/index.ts";
 import { presetNames } from "../../rise-presets.ts";
 
@@ -12,8 +14,14 @@ export const runSchema = riseSchema
     preset: z.enum(presetNames).default("rise-self"),
     /** The starting model, a folder. */
     model: modelFolder,
-    /** The model to distill from, a folder. */
-    teacher: modelFolder.optional(),
+    /** The model to distill from: a folder, or servers. */
+    teacher: z.union([modelFolder, endpointSchema]).optional(),
+    /** Servers that sample in the place of the embedded engine, and how each iteration's weights get there. */
+    rollouts: endpointSchema.optional(),
+    /** What servers cost, by the model's name there. */
+    prices: pricesSchema.default({}),
+    /** What may be taken of servers; the run stops there, and goes on under a larger budget. */
+    budget: budgetSchema.prefault({}),
     task: taskSchema.prefault({}),
   })
   .refine((config) => config.teacher !== undefined || !wantsTeacher(config), {
@@ -45,4 +53,16 @@ export function riseConfigOf({
 /** Whether a run asks a teacher. */
 export function wantsTeacher({ iterations, mdp, collect, improve }: Omit<RiseConfig, "seed">): boolean {
   return mdp.critic === "teacher" || (iterations > 0 && (improve.by === "distill" || collect.by === "teacher"));
+}
+
+/**
+ * Refuses a run whose servers would keep their first weights while it trains others.
+ *
+ * @throws ConfigError
+ */
+export function refuseStaticServers({ rollouts, iterations }: RunConfig): void {
+  if (rollouts === undefined || iterations === 0 || rollouts.swap.by !== "none") return;
+  throw new ConfigError(
+    "rollouts.swap.by must say how each iteration's weights get to the servers, got none; try vllm-lora, sglang-disk, vllm-disk or name, or iterations: 0",
+  );
 }

@@ -6,13 +6,31 @@ type Figures = NonNullable<ProgressEvent["figures"]>;
 /** A stage's figures so far, in a person's words: of counted turns the share that is right, and what else went wrong; any other figure by its name. */
 export function describeFigures(figures: Figures): readonly string[] {
   const { turns, correct } = figures;
-  if (turns === undefined || correct === undefined) return Object.entries(figures).map(describeFigure);
+  if (turns === undefined || correct === undefined) {
+    const own = Object.entries(figures).filter(([name]) => !Object.hasOwn(serverFigures, name));
+    return [...own.map(describeFigure), ...describeServers(figures)];
+  }
   const shareOf = (count = 0): number => (turns === 0 ? 0 : count / turns);
   const faults = (["noAnswer", "truncated", "error"] as const).filter((name) => shareOf(figures[name]) >= 0.01);
   return [
     `accuracy ${formatShare(shareOf(correct))}`,
     ...faults.map((name) => `${faultNames[name]} ${formatShare(shareOf(figures[name]))}`),
+    ...describeServers(figures),
   ];
+}
+
+/** What is under way at servers: absent where there are none. */
+const serverFigures = {
+  inFlight: (count: number) => `${formatCount(count)} in flight`,
+  retries: (count: number) => (count === 1 ? "1 retry" : `${formatCount(count)} retries`),
+  usd: (dollars: number) => `$${dollars.toFixed(2)}`,
+} as const;
+
+function describeServers(figures: Figures): readonly string[] {
+  return Object.entries(serverFigures).flatMap(([name, say]) => {
+    const value = figures[name] ?? 0;
+    return value > 0 ? [say(value)] : [];
+  });
 }
 
 const faultNames = { noAnswer: "no answer", truncated: "truncated", error: "undecided" } as const;

@@ -7,6 +7,7 @@ import { modelNames, requireTeacher, type OpenModels } from "../models.ts";
 import type { RunConfig } from "../config/run-schema.ts";
 import { jsonlOf } from "../files/jsonl.ts";
 import { writeFileWhole } from "../files/write-file.ts";
+import { withServers } from "../servers-status.ts";
 import { surroundingsOf, type VerbContext } from "../verb-context.ts";
 
 /** What `rise collect` is asked. */
@@ -25,10 +26,12 @@ export async function collectFile(options: CollectFileOptions, context: VerbCont
   const { seed } = config;
   const task = await openTask(config.task, surroundingsOf(context, ["train"]));
   const problems = chooseProblems(task.problems("train"), config.collect.problems, { iteration, seed });
-  const models = await options.openModels(modelNames(config));
+  const models = await options.openModels(modelNames(config), context.note && { note: context.note });
   const actor = config.collect.by === "teacher" ? requireTeacher(models) : models.policy(config.model);
   const collectOptions = { ...config.collect, mdp: mdpOf(config, iteration), iteration, seed };
-  const trajectories = await withOpen(actor, (policy) => collect(policy, task, problems, collectOptions, context));
+  const trajectories = await withOpen(actor, (policy) =>
+    collect(policy, task, problems, collectOptions, withServers(context, models)),
+  );
   writeFileWhole(out, jsonlOf(trajectories.map((trajectory) => ({ iteration, trajectory }))));
   return gatheringOf(trajectories);
 }

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { statfsSync } from "node:fs";
 import { freemem, totalmem } from "node:os";
-import { engineThreads } from "../embedded.ts";
+import { engineThreads } from "../engine-threads.ts";
 import { formatBytes } from "../text/format.ts";
 
 /** One thing that `rise doctor` looked at. */

@@ -1,11 +1,13 @@
 import { basename, resolve } from "node:path";
 import { chooseTestProblems, compareWithin, evaluate } from "../../evaluate/index.ts";
-import { recorded, withOpen, type RunSummary } from "../../mdp/index.ts";
+import { memoryUsage, recorded, withOpen, type RunSummary } from "../../mdp/index.ts";
 import { mdpOf } from "../../rise-schema.ts";
 import { digestOf, openRun } from "../../store/index.ts";
 import { openTask } from "../../tasks/index.ts";
+import { runIdentity } from "../config/run-identity.ts";
 import type { RunConfig } from "../config/run-schema.ts";
 import { modelNames, type OpenModels } from "../models.ts";
+import { usageOf, withServers } from "../servers-status.ts";
 import { surroundingsOf, type VerbContext } from "../verb-context.ts";
 
 /** What `rise eval` is asked. */
@@ -26,21 +28,23 @@ export async function evaluateModel(options: EvaluateModelOptions, context: Verb
   const { config, out } = options;
   const task = await openTask(config.task, surroundingsOf(context, ["test"]));
   const problems = chooseTestProblems(task.problems("test"), config.evaluate.problems);
-  const models = await options.openModels(modelNames(config));
-  await models.check();
-  const store = out === undefined ? undefined : openRun(out, config);
+  await (await options.openModels(modelNames(config))).check();
+  const store = out === undefined ? undefined : openRun(out, runIdentity(config));
+  const usage = store?.usage ?? memoryUsage();
   const name = basename(resolve(config.model));
   const evaluateOptions = { ...config.evaluate, name, mdp: mdpOf(config, 1), seed: config.seed };
   try {
+    const { note } = context;
+    const models = await options.openModels(modelNames(config), { usage, ...(note && { note }) });
     const evaluation = await withOpen(models.policy(config.model), (policy) => {
       const asked = store === undefined ? policy : recorded(policy, store.attempts);
-      return evaluate(asked, task, problems, evaluateOptions, context);
+      return evaluate(asked, task, problems, evaluateOptions, withServers(context, models));
     });
     const seconds = Math.round((performance.now() - startedMs) / 100) / 10;
     return {
       models: [evaluation.scores],
       comparisons: compareWithin(evaluation),
-      run: { dir: store?.dir ?? "", digest: digestOf(config), seconds },
+      run: { dir: store?.dir ?? "", digest: digestOf(runIdentity(config)), seconds, ...usageOf(usage) },
     };
   } finally {
     store?.close();

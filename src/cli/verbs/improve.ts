@@ -8,6 +8,7 @@ import { jsonlOf, readJsonl } from "../files/jsonl.ts";
 import { trajectoryRow } from "../files/row-schemas.ts";
 import { writeFileWhole } from "../files/write-file.ts";
 import { modelNames, requireTeacher, type OpenModels } from "../models.ts";
+import { withServers } from "../servers-status.ts";
 import { surroundingsOf, type VerbContext } from "../verb-context.ts";
 
 /** What `rise improve` is asked. */
@@ -32,10 +33,12 @@ export async function improveFile(options: ImproveFileOptions, context: VerbCont
   const { afterSuccess } = config.collect;
   const task = await openTask(config.task, surroundingsOf(context, ["train"]));
   const improveOptions = { ...config.improve, mdp: mdpOf(config, iteration), seed: config.seed, afterSuccess };
-  const models = await options.openModels(modelNames(config));
+  const models = await options.openModels(modelNames(config), context.note && { note: context.note });
   const helper = config.improve.by === "distill" ? requireTeacher(models) : models.policy(config.model);
   const trajectories = rows.map(({ trajectory }) => trajectory);
-  const improved = await withOpen(helper, (improver) => improve(trajectories, improver, task, improveOptions, context));
+  const improved = await withOpen(helper, (improver) =>
+    improve(trajectories, improver, task, improveOptions, withServers(context, models)),
+  );
   writeFileWhole(out, jsonlOf(improved.map((trajectory) => ({ iteration, trajectory }))));
   return gatheringOf(improved);
 }

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { writeSmallModel } from "../../../test/small-model.ts";
-import { openEmbeddedModels } from "../embedded.ts";
+import { openModels } from "../models.ts";
 import { describePlan } from "../plan/describe-plan.ts";
 import { plan } from "./plan.ts";
 import { run } from "./run.ts";
@@ -33,7 +33,7 @@ const options = () => ({
     evaluate: { turns: 2, seeds: 1 },
   } as const,
   out: join(root, "run"),
-  openModels: openEmbeddedModels,
+  openModels,
 });
 
 test("a plan's worst case is what a run of a model that knows nothing does", async () => {

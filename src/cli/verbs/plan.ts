@@ -3,7 +3,7 @@ import { chooseTestProblems, smallestGain } from "../../evaluate/index.ts";
 import type { Task } from "../../mdp/index.ts";
 import { openTask } from "../../tasks/index.ts";
 import { loadRunConfig, type RunConfigSource } from "../config/load-run-config.ts";
-import { riseConfigOf, wantsTeacher, type RunConfig } from "../config/run-schema.ts";
+import { refuseStaticServers, riseConfigOf, wantsTeacher, type RunConfig } from "../config/run-schema.ts";
 import { modelNames, type OpenModels } from "../models.ts";
 import { usualRendering, type Behaviour, type Rendering } from "../plan/behaviour.ts";
 import { planDisk, type DiskPlan } from "../plan/disk.ts";
@@ -50,6 +50,7 @@ export interface Plan {
  */
 export async function plan(options: PlanOptions, context: VerbContext = {}): Promise<Plan> {
   const config = loadRunConfig(options);
+  refuseStaticServers(config);
   const task = await openTask(config.task, surroundingsOf(context, ["train", "test"]));
   const method = riseConfigOf(config);
   const rendering = await renderingOf(config, task);

@@ -6,13 +6,15 @@ import { rise } from "../../rise.ts";
 import { isRunDirectory, openRun, type RunDirectory } from "../../store/index.ts";
 import { openTask } from "../../tasks/index.ts";
 import { loadRunConfig, type RunConfigSource } from "../config/load-run-config.ts";
-import { riseConfigOf, type RunConfig } from "../config/run-schema.ts";
+import { runIdentity } from "../config/run-identity.ts";
+import { refuseStaticServers, riseConfigOf, type RunConfig } from "../config/run-schema.ts";
 import { writeFileWhole } from "../files/write-file.ts";
 import { modelNames, type OpenModels } from "../models.ts";
 import { defaultFolder } from "../run/default-folder.ts";
 import { recordInvocation } from "../run/invocation.ts";
 import { readResults } from "../run/results.ts";
 import { writeReport } from "../run/write-report.ts";
+import { usageOf, withServers } from "../servers-status.ts";
 import { surroundingsOf, type VerbContext } from "../verb-context.ts";
 
 /** What `rise run` is asked. */
@@ -42,6 +44,7 @@ export interface RunOutcome {
 export async function run(options: RunOptions, context: VerbContext = {}): Promise<RunOutcome> {
   const startedMs = performance.now();
   const config = loadRunConfig(options);
+  refuseStaticServers(config);
   const { out = defaultFolder(options), openModels } = options;
   const task = await openTask(config.task, surroundingsOf(context, ["train", "test"]));
   const isNew = !isRunDirectory(out);
@@ -50,15 +53,16 @@ export async function run(options: RunOptions, context: VerbContext = {}): Promi
     refuseOverlap(task.problems("train"), task.problems("test"));
     await (await openModels(modelNames(config))).check();
   }
-  const store = openRun(out, config);
+  const store = openRun(out, runIdentity(config));
   try {
     const known = store.document("finished");
     if (known !== undefined) return outcomeOf(store, config, (known as Finished).seconds, true); // written below
-    const models = await openModels(modelNames(config));
+    const { note } = context;
+    const models = await openModels(modelNames(config), { usage: store.usage, ...(note && { note }) });
     context.note?.(`${isNew ? "a run" : "going on with the run"} in ${out}: ${describeConfig(config)}`);
     recordInvocation(store, options);
     writeFileWhole(join(out, "config.yaml"), stringify(config));
-    await rise({ task, base: config.model, models, store, config: riseConfigOf(config) }, context);
+    await rise({ task, base: config.model, models, store, config: riseConfigOf(config) }, withServers(context, models));
     await writeReport(store);
     removeStates(store, config.iterations);
     const seconds = Math.round((performance.now() - startedMs) / 100) / 10;
@@ -93,7 +97,7 @@ function outcomeOf(store: RunDirectory, config: RunConfig, seconds: number, wasF
     summary: {
       models: evaluations.map(({ scores }) => scores),
       comparisons,
-      run: { dir: store.dir, digest: store.digest, seconds },
+      run: { dir: store.dir, digest: store.digest, seconds, ...usageOf(store.usage) },
     },
     wasFinished,
     model: last === 0 ? config.model : store.folder(`iteration-${last}/model`),

@@ -4,7 +4,7 @@ import { openaiPolicy, type Served } from "./openai-policy.ts";
 import { probe, type Probe } from "./probe.ts";
 import { openPrompts } from "./prompts.ts";
 import { openServers, type Servers, type ServerSurroundings, type Traffic } from "./server.ts";
-import { shortHost } from "./server-facts.ts";
+import { askFacts, shortHost } from "./server-facts.ts";
 import { swapOf, weightsDigest, type Swap } from "./swap/index.ts";
 
 /** The models behind one endpoint: what it serves as it is and, where weights can be swapped, what a run trains. */
@@ -13,7 +13,9 @@ export interface EndpointModels {
   served(signal?: AbortSignal): Promise<Policy>;
   /** Opens the weights of a folder on the servers, bringing them there where they are others. */
   policy(folder: string, signal?: AbortSignal): Promise<Policy>;
-  /** Asks the servers what they are; once. */
+  /** Asks the servers what they are and whether they have the model; nothing is sampled. */
+  check(signal?: AbortSignal): Promise<void>;
+  /** Asks the servers what they are, and how they are best asked, by trying; once. */
   probe(signal?: AbortSignal): Promise<Probe>;
   traffic(): Traffic;
   close(): void;
@@ -21,8 +23,10 @@ export interface EndpointModels {
 
 /** How an endpoint's models are opened. */
 export interface EndpointModelsOptions extends ServerSurroundings {
-  /** The folder of the model that the servers were started with, where a run has one; its tokenizer renders prompts. */
+  /** The name or folder of the weights that the servers were started with; every other is to be brought there. */
   readonly base?: string;
+  /** The folder whose tokenizer renders prompts, where the endpoint names none; absent: chats are left to the servers. */
+  readonly tokenizer?: string;
 }
 
 /**
@@ -34,7 +38,7 @@ export function openEndpoint(endpoint: Endpoint, options: EndpointModelsOptions)
   const { base, meter, note } = options;
   meter.refuseUnpriced(endpoint.model);
   const servers = openServers(endpoint, options);
-  const folder = endpoint.tokenizer ?? base;
+  const folder = endpoint.tokenizer ?? options.tokenizer;
   const prompts = folder === undefined || endpoint.api === "chat" ? undefined : openPrompts(folder);
   const name = `${endpoint.model} at ${endpoint.urls.map(shortHost).join(", ")}`;
   let probed: Promise<Probe> | undefined;
@@ -69,6 +73,9 @@ export function openEndpoint(endpoint: Endpoint, options: EndpointModelsOptions)
         swap ??= swapOf({ servers, wire, prompts });
         return loadEverywhere(servers, swap, folder, base, signal);
       }, signal),
+    async check(signal) {
+      await Promise.all(endpoint.urls.map((url) => askFacts(servers, url, signal)));
+    },
     probe: probeOnce,
     traffic: () => servers.traffic(),
     close: () => servers.close(),

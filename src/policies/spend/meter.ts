@@ -66,7 +66,5 @@ export function costOf(prices: Prices, model: string, inputTokens: number, outpu
 
 function reached(name: keyof Budget, spent: number, limit: number): BudgetReached {
   const show = (value: number): string => (name === "usd" ? `$${value.toFixed(2)}` : `${Math.round(value)} ${name}`);
-  return new BudgetReached(
-    `the budget is spent: ${show(spent)} of ${show(limit)}; raise budget.${name} or --max-${name} to go on`,
-  );
+  return new BudgetReached(`the budget is spent: ${show(spent)} of ${show(limit)}; raise budget.${name} to go on`);
 }
