@@ -7,6 +7,7 @@ export {
   modelConfigJson,
   openFolder,
   readCheckpoint,
+  COMPANION_FILES,
   readCompanions,
   readModelCompanions,
   readModelConfig,

@@ -37,13 +37,13 @@ const progress = (steps: number): TrainingProgress => ({
  *
  * @param open opens a learner at the same small starting weights each time
  * @param openSaved opens what `saveWeights` wrote, for sampling
- * @param weightsFile the file of the saved folder that holds what was trained
+ * @param readWeights the bytes of the weights that `saveWeights` wrote
  */
 export function describeLearner(
   name: string,
   open: () => Promise<Learner>,
   openSaved: (folder: string) => Promise<Policy>,
-  weightsFile = "model.safetensors",
+  readWeights: (folder: string) => Buffer = (folder) => readFileSync(join(folder, "model.safetensors")),
 ): void {
   describe(`${name} keeps the laws of Learner`, () => {
     const root = mkdtempSync(join(tmpdir(), "rise-learner-"));
@@ -172,7 +172,7 @@ export function describeLearner(
       await takeSteps(second, 2);
       await second.saveWeights(join(root, "resumed"));
       await second.close();
-      const weightsOf = (run: string): Buffer => readFileSync(join(root, run, weightsFile));
+      const weightsOf = (run: string): Buffer => readWeights(join(root, run));
       expect(weightsOf("resumed").equals(weightsOf("straight"))).toBe(true);
     });
 

@@ -14,6 +14,8 @@ export interface TrainOptions extends PlanOptions {
 export interface TrainingRecord extends TrainingCurve {
   readonly examples: number;
   readonly steps: number;
+  /** How the weighted gradient was come by, where the model says; else exactly. */
+  readonly estimator?: string;
 }
 
 /**
@@ -34,7 +36,9 @@ export async function train(
   const { stateFolder, modelFolder, ...settings } = options;
   const plan = planTraining(model, examples, settings);
   const { losses, gradNorms } = await carryOut(model, plan, { stateFolder, modelFolder }, context);
-  return { examples: examples.length, steps: plan.steps.length, losses, gradNorms };
+  const { estimator } = model;
+  const record = { examples: examples.length, steps: plan.steps.length, losses, gradNorms };
+  return estimator === undefined ? record : { ...record, estimator };
 }
 
 interface Folders {

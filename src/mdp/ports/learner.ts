@@ -38,6 +38,8 @@ export interface Trainable {
   readonly name: string;
   /** Longest row in tokens. */
   readonly maxTokens: number;
+  /** How it comes by the weighted gradient where it has no exact one: a server may know a mask but no weights. */
+  readonly estimator?: string;
   /**
    * Renders an example as tokens and loss weights: the sampled ids where they belong to this model's tokenizer, else
    * the chat rendered by its template. The mask selects the action and its end-of-turn token, nothing else (I5); every

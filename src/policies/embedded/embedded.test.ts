@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll } from "vitest";
@@ -36,5 +36,5 @@ describeLearner(
   "the embedded engine that trains an adapter",
   () => openLearner(telling, options, { lora, seed: 1 }),
   (folder) => openPolicy(folder, options),
-  "adapter_model.safetensors",
+  (folder) => readFileSync(join(folder, "adapter_model.safetensors")),
 );

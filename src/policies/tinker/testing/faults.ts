@@ -1,7 +1,11 @@
 /** Something that goes wrong with one request, on purpose. */
 export type Fault =
   /** Refused with this status; nothing is done. */
-  | { readonly kind: "refuse"; readonly status: 400 | 408 | 409 | 410 | 429 | 500 | 503; readonly retryAfterSec?: number }
+  | {
+      readonly kind: "refuse";
+      readonly status: 408 | 409 | 410 | 429 | 500 | 503;
+      readonly retryAfterSec?: number;
+    }
   /** Done, but the answer is lost: the connection breaks, or a proxy answers. */
   | { readonly kind: "lose"; readonly answer: "reset" | "badGateway" | "html" | "half" }
   /** Done twice, as by a proxy that repeats a request; answered once. */

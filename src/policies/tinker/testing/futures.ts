@@ -5,7 +5,10 @@ export interface Answer {
 }
 
 /** What a future is now. */
-export type FutureState = { readonly kind: "pending" } | { readonly kind: "unknown" } | { readonly kind: "done"; readonly answer: Answer };
+export type FutureState =
+  | { readonly kind: "pending" }
+  | { readonly kind: "unknown" }
+  | { readonly kind: "done"; readonly answer: Answer };
 
 /** Answers that clients fetch later, by request id; failures are answers too. */
 export class Futures {

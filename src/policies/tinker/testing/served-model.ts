@@ -36,7 +36,9 @@ export class ServedModel {
     const before = this.#taken.get(seqId);
     if (before !== undefined && before.body === sha) return before.requestId;
     if (seqId !== this.#nextSeqId) {
-      throw new SequenceError(`seq_id of model ${this.id} must be ${this.#nextSeqId}, or repeat a request, got ${seqId}`);
+      throw new SequenceError(
+        `seq_id of model ${this.id} must be ${this.#nextSeqId}, or repeat a request, got ${seqId}`,
+      );
     }
     this.#nextSeqId++;
     const requestId = begin();

@@ -6,6 +6,7 @@ import {
   outputJson,
   samplesJson,
   type ForwardBackwardRequest,
+  type LossName,
   type SampledSequence,
 } from "../wire/index.ts";
 import { Futures, type Answer } from "./futures.ts";
@@ -25,6 +26,8 @@ export interface ServedTinkerOptions {
   /** Where checkpoints are kept; they outlive a restart. */
   readonly checkpoints: string;
   readonly weights?: WeightSemantics;
+  /** The losses that it computes; default: both. */
+  readonly losses?: readonly LossName[];
   readonly threads?: number;
 }
 
@@ -50,7 +53,10 @@ export class ServedTinker {
 
   /** Forgets sessions, models and futures, as a restarted server; checkpoints stay. */
   async restart(): Promise<void> {
-    const engines = [...[...this.#models.values()].map(({ engine }) => engine), ...(await Promise.all(this.#samplers.values()))];
+    const engines = [
+      ...[...this.#models.values()].map(({ engine }) => engine),
+      ...(await Promise.all(this.#samplers.values())),
+    ];
     for (const map of [this.#models, this.#created, this.#samplers]) map.clear();
     this.#sessions.clear();
     this.futures.clear();
@@ -114,6 +120,9 @@ export class ServedTinker {
 
   /** The work of `forward_backward` and `forward`. */
   async forwardBackward(model: ServedModel, request: ForwardBackwardRequest): Promise<Answer> {
+    const { losses = ["cross_entropy", "importance_sampling"] } = this.#options;
+    if (!losses.some((loss) => loss === request.loss))
+      throw new Error(`loss_fn must be ${losses.join(" or ")}, got ${request.loss}`);
     const output = await model.forwardBackward(request);
     return { json: outputJson(output), protobuf: encodeOutput(output) };
   }
@@ -145,7 +154,10 @@ export class ServedTinker {
     this.#requireSession(session_id);
     return this.#once(`sampler ${session_id} ${sampling_session_seq_id}`, () => {
       const id = this.#name("sampling-session");
-      this.#samplers.set(id, model_path == null ? this.openBase(base_model ?? "") : this.#open(this.#folder(model_path)));
+      this.#samplers.set(
+        id,
+        typeof model_path === "string" ? this.#open(this.#folder(model_path)) : this.openBase(base_model ?? ""),
+      );
       return id;
     });
   }
@@ -163,9 +175,11 @@ export class ServedTinker {
       stopIds: sampling_params.stop,
       seed: sampling_params.seed ?? 0,
     });
-    const sequences = samples.map(
-      ({ tokens, logprobs, stop }): SampledSequence => ({ stop: stop === "length" ? "length" : "stop", tokens, logprobs }),
-    );
+    const sequences = samples.map(({ tokens, logprobs, stop }): SampledSequence => ({
+      stop: stop === "length" ? "length" : "stop",
+      tokens,
+      logprobs,
+    }));
     return { json: samplesJson(sequences), protobuf: encodeSamples(sequences) };
   }
 
@@ -176,7 +190,8 @@ export class ServedTinker {
   /** Checkpoint paths are this server's own: two names in a row, never a path of the client's. */
   #folder(path: string): string {
     const match = /^tinker:\/\/([\w-]+)\/(weights|sampler_weights)\/([\w-]+)$/.exec(path);
-    if (match === null) throw new Error(`path must be tinker://MODEL/weights/NAME or .../sampler_weights/NAME, got ${path}`);
+    if (match === null)
+      throw new Error(`path must be tinker://MODEL/weights/NAME or .../sampler_weights/NAME, got ${path}`);
     return join(this.#options.checkpoints, ...match.slice(1));
   }
 

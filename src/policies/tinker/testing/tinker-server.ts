@@ -91,7 +91,12 @@ async function withFault(
   response.writeHead(status, { "content-type": type }).end(bytes);
 }
 
-function lose(how: "reset" | "badGateway" | "html" | "half", bytes: Uint8Array, type: string, response: ServerResponse): void {
+function lose(
+  how: "reset" | "badGateway" | "html" | "half",
+  bytes: Uint8Array,
+  type: string,
+  response: ServerResponse,
+): void {
   if (how === "reset") response.destroy();
   else if (how === "badGateway") response.writeHead(502, { "content-type": "text/html" }).end("<h1>Bad gateway</h1>");
   else if (how === "html") response.writeHead(200, { "content-type": "text/html" }).end("<h1>Please sign in</h1>");
@@ -152,7 +157,8 @@ async function retrieve(
   { request_id }: JsonRequest<"retrieve_future">,
 ): Promise<Reply> {
   const state = await served.futures.state(request_id, waitMs);
-  if (state.kind === "unknown") return { status: 200, body: { error: `${request_id}: the model is not loaded`, category: "server" } };
+  if (state.kind === "unknown")
+    return { status: 200, body: { error: `${request_id}: the model is not loaded`, category: "server" } };
   if (state.kind === "pending") return { status: 200, body: { type: "try_again", request_id, queue_state: "active" } };
   const { json, protobuf } = state.answer;
   const asProtobuf = protobuf !== undefined && wire !== "json" && accept?.includes(protobufType) === true;
@@ -165,7 +171,9 @@ async function answerJson(served: ServedTinker, verb: string, body: Uint8Array):
     case "healthz":
       return { status: "ok" };
     case "get_server_capabilities":
-      return { supported_models: served.modelNames.map((model_name) => ({ model_name, trainable: true, sampleable: true })) };
+      return {
+        supported_models: served.modelNames.map((model_name) => ({ model_name, trainable: true, sampleable: true })),
+      };
     case "create_session":
       read("create_session", body);
       return { type: "create_session", session_id: served.createSession() };
@@ -185,7 +193,9 @@ async function answerJson(served: ServedTinker, verb: string, body: Uint8Array):
     }
     case "unload_model": {
       const { model_id } = read("unload_model", body);
-      return { request_id: futures.begin(async () => ({ json: { model_id: (await served.unload(model_id), model_id) } })) };
+      return {
+        request_id: futures.begin(async () => ({ json: { model_id: (await served.unload(model_id), model_id) } })),
+      };
     }
     case "create_sampling_session":
       return { sampling_session_id: served.createSamplingSession(read("create_sampling_session", body)) };
@@ -201,13 +211,17 @@ async function answerJson(served: ServedTinker, verb: string, body: Uint8Array):
 function answerSequenced(served: ServedTinker, verb: string, body: Uint8Array): object {
   if (verb === "optim_step") {
     const request = read(verb, body);
-    return { request_id: served.sequenced(request.model_id, request.seq_id, body, (model) => served.optimStep(model, request)) };
+    return {
+      request_id: served.sequenced(request.model_id, request.seq_id, body, (model) => served.optimStep(model, request)),
+    };
   }
   if (verb === "save_weights" || verb === "save_weights_for_sampler") {
     const { model_id, seq_id, path } = read(verb, body);
     const kind = verb === "save_weights" ? "weights" : "sampler_weights";
     return {
-      request_id: served.sequenced(model_id, seq_id, body, (model) => served.save(model, kind, path ?? `checkpoint-${seq_id}`)),
+      request_id: served.sequenced(model_id, seq_id, body, (model) =>
+        served.save(model, kind, path ?? `checkpoint-${seq_id}`),
+      ),
     };
   }
   throw new z.ZodError([{ code: "custom", path: [], message: `the server has no ${verb}`, input: verb }]);

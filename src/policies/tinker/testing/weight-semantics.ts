@@ -46,6 +46,7 @@ function importanceWeights(datum: Datum, logprobs: readonly number[]): readonly 
 
 function input({ lossInputs }: Datum, name: string): readonly number[] {
   const tensor = lossInputs.get(name);
-  if (tensor === undefined) throw new Error(`the loss needs the input ${name}, got ${[...lossInputs.keys()].join(", ")}`);
+  if (tensor === undefined)
+    throw new Error(`the loss needs the input ${name}, got ${[...lossInputs.keys()].join(", ")}`);
   return tensor.values;
 }

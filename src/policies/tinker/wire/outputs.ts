@@ -97,7 +97,7 @@ function readBatched(bytes: Uint8Array): readonly (readonly number[])[] {
   const { values } = readTensor(bytes);
   let offsets: readonly number[] = [0, values.length];
   readMessage(bytes, {
-    2: (reader) => (offsets = [...new BigInt64Array(reader.bytes().slice().buffer)].map(Number)),
+    2: (reader) => (offsets = [...new BigInt64Array(new Uint8Array(reader.bytes()).buffer)].map(Number)),
   });
   return offsets.slice(1).map((end, i) => values.slice(offsets[i], end));
 }

@@ -72,7 +72,7 @@ export function bytesOf(values: readonly number[], dtype: "float32" | "int64" | 
 
 /** Elements of packed little-endian bytes; `dtype` is the number of the type. */
 function numbersOf(bytes: Uint8Array, dtype: number): readonly number[] {
-  const { buffer } = bytes.slice(); // aligned
+  const { buffer } = new Uint8Array(bytes); // a copy, aligned
   if (dtype === dtypeNumbers.float32) return [...new Float32Array(buffer)];
   if (dtype === dtypeNumbers.int64) return [...new BigInt64Array(buffer)].map(Number);
   if (dtype === int32Number) return [...new Int32Array(buffer)];

@@ -1,0 +1,63 @@
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, writeSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { join } from "node:path";
+import { z } from "zod";
+
+const entrySchema = z.object({ model: z.string(), seqId: z.int(), verb: z.string(), sha256: z.string() });
+
+/** A numbered request of a model that may have reached the server. */
+export type JournalEntry = z.output<typeof entrySchema>;
+
+/** The digest that tells whether a repeated request is the same. */
+export function digestOf(body: string | Uint8Array): string {
+  return createHash("sha256").update(body).digest("hex");
+}
+
+/**
+ * What was sent, forced to disk before it is sent: after a crash we know which numbers a server may have seen, and under which
+ * bytes. A number is never used for two requests.
+ */
+export class Journal {
+  readonly #descriptor: number;
+  /** By model and number. */
+  readonly #sent = new Map<string, string>();
+
+  /** @param folder is made where there is none; a half-written last line, left by a crash, was never sent */
+  constructor(folder: string) {
+    mkdirSync(folder, { recursive: true });
+    const file = join(folder, "tinker-journal.jsonl");
+    if (existsSync(file)) for (const entry of entriesOf(readFileSync(file, "utf8"))) this.#remember(entry);
+    this.#descriptor = openSync(file, "a");
+    writeSync(this.#descriptor, "\n"); // ends a half line
+  }
+
+  /** Whether this number stands for other bytes already. */
+  isTaken({ model, seqId, sha256 }: JournalEntry): boolean {
+    const sent = this.#sent.get(`${model} ${seqId}`);
+    return sent !== undefined && sent !== sha256;
+  }
+
+  record(entry: JournalEntry): void {
+    this.#remember(entry);
+    writeSync(this.#descriptor, `${JSON.stringify(entry)}\n`);
+    fsyncSync(this.#descriptor);
+  }
+
+  close(): void {
+    closeSync(this.#descriptor);
+  }
+
+  #remember({ model, seqId, sha256 }: JournalEntry): void {
+    this.#sent.set(`${model} ${seqId}`, sha256);
+  }
+}
+
+function entriesOf(text: string): readonly JournalEntry[] {
+  return text.split("\n").flatMap((line) => {
+    try {
+      return [entrySchema.parse(JSON.parse(line))];
+    } catch {
+      return []; // cut off by a crash
+    }
+  });
+}
