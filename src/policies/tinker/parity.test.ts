@@ -72,8 +72,8 @@ describe("the probe of weight semantics", () => {
       const learner: Learner = await impatientModels(url, { estimator: "auto" }, (line) => notes.push(line)).learner(
         model,
       );
-      expect(learner.estimator).toBe(estimator);
       expect(notes.join()).toMatch(finding);
+      expect(learner.estimator).toBe(estimator);
       await learner.close();
     });
   });

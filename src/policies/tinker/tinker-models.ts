@@ -32,7 +32,7 @@ export function tinkerModels(config: TinkerConfig, options: TinkerOptions): Mode
       const start = startOf(config, how);
       const estimator = (opened: Opened): Promise<Estimator> => {
         if (config.estimator !== "auto") return Promise.resolve(config.estimator);
-        probed ??= probe(opened, start, options);
+        probed ??= probe(opened, start, options.note);
         return probed.then((result) => result.estimator);
       };
       return openLearner(model, config, options, { start, seed: how.seed, estimator });
@@ -124,16 +124,15 @@ async function openLearner(
 /** Trains a scratch model for a few steps, to see what the server makes of weights. */
 async function probe(
   { session, renderer }: Opened,
-  config: TinkerConfig,
-  options: TinkerOptions,
+  start: ModelStart,
+  note: TinkerOptions["note"],
 ): Promise<ProbeResult> {
   const state = [{ role: "user", content: "What is 3 + 4?" }] as const;
   const [prompt, action] = [renderer.renderPrompt(state), renderer.encodeAction(state, "3 + 4 = 7")];
   const weights = [...prompt.map(() => 0), ...action.map(() => 1)];
-  const scratch = await RemoteModel.open(session, start);
-  const result = await probeWeights(scratch, { id: "probe", tokens: [...prompt, ...action], weights });
-  await scratch.unload();
-  options.note?.(`${session.service.url}: ${result.finding}; training by ${result.estimator}`);
+  const row = { id: "probe", tokens: [...prompt, ...action], weights };
+  const result = await probeWeights(() => RemoteModel.open(session, start), row);
+  note?.(`${session.service.url}: ${result.finding}; training by ${result.estimator}`);
   return result;
 }
 

@@ -12,9 +12,11 @@ export interface ProbeResult {
 
 /** A quarter of the weight must have a quarter of the effect. */
 const lighter = 0.25;
+/** Smaller movements are rounding. */
+const noiseNats = 1e-3;
 /** How far a step may move a row's log-probability: far enough to be seen in bfloat16, little enough to be linear. */
 const wantedEffectNats = 0.2;
-const mostTrials = 8;
+const mostTrials = 12;
 /** With this epsilon and no momentum AdamW takes plain gradient steps of lr / epsilon, which show a gradient's size. */
 const epsilon = 1e6;
 
@@ -23,13 +25,18 @@ const epsilon = 1e6;
  * one at a quarter, and compares how far the row's log-probability moves. A server that drops weights, makes them a mask or normalises
  * them moves it as far both times. Then the same for the importance-sampling loss, whose advantages may stand in for weights.
  *
+ * @param openScratch opens a model at the starting weights; a row that was trained on shows little
  * @param row a short row with weight 1 on each token of its action
  * @throws ConfigError if no step moves anything, or the answer is neither yes nor no
  */
-export async function probeWeights(model: RemoteModel, row: TrainingRow): Promise<ProbeResult> {
-  const weights = await shareOfEffect(model, row, "weights");
+export async function probeWeights(openScratch: () => Promise<RemoteModel>, row: TrainingRow): Promise<ProbeResult> {
+  const onScratch = async (by: "weights" | "importanceSampling"): Promise<Share> => {
+    const model = await openScratch();
+    return shareOfEffect(model, row, by).finally(() => model.unload());
+  };
+  const weights = await onScratch("weights");
   if (weights.isHonoured) return { estimator: "weights", finding: weights.finding };
-  const advantages = await shareOfEffect(model, row, "importanceSampling").catch(refused);
+  const advantages = await onScratch("importanceSampling").catch(refused);
   const finding = `${weights.finding}; ${advantages.finding}`;
   return { estimator: advantages.isHonoured ? "importanceSampling" : "resampling", finding };
 }
@@ -71,11 +78,12 @@ async function usableStepSize(
   row: TrainingRow,
   by: "weights" | "importanceSampling",
 ): Promise<number> {
-  let stepSize = 1e-3;
+  let stepSize = 1e-6;
   for (let trial = 0; trial < mostTrials; trial++) {
     const effect = await effectOf(model, row, by, 1, stepSize);
     if (effect > wantedEffectNats / 3 && effect < wantedEffectNats * 3) return stepSize;
-    stepSize *= effect > 0 ? Math.min(1000, Math.max(0.01, wantedEffectNats / effect)) : 1000;
+    if (effect < -noiseNats) stepSize /= 30; // so far that it overshot
+    else stepSize *= effect > noiseNats ? Math.min(30, wantedEffectNats / effect) : 30;
   }
   throw new ConfigError(
     `no gradient step of ${mostTrials} sizes moved the probe's row as far as wanted; does the server train at all? ` +

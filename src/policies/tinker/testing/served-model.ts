@@ -8,20 +8,29 @@ export class SequenceError extends Error {
   override readonly name = "SequenceError";
 }
 
+/** How a served model is trained. */
+export interface ServedModelOptions {
+  readonly weights: WeightSemantics;
+  readonly lora: { readonly rank: number; readonly seed?: number | null | undefined } | undefined;
+}
+
 /** A model that a client trains: its requests take effect once each, in the order of their numbers. */
 export class ServedModel {
   readonly id: string;
   readonly engine: Engine;
+  /** The adapter that it trains; absent: all weights. */
+  readonly lora: ServedModelOptions["lora"];
   readonly #semantics: WeightSemantics;
   /** By number: the future that answers it, and what was asked. */
   readonly #taken = new Map<number, { readonly requestId: string; readonly body: string }>();
   #last: Promise<unknown> = Promise.resolve();
   #nextSeqId = 1;
 
-  constructor(id: string, engine: Engine, semantics: WeightSemantics) {
+  constructor(id: string, engine: Engine, { weights, lora }: ServedModelOptions) {
     this.id = id;
     this.engine = engine;
-    this.#semantics = semantics;
+    this.lora = lora;
+    this.#semantics = weights;
   }
 
   /**

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { Engine } from "../../../engine/index.ts";
+import { loraTargets } from "../../../mdp/index.ts";
 import {
   encodeOutput,
   encodeSamples,
@@ -13,6 +14,9 @@ import { Futures, type Answer } from "./futures.ts";
 import type { JsonRequest } from "./request-schemas.ts";
 import { ServedModel } from "./served-model.ts";
 import type { WeightSemantics } from "./weight-semantics.ts";
+
+/** An adapter as a client asks for it. */
+export type AdapterRequest = NonNullable<JsonRequest<"create_model">["lora_config"]>;
 
 /** The request names something that the server does not hold: the session or the model is gone, or never was. */
 export class NotLoadedError extends Error {
@@ -39,6 +43,8 @@ export class ServedTinker {
   readonly #models = new Map<string, ServedModel>();
   /** By the session and number that asked for it: a repeated creation gives the same. */
   readonly #created = new Map<string, string>();
+  /** Checkpoints of adapters, by path; on disk, so that they outlive a restart. */
+  readonly #adapters = new Map<string, AdapterRequest>();
   readonly #samplers = new Map<string, Promise<Engine>>();
   #next = 1;
 
@@ -73,31 +79,40 @@ export class ServedTinker {
   openModel(
     { session_id, model_seq_id }: { readonly session_id: string; readonly model_seq_id: number },
     open: () => Promise<Engine>,
+    lora?: AdapterRequest,
   ): string {
     this.#requireSession(session_id);
     return this.#once(`model ${session_id} ${model_seq_id}`, () =>
       this.futures.begin(async () => {
-        const model = new ServedModel(this.#name("model"), await open(), this.#options.weights ?? "honoured");
+        const model = new ServedModel(this.#name("model"), await open(), {
+          weights: this.#options.weights ?? "honoured",
+          lora,
+        });
         this.#models.set(model.id, model);
         return { json: { model_id: model.id, type: "create_model" } };
       }),
     );
   }
 
-  openBase(name: string): Promise<Engine> {
+  openBase(name: string, lora?: AdapterRequest): Promise<Engine> {
     const folder = this.#options.models[name];
     if (folder === undefined) {
       throw new Error(`base_model must be one of ${this.modelNames.join(", ")}, got ${name}`);
     }
-    return this.#open(folder);
+    return this.#open(folder, lora);
   }
 
   /** Opens a checkpoint of `save_weights`, with its optimizer where asked. */
   async openCheckpoint({ path, optimizer }: JsonRequest<"load_weights">): Promise<Engine> {
     const folder = this.#folder(path);
-    const engine = await this.#open(folder);
+    const engine = await this.#open(folder, this.#adapters.get(path));
     if (optimizer && !(await engine.loadState(folder))) throw new Error(`checkpoint ${path} has no optimizer state`);
     return engine;
+  }
+
+  /** The adapter that a checkpoint holds, if it holds one. */
+  adapterAt(path: string): AdapterRequest | undefined {
+    return this.#adapters.get(path);
   }
 
   model(id: string): ServedModel {
@@ -144,6 +159,7 @@ export class ServedTinker {
   /** The work of `save_weights` and `save_weights_for_sampler`. */
   async save(model: ServedModel, kind: "weights" | "sampler_weights", name: string): Promise<Answer> {
     const path = `tinker://${model.id}/${kind}/${name}`;
+    if (model.lora !== undefined) this.#adapters.set(path, model.lora);
     if (kind === "weights") await model.engine.saveState(this.#folder(path));
     else await model.engine.saveWeights(this.#folder(path));
     return { json: { path, type: kind === "weights" ? "save_weights" : "save_weights_for_sampler" } };
@@ -183,8 +199,12 @@ export class ServedTinker {
     return { json: samplesJson(sequences), protobuf: encodeSamples(sequences) };
   }
 
-  #open(folder: string): Promise<Engine> {
-    return Engine.open(folder, { threads: this.#options.threads ?? 1 });
+  #open(folder: string, adapter?: AdapterRequest): Promise<Engine> {
+    const { threads = 1 } = this.#options;
+    if (adapter === undefined) return Engine.open(folder, { threads });
+    const { rank, seed } = adapter;
+    const lora = { rank, alpha: 2 * rank, targets: loraTargets, dropout: 0, rankStabilised: false, seed: seed ?? 0 };
+    return Engine.open(folder, { threads, lora });
   }
 
   /** Checkpoint paths are this server's own: two names in a row, never a path of the client's. */

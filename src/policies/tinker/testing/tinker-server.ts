@@ -181,15 +181,18 @@ async function answerJson(served: ServedTinker, verb: string, body: Uint8Array):
       return { type: "session_heartbeat" };
     case "create_model": {
       const request = read("create_model", body);
-      return { request_id: served.openModel(request, () => served.openBase(request.base_model)) };
+      const lora = request.lora_config ?? undefined;
+      return { request_id: served.openModel(request, () => served.openBase(request.base_model, lora), lora) };
     }
     case "load_weights": {
       const request = read("load_weights", body);
-      return { request_id: served.openModel(request, () => served.openCheckpoint(request)) };
+      return {
+        request_id: served.openModel(request, () => served.openCheckpoint(request), served.adapterAt(request.path)),
+      };
     }
     case "get_info": {
-      const { id } = served.model(read("get_info", body).model_id);
-      return { type: "get_info", model_id: id, model_data: { arch: "llama" }, is_lora: false };
+      const { id, lora } = served.model(read("get_info", body).model_id);
+      return { type: "get_info", model_id: id, model_data: { arch: "llama" }, is_lora: lora !== undefined };
     }
     case "unload_model": {
       const { model_id } = read("unload_model", body);
