@@ -8,6 +8,10 @@ export const cacheName = (part: "key" | "value", layer: number): string => `${pa
 /** The name under which a step returns the entries that belong behind those of `cacheName`. */
 export const freshName = (part: "key" | "value", layer: number): string => `fresh.${part}.${layer}`;
 
+/** All of a step graph's `freshName`s. */
+export const freshNames = (layers: number): string[] =>
+  Array.from({ length: layers }, (_, layer) => [freshName("key", layer), freshName("value", layer)]).flat();
+
 /** Added to the score of a token that must not be seen: its softmax weight becomes exactly 0. */
 export const UNSEEN = -1e9;
 

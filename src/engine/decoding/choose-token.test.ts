@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import { chooseToken } from "./choose-token.ts";
+import { chooseToken, logProbabilityOf } from "./choose-token.ts";
 
 /** Token 0 to 3 with these probabilities. */
 const probabilities = Float32Array.of(0.5, 0.125, 0.25, 0.125);
-const next = { probabilities, logProbabilities: probabilities.map(Math.log) };
+const next = { probabilities, logProbabilities: undefined };
 const draw = (uniform: number, topP = 1): number => chooseToken(next, { temperature: 1, topP }, () => uniform);
 
 test("a draw falls to the token in whose interval it lies, intervals being laid out in order of id", () => {
@@ -22,15 +22,26 @@ test("greedy takes the first of the most probable and draws nothing", () => {
     throw new Error("greedy sampling must not draw");
   };
   expect(chooseToken(next, { temperature: 0, topP: 1 }, refuse)).toBe(0);
-  const tied = { ...next, logProbabilities: Float32Array.of(-2, -1, -1, -3) };
+  const tied = { ...next, probabilities: Float32Array.of(0.1, 0.4, 0.4, 0.1) };
   expect(chooseToken(tied, { temperature: 0, topP: 1 }, refuse)).toBe(1);
 });
 
 test("a token of probability 0 is never drawn, not even at the edges", () => {
   const sparse = Float32Array.of(0, 1, 0);
   const edges = [0, 0.5, 1 - 2 ** -32];
-  const all = { probabilities: sparse, logProbabilities: sparse.map(Math.log) };
+  const all = { ...next, probabilities: sparse };
   for (const topP of [1, 0.9]) {
     expect(edges.map((u) => chooseToken(all, { temperature: 1, topP }, () => u))).toEqual([1, 1, 1]);
   }
+});
+
+test("a draw beyond a sum that rounding left below 1 is scaled to it, and favours no token", () => {
+  const short = { ...next, probabilities: Float32Array.of(0.25, 0.5, 0.125, 0) }; // sums to 7/8
+  // by hand: 0.9 * 7/8 = 0.7875, beyond 0.75; 0.88 * 7/8 = 0.77
+  expect([0.5, 0.9, 0.88].map((u) => chooseToken(short, { temperature: 1, topP: 1 }, () => u))).toEqual([1, 2, 2]);
+});
+
+test("log-probabilities are at temperature 1: the probabilities' own where those are", () => {
+  expect(logProbabilityOf(2, next)).toBeCloseTo(Math.log(0.25), 7);
+  expect(logProbabilityOf(2, { ...next, logProbabilities: Float32Array.of(-1, -2, -3, -4) })).toBe(-3);
 });

@@ -1,6 +1,6 @@
 import type { Tensor } from "onnxruntime-node";
 import type { ModelConfig, Weights } from "../model/index.ts";
-import type { NextToken } from "./choose-token.ts";
+import { isUntempered, type NextToken } from "./choose-token.ts";
 import type { KernelRules } from "./kernel-rules.ts";
 import { cacheBytesPerToken, KvCache } from "./kv-cache.ts";
 import type { ReadPrompt } from "./prefill.ts";
@@ -78,10 +78,9 @@ export class DecodeBatch {
       this.#cache,
       this.#rows.map(({ latest, position, temperature }) => ({ tokens: [latest], position, temperature })),
     );
-    const [probabilities, logProbabilities] = [
-      vocabularyRows(results[stepOutputNames.probabilities]),
-      vocabularyRows(results[stepOutputNames.logProbabilities]),
-    ];
+    const probabilities = vocabularyRows(results[stepOutputNames.probabilities]);
+    const tempered = results[stepOutputNames.logProbabilities];
+    const logProbabilities = tempered && vocabularyRows(tempered);
     this.#cache.append(
       results,
       this.#rows.map(({ position }) => ({ position, count: 1 })),
@@ -89,7 +88,10 @@ export class DecodeBatch {
     const finished: number[] = [];
     for (const [i, row] of this.#rows.entries()) {
       row.position += 1;
-      const goesOn = row.accept({ probabilities: probabilities(i), logProbabilities: logProbabilities(i) });
+      const goesOn = row.accept({
+        probabilities: probabilities(i),
+        logProbabilities: isUntempered(row.temperature) ? undefined : logProbabilities?.(i),
+      });
       if (!goesOn) finished.push(i);
     }
     for (const i of finished.toReversed()) this.#remove(i);

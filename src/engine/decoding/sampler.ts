@@ -1,6 +1,6 @@
 import type { ModelConfig, Weights } from "../model/index.ts";
 import { createRng, mixedSeed } from "../random.ts";
-import { chooseToken } from "./choose-token.ts";
+import { chooseToken, logProbabilityOf } from "./choose-token.ts";
 import { DecodeBatch } from "./decode-batch.ts";
 import type { DecodeRow } from "./decode-batch.ts";
 import { kernelRules, storedWeights } from "./kernel-rules.ts";
@@ -174,7 +174,7 @@ class BatchSampler implements Sampler {
       accept: (next) => {
         const token = chooseToken(next, request, rng);
         tokens.push(token);
-        logprobs.push(next.logProbabilities[token] ?? Number.NaN);
+        logprobs.push(logProbabilityOf(token, next));
         row.latest = token;
         if (request.stopIds.includes(token)) return finish("endOfTurn");
         return tokens.length < request.maxTokens || finish("length");

@@ -14,7 +14,7 @@ export const stepInputNames = {
   inverseTemperature: "step.inverse_temperature",
 } as const;
 
-/** What a decoding step returns besides the new cache entries. */
+/** What a decoding step returns besides the new cache entries; log-probabilities only where they are asked for. */
 export const stepOutputNames = { probabilities: "probabilities", logProbabilities: "log_probabilities" } as const;
 
 /**

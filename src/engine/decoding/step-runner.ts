@@ -2,11 +2,11 @@ import type { InferenceSession, Tensor } from "onnxruntime-node";
 import { compile, tensor } from "../graph/index.ts";
 import type { ModelConfig, Weights } from "../model/index.ts";
 import { parameterTable } from "../model/index.ts";
-import { UNSEEN } from "./cached-attention.ts";
+import { freshNames, UNSEEN } from "./cached-attention.ts";
+import { isUntempered } from "./choose-token.ts";
 import type { KernelRules } from "./kernel-rules.ts";
 import type { KvCache } from "./kv-cache.ts";
-import { StepOutputs } from "./step-outputs.ts";
-import { decodeGraph, prefillGraph, stepInputNames } from "./step-graphs.ts";
+import { decodeGraph, prefillGraph, stepInputNames, stepOutputNames } from "./step-graphs.ts";
 
 /** One row of a step: new tokens behind those in the cache. */
 export interface StepRow {
@@ -18,7 +18,7 @@ export interface StepRow {
   readonly temperature: number;
 }
 
-/** What a step returns, by name; the next step of the same runner overwrites it. */
+/** What a step returns, by name. */
 export type StepResults = Readonly<Record<string, Tensor>>;
 
 /** Runs one step graph; it is compiled when it is first needed. */
@@ -28,7 +28,6 @@ export class StepRunner {
   readonly #rules: KernelRules;
   readonly #steps: number;
   readonly #weightFeeds: Readonly<Record<string, Tensor>>;
-  readonly #outputs: StepOutputs;
   #session: Promise<InferenceSession> | undefined;
 
   /** @param steps C, new tokens of one row: 1 decodes, more read prompts */
@@ -37,7 +36,6 @@ export class StepRunner {
     this.#weights = weights;
     this.#rules = rules;
     this.#steps = steps;
-    this.#outputs = new StepOutputs(config, steps);
     this.#weightFeeds = rules.storesWeights ? {} : feedsOf(config, weights);
   }
 
@@ -49,9 +47,16 @@ export class StepRunner {
     const count = Math.max(rows.length, this.#rules.fewestRows);
     const padded = Array.from({ length: count }, (_, i) => rows[i] ?? padding);
     const feeds = { ...this.#weightFeeds, ...cache.feeds(count), ...this.#rowFeeds(padded, cache.capacity) };
-    const results = this.#outputs.tensors(count);
-    await session.run(feeds, results);
-    return results;
+    return session.run(feeds, this.#resultNames(rows));
+  }
+
+  /** The least that the rows need: ONNX Runtime copies every result, and distributions are the largest. */
+  #resultNames(rows: readonly StepRow[]): string[] {
+    const fresh = freshNames(this.#config.layers);
+    if (this.#steps > 1) return fresh;
+    const { probabilities, logProbabilities } = stepOutputNames;
+    const isTempered = rows.some(({ temperature }) => !isUntempered(temperature));
+    return [...fresh, probabilities, ...(isTempered ? [logProbabilities] : [])];
   }
 
   async release(): Promise<void> {
