@@ -3,8 +3,9 @@ import type { Engine } from "../engine/index.ts";
 import { ConfigError, memoryUsage, withOpen, type Models, type Policy, type UsageLedger } from "../mdp/index.ts";
 import type { Budget, Endpoint, Prices } from "../policies/config.ts";
 import type { EndpointModels } from "../policies/index.ts";
-import { wantsTeacher, type RunConfig } from "./config/run-schema.ts";
+import { wantsTeacher, type RunConfig, type TrainerConfig } from "./config/run-schema.ts";
 import { engineThreads } from "./engine-threads.ts";
+import { withTrainer } from "./trainer.ts";
 
 /** Models that can be looked at before a run begins. */
 export interface CheckedModels extends Models {
@@ -30,6 +31,8 @@ export interface ModelNames {
   readonly teacher?: string | Endpoint;
   /** Servers that sample in the place of the embedded engine. */
   readonly rollouts?: Endpoint;
+  /** Who trains; absent: the embedded engine. */
+  readonly trainer?: TrainerConfig;
   readonly prices?: Prices;
   readonly budget?: Budget;
 }
@@ -46,9 +49,10 @@ export type OpenModels = (names: ModelNames, surroundings?: ModelSurroundings) =
 
 /** The models that a config needs: a teacher that nobody asks need not exist. */
 export function modelNames(config: RunConfig): ModelNames {
-  const { model, teacher, rollouts, prices, budget } = config;
+  const { model, teacher, rollouts, trainer, prices, budget } = config;
   return {
     model,
+    trainer,
     prices,
     budget,
     ...(teacher !== undefined && wantsTeacher(config) ? { teacher } : {}),
@@ -56,8 +60,14 @@ export function modelNames(config: RunConfig): ModelNames {
   };
 }
 
-/** Opens models where the config says that they are: in the embedded engine, or on servers. */
+/** Opens models where the config says that they are, and for whom it says that trains them. */
 export const openModels: OpenModels = async (names, surroundings = {}) => {
+  const { trainer = { by: "embedded" } } = names;
+  return withTrainer(await openSampled(names, surroundings), trainer, surroundings);
+};
+
+/** The models in the embedded engine, or on servers. */
+async function openSampled(names: ModelNames, surroundings: ModelSurroundings): Promise<CheckedModels> {
   const { embeddedModels, openPolicy } = await import("../policies/index.ts");
   const { model, teacher, rollouts } = names;
   const options = { threads: engineThreads() };
@@ -78,7 +88,7 @@ export const openModels: OpenModels = async (names, surroundings = {}) => {
     check,
     servers: status,
   };
-};
+}
 
 /** The endpoints among the models, with one meter for all. */
 async function openServers(

@@ -1,11 +1,17 @@
 import { z } from "zod";
 import { ConfigError } from "../../mdp/index.ts";
 import { riseSchema, type RiseConfig } from "../../rise-schema.ts";
-import { budgetSchema, endpointSchema, pricesSchema } from "../../policies/config.ts";
+import { budgetSchema, endpointSchema, handoffSchema, pricesSchema } from "../../policies/config.ts";
 import { taskSchema } from "../../tasks/index.ts";
 import { presetNames } from "../../rise-presets.ts";
 
 const modelFolder = z.string({ error: "must name a model folder, such as models/base" }).min(1);
+
+/** Who trains; every adapter brings its own part. */
+const trainerSchema = z.discriminatedUnion("by", [z.strictObject({ by: z.literal("embedded") }), handoffSchema]);
+
+/** See {@link trainerSchema}. */
+export type TrainerConfig = z.output<typeof trainerSchema>;
 
 /** The config of `rise run`: which models, which task, and the method's sections. */
 export const runSchema = riseSchema
@@ -18,6 +24,8 @@ export const runSchema = riseSchema
     teacher: z.union([modelFolder, endpointSchema]).optional(),
     /** Servers that sample in the place of the embedded engine, and how each iteration's weights get there. */
     rollouts: endpointSchema.optional(),
+    /** Who trains in the place of the embedded engine. */
+    trainer: trainerSchema.prefault({ by: "embedded" }),
     /** What servers cost, by the model's name there. */
     prices: pricesSchema.default({}),
     /** What may be taken of servers; the run stops there, and goes on under a larger budget. */

@@ -31,7 +31,7 @@ export async function openAccelerateTrainer(
   model: string,
   { seed, lora }: LearnerOptions,
   config: HandoffConfig,
-  { clock = systemClock, note = () => {}, launcher = openLauncher(config) }: HandoffSurroundings = {},
+  { clock = systemClock, note = () => {}, launcher = openLauncher(config, process.env) }: HandoffSurroundings = {},
 ): Promise<Trainer> {
   const start = modelFolder(model);
   const { renderer } = renderingOf(readModelCompanions(start), start);

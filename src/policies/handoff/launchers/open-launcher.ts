@@ -5,12 +5,15 @@ import { localLauncher } from "./local.ts";
 import { rayLauncher } from "./ray.ts";
 import { slurmLauncher } from "./slurm.ts";
 
+type Environment = Readonly<Record<string, string | undefined>>;
+
 /**
  * The launcher that a config names.
  *
+ * @param environment variables: of a Ray cluster's token
  * @throws ConfigError if several nodes are asked of this machine, or the cluster's token is not in the environment
  */
-export function openLauncher(config: HandoffConfig): Launcher {
+export function openLauncher(config: HandoffConfig, environment: Environment): Launcher {
   switch (config.launcher) {
     case "local":
       if (config.nodes === 1) return localLauncher(config);
@@ -19,14 +22,14 @@ export function openLauncher(config: HandoffConfig): Launcher {
       return slurmLauncher(config);
     case "ray": {
       const { tokenEnv } = config;
-      const token = tokenEnv === undefined ? undefined : requireToken(tokenEnv);
+      const token = tokenEnv === undefined ? undefined : requireToken(tokenEnv, environment);
       return rayLauncher({ ...config, ...(token !== undefined && { token }) });
     }
   }
 }
 
-function requireToken(name: string): string {
-  const token = process.env[name];
+function requireToken(name: string, environment: Environment): string {
+  const token = environment[name];
   if (token !== undefined && token !== "") return token;
   throw new ConfigError(`trainer.tokenEnv names ${name}, which must hold the Ray cluster's token, got nothing; set it`);
 }
