@@ -64,6 +64,18 @@ const answers: readonly (readonly [string, string, string])[] = [
   ["half signs", times("½", 10_000), "5"],
   ["ratios", times("1:", 9999) + "1", times("1:", 9999) + "2"],
   ["words", times("hello ", 4000), "5"],
+  ["calls", times("Interval(1,", 2500), "5"],
+  ["calls of long calls", times("Eq(" + times("a", 100) + ",", 280), "5"],
+  ["alternatives", times("(x) | ", 4000), "5"],
+  ["conditions", times("a & ", 7000) + "<", "5"],
+  ["bases", times("1 base ", 4000), "5"],
+  ["asides", times("(or ", 7000), "5"],
+  ["currencies", times("€1", 10_000), "5"],
+  ["circled digits", times("①", 10_000), "5"],
+  ["choices out of choices", times("^{1}C_{1}", 3000), "5"],
+  ["dots over digits", "0." + times("\\dot{1}", 4000), "5"],
+  ["degrees", times("\\circ C", 4000), "5"],
+  ["days", times("March 5, ", 3000), "5"],
   ["units over units", "5 " + times("m/", 5000) + "s", "5"],
 ];
 

@@ -16,11 +16,22 @@ interface Flags {
   readonly json?: boolean;
 }
 
+const outcomes = `
+A row:
+  {"id": "7", "gold": "1/2", "prediction": "So it is \\\\boxed{0.5}.", "problem": "..."}
+  Of a countdown the problem says which numbers there are; elsewhere it tells whether a percentage was asked for.
+
+Outcomes:
+  correct, wrong  the answer found in the prediction, and the gold, compared as mathematics
+  noAnswer        the prediction gives no answer
+  error           the grader cannot tell; never counted as wrong`;
+
 /** `rise grade` and `rise grade audit`. */
 export function addGrade(program: Command, session: Session): void {
   const grade = withTask(program.command("grade"))
     .description("Grade a file of predictions against gold answers.")
     .argument("<file>", "JSONL, rows {id?, gold, prediction, problem?}")
+    .addHelpText("after", outcomes)
     .addHelpText(
       "after",
       examples(
@@ -37,6 +48,14 @@ export function addGrade(program: Command, session: Session): void {
   withTask(grade.command("audit"))
     .description("List the gold answers of a task that do not grade themselves correct.")
     .option(...dataFlag)
+    .addHelpText(
+      "after",
+      examples(
+        "rise grade audit --task math500",
+        "rise grade audit --task gsm8k --data gsm8k_test.jsonl",
+        "rise grade audit --data mine.jsonl --json",
+      ),
+    )
     .action(async (_: unknown, command: Command) => audit(command.optsWithGlobals<Flags>(), session));
 }
 

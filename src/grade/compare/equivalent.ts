@@ -82,6 +82,9 @@ function withPrintedConstants(node: Node, beside: Node): Node {
   });
 }
 
+const statesRadians = (node: Node): boolean =>
+  contains(node, (inner) => inner.kind === "quantity" && inner.unit.dimensions?.["radian"] !== undefined);
+
 function compareReading(first: Node, second: Node, budget: Budget): Verdict {
   const comparison: Comparison = { budget, logBase: "10", ignoresSigns: false, depth: 0 };
   const [x, y] = [choiceOf(first), choiceOf(second)];
@@ -91,7 +94,7 @@ function compareReading(first: Node, second: Node, budget: Budget): Verdict {
   const verdict = compareNodes(a, b, comparison);
   if (verdict === "equal") return verdict;
   const isOneSided = (["degree", "percent"] as const).some((sign) => carries(a, sign) !== carries(b, sign));
-  if (!isOneSided) return verdict;
+  if (!isOneSided || statesRadians(a) || statesRadians(b)) return verdict;
   const loose = compareNodes(a, b, { ...comparison, ignoresSigns: true });
   return loose === "equal" ? "equal" : verdict;
 }

@@ -34,6 +34,10 @@ const halfDaySeconds = 12 * 3600;
 /** Times of the day; one without "a.m." or "p.m." may mean either half beside one that says which. */
 function compareClocks(a: RatioNode, b: RatioNode): Verdict {
   const [x, y] = [a.clockSeconds ?? 0, b.clockSeconds ?? 0];
-  const isVague = (a.isHalfDayKnown ?? false) !== (b.isHalfDayKnown ?? false) && Math.min(x, y) < halfDaySeconds + 3600;
+  const isVague = a.isHalfDayKnown === true ? isEitherHalf(b) : b.isHalfDayKnown === true && isEitherHalf(a);
   return x === y || (isVague && x % halfDaySeconds === y % halfDaySeconds) ? "equal" : "different";
 }
+
+/** `5:00` may be either half's, `17:00` is the second's. */
+const isEitherHalf = ({ isHalfDayKnown = false, clockSeconds = 0 }: RatioNode): boolean =>
+  !isHalfDayKnown && clockSeconds < halfDaySeconds + 3600;

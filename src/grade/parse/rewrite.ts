@@ -1,3 +1,5 @@
+import { withoutCalls } from "./computer-algebra.ts";
+
 const scale = "(?:\\s?(?:million|billion|trillion|thousand))?";
 const amount = String.raw`\d(?:[\d.,]|\{,\}|,\\!){0,30}`;
 
@@ -78,8 +80,7 @@ const temperatures: Readonly<Record<string, string>> = { C: "celsius", F: "fahre
  * that the time is linear in the text.
  */
 export function rewrite(text: string): string {
-  const plain = text
-    .replace(/\b(?:Mutable|Immutable)?(?:Dense)?Matrix(?=\()/g, "") // computer algebra's matrix is its list of rows
+  const plain = withoutCalls(text)
     .replace(/\(\s?\\?b?mod\s?([^()]{1,40})\)/g, "\\pmod{$1}")
     .replace(temperature, (_, sign: string, scaleName: string) => `${sign}\\text{ ${temperatures[scaleName] ?? ""} }`)
     .replace(/\.(\d*)\\dot\s?\{?(\d)\}?(\d{0,9})\\dot\s?\{?(\d)\}?/g, ".$1\\overline{$2$3$4}")
