@@ -24,6 +24,7 @@ export const COMPANION_FILES = [
   "special_tokens_map.json",
   "added_tokens.json",
   "chat_template.jinja",
+  "chat_template.json",
 ] as const;
 
 /** Text files by name: a subset of `COMPANION_FILES`; a whole model's has config.json. */

@@ -1,4 +1,4 @@
-import { Template } from "@huggingface/jinja";
+import { compileChatTemplate } from "./chat-template.ts";
 import type { Tokenizer } from "./tokenizer.ts";
 import { TokenizerError } from "./tokenizer.ts";
 
@@ -19,8 +19,9 @@ export interface Chat {
   /** The same as token ids. */
   render(messages: readonly ChatMessage[], options: { readonly addGenerationPrompt: boolean }): number[];
   /**
-   * The ids of a response that was written as text, closed by exactly one end-of-turn id. Sampled responses don't need
-   * it: their own ids are trained on.
+   * The ids of a response that was written as text, closed by exactly one end-of-turn id: those with which the template goes on
+   * after the prompt, where it writes the response as it is. A response that spells out an end-of-turn token ends there.
+   * Sampled responses don't need it: their own ids are trained on.
    *
    * @throws TokenizerError if this template does not end an assistant's turn with an end-of-turn id
    */
@@ -44,61 +45,55 @@ export function openChat(
       "a chat model must name at least one end-of-turn id, got none; set eos_token_id in generation_config.json",
     );
   }
-  const compiled = compile(template);
+  const renderTemplate = compileChatTemplate(template);
   const renderText: Chat["renderText"] = (messages, { addGenerationPrompt }) =>
-    renderTemplate(compiled, { ...variables, messages, add_generation_prompt: addGenerationPrompt });
+    renderTemplate({ ...variables, messages, add_generation_prompt: addGenerationPrompt });
   return {
     template,
     endOfTurnIds,
     renderText,
     render: (messages, options) => tokenizer.encode(renderText(messages, options)),
     encodeAction: (state, action) => {
-      const closing = closingText(renderText, state);
-      const end = tokenizer.encode(closing).find((id) => endOfTurnIds.includes(id));
+      const { before, after } = aroundAction(renderText, state);
+      const end = tokenizer.encode(after).find((id) => endOfTurnIds.includes(id));
       if (end === undefined) {
         throw new TokenizerError(
           `the chat template must close an assistant's message with an end-of-turn token (ids ${endOfTurnIds.join(", ")}), ` +
-            `got ${JSON.stringify(closing)}; list the right id as eos_token_id in generation_config.json`,
+            `got ${JSON.stringify(after)}; list the right id as eos_token_id in generation_config.json`,
         );
       }
-      return [...tokenizer.encode(action), end];
+      const prompt = renderText(state, { addGenerationPrompt: true });
+      const ids = idsAfter(tokenizer, prompt, before, action);
+      const early = ids.findIndex((id) => endOfTurnIds.includes(id));
+      return [...(early < 0 ? ids : ids.slice(0, early)), end];
     },
   };
 }
 
-/** What the template writes after an assistant's content: found with a content that no template rewrites. */
-function closingText(renderText: Chat["renderText"], state: readonly ChatMessage[]): string {
+/** What the template writes before and after an assistant's content: found with a content that no template rewrites. */
+function aroundAction(
+  renderText: Chat["renderText"],
+  state: readonly ChatMessage[],
+): { readonly before: string; readonly after: string } {
   const marker = "rise-marker";
   const closed = renderText([...state, { role: "assistant", content: marker }], { addGenerationPrompt: false });
-  return closed.slice(closed.lastIndexOf(marker) + marker.length);
+  const start = closed.lastIndexOf(marker);
+  return { before: closed.slice(0, start), after: closed.slice(start + marker.length) };
 }
 
-/** A prompt that changes with the day would make runs irreproducible: templates get the date that Llama 3's falls back to. */
-const FIXED_DATE = "26 Jul 2024";
-
-function compile(template: string): Template {
-  if (template.includes("strftime_now") && !template.includes("date_string")) {
-    throw new TokenizerError("the chat template must not ask for today's date; write a date into chat_template.jinja");
+/**
+ * The ids with which an action follows a prompt. SentencePiece's depend on what stands before: the template's own space
+ * belongs to the action, since the prompt ends before it. Where a template puts more than white space there, such as an
+ * empty thought, or where prompt and action would melt into one token, the action is encoded by itself.
+ *
+ * @param before what the template writes before the action, the prompt included
+ */
+function idsAfter(tokenizer: Tokenizer, prompt: string, before: string, action: string): readonly number[] {
+  const isPlain = before.startsWith(prompt) && before.slice(prompt.length).trim() === "";
+  if (isPlain) {
+    const promptIds = tokenizer.encode(prompt);
+    const ids = tokenizer.encode(before + action);
+    if (promptIds.every((id, i) => ids[i] === id)) return ids.slice(promptIds.length);
   }
-  try {
-    return new Template(template);
-  } catch (cause) {
-    throw templateError("must be valid jinja", cause);
-  }
-}
-
-function renderTemplate(template: Template, variables: Record<string, unknown>): string {
-  try {
-    return template.render({ ...variables, date_string: FIXED_DATE });
-  } catch (cause) {
-    throw templateError("must accept this chat", cause);
-  }
-}
-
-function templateError(want: string, cause: unknown): TokenizerError {
-  const reason = cause instanceof Error ? cause.message : String(cause);
-  return new TokenizerError(
-    `the model's chat template ${want}, got "${reason}"; edit chat_template.jinja in the model folder`,
-    { cause },
-  );
+  return tokenizer.encode(action);
 }

@@ -13,6 +13,8 @@ export interface Tokens {
 }
 
 type Json = Readonly<Record<string, unknown>>;
+/** The folder's text files by name. */
+type Companions = ReadonlyMap<string, string>;
 
 /**
  * Opens the tokenizer and the chat template of a model folder.
@@ -20,7 +22,7 @@ type Json = Readonly<Record<string, unknown>>;
  * @param companions the folder's text files by name
  * @throws TokenizerError if there is no tokenizer.json, or a file is damaged
  */
-export function openTokens(companions: ReadonlyMap<string, string>): Tokens {
+export function openTokens(companions: Companions): Tokens {
   if (!companions.has("tokenizer.json")) {
     throw new TokenizerError(
       "the model folder must hold tokenizer.json, found none; convert a tokenizer.model with transformers: " +
@@ -30,12 +32,13 @@ export function openTokens(companions: ReadonlyMap<string, string>): Tokens {
   const config = parse(companions, "tokenizer_config.json");
   const tokenizer = openTokenizer({ tokenizer: parse(companions, "tokenizer.json"), config });
   const endOfTurnIds = findEndOfTurnIds(companions, config, tokenizer);
-  const template = companions.get("chat_template.jinja") ?? templateOf(config);
-  const chat = template === undefined ? undefined : openChat(tokenizer, template, endOfTurnIds, specialTexts(config));
+  const template = findTemplate(companions, config);
+  const special = specialTexts(parse(companions, "special_tokens_map.json"), config);
+  const chat = template === undefined ? undefined : openChat(tokenizer, template, endOfTurnIds, special);
   return { tokenizer, endOfTurnIds, chat };
 }
 
-function parse(companions: ReadonlyMap<string, string>, file: string): Json {
+function parse(companions: Companions, file: string): Json {
   try {
     return JSON.parse(companions.get(file) ?? "{}") as Json; // an object, or the library says what is wrong with it
   } catch (cause) {
@@ -45,11 +48,7 @@ function parse(companions: ReadonlyMap<string, string>, file: string): Json {
 }
 
 /** generation_config.json knows all of them; config.json and the tokenizer's eos_token know at most one each. */
-function findEndOfTurnIds(
-  companions: ReadonlyMap<string, string>,
-  config: Json,
-  tokenizer: Tokenizer,
-): readonly number[] {
+function findEndOfTurnIds(companions: Companions, config: Json, tokenizer: Tokenizer): readonly number[] {
   for (const file of ["generation_config.json", "config.json"]) {
     const ids = [parse(companions, file)["eos_token_id"]].flat().filter((id) => typeof id === "number");
     if (ids.length > 0) return ids;
@@ -59,19 +58,37 @@ function findEndOfTurnIds(
   return id === undefined ? [] : [id];
 }
 
-function templateOf(config: Json): string | undefined {
-  const template = config["chat_template"];
-  if (typeof template === "string") return template;
-  if (!Array.isArray(template)) return undefined;
-  const named = template as readonly { readonly name?: unknown; readonly template?: unknown }[]; // older files: a list
-  const chosen = named.find(({ name }) => name === "default")?.template;
-  return typeof chosen === "string" ? chosen : undefined;
+/** A file of its own comes first, as in transformers. */
+function findTemplate(companions: Companions, config: Json): string | undefined {
+  return (
+    companions.get("chat_template.jinja") ??
+    templateIn(config, "tokenizer_config.json") ??
+    templateIn(parse(companions, "chat_template.json"), "chat_template.json")
+  );
 }
 
-/** The special tokens by the names that templates know, such as `bos_token`. */
-function specialTexts(config: Json): Record<string, string> {
+/** `chat_template` is a text, or a list of named ones of which `default` is for chats. */
+function templateIn(json: Json, file: string): string | undefined {
+  const template = json["chat_template"];
+  if (typeof template === "string") return template;
+  if (!Array.isArray(template) || template.length === 0) return undefined;
+  const named = template as readonly { readonly name?: unknown; readonly template?: unknown }[]; // checked below
+  const chosen = named.find(({ name }) => name === "default")?.template;
+  if (typeof chosen === "string") return chosen;
+  throw new TokenizerError(
+    `${file}: chat_template must name a default among its templates, got ${named.map(({ name }) => String(name)).join(", ")}; ` +
+      "write the one for chats into chat_template.jinja",
+  );
+}
+
+/**
+ * The special tokens by the names that templates know, such as `bos_token`.
+ *
+ * @param older special_tokens_map.json, where tokenizer_config.json does not say
+ */
+function specialTexts(older: Json, config: Json): Record<string, string> {
   const names = ["bos_token", "eos_token", "pad_token", "unk_token"];
-  const pairs = names.map((name) => [name, tokenText(config[name])] as const);
+  const pairs = names.map((name) => [name, tokenText(name in config ? config[name] : older[name])] as const);
   return Object.fromEntries(pairs.filter((pair): pair is [string, string] => pair[1] !== undefined));
 }
 

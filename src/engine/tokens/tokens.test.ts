@@ -108,13 +108,37 @@ describe("a chat obeys the rendering laws:", () => {
     expect(() => open.encodeAction([], "42")).toThrow("must close an assistant's message with an end-of-turn token");
   });
 
-  test("a template that is not jinja, refuses the chat or asks for the date says so", () => {
+  test("a template that is not jinja or refuses the chat says so; one that asks for the date gets 26 July 2024", () => {
     const user: ChatMessage[] = [{ role: "user", content: "hi" }];
     const render = (template: string): string =>
       openChat(tokenizer, template, endOfTurnIds).renderText(user, { addGenerationPrompt: true });
     expect(() => render("{% for %}")).toThrow("must be valid jinja");
     expect(() => render("{{ raise_exception('no users') }}")).toThrow('must accept this chat, got "no users"');
-    expect(() => render("{{ strftime_now('%Y') }}")).toThrow("must not ask for today's date");
+    expect(render("{{ strftime_now('%a %-d %B %Y, 100%%') }} {{ date_string }}")).toBe(
+      "Fri 26 July 2024, 100% 26 Jul 2024",
+    );
+    expect(() => render("{{ strftime_now('%Q') }}")).toThrow("strftime must be given %Y");
+    expect(render("{{ tools is none }} {{ documents is none }} {{ bos_token is defined }}")).toBe("true true false");
+  });
+
+  test("a template lies in its own file, in tokenizer_config.json, alone or as the default of a list, or in chat_template.json", () => {
+    const tokenizerJson = files.get("tokenizer.json") ?? "";
+    const generation = ["generation_config.json", JSON.stringify({ eos_token_id: [1, 0] })] as const;
+    const opened = (...more: readonly (readonly [string, string])[]) =>
+      openTokens(new Map([["tokenizer.json", tokenizerJson], generation, ...more])).chat;
+    const config = (template: unknown) =>
+      ["tokenizer_config.json", JSON.stringify({ chat_template: template })] as const;
+    const listed = config([{ name: "tool_use", template: "a" }, { name: "default", template: "b" }]); // prettier-ignore
+    const alone = ["chat_template.json", JSON.stringify({ chat_template: "c" })] as const;
+    expect(opened()).toBeUndefined();
+    expect(opened(config("a"))?.template).toBe("a");
+    expect(opened(listed, alone)?.template).toBe("b");
+    expect(opened(alone)?.template).toBe("c");
+    expect(opened(listed, ["chat_template.jinja", "d"])?.template).toBe("d");
+    expect(opened(alone)?.endOfTurnIds).toEqual([1, 0]);
+    expect(() => opened(config([{ name: "rag", template: "a" }]))).toThrow(
+      "must name a default among its templates, got rag",
+    );
   });
 });
 

@@ -51,7 +51,7 @@ def pipelines():
     return {
         "gpt-2": (*byte_level(pre_tokenizers.ByteLevel(add_prefix_space=False)), ["<|endoftext|>"]),
         "smollm2": (*byte_level(digits), ["<|endoftext|>", *chat_ml]),
-        "llama-3": (*byte_level(split_by(LLAMA_3), ignore_merges=True), ["<|begin_of_text|>", "<|start_header_id|>", "<|end_header_id|>", "<|eot_id|>"]),
+        "llama-3": (*byte_level(split_by(LLAMA_3), ignore_merges=True), ["<|begin_of_text|>", "<|end_of_text|>", "<|start_header_id|>", "<|end_header_id|>", "<|eom_id|>", "<|eot_id|>"]),
         "qwen2": (*byte_level(split_by(QWEN_2), normalizers.NFC()), ["<|endoftext|>", *chat_ml]),
         "tekken": (*byte_level(split_by(TEKKEN)), ["<s>", "</s>", "[INST]", "[/INST]"]),
         "llama-2": (*sentence_piece(prepend, None), ["<unk>", "<s>", "</s>"]),
