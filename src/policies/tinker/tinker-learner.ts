@@ -4,6 +4,7 @@ import { z } from "zod";
 import type { Companions } from "../../engine/index.ts";
 import {
   createRng,
+  InfrastructureError,
   seedOf,
   type Learner,
   type OptimStepOptions,
@@ -106,7 +107,12 @@ function gradientOf({ model, estimator, requestTokens, seed }: TinkerLearnerOpti
     forwardOnly = false,
   ): Promise<readonly (readonly number[])[]> => {
     const outputs = await model.forwardBackward(inParts(data, requestTokens), loss, forwardOnly);
-    return outputs.flatMap(({ logprobs }) => logprobs);
+    const logprobs = outputs.flatMap((output) => output.logprobs);
+    if (data.every(({ tokens }, i) => logprobs[i]?.length === tokens.length)) return logprobs;
+    throw new InfrastructureError(
+      `${model.session.service.url} must answer ${loss} with the log-probability of every target, got another number of them; ` +
+        "does it withhold them?",
+    );
   };
   const weighted = (rows: readonly TrainingRow[], scale: number): readonly Datum[] =>
     rows.map((row) => weightedDatum(row, scale));

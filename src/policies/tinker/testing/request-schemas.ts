@@ -31,7 +31,11 @@ export const requestSchemas = {
     path: z.string(),
     optimizer: z.boolean(),
   }),
-  save_weights_for_sampler: sequenced.extend({ path: z.string().nullish() }),
+  save_weights_for_sampler: sequenced.extend({
+    path: z.string().nullish(),
+    /** In place of a path: a sampler of the weights as they are, at once. */
+    sampling_session_seq_id: z.int().nullish(),
+  }),
   create_sampling_session: z.object({
     session_id: z.string(),
     sampling_session_seq_id: z.int(),

@@ -165,6 +165,14 @@ export class ServedTinker {
     return { json: { path, type: kind === "weights" ? "save_weights" : "save_weights_for_sampler" } };
   }
 
+  /** Saves weights to sample from and opens a sampler of them. */
+  async openSaved(model: ServedModel, name: string): Promise<Answer> {
+    await this.save(model, "sampler_weights", name);
+    const id = this.#name("sampling-session");
+    this.#samplers.set(id, this.#open(this.#folder(`tinker://${model.id}/sampler_weights/${name}`)));
+    return { json: { sampling_session_id: id, type: "save_weights_for_sampler" } };
+  }
+
   createSamplingSession(request: JsonRequest<"create_sampling_session">): string {
     const { session_id, sampling_session_seq_id, base_model, model_path } = request;
     this.#requireSession(session_id);

@@ -3,8 +3,9 @@ import type { AddressInfo } from "node:net";
 import { z } from "zod";
 import { decodeForwardBackward, forwardBackwardOfJson, forwardBackwardSchema } from "../wire/index.ts";
 import type { Fault, FaultScript } from "./faults.ts";
+import type { Answer } from "./futures.ts";
 import { requestSchemas, type JsonRequest, type JsonVerb } from "./request-schemas.ts";
-import { SequenceError } from "./served-model.ts";
+import { SequenceError, type ServedModel } from "./served-model.ts";
 import { NotLoadedError, ServedTinker, type ServedTinkerOptions } from "./served-tinker.ts";
 
 /** How a Tinker server for tests behaves. */
@@ -167,7 +168,13 @@ async function retrieve(
 
 async function answerJson(served: ServedTinker, verb: string, body: Uint8Array): Promise<object> {
   const { futures } = served;
+  const [, samplerId] = /^samplers\/(.+)$/.exec(verb) ?? []; // of the SDK alone
+  if (samplerId !== undefined) return { sampler_id: samplerId, base_model: served.modelNames[0] };
   switch (verb) {
+    case "client/config": // of the SDK alone: every feature flag at its default
+    case "client/dynamic_config":
+    case "telemetry":
+      return { status: "accepted" };
     case "healthz":
       return { status: "ok" };
     case "get_server_capabilities":
@@ -204,7 +211,9 @@ async function answerJson(served: ServedTinker, verb: string, body: Uint8Array):
       return { sampling_session_id: served.createSamplingSession(read("create_sampling_session", body)) };
     case "asample": {
       const request = read("asample", body);
-      return { request_id: futures.begin(() => served.sample(request)) };
+      const { sampling_session_id, seq_id, num_samples } = request;
+      const names = Array.from({ length: num_samples }, (_, i) => `${sampling_session_id}-${seq_id}-${i}`);
+      return { request_id: futures.begin(() => served.sample(request)), sample_sequence_ids: names };
     }
     default:
       return answerSequenced(served, verb, body);
@@ -218,14 +227,18 @@ function answerSequenced(served: ServedTinker, verb: string, body: Uint8Array): 
       request_id: served.sequenced(request.model_id, request.seq_id, body, (model) => served.optimStep(model, request)),
     };
   }
-  if (verb === "save_weights" || verb === "save_weights_for_sampler") {
+  if (verb === "save_weights") {
     const { model_id, seq_id, path } = read(verb, body);
-    const kind = verb === "save_weights" ? "weights" : "sampler_weights";
-    return {
-      request_id: served.sequenced(model_id, seq_id, body, (model) =>
-        served.save(model, kind, path ?? `checkpoint-${seq_id}`),
-      ),
-    };
+    const name = path ?? `checkpoint-${seq_id}`;
+    return { request_id: served.sequenced(model_id, seq_id, body, (model) => served.save(model, "weights", name)) };
+  }
+  if (verb === "save_weights_for_sampler") {
+    const { model_id, seq_id, path } = read(verb, body);
+    const save = (model: ServedModel): Promise<Answer> =>
+      typeof path === "string"
+        ? served.save(model, "sampler_weights", path)
+        : served.openSaved(model, `sampler-${seq_id}`);
+    return { request_id: served.sequenced(model_id, seq_id, body, save) };
   }
   throw new z.ZodError([{ code: "custom", path: [], message: `the server has no ${verb}`, input: verb }]);
 }

@@ -19,6 +19,8 @@ export interface SampledSequence {
   readonly logprobs: readonly number[];
 }
 
+const float32Bytes = 4;
+
 const outputSchema = z.object({
   loss_fn_outputs: z.array(z.record(z.string(), tensorSchema)),
   metrics: z.record(z.string(), z.number()).default({}),
@@ -59,7 +61,7 @@ export function encodeOutput({ logprobs, metrics }: ForwardBackwardOutput): Uint
         writeEntry(writer, 2, "logprobs", () =>
           writeNested(writer, 2, () => {
             writer.tag(1, WireType.LengthDelimited).bytes(bytesOf(values, "float32"));
-            writer.tag(2, WireType.LengthDelimited).bytes(bytesOf([0, values.length], "int64"));
+            writer.tag(2, WireType.LengthDelimited).bytes(bytesOf([0, values.length * float32Bytes], "int64"));
             writer.tag(3, WireType.Varint).int32(1);
           }),
         );
@@ -92,14 +94,18 @@ export function decodeOutput(bytes: Uint8Array): ForwardBackwardOutput {
   return { logprobs, metrics };
 }
 
-/** Message BatchedTensor: elements of several data, one after the other. */
+/** Message BatchedTensor: elements of several data, one after the other; offsets count bytes. */
 function readBatched(bytes: Uint8Array): readonly (readonly number[])[] {
   const { values } = readTensor(bytes);
-  let offsets: readonly number[] = [0, values.length];
+  let offsets: readonly number[] = [];
+  let byteLength = 0;
   readMessage(bytes, {
+    1: (reader) => (byteLength = reader.bytes().length),
     2: (reader) => (offsets = [...new BigInt64Array(new Uint8Array(reader.bytes()).buffer)].map(Number)),
   });
-  return offsets.slice(1).map((end, i) => values.slice(offsets[i], end));
+  const elementBytes = byteLength / values.length;
+  const places = offsets.length === 0 ? [0, values.length] : offsets.map((offset) => offset / elementBytes);
+  return places.slice(1).map((end, i) => values.slice(places[i], end));
 }
 
 /** The JSON form of samples. */

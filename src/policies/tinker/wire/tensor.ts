@@ -45,18 +45,13 @@ export function writeTensor(writer: BinaryWriter, field: number, { dtype, values
  * @throws Error for a sparse tensor or an unknown element type
  */
 export function readTensor(bytes: Uint8Array): WireTensor {
-  let elements: Uint8Array = new Uint8Array();
+  let elements: Uint8Array | undefined;
   let dtype = 0;
-  let isSparse = false;
   readMessage(bytes, {
     1: (reader) => (elements = reader.bytes()),
-    2: (reader) => {
-      reader.bytes(); // a Tensor's sparse form, a BatchedTensor's offsets
-      isSparse = elements.length === 0;
-    },
     3: (reader) => (dtype = reader.int32()),
   });
-  if (isSparse) throw new Error("a tensor of the Tinker protocol must be dense, got a sparse one");
+  if (elements === undefined) throw new Error("a tensor of the Tinker protocol must be dense, got a sparse one");
   return {
     dtype: dtype === dtypeNumbers.int64 || dtype === int32Number ? "int64" : "float32",
     values: numbersOf(elements, dtype),
