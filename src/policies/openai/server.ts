@@ -30,6 +30,8 @@ export interface ServerSurroundings {
   readonly clock?: Clock;
   /** Draws the waits between repetitions. */
   readonly rng?: Rng;
+  /** How long the first of those waits is at most. */
+  readonly firstWaitMs?: number;
 }
 
 /** What a request is known by. */
@@ -94,7 +96,8 @@ export function openServers(endpoint: Endpoint, surroundings: ServerSurroundings
   };
   let retries = 0;
   const once = createOnce({ endpoint, transport, replicas, headers, meter: surroundings.meter });
-  const retry = { ...defaultRetries, retries: endpoint.retries, onRetry: () => void retries++ };
+  const { firstWaitMs = defaultRetries.firstWaitMs } = surroundings;
+  const retry = { ...defaultRetries, firstWaitMs, retries: endpoint.retries, onRetry: () => void retries++ };
   return {
     endpoint,
     async ask(wire, ask, asking) {
