@@ -129,7 +129,7 @@ export function isModelFile(name: string): boolean {
 }
 
 /** A config.json that came with weights of another type must say ours, or transformers would round them on loading. */
-function asStored(text: string, storedType: WeightsOptions["storedType"] = "F32"): string {
+export function asStored(text: string, storedType: WeightsOptions["storedType"] = "F32"): string {
   const json = parseJson(text, "config.json");
   const field = "dtype" in json ? "dtype" : "torch_dtype";
   return `${JSON.stringify({ ...json, [field]: storedType === "F32" ? "float32" : "bfloat16" }, null, 2)}\n`;

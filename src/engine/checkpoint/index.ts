@@ -14,6 +14,7 @@ export { modelConfigJson } from "./model-config-json.ts";
 export type { Checkpoint, Companions, OpenedFolder, WriteOptions } from "./checkpoint.ts";
 export { COMPANION_FILES, loadCheckpoint, openFolder, readCheckpoint, readCompanions } from "./checkpoint.ts";
 export { writeCheckpoint } from "./checkpoint.ts";
+export { writeOnnx } from "./onnx-folder.ts";
 export { readOptimizerState } from "./optimizer-state.ts";
 export { recoverFolder, replaceFolder } from "./replace.ts";
 export { readSafetensors } from "./safetensors-read.ts";

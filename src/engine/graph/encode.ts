@@ -20,34 +20,57 @@ const externalLocation = 1;
 export interface EncodedModel {
   /** An ONNX ModelProto. */
   readonly bytes: Uint8Array;
-  /** The large constants, in the caller's own memory, by the name under which the document refers to them. */
-  readonly externalData: readonly { readonly path: string; readonly data: Uint8Array }[];
+  /** The large constants, in the caller's own memory, where the document refers to them. */
+  readonly externalData: readonly ExternalData[];
 }
 
+/** A large constant. */
+export interface ExternalData {
+  /** The file it is said to lie in: its own name, or one file for all. */
+  readonly path: string;
+  /** The file's byte at which it begins. */
+  readonly offset: number;
+  readonly data: Uint8Array;
+}
+
+/** Where tensors of one file begin, so that runtimes can map them into memory. */
+const pageBytes = 4096;
+
 /**
- * Writes a graph for a session.
+ * Writes a graph for a session, or as a file.
  *
+ * @param dataFile the file, in the model's own folder, that all large constants will lie in; undefined: each by itself
  * @see https://github.com/onnx/onnx/blob/main/onnx/onnx.proto for the field numbers
  */
-export function encodeModel(graph: Graph): EncodedModel {
+export function encodeModel(graph: Graph, dataFile?: string): EncodedModel {
   const writer = new BinaryWriter();
+  const external = placedOutside(graph, dataFile);
   writer.tag(1, WireType.Varint).int64(irVersion);
   writer.tag(2, WireType.LengthDelimited).string("rise");
-  message(writer, 7, () => writeGraph(writer, graph));
+  message(writer, 7, () => writeGraph(writer, graph, external));
   for (const [domain, version] of [["", operatorSetVersion] as const, [MICROSOFT, 1] as const]) {
     message(writer, 8, () => {
       writer.tag(1, WireType.LengthDelimited).string(domain);
       writer.tag(2, WireType.Varint).int64(version);
     });
   }
-  const externalData = graph.constants.filter(isExternal).map(({ value, elements }) => ({
-    path: value.name,
-    data: bytesOf(elements),
-  }));
-  return { bytes: writer.finish(), externalData };
+  return { bytes: writer.finish(), externalData: [...external.values()] };
 }
 
-const isExternal = ({ elements }: Constant): boolean => elements.byteLength >= externalFromBytes;
+type Placed = ReadonlyMap<Constant, ExternalData>;
+
+function placedOutside(graph: Graph, dataFile: string | undefined): Placed {
+  let end = 0;
+  const large = graph.constants.filter(({ elements }) => elements.byteLength >= externalFromBytes);
+  return new Map(
+    large.map((constant) => {
+      const { value, elements } = constant;
+      const offset = dataFile === undefined ? 0 : Math.ceil(end / pageBytes) * pageBytes;
+      end = offset + elements.byteLength;
+      return [constant, { path: dataFile ?? value.name, offset, data: bytesOf(elements) }];
+    }),
+  );
+}
 
 const bytesOf = (elements: Constant["elements"]): Uint8Array =>
   new Uint8Array(elements.buffer, elements.byteOffset, elements.byteLength);
@@ -59,7 +82,7 @@ function message(writer: BinaryWriter, field: number, write: () => void): void {
 }
 
 /** A value that is an output bears the output's name; one that has another name already gets it through Identity. */
-function writeGraph(writer: BinaryWriter, graph: Graph): void {
+function writeGraph(writer: BinaryWriter, graph: Graph, external: Placed): void {
   const nodes = neededNodes(graph);
   const made = new Set(nodes.flatMap((node) => node.outputs));
   const names = new Map<Value, string>();
@@ -75,7 +98,7 @@ function writeGraph(writer: BinaryWriter, graph: Graph): void {
     message(writer, 1, () => writeNode(writer, node, index, nameOf));
   }
   writer.tag(2, WireType.LengthDelimited).string("rise");
-  for (const constant of graph.constants) message(writer, 5, () => writeTensor(writer, constant));
+  for (const constant of graph.constants) message(writer, 5, () => writeTensor(writer, constant, external));
   for (const value of graph.inputs) message(writer, 11, () => writeValueInfo(writer, value));
   for (const value of outputs) message(writer, 12, () => writeValueInfo(writer, value));
 }
@@ -111,13 +134,15 @@ function writeAttribute(writer: BinaryWriter, name: string, attribute: Attribute
   }
 }
 
-function writeTensor(writer: BinaryWriter, constant: Constant): void {
+function writeTensor(writer: BinaryWriter, constant: Constant, external: Placed): void {
   const { value, elements } = constant;
+  const outside = external.get(constant);
   for (const size of value.shape) writer.tag(1, WireType.Varint).int64(size);
   writer.tag(2, WireType.Varint).int32(elementTypeNumbers[value.type]);
   writer.tag(8, WireType.LengthDelimited).string(value.name);
-  if (isExternal(constant)) {
-    writeEntry(writer, "location", value.name);
+  if (outside !== undefined) {
+    writeEntry(writer, "location", outside.path);
+    writeEntry(writer, "offset", String(outside.offset));
     writeEntry(writer, "length", String(elements.byteLength));
     writer.tag(14, WireType.Varint).int32(externalLocation);
   } else {

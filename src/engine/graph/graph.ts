@@ -70,14 +70,19 @@ export class Graph {
    * Stores a tensor in the graph.
    *
    * @param elements row-major, as many as the shape has
+   * @param name for those who look into the file; given names must differ
    * @throws GraphError if shape and length differ
    */
-  constant(shape: readonly number[], elements: Float32Array | BigInt64Array): Value {
+  constant(
+    shape: readonly number[],
+    elements: Float32Array | BigInt64Array,
+    name = `constant_${this.constants.length}`,
+  ): Value {
     if (elementCount(shape) !== elements.length) {
       throw new GraphError(`a constant of shape ${showShape(shape)} cannot hold ${elements.length} elements`);
     }
     const type = elements instanceof Float32Array ? "float32" : "int64";
-    const value: Value = { name: `constant_${this.constants.length}`, type, shape };
+    const value: Value = { name, type, shape };
     this.constants.push({ value, elements });
     return value;
   }

@@ -1,0 +1,53 @@
+import { closeSync, fsyncSync, mkdirSync, openSync, writeFileSync, writeSync } from "node:fs";
+import { join } from "node:path";
+import { encodeModel } from "../graph/index.ts";
+import { exportGraph } from "../onnx/index.ts";
+import type { Checkpoint } from "./checkpoint.ts";
+import { asStored, isModelFile } from "./checkpoint.ts";
+import { parseJson } from "./json-fields.ts";
+import { replaceFolder, writeDurably } from "./replace.ts";
+
+/** The folder of the ONNX files, and their names, as transformers.js looks for them. */
+const FOLDER = "onnx";
+const MODEL = "model.onnx";
+const DATA = "model.onnx_data";
+
+/**
+ * Writes a model as an ONNX folder: `onnx/model.onnx` with its weights beside it, config.json and the tokenizer's files, as
+ * transformers.js and Optimum read them. Atomic and durable, as `writeCheckpoint`; the same checkpoint gives the same bytes.
+ */
+export function writeOnnx(folder: string, { config, weights, companions }: Checkpoint): void {
+  const { bytes, externalData } = encodeModel(exportGraph(config, weights), DATA);
+  const write = (writing: string): void => {
+    for (const [name, text] of companions) {
+      writeDurably(writing, name, name === "config.json" ? forTransformersJs(asStored(text)) : text);
+    }
+    mkdirSync(join(writing, FOLDER));
+    writeFileSync(join(writing, FOLDER, MODEL), bytes, { flush: true });
+    writePieces(join(writing, FOLDER, DATA), externalData);
+  };
+  replaceFolder(folder, write, (name) => name === FOLDER || isModelFile(name));
+}
+
+/** transformers.js must be told that the weights are in a file of their own. */
+function forTransformersJs(text: string): string {
+  const json = parseJson(text, "config.json");
+  const settings = { dtype: "fp32", use_external_data_format: { [MODEL]: 1 } };
+  return `${JSON.stringify({ ...json, "transformers.js_config": settings }, null, 2)}\n`;
+}
+
+function writePieces(file: string, pieces: readonly { readonly offset: number; readonly data: Uint8Array }[]): void {
+  const descriptor = openSync(file, "w");
+  try {
+    for (const { offset, data } of pieces) {
+      let written = 0;
+      while (written < data.length) {
+        const most = Math.min(data.length - written, 2 ** 30);
+        written += writeSync(descriptor, data, written, most, offset + written);
+      }
+    }
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}

@@ -1,0 +1,2 @@
+/** Models as ONNX files for other runtimes. */
+export { exportGraph } from "./export-graph.ts";
