@@ -57,7 +57,8 @@ const upTo = (n: number): number[] => Array.from({ length: n }, (_, i) => i);
 const ones = (n: number): number[] => Array.from({ length: n }, () => 1);
 const rowOf = (logits: Tensor | undefined, row: number): number[] => {
   const width = logits?.dims.at(-1) ?? 0;
-  return [...(logits?.data as Float32Array)].slice(row * width, (row + 1) * width); // a float32 output
+  const elements = (logits?.data ?? []) as Float32Array; // a float32 output
+  return [...elements.slice(row * width, (row + 1) * width)];
 };
 const expectClose = (got: readonly number[], want: readonly number[] | undefined): void => {
   expect(got.length).toBe(want?.length);
