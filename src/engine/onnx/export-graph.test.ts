@@ -58,7 +58,7 @@ const ones = (n: number): number[] => Array.from({ length: n }, () => 1);
 const rowOf = (logits: Tensor | undefined, row: number): number[] => {
   const width = logits?.dims.at(-1) ?? 0;
   const elements = (logits?.data ?? []) as Float32Array; // a float32 output
-  return [...elements.slice(row * width, (row + 1) * width)];
+  return Array.from(elements.subarray(row * width, (row + 1) * width));
 };
 const expectClose = (got: readonly number[], want: readonly number[] | undefined): void => {
   expect(got.length).toBe(want?.length);
