@@ -63,7 +63,7 @@ export function modelNames(config: RunConfig): ModelNames {
 /** Opens models where the config says that they are, and for whom it says that trains them. */
 export const openModels: OpenModels = async (names, surroundings = {}) => {
   const { trainer = { by: "embedded" } } = names;
-  return withTrainer(await openSampled(names, surroundings), trainer, surroundings);
+  return withTrainer(await openSampled(names, surroundings), trainer, names, surroundings);
 };
 
 /** The models in the embedded engine, or on servers. */

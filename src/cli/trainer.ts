@@ -1,13 +1,17 @@
 import type { TrainerConfig } from "./config/run-schema.ts";
-import type { CheckedModels, ModelSurroundings } from "./models.ts";
+import { withOpen } from "../mdp/index.ts";
+import type { TinkerConfig } from "../policies/config.ts";
+import type { CheckedModels, ModelNames, ModelSurroundings } from "./models.ts";
 
 /** The models, trained by whom the config names in the place of the embedded engine. */
 export async function withTrainer(
   models: CheckedModels,
   trainer: TrainerConfig,
+  names: ModelNames,
   { note }: ModelSurroundings,
 ): Promise<CheckedModels> {
   if (trainer.by === "embedded") return models;
+  if (trainer.by === "tinker") return onTinker(models, trainer, names, note);
   const { openAccelerateTrainer, openLauncher } = await import("../policies/index.ts");
   const launcher = openLauncher(trainer, process.env);
   return {
@@ -17,6 +21,26 @@ export async function withTrainer(
     async check() {
       await models.check();
       await launcher.check();
+    },
+  };
+}
+
+/** Trains there, and samples there what was trained, unless the config names other servers for the rollouts. */
+async function onTinker(
+  models: CheckedModels,
+  config: TinkerConfig,
+  { model, rollouts }: ModelNames,
+  note: ModelSurroundings["note"],
+): Promise<CheckedModels> {
+  const { tinkerModels } = await import("../policies/index.ts");
+  const there = tinkerModels(config, { environment: process.env, ...(note && { note }) });
+  return {
+    ...models,
+    learner: there.learner,
+    ...(rollouts === undefined ? { policy: there.policy } : {}),
+    async check() {
+      if (rollouts !== undefined) await models.check();
+      await withOpen(there.policy(model), () => Promise.resolve());
     },
   };
 }

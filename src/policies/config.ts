@@ -3,3 +3,4 @@
 export { handoffSchema, type HandoffConfig } from "./handoff/handoff-schema.ts";
 export { endpointSchema, type Endpoint, type EndpointInput } from "./openai/endpoint-schema.ts";
 export { budgetSchema, pricesSchema, type Budget, type Prices } from "./spend/spend-schema.ts";
+export { tinkerSchema, type TinkerConfig } from "./tinker/tinker-schema.ts";

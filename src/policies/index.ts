@@ -6,4 +6,5 @@ export { openLauncher } from "./handoff/launchers/open-launcher.ts";
 export { openEndpoint, type EndpointModels, type EndpointModelsOptions, type Traffic } from "./openai/index.ts";
 export type { Probe as EndpointProbe, ServerFacts } from "./openai/index.ts";
 export { costOf, createMeter, type Meter, type MeterOptions } from "./spend/index.ts";
+export { tinkerModels, type TinkerOptions } from "./tinker/tinker-models.ts";
 export * from "./config.ts";

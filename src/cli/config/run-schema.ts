@@ -1,14 +1,18 @@
 import { z } from "zod";
 import { ConfigError } from "../../mdp/index.ts";
 import { riseSchema, type RiseConfig } from "../../rise-schema.ts";
-import { budgetSchema, endpointSchema, handoffSchema, pricesSchema } from "../../policies/config.ts";
+import { budgetSchema, endpointSchema, handoffSchema, pricesSchema, tinkerSchema } from "../../policies/config.ts";
 import { taskSchema } from "../../tasks/index.ts";
 import { presetNames } from "../../rise-presets.ts";
 
 const modelFolder = z.string({ error: "must name a model folder, such as models/base" }).min(1);
 
 /** Who trains; every adapter brings its own part. */
-const trainerSchema = z.discriminatedUnion("by", [z.strictObject({ by: z.literal("embedded") }), handoffSchema]);
+const trainerSchema = z.discriminatedUnion("by", [
+  z.strictObject({ by: z.literal("embedded") }),
+  handoffSchema,
+  tinkerSchema,
+]);
 
 /** See {@link trainerSchema}. */
 export type TrainerConfig = z.output<typeof trainerSchema>;

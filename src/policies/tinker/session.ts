@@ -43,8 +43,9 @@ export class TinkerSession {
       sampling_session_seq_id: this.#nextSampler++,
       type: "create_sampling_session",
     };
-    const answer = await this.service.ask("create_sampling_session", { ...request, ...of }, samplingSchema);
-    return answer.sampling_session_id;
+    const ask = (): Promise<z.output<typeof samplingSchema>> =>
+      this.service.ask("create_sampling_session", { ...request, ...of }, samplingSchema);
+    return (await persistently(ask)).sampling_session_id;
   }
 
   /** Begins a new session in place of a lost one. */

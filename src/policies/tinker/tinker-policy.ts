@@ -1,7 +1,8 @@
 import { ConfigError, type Attempt, type Policy, type SampleRequest } from "../../mdp/index.ts";
 import type { Rendering } from "../embedded/rendering.ts";
 import { LostError } from "./lost-error.ts";
-import { jsonRequest } from "./service.ts";
+import { persistently } from "./persistently.ts";
+import { jsonRequest, type FutureAnswer } from "./service.ts";
 import type { TinkerSession } from "./session.ts";
 import { decodeSamples, samplesOfJson, type SampledSequence } from "./wire/index.ts";
 
@@ -97,7 +98,8 @@ async function sampleOnce(
     sampling_params: { max_tokens: maxTokens, seed, temperature, top_p: topP, top_k: -1, stop: stopIds },
     type: "sample",
   });
-  const { isProtobuf, body } = await service.result(await service.begin(request), `request ${key}`);
+  const answer = async (): Promise<FutureAnswer> => service.result(await service.begin(request), `request ${key}`);
+  const { isProtobuf, body } = await persistently(answer);
   const sequences = isProtobuf ? decodeSamples(body) : samplesOfJson(JSON.parse(body.toString()));
   if (
     sequences.length === n &&
