@@ -20,7 +20,7 @@ type Companions = ReadonlyMap<string, string>;
  * Opens the tokenizer and the chat template of a model folder.
  *
  * @param companions the folder's text files by name
- * @throws TokenizerError if there is no tokenizer.json, or a file is damaged
+ * @throws TokenizerError if there is no tokenizer.json, it has more tokens than the model, or a file is damaged
  */
 export function openTokens(companions: Companions): Tokens {
   if (!companions.has("tokenizer.json")) {
@@ -31,6 +31,7 @@ export function openTokens(companions: Companions): Tokens {
   }
   const config = parse(companions, "tokenizer_config.json");
   const tokenizer = openTokenizer({ tokenizer: parse(companions, "tokenizer.json"), config });
+  refuseMoreTokensThanRows(tokenizer, parse(companions, "config.json"));
   const endOfTurnIds = findEndOfTurnIds(companions, config, tokenizer);
   const template = findTemplate(companions, config);
   const special = specialTexts(parse(companions, "special_tokens_map.json"), config);
@@ -45,6 +46,15 @@ function parse(companions: Companions, file: string): Json {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new TokenizerError(`${file} must be JSON, got text that fails with "${reason}"; copy it again`, { cause });
   }
+}
+
+/** A model may have rows to spare, but not too few: text would become ids that it cannot read. */
+function refuseMoreTokensThanRows({ last }: Tokenizer, { vocab_size: rows }: Json): void {
+  if (typeof rows !== "number" || last.id < rows) return;
+  throw new TokenizerError(
+    `tokenizer.json must have ids below the model's vocab_size ${rows}, got ${last.id} for ${JSON.stringify(last.token)}; take the ` +
+      `tokenizer that came with the model, or enlarge it with transformers: model.resize_token_embeddings(${last.id + 1})`,
+  );
 }
 
 /** generation_config.json knows all of them; config.json and the tokenizer's eos_token know at most one each. */

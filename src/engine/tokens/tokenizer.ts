@@ -23,6 +23,8 @@ export interface Tokenizer {
   decode(ids: readonly number[], options?: { readonly keepSpecial: boolean }): string;
   /** The id of a token as the vocabulary spells it, or undefined. */
   idOf(token: string): number | undefined;
+  /** The largest id, and the token that has it. */
+  readonly last: { readonly id: number; readonly token: string };
 }
 
 /**
@@ -48,6 +50,7 @@ export function openTokenizer({ tokenizer, config }: TokenizerFiles): Tokenizer 
       return inner.decode(known, { skip_special_tokens: skip, clean_up_tokenization_spaces: false });
     },
     idOf: (token) => inner.token_to_id(token),
+    last: lastToken(inner),
   };
 }
 
@@ -67,6 +70,11 @@ function build(tokenizer: object, config: object): HuggingFaceTokenizer {
       { cause },
     );
   }
+}
+
+function lastToken(inner: HuggingFaceTokenizer): Tokenizer["last"] {
+  const vocabulary = inner.model?.vocab ?? []; // by id
+  return { id: vocabulary.length - 1, token: vocabulary.at(-1) ?? "" };
 }
 
 /** The library would find such a token within words, where Python's does not. */
