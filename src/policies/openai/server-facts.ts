@@ -50,7 +50,7 @@ async function listModels(servers: Servers, url: string, signal?: AbortSignal): 
         apiKeyEnv === undefined ? "set apiKeyEnv to the variable that holds a key" : `check the key in ${apiKeyEnv}`;
       throw new ConfigError(`${url} refuses the key (${error.status}); ${cure}`, { cause: error });
     }
-    if (error.status === 404 || error.status === 405) return []; // some gateways have no list
+    if (error.kind === "status") return []; // some gateways have no list; transformers serve has none without a cache
     throw new ConfigError(`${url} must answer GET /v1/models, got: ${error.message}; is the server up?`, {
       cause: error,
     });

@@ -1,5 +1,6 @@
 import { ConfigError } from "../../../mdp/index.ts";
 import { sglangDiskSwap } from "./sglang-disk.ts";
+import { ownName } from "./own-name.ts";
 import { pathThere, type Swap, type SwapOptions } from "./swap.ts";
 import { vllmDiskSwap } from "./vllm-disk.ts";
 import { vllmLoraSwap } from "./vllm-lora.ts";
@@ -12,7 +13,7 @@ export function swapOf(options: SwapOptions): Swap {
   const { model, swap } = options.servers.endpoint;
   switch (swap.by) {
     case "name":
-      return { load: (_, { folder, isBase }) => Promise.resolve(isBase ? model : pathThere(folder, swap)) };
+      return { load: async (_, wanted) => (wanted.isBase ? model : pathThere(ownName(wanted), swap)) };
     case "vllm-lora":
       return vllmLoraSwap(options);
     case "sglang-disk":
