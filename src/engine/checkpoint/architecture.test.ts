@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { tinyConfig } from "../../../test/random-model.ts";
+import { parameterCount } from "../model/index.ts";
 import { modelConfigJson, parseModelConfig } from "./index.ts";
 
 const config = { ...tinyConfig, ropeTheta: 5000 };
@@ -111,3 +112,33 @@ describe("what would be computed wrongly is refused by field, with the wanted an
     expect(() => parseModelConfig({ ...json, ...change })).toThrow(message);
   });
 });
+
+/** Fields of published models, by their names there, with the number of parameters that their model cards give. */
+const published = [
+  ["Llama 2 7B", "Llama", 32_000, 4096, 11_008, 32, 32, { num_key_value_heads: 32 }, 6_738_415_616],
+  ["Llama 3 8B", "Llama", 128_256, 4096, 14_336, 32, 32, { num_key_value_heads: 8, rope_theta: 5e5 }, 8_030_261_248],
+  ["Llama 3.2 1B", "Llama", 128_256, 2048, 8192, 16, 32, { num_key_value_heads: 8, head_dim: 64, tie_word_embeddings: true }, 1_235_814_400],
+  ["Mistral 7B v0.1", "Mistral", 32_000, 4096, 14_336, 32, 32, { num_key_value_heads: 8, sliding_window: 4096 }, 7_241_732_096],
+  ["Mistral 7B v0.3", "Mistral", 32_768, 4096, 14_336, 32, 32, { num_key_value_heads: 8, sliding_window: null }, 7_248_023_552],
+  ["Qwen2.5 0.5B", "Qwen2", 151_936, 896, 4864, 24, 14, { num_key_value_heads: 2, tie_word_embeddings: true }, 494_032_768],
+  ["Qwen2.5 7B", "Qwen2", 152_064, 3584, 18_944, 28, 28, { num_key_value_heads: 4, use_sliding_window: false }, 7_615_616_512],
+  ["Qwen3 0.6B", "Qwen3", 151_936, 1024, 3072, 28, 16, { num_key_value_heads: 8, head_dim: 128, tie_word_embeddings: true }, 596_049_920],
+  ["SmolLM2 135M", "Llama", 49_152, 576, 1536, 30, 9, { num_key_value_heads: 3, tie_word_embeddings: true }, 134_515_008],
+] as const; // prettier-ignore
+
+test.each(published)(
+  "%s has as many parameters as published",
+  (_, name, vocab, width, inner, layers, heads, more, count) => {
+    const config = parseModelConfig({
+      architectures: [`${name}ForCausalLM`],
+      vocab_size: vocab,
+      hidden_size: width,
+      intermediate_size: inner,
+      num_hidden_layers: layers,
+      num_attention_heads: heads,
+      max_position_embeddings: 32_768,
+      ...more,
+    });
+    expect(parameterCount(config)).toBe(count);
+  },
+);

@@ -1,7 +1,7 @@
 import type { Value } from "../graph/index.ts";
 import { binary, Graph, unary } from "../graph/index.ts";
 import type { ModelConfig, Weights, WeightValues } from "../model/index.ts";
-import { decoder, lmHead, parameterTable, rotaryTables, weightInputs } from "../model/index.ts";
+import { decoder, lmHead, parameterTable, rotaryInputs, weightInputs } from "../model/index.ts";
 import { cachedAttention } from "./cached-attention.ts";
 
 /** Inputs of the step graphs besides weights and cache. */
@@ -57,9 +57,8 @@ function addDecoder(graph: Graph, config: ModelConfig, weights: WeightValues, st
     positions,
     places: config.window && graph.input(stepInputNames.places, ["S"], "int64"),
   };
-  const tables = rotaryTables(graph, config, config.maxPositions);
   const attend = cachedAttention(graph, config, steps, past);
-  return decoder(graph, config, { tokens, positions, weights, rotaryTables: tables }, attend);
+  return decoder(graph, config, { tokens, positions, weights, rotaryTables: rotaryInputs(graph, config) }, attend);
 }
 
 function declareWeights(graph: Graph, config: ModelConfig, weights: Weights | undefined): WeightValues {

@@ -6,6 +6,7 @@ import { freshNames, UNSEEN } from "./cached-attention.ts";
 import { isUntempered } from "./choose-token.ts";
 import type { KernelRules } from "./kernel-rules.ts";
 import type { KvCache } from "./kv-cache.ts";
+import { RotaryFeeds } from "./rotary-feeds.ts";
 import { decodeGraph, prefillGraph, stepInputNames, stepOutputNames } from "./step-graphs.ts";
 
 /** One row of a step: new tokens behind those in the cache. */
@@ -28,6 +29,7 @@ export class StepRunner {
   readonly #rules: KernelRules;
   readonly #steps: number;
   readonly #weightFeeds: Readonly<Record<string, Tensor>>;
+  readonly #rotaryFeeds: RotaryFeeds;
   #session: Promise<InferenceSession> | undefined;
 
   /** @param steps C, new tokens of one row: 1 decodes, more read prompts */
@@ -36,6 +38,7 @@ export class StepRunner {
     this.#weights = weights;
     this.#rules = rules;
     this.#steps = steps;
+    this.#rotaryFeeds = new RotaryFeeds(config);
     this.#weightFeeds = rules.storesWeights ? {} : feedsOf(config, weights);
   }
 
@@ -83,6 +86,7 @@ export class StepRunner {
     for (const [i, { position }] of rows.entries()) bias.fill(UNSEEN, i * capacity + position, (i + 1) * capacity);
     const places = BigInt64Array.from({ length: capacity }, (_, place) => BigInt(place));
     const feeds = {
+      ...this.#rotaryFeeds.reaching(Math.max(...positions)),
       ...(this.#config.window && { [stepInputNames.places]: tensor(places, [capacity]) }),
       [stepInputNames.tokens]: tensor(BigInt64Array.from(tokens, BigInt), [tokens.length]),
       [stepInputNames.positions]: tensor(BigInt64Array.from(positions, BigInt), [tokens.length, 1]),

@@ -21,4 +21,4 @@ export {
   type Parameter,
 } from "./parameters.ts";
 export { rotaryFrequencies, type RopeScaling } from "./rope-scaling.ts";
-export { rotaryTables } from "./rotary-tables.ts";
+export { rotaryAngles, rotaryInputNames, rotaryInputs, rotaryTables, type RotaryAngles } from "./rotary-tables.ts";

@@ -57,15 +57,15 @@ function refuseMoreTokensThanRows({ last }: Tokenizer, { vocab_size: rows }: Jso
   );
 }
 
-/** generation_config.json knows all of them; config.json and the tokenizer's eos_token know at most one each. */
+/**
+ * Every id that one of the files calls the end. generation_config.json should know all of them; where a chat model was made of
+ * a base model, it is sometimes tokenizer_config.json alone that knows the end of a turn.
+ */
 function findEndOfTurnIds(companions: Companions, config: Json, tokenizer: Tokenizer): readonly number[] {
-  for (const file of ["generation_config.json", "config.json"]) {
-    const ids = [parse(companions, file)["eos_token_id"]].flat().filter((id) => typeof id === "number");
-    if (ids.length > 0) return ids;
-  }
+  const said = ["generation_config.json", "config.json"].map((file) => parse(companions, file)["eos_token_id"]);
   const eos = tokenText(config["eos_token"]);
-  const id = eos === undefined ? undefined : tokenizer.idOf(eos);
-  return id === undefined ? [] : [id];
+  const ids = [...said, eos === undefined ? undefined : tokenizer.idOf(eos)].flat();
+  return [...new Set(ids.filter((id) => typeof id === "number"))];
 }
 
 /** A file of its own comes first, as in transformers. */
