@@ -1,70 +1,62 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { startRise } from "../cli/rise.ts";
 import { findPython } from "../python.ts";
 import { writeSmallModel } from "../small-model.ts";
-import { withOpen, type Example, type Learner } from "../../src/mdp/index.ts";
-import { train, trainSchema } from "../../src/train/index.ts";
-import { handoffSchema, openAccelerateTrainer, openLearner, openPolicy } from "../../src/policies/index.ts";
+import { greatestDifference, stepsTold, trainingOf, twoProcesses, until, writeConfig } from "./hand-off.ts";
 
-const root = mkdtempSync(join(tmpdir(), "rise-handoff-"));
-const model = join(root, "small");
-beforeAll(() => writeSmallModel(model));
+const root = mkdtempSync(join(tmpdir(), "rise-accelerate-"));
+const python = findPython("torch", "transformers", "accelerate");
+const env = { RISE_THREADS: "1" };
+const out = (name: string): string => join(root, name);
+const start = (config: string, name: string) => startRise(["run", config, "--out", out(name), "--json"], env);
+beforeAll(() => writeSmallModel(join(root, "small")));
 afterAll(() => rmSync(root, { recursive: true }));
 
-const examples: readonly Example[] = Array.from({ length: 22 }, (_, n) => ({
-  id: `1/p${n}/0#0`,
-  trajectory: `1/p${n}/0`,
-  turn: 0,
-  iteration: 1,
-  state: [{ role: "user", content: `What is ${n} + ${n * n}?` }],
-  action: `${n} + ${n * n} = ${"very ".repeat(n % 5)}${n + n * n}`,
-  stop: "endOfTurn",
-  reward: 1,
-  weight: 0.1 + (n % 4),
-}));
-const options = {
-  ...trainSchema.parse({ learningRate: 3e-3, batchExamples: 5, epochs: 4, saveEverySteps: 3 }),
-  seed: 0,
-};
-const python = findPython("torch", "transformers", "accelerate");
-const config = handoffSchema.parse({
-  by: "accelerate",
-  launcher: "local",
-  python: python.command,
-  options: ["--multi_gpu", "--num_processes=2", "--num_machines=1", "--mixed_precision=no", "--dynamo_backend=no"],
-  environment: { ACCELERATE_USE_CPU: "true", OMP_NUM_THREADS: "1", HF_HUB_OFFLINE: "1" },
-  microBatchTokens: 256,
-});
+describe.skipIf(python.command === undefined)(
+  `rise run, trained under accelerate launch by two processes ${python.note}`,
+  () => {
+    const trainer = { ...twoProcesses, launcher: "local", python: python.command };
 
-test.skipIf(python.command === undefined)(
-  `two processes of accelerate take the embedded engine's 20 steps, and their model is the engine's ${python.note}`,
-  async () => {
-    const folders = (name: string) => ({ stateFolder: join(root, `${name}-state`), modelFolder: join(root, name) });
-    const embedded = await withOpen<Learner, Awaited<ReturnType<typeof train>>>(
-      openLearner(model, { threads: 1 }),
-      (learner) => train(learner, examples, { ...options, ...folders("embedded") }),
-    );
-    const handed = await withOpen(openAccelerateTrainer(model, { seed: 0 }, config), (trainer) =>
-      train(trainer, examples, { ...options, ...folders("handed") }),
-    );
-    expect(handed.steps).toBe(20);
-    const differences = embedded.losses.map((loss, i) => Math.abs(loss - (handed.losses[i] ?? Number.NaN)));
-    expect(Math.max(...differences)).toBeLessThan(1e-3);
-    expect(embedded.losses.at(-1)).toBeLessThan((embedded.losses[0] ?? 0) / 2);
-    await withOpen(openPolicy(join(root, "handed"), { threads: 1 }), async (policy) => {
-      const request = {
-        key: "k",
-        messages: examples[3]?.state ?? [],
-        n: 1,
-        seed: 0,
-        temperature: 0,
-        topP: 1,
-        maxTokens: 8,
-      };
-      const [attempt] = await policy.sample(request);
-      expect(attempt?.text).not.toBe("");
+    test("takes the embedded engine's 20 steps: the same curve; its model is sampled next", async () => {
+      const embedded = await start(writeConfig(root, "embedded", {}), "embedded").finished;
+      expect(embedded.stderr).toContain("iteration 1: train: 20/20");
+      const { code, stderr } = await start(writeConfig(root, "handed", { trainer }), "handed").finished;
+      expect(stderr).toContain("evaluate iteration-1: 6/6");
+      expect(code).toBe(0);
+      const [ours, theirs] = [trainingOf(out("embedded")), trainingOf(out("handed"))];
+      expect(theirs.losses).toHaveLength(20);
+      expect(greatestDifference(ours.losses, theirs.losses)).toBeLessThan(1e-3);
+      expect(greatestDifference(ours.gradNorms, theirs.gradNorms)).toBeLessThan(1e-3);
+    });
+
+    test("killed with SIGKILL while it trains and started again, finds the training and does not begin another", async () => {
+      const config = writeConfig(root, "killed", { trainer });
+      const first = start(config, "killed");
+      await until(first, () => first.stderr().includes("started training"));
+      first.process.kill("SIGKILL");
+      await first.finished;
+      const { code, stderr } = await start(config, "killed").finished;
+      expect(stderr).toContain("found training");
+      expect(stderr).not.toContain("started training");
+      expect(code).toBe(0);
+      expect(trainingOf(out("killed"))).toEqual(trainingOf(out("handed")));
+    });
+
+    test("stopped with Ctrl-C while it trains saves the state of its step and goes on from there", async () => {
+      const config = writeConfig(root, "stopped", { trainer });
+      const first = start(config, "stopped");
+      await until(first, () => stepsTold(out("stopped")) >= 2);
+      first.process.kill("SIGINT");
+      const { code: stopped } = await first.finished;
+      const told = stepsTold(out("stopped"));
+      const { code } = await start(config, "stopped").finished;
+      expect([stopped, code]).toEqual([130, 0]);
+      expect(told).toBeLessThan(20);
+      const [resumed, straight] = [trainingOf(out("stopped")), trainingOf(out("handed"))];
+      expect(greatestDifference(resumed.losses, straight.losses)).toBeLessThan(1e-5);
     });
   },
 );

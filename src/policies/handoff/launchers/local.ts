@@ -64,7 +64,7 @@ function readQuietly(file: string): string {
 function requirePython(python: string): void {
   const modules = ["torch", "transformers", "accelerate"];
   const search =
-    "import importlib.util, sys; sys.exit(' '.join(m for m in sys.argv[1:] if not importlib.util.find_spec(m)))";
+    "import importlib.util, sys; sys.exit(' '.join(m for m in sys.argv[1:] if not importlib.util.find_spec(m)) or 0)";
   const { status, stderr, error } = spawnSync(python, ["-c", search, ...modules], { encoding: "utf8" });
   if (status === 0) return;
   const found = error === undefined ? `one without ${stderr.trim()}` : error.message;
