@@ -13,6 +13,7 @@ export { generate, type GenerateOptions } from "./verbs/generate.ts";
 export { logprobs, type LogprobsOptions } from "./verbs/logprobs.ts";
 export { gradeFile, type GradeFileOptions } from "./verbs/grade-file.ts";
 export { pullName, type PullNameOptions } from "./verbs/pull.ts";
+export { exportModel, type Exported, type ExportOptions } from "./verbs/export.ts";
 export { report, type ReportOptions } from "./verbs/report.ts";
 export { doctor } from "./verbs/doctor.ts";
 export { bench, type BenchOptions, type BenchResult } from "./verbs/bench.ts";

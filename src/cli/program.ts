@@ -3,6 +3,7 @@ import { addBench } from "./commands/bench.ts";
 import { addCollect } from "./commands/collect.ts";
 import { addDoctor } from "./commands/doctor.ts";
 import { addEval } from "./commands/eval.ts";
+import { addExport } from "./commands/export.ts";
 import { addGenerate } from "./commands/generate.ts";
 import { addGrade } from "./commands/grade.ts";
 import { addImprove } from "./commands/improve.ts";
@@ -36,6 +37,7 @@ const verbs = [
   addGenerate,
   addLogprobs,
   addGrade,
+  addExport,
   addPull,
   addBench,
   addDoctor,

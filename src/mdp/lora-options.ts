@@ -5,6 +5,10 @@ import { suggestion } from "./nearest.ts";
 /** The layers that an adapter may change, by Hugging Face's names of them. */
 export const loraTargets = ["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"] as const;
 
+const loraTarget = z.enum(loraTargets, {
+  error: ({ input }) => `must be one of the model's layers, got ${JSON.stringify(input)}${unknownTarget(input)}`,
+});
+
 /** Low-rank adapters in the place of full fine-tuning: the model's own weights stay as they are. */
 export const loraSchema = z.strictObject({
   /** r, the inner width of an adapter: how much it can learn, and its size. */
@@ -14,10 +18,7 @@ export const loraSchema = z.strictObject({
   /** Which layers have an adapter. */
   targets: z
     .union(
-      [
-        z.literal("all-linear"),
-        z.array(z.enum(loraTargets)).min(1, "must name at least one layer, got none; try all-linear"),
-      ],
+      [z.literal("all-linear"), z.array(loraTarget).min(1, "must name at least one layer, got none; try all-linear")],
       {
         error: ({ input }) =>
           `must be all-linear or a list of ${loraTargets.join(", ")}, got ${JSON.stringify(input)}${unknownTarget(input)}`,
@@ -47,7 +48,7 @@ export function loraOptions({ alpha, targets, ...rest }: LoraConfig): LoraOption
   return { ...rest, alpha: alpha ?? 2 * rest.rank, targets: targets === "all-linear" ? loraTargets : targets };
 }
 
-/** A union's error tells of its parts nothing: here of the first name that is none. */
+/** What was meant by the first name that is none. */
 function unknownTarget(input: unknown): string {
   const names = Array.isArray(input) ? input : [input];
   const unknown = names.find((name) => !loraTargets.some((target) => target === name));

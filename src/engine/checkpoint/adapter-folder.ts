@@ -180,3 +180,17 @@ export function writeAdapter(
 function metadataOf({ seed }: AdapterConfig, { digest }: BaseModel): Readonly<Record<string, string>> {
   return { format: "pt", seed: String(seed), ...(digest !== undefined && { base_digest: digest }) };
 }
+
+/**
+ * Writes an adapter's folder anew elsewhere, as `writeAdapter`: other files that it holds, such as a training's state, stay behind.
+ *
+ * @returns the base model's folder
+ */
+export function copyAdapter(from: string, to: string, notes: ReadonlyMap<string, string>): string {
+  const opened = openAdapter(from);
+  const config = readModelConfig(opened.base);
+  const { adapter, baseDigest } = opened.read(config);
+  const base = { folder: opened.base, digest: baseDigest };
+  writeAdapter(to, { adapter, config, base, companions: opened.companions }, undefined, notes);
+  return opened.base;
+}

@@ -2,6 +2,7 @@
 export type { AdapterCheckpoint, BaseModel, OpenedAdapter } from "./adapter-folder.ts";
 export {
   checkBase,
+  copyAdapter,
   isAdapterFolder,
   openAdapter,
   readModelCompanions,

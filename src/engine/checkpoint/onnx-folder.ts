@@ -15,13 +15,20 @@ const DATA = "model.onnx_data";
 /**
  * Writes a model as an ONNX folder: `onnx/model.onnx` with its weights beside it, config.json and the tokenizer's files, as
  * transformers.js and Optimum read them. Atomic and durable, as `writeCheckpoint`; the same checkpoint gives the same bytes.
+ *
+ * @param notes as in `writeCheckpoint`
  */
-export function writeOnnx(folder: string, { config, weights, companions }: Checkpoint): void {
+export function writeOnnx(
+  folder: string,
+  { config, weights, companions }: Checkpoint,
+  notes: ReadonlyMap<string, string> = new Map(),
+): void {
   const { bytes, externalData } = encodeModel(exportGraph(config, weights), DATA);
   const write = (writing: string): void => {
     for (const [name, text] of companions) {
       writeDurably(writing, name, name === "config.json" ? forTransformersJs(asStored(text)) : text);
     }
+    for (const [name, text] of notes) writeDurably(writing, name, text);
     mkdirSync(join(writing, FOLDER));
     writeFileSync(join(writing, FOLDER, MODEL), bytes, { flush: true });
     writePieces(join(writing, FOLDER, DATA), externalData);

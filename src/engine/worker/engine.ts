@@ -90,9 +90,18 @@ export class Engine {
     return this.#alone(() => this.#training.run(() => this.#crew.optimStep(options)));
   }
 
-  /** Writes a model folder, atomically. */
-  saveWeights(folder: string): Promise<void> {
-    return this.#alone(() => this.#crew.first("saveWeights", folder));
+  /**
+   * Writes a model folder, or an adapter's where one is trained, atomically.
+   *
+   * @param notes further text files by name, of the caller's own
+   */
+  saveWeights(folder: string, notes: ReadonlyMap<string, string> = new Map()): Promise<void> {
+    return this.#alone(() => this.#crew.first("saveWeights", folder, notes));
+  }
+
+  /** Writes the model as an ONNX folder for other runtimes, atomically. @see exportGraph */
+  saveOnnx(folder: string, notes: ReadonlyMap<string, string> = new Map()): Promise<void> {
+    return this.#alone(() => this.#crew.first("saveOnnx", folder, notes));
   }
 
   /**

@@ -1,4 +1,4 @@
-import { readOptimizerState, recoverFolder } from "../checkpoint/index.ts";
+import { readOptimizerState, recoverFolder, writeOnnx } from "../checkpoint/index.ts";
 import type { Sampler, SamplerCounters, TokenSample, TokenSampleRequest } from "../decoding/index.ts";
 import { createSampler } from "../decoding/index.ts";
 import type { BackwardResult, OptimizerState, OptimStepOptions, ScoredRow, Trainer } from "../training/index.ts";
@@ -93,8 +93,14 @@ export class ModelInThread {
     return result;
   }
 
-  saveWeights(folder: string): Promise<void> {
-    return this.#model.save(folder);
+  saveWeights(folder: string, notes: ReadonlyMap<string, string>): Promise<void> {
+    return this.#model.save(folder, undefined, notes);
+  }
+
+  async saveOnnx(folder: string, notes: ReadonlyMap<string, string>): Promise<void> {
+    if (this.#model.isMerged) await this.#dropSampler();
+    const { config, companions } = this.#model;
+    writeOnnx(folder, { config, companions, weights: await this.#model.forSampling() }, notes);
   }
 
   async saveState(folder: string, notes: ReadonlyMap<string, string>): Promise<void> {

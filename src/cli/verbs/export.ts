@@ -1,0 +1,74 @@
+import { existsSync, readdirSync } from "node:fs";
+import { basename, join, resolve } from "node:path";
+import { copyAdapter, parameterCount, type Engine } from "../../engine/index.ts";
+import { ConfigError, withOpen } from "../../mdp/index.ts";
+import { isRunDirectory } from "../../store/index.ts";
+import { exportCard } from "../export/export-card.ts";
+import { findSource, type ExportSource } from "../export/export-source.ts";
+import type { ExportForm } from "../export/forms.ts";
+import type { OpenEngine } from "../models.ts";
+import { packageVersion } from "../package-version.ts";
+import type { VerbContext } from "../verb-context.ts";
+
+/** What `rise export` is asked. */
+export interface ExportOptions {
+  /** A run's folder, whose last trained model is meant, or a model's or an adapter's. */
+  readonly source: string;
+  /** A whole model (an adapter is merged into its base), a PEFT adapter, or an ONNX decoder. */
+  readonly as: ExportForm;
+  /** The folder to write; default: `export-FORM` in the run's folder, or the folder's name with `-FORM`. */
+  readonly out?: string;
+  readonly openEngine: OpenEngine;
+}
+
+/** What was exported. */
+export interface Exported {
+  readonly out: string;
+  readonly as: ExportForm;
+  /** The folder that was exported. */
+  readonly from: string;
+  /** Names of the files in `out`, sorted. */
+  readonly files: readonly string[];
+}
+
+/**
+ * Writes a trained model in a form that others load, with a card that says what it is. Atomic: the folder is there whole, or not.
+ *
+ * @throws ConfigError if the source is none, an adapter is asked of a whole model, or `out` holds something already
+ */
+export async function exportModel(options: ExportOptions, context: VerbContext = {}): Promise<Exported> {
+  const { source: name, as, openEngine } = options;
+  const source = findSource(name);
+  const out = options.out ?? (isRunDirectory(name) ? join(name, `export-${as}`) : `${name.replace(/\/+$/, "")}-${as}`);
+  requireNew(out);
+  if (as === "adapter" && !source.isAdapter) {
+    throw new ConfigError(
+      `${source.folder} must hold an adapter to be exported as one, got a whole model; export --as model, or train with train.lora`,
+    );
+  }
+  context.note?.(`exporting ${source.folder} as ${as}`);
+  await withOpen(openEngine(source.folder), (engine) => write(engine, source, as, out));
+  return { out, as, from: source.folder, files: filesOf(out) };
+}
+
+async function write(engine: Engine, source: ExportSource, as: ExportForm, out: string): Promise<void> {
+  const { config } = engine;
+  const title = basename(resolve(out));
+  const card = { title, form: as, source, out: title, parameters: parameterCount(config), version: packageVersion() };
+  const notes = new Map([["README.md", exportCard(card)]]);
+  if (as === "model") await engine.saveWeights(out, notes);
+  else if (as === "onnx") await engine.saveOnnx(out, notes);
+  else copyAdapter(source.folder, out, notes);
+}
+
+/** Whatever lies there is somebody's: an earlier export, too. */
+function requireNew(out: string): void {
+  if (!existsSync(out) || readdirSync(out).length === 0) return;
+  throw new ConfigError(`${out} holds files already; delete it, or give another --out`);
+}
+
+function filesOf(folder: string): readonly string[] {
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name));
+  return files.map((file) => file.slice(folder.length + 1)).toSorted();
+}
