@@ -1,23 +1,37 @@
 import type { Command } from "commander";
 import { exitCodes } from "../exit-codes.ts";
 import type { Session } from "../session.ts";
-import type { Finding } from "../verbs/doctor.ts";
-import { examples, withJson } from "./options.ts";
+import type { Finding } from "../doctor/finding.ts";
+import { collected, examples, withJson } from "./options.ts";
 
 const signs: Readonly<Record<Finding["state"], string>> = { ok: "✓", missing: "–", broken: "✗" };
+
+interface Flags {
+  readonly json?: boolean;
+  readonly model?: string;
+  readonly endpoint?: readonly string[];
+  readonly tokenizer?: string;
+  readonly apiKeyEnv?: string;
+}
 
 /** `rise doctor`. */
 export function addDoctor(program: Command, session: Session): void {
   withJson(program.command("doctor"))
     .description("Look at what rise needs of this machine: Node, engine, threads, memory, disk; Python is optional.")
-    .option("--model <dir>", "open a model folder as well")
-    .addHelpText("after", examples("rise doctor", "rise doctor --model models/base --json"))
-    .action(async (flags: { json?: boolean; model?: string }) => {
+    .option("--model <dir>", "open a model folder as well; with --endpoint, the model's name there")
+    .option("--endpoint <url>", "look at a server as well; may be given several times", collected)
+    .option("--tokenizer <dir>", "the folder whose tokenizer renders prompts: to try token ids")
+    .option("--api-key-env <name>", "the environment variable that holds the server's key")
+    .addHelpText(
+      "after",
+      examples("rise doctor", "rise doctor --model models/base --json", "rise doctor --endpoint http://127.0.0.1:8000"),
+    )
+    .action(async ({ json, endpoint, ...flags }: Flags) => {
       const { doctor } = await import("../verbs/doctor.ts");
-      const findings = await doctor(flags.model === undefined ? {} : { model: flags.model });
+      const findings = await doctor({ ...flags, ...(endpoint === undefined ? {} : { endpoints: endpoint }) });
       const isWell = findings.every(({ state }) => state !== "broken");
       session.exitCode = isWell ? exitCodes.done : exitCodes.error;
-      session.print(flags.json === true, { isWell, findings }, findings.map(describe).join("\n"));
+      session.print(json === true, { isWell, findings }, findings.map(describe).join("\n"));
     });
 }
 

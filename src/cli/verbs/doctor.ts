@@ -2,27 +2,27 @@ import { spawnSync } from "node:child_process";
 import { statfsSync } from "node:fs";
 import { freemem, totalmem } from "node:os";
 import { engineThreads } from "../engine-threads.ts";
+import { lookAtServers } from "../doctor/servers.ts";
+import type { Finding } from "../doctor/finding.ts";
 import { formatBytes } from "../text/format.ts";
-
-/** One thing that `rise doctor` looked at. */
-export interface Finding {
-  readonly name: string;
-  /** `missing` is for what is optional. */
-  readonly state: "ok" | "missing" | "broken";
-  readonly found: string;
-  /** What to do about it. */
-  readonly cure?: string;
-}
 
 /** What `rise doctor` is asked. */
 export interface DoctorOptions {
-  /** A model's folder to look into as well. */
+  /** A model's folder to look into as well; with endpoints, the model's name there. */
   readonly model?: string;
+  /** Servers to look at as well. */
+  readonly endpoints?: readonly string[];
+  /** The folder whose tokenizer renders prompts: needed to try token ids. */
+  readonly tokenizer?: string;
+  /** The environment variable that holds the servers' key. */
+  readonly apiKeyEnv?: string;
 }
 
 /** Looks at everything that `rise` needs of this machine. */
-export async function doctor({ model }: DoctorOptions = {}): Promise<readonly Finding[]> {
+export async function doctor(options: DoctorOptions = {}): Promise<readonly Finding[]> {
+  const { model, endpoints } = options;
   const findings = [node(), await engine(), threads(), memory(), disk(), python(), await codeTasks()];
+  if (endpoints !== undefined) return [...findings, ...(await lookAtServers(endpoints, options))];
   return model === undefined ? findings : [...findings, await modelOpens(model)];
 }
 

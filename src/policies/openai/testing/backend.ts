@@ -53,12 +53,13 @@ export function policyBackend(policy: Policy): Backend {
   };
 }
 
-/** Answers of an embedded engine, to token ids. */
+/** Answers of an embedded engine, to chats and to token ids. */
 export function engineBackend(engine: Engine): Backend {
-  const { tokenizer, endOfTurnIds } = engine.tokens;
-  return async ({ promptIds = [], n, seed, temperature, topP, maxTokens }) => {
-    const ask = { promptTokens: promptIds, n, seed, temperature, topP, maxTokens, stopIds: endOfTurnIds };
-    const samples = await engine.sample(ask);
+  const { tokenizer, chat, endOfTurnIds } = engine.tokens;
+  return async ({ messages, n, seed, temperature, topP, maxTokens, ...ask }) => {
+    const promptIds = ask.promptIds ?? chat?.render(messages, { addGenerationPrompt: true }) ?? [];
+    const request = { promptTokens: promptIds, n, seed, temperature, topP, maxTokens, stopIds: endOfTurnIds };
+    const samples = await engine.sample(request);
     return samples.map(({ tokens, logprobs, stop }) => ({
       text: tokenizer.decode(tokens),
       stop,

@@ -1,0 +1,147 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { stringify } from "yaml";
+import { Engine } from "../../src/engine/index.ts";
+import {
+  engineBackend,
+  scriptedBackend,
+  startOpenaiServer,
+  type OpenaiServer,
+} from "../../src/policies/openai/testing/index.ts";
+import { readRun } from "../../src/store/index.ts";
+import { writeSmallModel } from "../small-model.ts";
+import { startRise, type Finished } from "./rise.ts";
+
+const root = mkdtempSync(join(tmpdir(), "rise-servers-"));
+const at = (name: string): string => join(root, name);
+const model = at("small");
+const rise = (...args: readonly string[]): Promise<Finished> => startRise(args, { TEST_KEY: "s3cret" }).finished;
+let vllm: OpenaiServer;
+let hosted: OpenaiServer;
+let engine: Engine;
+beforeAll(async () => {
+  writeSmallModel(model);
+  engine = await Engine.open(model, { threads: 1 });
+  vllm = await startOpenaiServer({
+    dialect: "vllm",
+    models: ["small"],
+    backend: engineBackend(engine),
+    contextTokens: 2048,
+  });
+  hosted = await startOpenaiServer({
+    models: ["teacher"],
+    apiKey: "s3cret",
+    backend: scriptedBackend(() => "3 + 4 = 7\n#### 7"),
+  });
+});
+afterAll(async () => {
+  await Promise.all([vllm.close(), hosted.close(), engine.close()]);
+  rmSync(root, { recursive: true });
+});
+
+describe("rise eval --endpoint", () => {
+  test("measures a model on a server, stops at the budget with exit code 4, and goes on under a larger one", async () => {
+    const command = `eval --endpoint ${hosted.url} --model teacher --api-key-env TEST_KEY --limit 4 --turns 2 --seeds 1 --max-tokens 20 --out ${at("eval")} --json`;
+    const stopped = await rise(...command.split(" "), "--max-requests", "5");
+    expect({ ...stopped, stderr: "" }).toEqual({ code: 4, stdout: "", stderr: "" });
+    expect(stopped.stderr).toContain("the budget is spent: 5 requests of 5 requests");
+    const { code, stdout, stderr } = await rise(...command.split(" "));
+    expect({ code, stderr }).toEqual({ code: 0, stderr });
+    const summary = JSON.parse(stdout);
+    expect(summary.models[0]).toMatchObject({ name: "teacher", problems: 4 });
+    // Two processes, a probe each; a request for both parallel attempts and one for the second turn of each problem.
+    expect(summary.run.usage.teacher.requests).toBe(2 + 4 * 2);
+    expect(stdout + stderr + stopped.stderr).not.toContain("s3cret");
+  });
+
+  test("a key that is missing is named, and nothing else is shown", async () => {
+    const { code, stderr } = await rise(
+      ..."eval --model m --api-key-env NO_SUCH_KEY --endpoint".split(" "),
+      hosted.url,
+    );
+    expect(code).toBe(2);
+    expect(stderr).toContain("apiKeyEnv names NO_SUCH_KEY");
+  });
+});
+
+describe("rise run", () => {
+  const config = {
+    model,
+    preset: "rise-distill",
+    task: { counts: { train: 4, validation: 1, test: 2 } },
+    mdp: { maxTokens: 10 },
+    evaluate: { turns: 2, seeds: 1 },
+  };
+
+  test("samples in token ids from one server, has another comment, and records what both took", async () => {
+    const file = at("run.yaml");
+    const servers = {
+      iterations: 0,
+      mdp: { ...config.mdp, critic: "teacher" },
+      rollouts: { urls: [vllm.url], model: "small" },
+      teacher: { urls: [`${hosted.url}/v1`], model: "teacher", apiKeyEnv: "TEST_KEY" },
+      prices: { teacher: { inputPerMillion: 1, outputPerMillion: 1 } },
+      budget: { usd: 5 },
+    };
+    writeFileSync(
+      file,
+      stringify({
+        ...config,
+        ...servers,
+        prices: { ...servers.prices, small: { inputPerMillion: 0, outputPerMillion: 0 } },
+      }),
+    );
+    const { code, stderr, stdout } = await rise("run", file, "--out", at("run"), "--json");
+    expect({ code, stderr }).toEqual({ code: 0, stderr });
+    expect(Object.keys(JSON.parse(stdout).run.usage)).toEqual(["small", "teacher"]);
+    const run = readRun(at("run"));
+    const [attempt] = run.attempts.get("evaluate/base/0/medium-0-test-0/1") ?? [];
+    expect(attempt?.tokens?.tokenizer).toBe(engine.tokens.tokenizer.digest);
+    run.close();
+  });
+
+  test("refuses servers that would keep their weights while it trains others, and a budget without a price", async () => {
+    const file = at("static.yaml");
+    writeFileSync(file, stringify({ ...config, preset: "rise-self", rollouts: { urls: [vllm.url], model: "small" } }));
+    const { code, stderr } = await rise("run", file, "--out", at("never"));
+    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining("rollouts.swap.by must say") });
+    const priced = await rise("run", file, "--out", at("never"), "--set", "iterations=0", "--max-usd", "1");
+    expect({ ...priced, stdout: "" }).toEqual({
+      code: 2,
+      stdout: "",
+      stderr: expect.stringContaining("budget.usd wants the price of small"),
+    });
+  });
+
+  test("names the key of an endpoint that is wrong, with its line", async () => {
+    const file = at("wrong.yaml");
+    writeFileSync(file, `model: ${model}\nteacher:\n  url: http://127.0.0.1:1\n  model: x\n`);
+    const { code, stderr } = await rise("run", file);
+    expect(code).toBe(2);
+    expect(stderr).toContain("unknown key teacher.url");
+    expect(stderr).toContain("urls");
+  });
+});
+
+describe("rise doctor --endpoint", () => {
+  test("says what a server is and how a run would ask it", async () => {
+    const { stdout } = await rise("doctor", "--endpoint", vllm.url, "--tokenizer", model, "--json");
+    const { findings } = JSON.parse(stdout);
+    expect(findings.slice(-2)).toEqual([
+      { name: "server", state: "ok", found: `${vllm.url}: vllm, small, reads 2,048 tokens` },
+      {
+        name: "protocol",
+        state: "ok",
+        found: expect.stringContaining("completions in token ids, several responses a request"),
+      },
+    ]);
+  });
+
+  test("a server that is not there is broken", async () => {
+    const { code, stdout } = await rise("doctor", "--endpoint", "http://127.0.0.1:9", "--json");
+    expect(code).toBe(1);
+    expect(JSON.parse(stdout).findings.at(-1)).toMatchObject({ name: "server", state: "broken" });
+  });
+});
