@@ -44,17 +44,19 @@ const isRight = (state: readonly Message[], text: string): boolean => numbersIn(
 
 /** The toy model as a policy. */
 export function toyPolicy(weights: ToyWeights, name = "toy"): Policy {
-  const respond = ({ messages, seed, temperature }: SampleRequest, index: number): Attempt => {
+  const respond = ({ messages, seed, temperature, maxTokens }: SampleRequest, index: number): Attempt => {
     const rng = createRng(seedOf(seed, index));
     const situation = situationOf(messages);
     const p = chance(weights[situation]);
     const right = temperature === 0 ? p > 0.5 : rng.next() < p;
-    const text = `#### ${sumIn(messages) + (right ? 0 : 1 + rng.below(3))}`;
-    const response = [right ? rightAction : wrongAction, endOfTurn];
+    const error = temperature === 0 ? 1 : 1 + rng.below(3);
+    const text = `#### ${sumIn(messages) + (right ? 0 : error)}`;
+    const response = [right ? rightAction : wrongAction, endOfTurn].slice(0, maxTokens);
     const prompt = [situations.indexOf(situation)];
-    const logprobs = [Math.log(right ? p : 1 - p), 0];
-    const usage = { generatedTokens: 2, readTokens: 1 };
-    return attemptOf(text, { usage, tokens: { tokenizer, prompt, response, logprobs } });
+    const logprobs = [Math.log(right ? p : 1 - p), 0].slice(0, maxTokens);
+    const usage = { generatedTokens: response.length, readTokens: 1 };
+    const stop = response.length === 2 ? "endOfTurn" : "length";
+    return attemptOf(text, { stop, usage, tokens: { tokenizer, prompt, response, logprobs } });
   };
   return {
     name,

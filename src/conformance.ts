@@ -1,0 +1,10 @@
+/**
+ * `rise-lm/conformance`: the laws of the ports as test suites (for vitest), and servers to try a client on. Whoever writes an
+ * adapter runs the suite of its port on it, as every adapter here does.
+ */
+
+export { describePolicy, type PolicyPromises } from "./policies/policy.suite.ts";
+export { describeLearner } from "./policies/learner.suite.ts";
+export { describeRunStore } from "./store/run-store.suite.ts";
+export * from "./policies/openai/testing/index.ts";
+export * from "./mdp/testing/index.ts";
