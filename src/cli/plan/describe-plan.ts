@@ -11,7 +11,9 @@ export function describePlan(plan: Plan): string {
     "",
     stageTable(expected ?? worst),
     "",
-    ...[totals(plan), trainings(expected ?? worst), time(plan), disk(plan), gain(plan)].filter((line) => line !== ""),
+    ...[totals(plan), trainings(expected ?? worst), time(plan), money(plan), disk(plan), gain(plan)].filter(
+      (line) => line !== "",
+    ),
     ...plan.refusals.map((refusal) => `It cannot be done here: ${refusal}.`),
   ];
   return lines.join("\n");
@@ -52,6 +54,19 @@ function time({ time, probe }: Plan): string {
   ];
   const parts = `sampling ${formatSeconds(samplingSeconds)}, training ${formatSeconds(trainingSeconds)}`;
   return `time     about ${formatSeconds(totalSeconds)}: ${parts}, at ${speeds.join(", ")}`;
+}
+
+function money({ money }: Plan): string {
+  if (money === undefined) return "";
+  const { expectedUsd, worstUsd, unpriced, short } = money;
+  const dollars = (usd: number): string => `$${usd.toFixed(2)}`;
+  const range = expectedUsd === undefined ? "" : `about ${dollars(expectedUsd)}, `;
+  const lines = [
+    ...(worstUsd === 0 ? [] : [`${range}at most ${dollars(worstUsd)}`]),
+    ...(unpriced.length === 0 ? [] : [`no price is known of ${unpriced.join(", ")}; add prices`]),
+    ...Object.entries(short).map(([name, limit]) => `budget.${name}: ${limit} is likely to stop it before its end`),
+  ];
+  return `money    ${lines.join("; ") || "nothing"}`;
 }
 
 function disk({ disk }: Plan): string {

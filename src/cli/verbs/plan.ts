@@ -7,6 +7,7 @@ import { refuseStaticServers, riseConfigOf, wantsTeacher, type RunConfig } from 
 import { modelNames, type OpenModels } from "../models.ts";
 import { usualRendering, type Behaviour, type Rendering } from "../plan/behaviour.ts";
 import { planDisk, type DiskPlan } from "../plan/disk.ts";
+import { planMoney, type MoneyPlan } from "../plan/money.ts";
 import { probe, type Probe } from "../plan/probe.ts";
 import type { Role } from "../plan/rehearsed-models.ts";
 import { rehearse, type Rehearsal } from "../plan/rehearsal.ts";
@@ -35,6 +36,8 @@ export interface Plan {
   readonly expected?: Rehearsal;
   readonly probe?: Probe;
   readonly time?: TimePlan;
+  /** Absent where no servers are asked. */
+  readonly money?: MoneyPlan;
   readonly disk: DiskPlan;
   /** Of m1@t5 and the like: what the evaluation calls distinguishable in 4 of 5 cases. */
   readonly smallestGain: { readonly problems: number; readonly seeds: number; readonly gain: number };
@@ -60,6 +63,7 @@ export async function plan(options: PlanOptions, context: VerbContext = {}): Pro
   const disk = planDisk(options.out ?? defaultFolder(options), expected ?? worst, await onDisk(config));
   const problems = chooseTestProblems(task.problems("test"), config.evaluate.problems).length;
   const { seeds } = config.evaluate;
+  const money = planMoney(modelNames(config), worst, expected);
   return {
     name: typeof options.config === "string" ? basename(options.config) : "run",
     model: config.model,
@@ -67,6 +71,7 @@ export async function plan(options: PlanOptions, context: VerbContext = {}): Pro
     worst,
     ...(expected && { expected }),
     ...(probed && { probe: probed, time: planTime(expected ?? worst, probed) }),
+    ...(money && { money }),
     disk,
     smallestGain: { problems, seeds, gain: smallestGain({ problems, seeds }) },
     refusals: refusalsOf(disk),
@@ -102,7 +107,7 @@ async function probeModels(
     problems: task.problems("train"),
     config: riseConfigOf(config),
     asksTeacher: wantsTeacher(config),
-    trainsHere: true,
+    trainsHere: config.trainer.by === "embedded",
     nowMs: () => performance.now(),
   };
   return probe(request, context);
