@@ -1,4 +1,4 @@
-import type { Comparison, Evaluation } from "../mdp/index.ts";
+import type { Comparison, Evaluation, UsageTotal } from "../mdp/index.ts";
 
 /** What an iteration collected and improved, counted; rise.ts records it. */
 export interface GatheringRecord {
@@ -47,6 +47,8 @@ export interface ReportInput {
   readonly evaluations: readonly Evaluation[];
   readonly comparisons: readonly Comparison[];
   readonly iterations: readonly IterationRecord[];
+  /** What servers took, by model; absent where none were asked. */
+  readonly usage?: ReadonlyMap<string, UsageTotal>;
   /** The run's seed: it draws the trajectories that are shown. */
   readonly seed: number;
   /** The resolved config, as JSON. */

@@ -85,3 +85,10 @@ test("an iteration as rise() returns it is one that the report shows", () => {
 test("no figure is NaN, infinite or undefined", () => {
   expect(page).not.toMatch(/NaN|undefined|Infinity|\[object/);
 });
+
+test("what servers took is told, where any were asked", async () => {
+  expect(page).not.toContain("<h2>Servers</h2>");
+  const usage = new Map([["a-model", { requests: 1234, inputTokens: 5_678_901, outputTokens: 22, usd: 3.5 }]]);
+  const asked = await renderReport({ ...run, usage });
+  for (const text of ["<h2>Servers</h2>", "a-model", "1,234", "$3.50"]) expect(asked).toContain(text);
+});

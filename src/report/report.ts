@@ -9,6 +9,7 @@ import { tokensSection } from "./sections/tokens.ts";
 import { differencesSection } from "./sections/differences.ts";
 import { notesSection, repeatSection } from "./sections/repeat.ts";
 import { trainingSection } from "./sections/training.ts";
+import { serversSection } from "./sections/servers.ts";
 import { transcriptsSection } from "./sections/transcripts.ts";
 import { votesSection } from "./sections/votes.ts";
 import { verdictSection } from "./sections/verdict.ts";
@@ -35,6 +36,7 @@ async function sections(input: ReportInput): Promise<readonly (Html | undefined)
     outcomesSection(models),
     await trainingSection(input),
     tokensSection(models),
+    serversSection(input),
     transcriptsSection(input),
     notesSection(input),
     repeatSection(input),

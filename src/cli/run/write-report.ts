@@ -28,6 +28,7 @@ function reportInput(run: RunDirectory): ReportInput {
     evaluations,
     comparisons,
     iterations,
+    usage: run.usage.totals(),
     seed: Number(valueAt(run.config, ["seed"]) ?? 0),
     config: run.config,
     digest: run.digest,
