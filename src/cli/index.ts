@@ -14,6 +14,7 @@ export { logprobs, type LogprobsOptions } from "./verbs/logprobs.ts";
 export { gradeFile, type GradeFileOptions } from "./verbs/grade-file.ts";
 export { pullName, type PullNameOptions } from "./verbs/pull.ts";
 export { exportModel, type Exported, type ExportOptions } from "./verbs/export.ts";
+export { exportRunData, type ExportDataOptions, type ExportedDataFolder } from "./verbs/export-data.ts";
 export { report, type ReportOptions } from "./verbs/report.ts";
 export { doctor } from "./verbs/doctor.ts";
 export { bench, type BenchOptions, type BenchResult } from "./verbs/bench.ts";

@@ -4,6 +4,7 @@ import { addCollect } from "./commands/collect.ts";
 import { addDoctor } from "./commands/doctor.ts";
 import { addEval } from "./commands/eval.ts";
 import { addExport } from "./commands/export.ts";
+import { addExportData } from "./commands/export-data.ts";
 import { addGenerate } from "./commands/generate.ts";
 import { addGrade } from "./commands/grade.ts";
 import { addImprove } from "./commands/improve.ts";
@@ -38,6 +39,7 @@ const verbs = [
   addLogprobs,
   addGrade,
   addExport,
+  addExportData,
   addPull,
   addBench,
   addDoctor,

@@ -1,6 +1,9 @@
 export { embeddedModels, openLearner, openPolicy, type EmbeddedModels } from "./embedded/embedded-models.ts";
 export { modelFolder } from "./embedded/model-folder.ts";
 export type { EmbeddedOptions } from "./embedded/open-engine.ts";
+export { openTrainable } from "./embedded/open-trainable.ts";
+export { exportData } from "./export-data/export-data.ts";
+export type { DataSource, ExportedData, WeightedExample } from "./export-data/data-format.ts";
 export { openAccelerateTrainer, type HandoffSurroundings } from "./handoff/accelerate-trainer.ts";
 export { openLauncher } from "./handoff/launchers/open-launcher.ts";
 export { openEndpoint, type EndpointModels, type EndpointModelsOptions, type Traffic } from "./openai/index.ts";

@@ -1,8 +1,6 @@
-import { readModelCompanions, readModelConfig } from "../../engine/index.ts";
 import type { LearnerOptions, Trainer } from "../../mdp/index.ts";
 import { modelFolder } from "../embedded/model-folder.ts";
-import { renderingOf } from "../embedded/rendering.ts";
-import { trainingRow } from "../embedded/training-row.ts";
+import { openTrainable } from "../embedded/open-trainable.ts";
 import { systemClock, type Clock } from "../http/index.ts";
 import { followJob } from "./follow-job.ts";
 import type { HandoffConfig } from "./handoff-schema.ts";
@@ -34,14 +32,10 @@ export async function openAccelerateTrainer(
   { clock = systemClock, note = () => {}, launcher = openLauncher(config, process.env) }: HandoffSurroundings = {},
 ): Promise<Trainer> {
   const start = modelFolder(model);
-  const { renderer } = renderingOf(readModelCompanions(start), start);
-  const { maxPositions: maxTokens } = readModelConfig(start);
   const { microBatchTokens, gradientCheckpointing, dtype } = config;
   const settings: JobSettings = { start, seed, ...(lora && { lora }), microBatchTokens, gradientCheckpointing, dtype };
   return {
-    name: model,
-    maxTokens,
-    row: (example) => trainingRow(example, renderer, maxTokens),
+    ...openTrainable(model),
     async fit(plan, { stateFolder, modelFolder: folder }, context) {
       const job = writeJob(stateFolder, plan, settings);
       const script = writeLaunchScript(job, config);
@@ -49,6 +43,5 @@ export async function openAccelerateTrainer(
       await takeModel(job, start, dtype, folder);
       return readCurve(job);
     },
-    close: () => Promise.resolve(),
   };
 }

@@ -1,4 +1,5 @@
 import type { Rng, TrainingRow } from "../../mdp/index.ts";
+import { drawInProportion } from "../draw-in-proportion.ts";
 
 /** Rows drawn in proportion to their weights. */
 export interface Resampled {
@@ -9,21 +10,15 @@ export interface Resampled {
 }
 
 /**
- * Draws as many rows as there are, each in proportion to its weight a token, by systematic sampling: one random offset, so that
- * a row's count is its expectation rounded down or up. For servers that know a mask but no weights: the expected
+ * Draws as many rows as there are, each in proportion to its weight a token. For servers that know a mask but no weights: the expected
  * gradient of the drawn rows is the weighted gradient, up to a common factor that AdamW does not feel.
  *
  * @param rows each with the same weight on all tokens of its action
  */
 export function resample(rows: readonly TrainingRow[], rng: Rng): Resampled {
-  const perToken = rows.map(({ weights }) => Math.max(0, ...weights));
-  const unit = perToken.reduce((sum, weight) => sum + weight, 0) / rows.length;
-  let [reached, next] = [0, rng.next()];
-  const drawn = rows.flatMap((row, i) => {
-    reached += (perToken[i] ?? 0) / unit;
-    const copies: TrainingRow[] = [];
-    for (; next < reached; next++) copies.push(row);
-    return copies;
-  });
+  const unit = rows.reduce((sum, row) => sum + perTokenOf(row), 0) / rows.length;
+  const drawn = drawInProportion(rows, perTokenOf, rng);
   return { rows: drawn, unit };
 }
+
+const perTokenOf = ({ weights }: TrainingRow): number => Math.max(0, ...weights);
