@@ -1,5 +1,6 @@
 import type { Policy } from "../../mdp/index.ts";
 import type { Endpoint } from "./endpoint-schema.ts";
+import { modelFolder } from "../embedded/model-folder.ts";
 import { openaiPolicy, type Served } from "./openai-policy.ts";
 import { probe, type Probe } from "./probe.ts";
 import { openPrompts } from "./prompts.ts";
@@ -91,8 +92,10 @@ async function loadEverywhere(
   signal?: AbortSignal,
 ): Promise<Pick<Served, "model" | "digest">> {
   const { endpoint } = servers;
-  const digest = weightsDigest(folder) ?? `served:${endpoint.model}`;
+  const here = modelFolder(folder);
+  const digest = weightsDigest(here) ?? `served:${endpoint.model}`;
   let model = endpoint.model;
-  for (const url of endpoint.urls) model = await swap.load(url, { folder, digest, isBase: folder === base }, signal);
+  for (const url of endpoint.urls)
+    model = await swap.load(url, { folder: here, digest, isBase: folder === base }, signal);
   return { model, digest };
 }

@@ -17,10 +17,10 @@ const swapSchema = z.strictObject({
   /**
    * `none`: the servers keep their weights. `name`: the server loads the folder that each request names (transformers serve).
    * `vllm-lora`: a LoRA adapter is loaded at run time. `sglang-disk`: full weights, by /update_weights_from_disk. `vllm-disk`:
-   * full weights, copied over the folder that vLLM was started with and reloaded.
+   * full weights, read by vLLM in its development mode.
    */
   by: z.enum(["none", "name", "vllm-lora", "sglang-disk", "vllm-disk"]).default("none"),
-  /** Of `vllm-disk`: the folder that vLLM was started with, as this machine sees it. */
+  /** Of `vllm-disk`, for versions that read no other folder than the one they were started with: that one, as this machine sees it. */
   folder: z.string().min(1).optional(),
   /** Where the servers see this machine's files under another path: the beginning of the path here, and there. */
   here: z.string().min(1).optional(),

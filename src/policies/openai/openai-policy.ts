@@ -34,11 +34,15 @@ export function openaiPolicy(served: Served): Policy {
       const attempts = asks.map(async (ask) =>
         attemptsOf(served, await servers.ask(served.probe.wire, ask, asking), ask),
       );
-      return (await all(attempts)).flat();
+      return repeated((await all(attempts)).flat(), request.n);
     },
     close: () => Promise.resolve(served.close()),
   };
 }
+
+/** n attempts: greedy ones are asked for once. */
+const repeated = (attempts: readonly Attempt[], n: number): readonly Attempt[] =>
+  attempts.length === 1 ? Array.from({ length: n }, () => attempts).flat() : attempts;
 
 /** Waits for all of them, so that none goes on behind a failure. */
 async function all<T>(work: readonly Promise<T>[]): Promise<readonly T[]> {
@@ -67,6 +71,7 @@ function asksOf(served: Served, request: SampleRequest): readonly Ask[] {
     maxTokens: roomFor(request, prompt?.ids.length, contextTokens, served.name),
     endOfTurnIds: served.prompts?.endOfTurnIds ?? [],
   };
+  if (temperature === 0) return [{ ...ask, n: 1, seed: request.seed >>> 1 }]; // all n are one; vLLM refuses to give it twice
   if (n <= wire.mostPerRequest) return [{ ...ask, n, seed: request.seed >>> 1 }]; // 31 bits, as every server takes
   return Array.from({ length: n }, (_, i) => ({
     ...ask,

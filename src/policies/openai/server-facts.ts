@@ -20,12 +20,13 @@ export interface ServerFacts {
  * @throws ConfigError if it cannot be reached, refuses the key, or does not serve the endpoint's model
  */
 export async function askFacts(servers: Servers, url: string, signal?: AbortSignal): Promise<ServerFacts> {
-  const { engine, model } = servers.endpoint;
+  const { engine, model, swap } = servers.endpoint;
   const rows = await listModels(servers, url, signal);
   const models = rows.map(({ id }) => String(id ?? ""));
   const known = engine === "auto" ? await recognise(servers, url, rows, signal) : engine;
-  // transformers serve lists its cache, and loads whatever is asked for.
-  if (known !== "transformers" && models.length > 0 && !models.includes(model)) {
+  // transformers serve lists its cache and loads whatever is asked for; SGLang renames itself after the folder that it was given.
+  const isNamed = known !== "transformers" && swap.by !== "sglang-disk";
+  if (isNamed && models.length > 0 && !models.includes(model)) {
     throw new ConfigError(`${url} must serve ${model}, got ${models.join(", ")}; set model to one of these`);
   }
   const row = rows.find(({ id }) => id === model) ?? {};

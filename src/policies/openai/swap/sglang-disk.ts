@@ -1,5 +1,5 @@
 import { ConfigError } from "../../../mdp/index.ts";
-import { HttpFailure, jsonOf } from "../../http/index.ts";
+import { HttpFailure, jsonOf, type HttpReply } from "../../http/index.ts";
 import { fieldsOf } from "../wires/reply-fields.ts";
 import { pathThere, verifiedReplacement, type Swap, type SwapOptions } from "./swap.ts";
 
@@ -8,9 +8,12 @@ export function sglangDiskSwap(options: SwapOptions): Swap {
   const { servers } = options;
   const { swap, model, timeoutSeconds } = servers.endpoint;
   const servedPath = async (url: string, signal?: AbortSignal): Promise<string> => {
-    const path = "/get_model_info";
-    const reply = await servers.call(url, { method: "GET", path, signal });
-    return String(fieldsOf(jsonOf(reply, { method: "GET", url, what: path }))["model_path"] ?? "");
+    const ask = (path: string): Promise<HttpReply> => servers.call(url, { method: "GET", path, signal });
+    const reply = await ask("/model_info").catch((error: unknown) => {
+      if (error instanceof HttpFailure && error.status === 404) return ask("/get_model_info"); // before version 0.5
+      throw error;
+    });
+    return String(fieldsOf(jsonOf(reply, { method: "GET", url, what: "GET /model_info" }))["model_path"] ?? "");
   };
   return verifiedReplacement(options, {
     cure: "see the server's log",

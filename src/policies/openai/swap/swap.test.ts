@@ -73,7 +73,8 @@ describe("SGLang reads weights from disk:", () => {
   const sglang = (isObeying: boolean) => {
     let [served, told] = [base, "test-model"];
     const more = (_: string, path: string, body: unknown): unknown => {
-      if (path === "/get_model_info") return { model_path: told };
+      if (path === "/model_info") return { model_path: told };
+      if (path === "/v1/models") return { data: [{ id: told, owned_by: "sglang" }] }; // it renames itself
       if (path !== "/update_weights_from_disk") return undefined;
       told = field(body, "model_path");
       if (isObeying) served = told;
@@ -181,14 +182,19 @@ describe("vLLM reads the folder that it was started with again:", () => {
     expect(existsSync(join(folder, "model.safetensors.part"))).toBe(false);
   });
 
-  test("without its folder, and without its switch, it says what is missing", async () => {
-    const nowhere = await serve(
-      "vllm",
-      () => base,
-      () => undefined,
-      { by: "vllm-disk" },
-    );
-    await expect(nowhere.endpoint.policy(base)).rejects.toThrow("wants rollouts.swap.folder");
+  test("where no folder is named, it is told to read the new one", async () => {
+    let served = base;
+    const more = (_: string, path: string, body: unknown): unknown => {
+      if (path === "/reset_prefix_cache") return { success: true };
+      if (path !== "/collective_rpc") return undefined;
+      served = String((body as { kwargs: Record<string, unknown> }).kwargs["weights_path"]); // the client's JSON
+      return { results: [null] };
+    };
+    const { endpoint } = await serve("vllm", () => served, more, { by: "vllm-disk" });
+    expect(await greedy(await endpoint.policy(trained))).toBe(await expected(trained));
+  });
+
+  test("a server without its switch is told of it", async () => {
     const off = await serve(
       "vllm",
       () => base,

@@ -1,37 +1,42 @@
 import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { ConfigError } from "../../../mdp/index.ts";
-import { modelFolder } from "../../embedded/model-folder.ts";
-import { HttpFailure } from "../../http/index.ts";
-import { verifiedReplacement, type Swap, type SwapOptions } from "./swap.ts";
+import { ConfigError, InfrastructureError } from "../../../mdp/index.ts";
+import { HttpFailure, type HttpReply } from "../../http/index.ts";
+import { pathThere, verifiedReplacement, type Swap, type SwapOptions, type WantedWeights } from "./swap.ts";
 import { weightsDigest } from "./weights-digest.ts";
 
-const cure = "start vLLM on rollouts.swap.folder, with VLLM_SERVER_DEV_MODE=1";
+const cure =
+  "start vLLM with VLLM_SERVER_DEV_MODE=1; a version that cannot read other folders wants rollouts.swap.folder, the one that it was started with";
 
-/** vLLM reads the folder that it was started with again: the weights are copied there, then read, and cached prompts forgotten. */
+/**
+ * vLLM's full weights: it reads the new folder, or, where the config names the folder that it was started with, that one again
+ * after the weights were copied there. Then it forgets the prompts that it had cached.
+ */
 export function vllmDiskSwap(options: SwapOptions): Swap {
   const { servers } = options;
   const { swap, timeoutSeconds } = servers.endpoint;
-  const { folder: served } = swap;
-  if (served === undefined) {
-    throw new ConfigError(
-      "rollouts.swap.by: vllm-disk wants rollouts.swap.folder, the folder that vLLM was started with, got nothing",
-    );
-  }
+  const post = (url: string, path: string, body: unknown, signal?: AbortSignal): Promise<HttpReply> => {
+    const call = { method: "POST", path, body, deadlineMs: timeoutSeconds * 1000, signal } as const;
+    return servers.call(url, call).catch((error: unknown) => {
+      if (!(error instanceof HttpFailure) || error.kind !== "status") throw error;
+      throw new ConfigError(`${error.message}; ${cure}`, { cause: error });
+    });
+  };
+  const reload = ({ folder }: WantedWeights): object => {
+    if (swap.folder === undefined)
+      return { method: "reload_weights", kwargs: { weights_path: pathThere(folder, swap) } };
+    copyWeights(folder, swap.folder);
+    return { method: "reload_weights" };
+  };
   return verifiedReplacement(options, {
     cure,
-    async replace(url, { folder }, signal) {
-      copyWeights(modelFolder(folder), served);
-      const deadlineMs = timeoutSeconds * 1000;
-      const calls = [
-        { path: "/collective_rpc", body: { method: "reload_weights" } },
-        { path: "/reset_prefix_cache", body: {} },
-      ];
-      for (const call of calls) {
-        await servers.call(url, { method: "POST", ...call, deadlineMs, signal }).catch((error: unknown) => {
-          if (!(error instanceof HttpFailure) || error.kind !== "status") throw error;
-          throw new ConfigError(`${error.message}; ${cure}`, { cause: error });
-        });
+    async replace(url, wanted, signal) {
+      await post(url, "/collective_rpc", reload(wanted), signal);
+      const { body } = await post(url, "/reset_prefix_cache", {}, signal);
+      if (/"success":\s*false/.test(body.toString())) {
+        throw new InfrastructureError(
+          `${url} must forget its cached prompts, but it is busy; see who else asks it, and go on`,
+        );
       }
     },
   });

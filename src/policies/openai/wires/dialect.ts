@@ -50,7 +50,12 @@ export function samplingFields({ n, seed, temperature, topP, maxTokens }: Ask): 
   };
 }
 
-/** The most responses of one request of an engine; transformers serve and llama-server give one, whatever `n` says. */
+const onePerRequest: ReadonlySet<EngineName> = new Set(["transformers", "llama-server", "sglang"]);
+
+/**
+ * The most responses of one request of an engine: transformers serve and llama-server give one, whatever `n` says; SGLang draws
+ * all of them with one seed, so that in its deterministic mode they are one response n times.
+ */
 export function mostPerRequest(engine: EngineName): number {
-  return engine === "transformers" || engine === "llama-server" ? 1 : Infinity;
+  return onePerRequest.has(engine) ? 1 : Infinity;
 }

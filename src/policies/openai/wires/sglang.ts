@@ -1,5 +1,6 @@
 import type { Answer, Ask, Response } from "../ask.ts";
 import { promptOf } from "./completions.ts";
+import { mostPerRequest } from "./dialect.ts";
 import {
   countOf,
   fieldsOf,
@@ -20,7 +21,7 @@ export function sglangTokensWire(): Wire {
     path: "/generate",
     hasTokens: true,
     wantsPrompt: true,
-    mostPerRequest: Infinity,
+    mostPerRequest: mostPerRequest("sglang"),
     body: (ask) => ({
       input_ids: promptOf(ask).ids,
       sampling_params: samplingParams(ask),
