@@ -1,4 +1,4 @@
-import { compile, gemm, Graph, tensor } from "../graph/index.ts";
+import { compile, gemm, Graph, runInto, tensor } from "../graph/index.ts";
 import type { ModelConfig, Weights } from "../model/index.ts";
 import type { AdaptedWeight, AdapterConfig } from "./config.ts";
 import { adaptedWeights, AdapterError, adapterScale } from "./config.ts";
@@ -32,7 +32,7 @@ export async function mergeAdapter(
         a: tensor(required(adapter.weights, a.name), a.shape),
         b: tensor(required(adapter.weights, b.name), b.shape),
       };
-      await session.run({ weight: merged, ...thin }, { merged }); // the sum takes the weight's place: its one reader writes it
+      await runInto(session, { weight: merged, ...thin }, { merged }); // the sum takes the weight's place: its one reader writes it
     }
     await session.release();
   }

@@ -101,6 +101,9 @@ function writeGraph(writer: BinaryWriter, graph: Graph, external: Placed): void 
   for (const constant of graph.constants) message(writer, 5, () => writeTensor(writer, constant, external));
   for (const value of graph.inputs) message(writer, 11, () => writeValueInfo(writer, value));
   for (const value of outputs) message(writer, 12, () => writeValueInfo(writer, value));
+  // ONNX Runtime loses sizes that are known at run time only wherever a shape is changed: told them, it writes more over
+  // memory that nobody reads any more.
+  for (const value of made) if (!names.has(value)) message(writer, 13, () => writeValueInfo(writer, value));
 }
 
 function writeNode(writer: BinaryWriter, node: Node, index: number, nameOf: (value: Value) => string): void {

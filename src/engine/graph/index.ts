@@ -18,6 +18,7 @@ export { add, multiply, reshape, subtract, transpose } from "./ops/arithmetic.ts
 export { attention, type QueryBlock } from "./ops/attention.ts";
 export { crossEntropy, logProbabilities, type Targets } from "./ops/cross-entropy.ts";
 export { dropout, noiseRange, type DropoutNoise } from "./ops/dropout.ts";
+export { neededNodes } from "./needed-nodes.ts";
 export { linear } from "./ops/linear.ts";
 export { adaptedLinear, type LowRank } from "./ops/low-rank.ts";
 export { rmsNorm } from "./ops/rms-norm.ts";
@@ -25,7 +26,7 @@ export { rotary, type RotaryTables } from "./ops/rotary.ts";
 export { embed, takeRows } from "./ops/rows.ts";
 export { segment, type SegmentMemory } from "./ops/segment.ts";
 export { swiglu } from "./ops/swiglu.ts";
-export { compile, tensor, type CompileOptions } from "./session.ts";
+export { compile, runInto, tensor, type CompileOptions } from "./session.ts";
 export {
   dim,
   elementCount,

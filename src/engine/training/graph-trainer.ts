@@ -1,7 +1,7 @@
 import type { Tensor } from "onnxruntime-node";
 import type { AdapterConfig } from "../adapter/index.ts";
 import { adapterTable } from "../adapter/index.ts";
-import { tensor } from "../graph/index.ts";
+import { runInto, tensor } from "../graph/index.ts";
 import type { ModelConfig, Parameter, Weights } from "../model/index.ts";
 import { checkModelConfig, parameterCount, parameterTable } from "../model/index.ts";
 import type { Moments, OptimStepOptions } from "./adamw.ts";
@@ -102,7 +102,7 @@ class GraphTrainer implements Trainer {
       // Each gradient is added to the one fed, in the same buffer: its one reader is the node that writes it.
       const fed = { ...batchFeeds(batch), ...targetFeeds(batch), ...this.#noiseFeeds(batch, share) };
       const feeds = { ...this.#weightFeeds, ...fed, ...sums };
-      const results = await session.run(feeds, { ...fetches, loss: null });
+      const results = await runInto(session, feeds, fetches, ["loss"]);
       loss += Number(results["loss"]?.data[0]);
     }
     const lossTokens = rows.reduce((sum, { weights }) => sum + weights.filter((weight) => weight !== 0).length, 0);
