@@ -73,6 +73,15 @@ describe("the rotary embedding", () => {
     expect(parseModelConfig(dynamic)).toEqual(config);
   });
 
+  test("stretched by a factor reaches further than a max_position_embeddings that is the unstretched length", () => {
+    const reach = (rope: object): number => parseModelConfig({ ...llama, rope_scaling: rope }).maxPositions;
+    expect(llama["max_position_embeddings"]).toBe(64);
+    expect(reach({ type: "linear", factor: 4 })).toBe(256);
+    expect(reach({ type: "yarn", factor: 4, original_max_position_embeddings: 64 })).toBe(256);
+    expect(reach({ type: "yarn", factor: 2, original_max_position_embeddings: 32 })).toBe(64);
+    expect(reach({ type: "dynamic", factor: 4 })).toBe(64);
+  });
+
   test("scaled by YaRN has transformers' defaults: 0.1 ln(4) + 1 = 1.1386, 32 and 1", () => {
     const { ropeScaling } = parseModelConfig({ ...llama, rope_scaling: { rope_type: "yarn", factor: 4, ...original } });
     expect(ropeScaling).toMatchObject({ betaFast: 32, betaSlow: 1, originalPositions: 32, truncate: true });

@@ -89,8 +89,8 @@ export function parseModelConfig(json: Json): ModelConfig {
   const heads = numberField(json, "num_attention_heads", CONFIG_FILE);
   const kvHeads = json["num_key_value_heads"] === null ? heads : (architecture.kvHeads ?? heads);
   const layers = numberField(json, "num_hidden_layers", CONFIG_FILE);
-  const maxPositions = numberField(json, "max_position_embeddings", CONFIG_FILE, architecture.maxPositions);
-  const { ropeTheta, ropeScaling } = parseRope(json, maxPositions);
+  const positions = numberField(json, "max_position_embeddings", CONFIG_FILE, architecture.maxPositions);
+  const { ropeTheta, ropeScaling, maxPositions } = parseRope(json, positions);
   // In this order: the digest of a model is taken over its configuration as written down.
   return checkModelConfig({
     hiddenSize,

@@ -14,16 +14,26 @@ const DEFAULT_THETA = 10_000;
  * whenever the sequence grows, so that what transformers computes depends on how the sequence was cut into calls: the
  * engine reads such models up to that length and refuses longer sequences, as it does for every model.
  *
+ * Many files keep the unscaled length in `max_position_embeddings`. Linear scaling and YaRN then reach further, by their factor;
+ * transformers sets no limit, the one here is that of other engines.
+ *
+ * @param positions `max_position_embeddings`
+ * @returns `maxPositions`: how far the model reads
  * @throws CheckpointError naming the field
  */
-export function parseRope(json: Json, maxPositions: number): Pick<ModelConfig, "ropeTheta" | "ropeScaling"> {
+export function parseRope(
+  json: Json,
+  positions: number,
+): Pick<ModelConfig, "ropeTheta" | "ropeScaling" | "maxPositions"> {
   const parameters = ropeParameters(json);
   const theta = parameters["rope_theta"] === undefined ? json : parameters;
   const ropeTheta = numberField(theta, "rope_theta", CONFIG_FILE, DEFAULT_THETA);
   requireOneOf(parameters, "partial_rotary_factor", [1]);
-  const originalPositions = originalMaxPositions(json, parameters, maxPositions);
-  const ropeScaling = parseScaling(parameters, maxPositions, originalPositions);
-  return { ropeTheta, ...(ropeScaling && { ropeScaling }) };
+  const originalPositions = originalMaxPositions(json, parameters, positions);
+  const ropeScaling = parseScaling(parameters, positions, originalPositions);
+  const isStretched = ropeScaling?.type === "linear" || ropeScaling?.type === "yarn";
+  const reach = isStretched ? Math.floor(originalPositions * ropeScaling.factor) : positions;
+  return { ropeTheta, maxPositions: Math.max(positions, reach), ...(ropeScaling && { ropeScaling }) };
 }
 
 /** Where both are given, transformers takes `rope_scaling`. */

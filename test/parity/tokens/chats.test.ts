@@ -16,7 +16,7 @@ interface Rendered {
 /** As render-chats.py prints it. */
 type Answer = (Rendered & { readonly prompt: Rendered }) | { readonly refused: true };
 
-const python = findPython("transformers", "tokenizers");
+const python = findPython("transformers", "tokenizers", "jinja2");
 const folder = mkdtempSync(join(tmpdir(), "rise-chats-"));
 const folderOf = ({ name }: FamilyChat): string => join(folder, `chat-${name}`);
 
