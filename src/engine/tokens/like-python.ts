@@ -14,7 +14,6 @@ interface DecodingStep {
 
 /** A step of the library's splitting of text into words. */
 interface SplittingStep {
-  readonly config?: { readonly type: string; readonly individual_digits?: boolean; readonly split?: boolean };
   /** Steps within, where the type is Sequence. */
   readonly tokenizers?: readonly SplittingStep[];
   readonly replacement?: string;

@@ -119,29 +119,37 @@ describe("determinism", () => {
     for (const [name, elements] of straight) expect(resumed.get(name)).toEqual(elements);
   });
 
-  test("any number of threads and recomputation give the same bytes, in products large enough to be shared out", async () => {
-    const config = {
-      ...tinyConfig,
-      hiddenSize: 128,
-      headDim: 32,
-      intermediateSize: 256,
-      vocabSize: 600,
-      maxPositions: 256,
-    };
-    const tokens = Array.from({ length: 200 }, (_, i) => (i * i * 7) % 600);
-    const row = { id: "row", tokens, weights: tokens.map((_, i) => (i === 0 ? 0 : 0.01)) };
-    const trained = async (threads: number, checkpointing: boolean) => {
-      const own = initialise(config, 1);
-      const trainer = createTrainer(config, own, { threads, checkpointing });
-      for (let step = 0; step < 2; step++) {
-        await trainer.forwardBackward([row]);
-        trainer.optimStep({ learningRate: 0.01 });
-      }
-      await trainer.release();
-      return own;
-    };
-    const want = await trained(1, false);
-    expect(await trained(2, false)).toEqual(want);
-    expect(await trained(3, true)).toEqual(want);
-  });
+  test.each([
+    ["a plain model", {}],
+    ["biases", { queryKeyValueBias: true, attentionOutputBias: true, mlpBias: true }],
+    ["norms of heads and a window", { queryKeyNorm: true, window: { tokens: 30, layers: [1] } }],
+  ])(
+    "any number of threads and recomputation give the same bytes, in products large enough to be shared out: %s",
+    async (_, parts) => {
+      const config = {
+        ...tinyConfig,
+        ...parts,
+        hiddenSize: 128,
+        headDim: 32,
+        intermediateSize: 256,
+        vocabSize: 600,
+        maxPositions: 256,
+      };
+      const tokens = Array.from({ length: 200 }, (_, i) => (i * i * 7) % 600);
+      const row = { id: "row", tokens, weights: tokens.map((_, i) => (i === 0 ? 0 : 0.01)) };
+      const trained = async (threads: number, checkpointing: boolean) => {
+        const own = initialise(config, 1);
+        const trainer = createTrainer(config, own, { threads, checkpointing });
+        for (let step = 0; step < 2; step++) {
+          await trainer.forwardBackward([row]);
+          trainer.optimStep({ learningRate: 0.01 });
+        }
+        await trainer.release();
+        return own;
+      };
+      const want = await trained(1, false);
+      expect(await trained(2, false)).toEqual(want);
+      expect(await trained(3, true)).toEqual(want);
+    },
+  );
 });

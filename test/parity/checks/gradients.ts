@@ -18,7 +18,7 @@ async function worstGradient(family: OpenedFamily): Promise<[string, number]> {
   const trainer = createTrainer(config, weights, { threads: 1 });
   await trainer.forwardBackward(rows);
   const { tensors } = readSafetensors(join(family.reference, "gradients.safetensors"));
-  const errors = [...tensors].map(([name, { data }]) => relativeError(trainer.gradients.get(name) ?? [], [...data]));
+  const errors = [...tensors].map(([name, { data }]) => relativeError(trainer.gradients.get(name) ?? [], data));
   await trainer.release();
   return [family.name, Math.max(...errors)];
 }
