@@ -7,6 +7,7 @@ import {
   type Attempt,
   type SampleRequest,
   type Trajectory,
+  UnansweredError,
 } from "../mdp/index.ts";
 import { addition, additionTask, attemptOf, memoryStore, scriptedPolicy } from "../mdp/testing/index.ts";
 import { improve, type ImproveOptions } from "./improve.ts";
@@ -176,4 +177,19 @@ test("a teacher that cannot answer makes the stage fail; what it had answered is
   const improved = await improve(named, recorded(steady, store.attempts), task, settings);
   expect(improved.map((trajectory) => texts(trajectory)[1])).toEqual(["#### 7", "#### 8", "#### 9"]);
   expect(steady.requests).toHaveLength(1);
+});
+
+test("a teacher that will not speak on one problem leaves it as it is, and the others are improved", async () => {
+  const silent = await attempted("#### 5");
+  const teacher = scriptedPolicy(({ key }) => {
+    if (key.startsWith("improve/silent")) throw new UnansweredError("a refusal, 7 times");
+    return "#### 7";
+  });
+  const improved = await improve(
+    [{ ...silent, id: "silent" }, silent],
+    teacher,
+    task,
+    options({ by: "distill", states: "every" }),
+  );
+  expect(improved.map(texts)).toEqual([["#### 5"], ["#### 5", "#### 7"]]);
 });

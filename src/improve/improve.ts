@@ -8,6 +8,7 @@ import {
   type Task,
   type Trajectory,
   type Turn,
+  UnansweredError,
 } from "../mdp/index.ts";
 import { improverOf, type Improver, type ImproverOptions } from "./improver.ts";
 
@@ -29,7 +30,7 @@ export interface ImproveOptions extends ImproverOptions {
  *
  * @param improver the teacher for `distill`, the policy itself for `self`
  * @returns the trajectories in their order; with `states: every`, each one's branches right after it
- * @throws InfrastructureError if the improver could not answer (I4)
+ * @throws InfrastructureError if the improver could not be asked (I4); what it will not answer stays unimproved
  * @see Qu et al. 2024, arXiv:2407.18219, section 4.2
  */
 export async function improve(
@@ -65,26 +66,35 @@ async function improveOne(
   signal?: AbortSignal,
 ): Promise<readonly Trajectory[]> {
   const { id, problem, turns } = trajectory;
-  const turnAfter = async (taken: readonly Turn[]): Promise<Turn> => {
+  const turnAfter = async (taken: readonly Turn[]): Promise<readonly Turn[]> => {
     const state = await nextState(task, { id, problem, turns: taken }, options.mdp);
-    return better({ problem, state, key: `improve/${id}/${taken.length}` }, signal);
+    const improved = better({ problem, state, key: `improve/${id}/${taken.length}` }, signal);
+    return improved.then((turn) => [turn], noneWhereUnanswered);
   };
   const grown = [await extended(trajectory, turnAfter, options)];
   for (const branchesAt of options.states === "every" ? branchPoints(turns, options) : []) {
     const taken = turns.slice(0, branchesAt);
-    grown.push({ id: `${id}+${branchesAt}`, problem, turns: [...taken, await turnAfter(taken)], branchesAt });
+    const improved = await turnAfter(taken);
+    if (improved.length > 0)
+      grown.push({ id: `${id}+${branchesAt}`, problem, turns: [...taken, ...improved], branchesAt });
   }
   return grown;
+}
+
+/** A teacher that will not speak on one problem leaves it as it is: the policy's own turns are data all the same. */
+function noneWhereUnanswered(error: unknown): readonly Turn[] {
+  if (error instanceof UnansweredError) return [];
+  throw error;
 }
 
 /** The trajectory with the improved action at its end, or as it is where it is solved and that is the end of it. */
 async function extended(
   trajectory: Trajectory,
-  turnAfter: (taken: readonly Turn[]) => Promise<Turn>,
+  turnAfter: (taken: readonly Turn[]) => Promise<readonly Turn[]>,
   options: ImproveOptions,
 ): Promise<Trajectory> {
   const { turns } = trajectory;
-  return isOpen(turns.at(-1), options) ? { ...trajectory, turns: [...turns, await turnAfter(turns)] } : trajectory;
+  return isOpen(turns.at(-1), options) ? { ...trajectory, turns: [...turns, ...(await turnAfter(turns))] } : trajectory;
 }
 
 /** The states inside a trajectory that follow an attempt to improve on; the last state is the trajectory's own. */

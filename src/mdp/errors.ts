@@ -12,3 +12,6 @@ export class BudgetReached extends Error {
 export class InfrastructureError extends Error {
   override readonly name = "InfrastructureError";
 }
+
+/** A server that is well gives no answer to one request, however often it is asked: a refusal, a filter, nothing. */
+export class UnansweredError extends InfrastructureError {}

@@ -1,5 +1,12 @@
 import { afterEach, describe, expect, test } from "vitest";
-import { ConfigError, InfrastructureError, memoryUsage, type Policy, type SampleRequest } from "../../mdp/index.ts";
+import {
+  ConfigError,
+  InfrastructureError,
+  memoryUsage,
+  UnansweredError,
+  type Policy,
+  type SampleRequest,
+} from "../../mdp/index.ts";
 import type { EndpointInput } from "./endpoint-schema.ts";
 import { opened, type OpenedOptions } from "./testing/opened.ts";
 import {
@@ -63,6 +70,7 @@ describe("a server's fault is never an attempt (I4):", () => {
       expect(String(error)).toContain(server.url);
       expect(String(error)).toContain("request 1/train-1/0/0");
       expect(server.met.get(fault)).toBe(2);
+      expect(error instanceof UnansweredError).toBe(fault === "empty content" || fault === "refusal");
     },
   );
 

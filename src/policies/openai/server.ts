@@ -1,5 +1,5 @@
 import { randomInt } from "node:crypto";
-import { ConfigError, createRng, seedOf, type Rng } from "../../mdp/index.ts";
+import { ConfigError, createRng, seedOf, UnansweredError, type Rng } from "../../mdp/index.ts";
 import {
   createTransport,
   defaultRetries,
@@ -113,7 +113,7 @@ export function openServers(endpoint: Endpoint, surroundings: ServerSurroundings
       try {
         return await retrying(work, retry, { clock: transport.clock, rng }, asking.signal);
       } catch (error) {
-        throw refusalOf(error, endpoint) ?? error;
+        throw refusalOf(error, endpoint) ?? unansweredOf(error, endpoint, note) ?? error;
       }
     },
     call(url, { method, path, body, deadlineMs = fewestSeconds * 1000, signal }) {
@@ -195,6 +195,18 @@ function outcomeOf(error: unknown): "answered" | "overloaded" | "failed" {
   if (!(error instanceof HttpFailure)) return "answered"; // the user's interruption, or the budget
   if (error.status === 429 || error.status === 503) return "overloaded";
   return error.kind === "answer" || !isPassing(error) ? "answered" : "failed";
+}
+
+/** What is answered by no answer again and again is so by itself; nothing is wrong with the server. */
+function unansweredOf(
+  error: unknown,
+  { retries }: Endpoint,
+  note?: (line: string) => void,
+): UnansweredError | undefined {
+  if (!(error instanceof HttpFailure) || !(error.cause instanceof NonAnswer)) return undefined;
+  const message = `${error.message}, ${retries + 1} times`;
+  note?.(message);
+  return new UnansweredError(message, { cause: error });
 }
 
 /** What no repetition will change is the config's. */

@@ -1,6 +1,6 @@
-import type { Answer } from "../ask.ts";
+import type { Answer, Ask } from "../ask.ts";
 import { promptOf } from "./completions.ts";
-import { countOf, fieldsOf, idsOf, itemsOf, logprobsOf, refuseError, stopOf } from "./reply-fields.ts";
+import { countOf, fieldsOf, idsOf, itemsOf, logprobsOf, refuseError, responseOf, stopOf } from "./reply-fields.ts";
 import { NonAnswer, type Wire } from "./wire.ts";
 
 /** llama-server's /completion: token ids in, token ids and log-probabilities out. */
@@ -33,18 +33,20 @@ export function llamaTokensWire(): Wire {
   };
 }
 
-function read(reply: unknown): Answer {
+function read(reply: unknown, ask: Ask): Answer {
   const fields = refuseError(reply);
   const usage = {
     promptTokens: countOf(fields["tokens_evaluated"]) ?? 0,
     generatedTokens: countOf(fields["tokens_predicted"]) ?? 0,
   };
-  if (fields["truncated"] === true) throw new NonAnswer("a response to a prompt that was cut off", usage);
+  // `truncated` alone says that the response came to the context's end.
+  const isPromptCut = fields["truncated"] === true && usage.promptTokens !== promptOf(ask).ids.length;
+  if (isPromptCut) throw new NonAnswer("a response to a prompt that was cut off", usage);
   const probabilities = itemsOf(fields["completion_probabilities"]).map(fieldsOf);
   const given = idsOf(fields["tokens"]);
   const ids = given !== undefined && given.length > 0 ? given : idsOf(probabilities.map(({ id }) => id));
+  // It leaves out the log-probabilities of tokens that end within a character.
   const logprobs = logprobsOf(probabilities.map(({ logprob }) => logprob));
   const stop = stopOf(fields["stop_type"], usage);
-  if (ids === undefined || logprobs?.length !== ids.length) throw new NonAnswer("a response without token ids", usage);
-  return { responses: [{ text: String(fields["content"] ?? ""), stop, sampled: { ids, logprobs } }], usage };
+  return { responses: [responseOf({ text: fields["content"], stop, ids, logprobs, usage })], usage };
 }

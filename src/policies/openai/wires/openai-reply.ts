@@ -1,4 +1,4 @@
-import type { Answer, Response, SampledIds } from "../ask.ts";
+import type { Answer, Response } from "../ask.ts";
 import {
   countOf,
   fieldsOf,
@@ -7,6 +7,7 @@ import {
   logprobsOf,
   refuseError,
   refuseOtherCount,
+  responseOf,
   stopOf,
   type Fields,
 } from "./reply-fields.ts";
@@ -36,11 +37,7 @@ export function readOpenaiReply(
     const refusal = fieldsOf(choice["message"])["refusal"];
     if (typeof refusal === "string" && refusal !== "") throw new NonAnswer("a refusal", usage);
     const stop = stopOf(choice["finish_reason"], usage);
-    const sampled = sampledOf(choice);
-    const text = texts[i] ?? "";
-    // Without ids an empty text may be anything; with them it is a turn that was ended at once.
-    if (text.trim() === "" && sampled === undefined) throw new NonAnswer("an empty response", usage);
-    return { text, stop, ...(sampled === undefined ? {} : { sampled }) };
+    return responseOf({ text: texts[i], stop, ids: idsOf(choice["token_ids"]), logprobs: logprobsIn(choice), usage });
   });
   const promptIds = idsOf(fields["prompt_token_ids"] ?? choices[0]?.["prompt_token_ids"]);
   return { responses, usage, ...(promptIds === undefined ? {} : { promptIds }) };
@@ -57,11 +54,9 @@ function usageOf(usage: unknown, promptChars: number, texts: readonly string[]):
   };
 }
 
-/** Ids and log-probabilities of a choice, where the server gives both. */
-function sampledOf(choice: Fields): SampledIds | undefined {
-  const ids = idsOf(choice["token_ids"]);
+/** The log-probabilities of a choice's sampled tokens, where the server gives them. */
+function logprobsIn(choice: Fields): readonly number[] | undefined {
   const given = fieldsOf(choice["logprobs"]);
   const ofChat = itemsOf(given["content"]).map((item) => fieldsOf(item)["logprob"]);
-  const logprobs = logprobsOf(ofChat.length > 0 ? ofChat : itemsOf(given["token_logprobs"]));
-  return ids === undefined || logprobs?.length !== ids.length ? undefined : { ids, logprobs };
+  return logprobsOf(ofChat.length > 0 ? ofChat : itemsOf(given["token_logprobs"]));
 }

@@ -1,4 +1,5 @@
 import type { StopReason } from "../../../mdp/index.ts";
+import type { Response } from "../ask.ts";
 import { NonAnswer } from "./wire.ts";
 
 /** A JSON object of which nothing is known. */
@@ -82,4 +83,28 @@ export function stopOf(reason: unknown, usage: NonAnswer["usage"]): StopReason {
 /** Throws where there are not as many responses as were asked for. */
 export function refuseOtherCount(got: number, wanted: number, usage: NonAnswer["usage"]): void {
   if (got !== wanted) throw new NonAnswer(`${got} responses where ${wanted} were asked for`, usage);
+}
+
+/**
+ * A response with its ids where each of them has its log-probability, else its text alone.
+ *
+ * @throws NonAnswer if there is neither: without ids an empty text may be anything, with them it is a turn that was ended at once
+ */
+export function responseOf({
+  text,
+  stop,
+  ids,
+  logprobs,
+  usage,
+}: {
+  readonly text: unknown;
+  readonly stop: StopReason;
+  readonly ids: readonly number[] | undefined;
+  readonly logprobs: readonly number[] | undefined;
+  readonly usage: NonAnswer["usage"];
+}): Response {
+  const written = typeof text === "string" ? text : "";
+  if (ids !== undefined && logprobs?.length === ids.length) return { text: written, stop, sampled: { ids, logprobs } };
+  if (written.trim() === "") throw new NonAnswer("an empty response", usage);
+  return { text: written, stop };
 }

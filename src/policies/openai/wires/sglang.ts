@@ -9,10 +9,11 @@ import {
   logprobsOf,
   refuseError,
   refuseOtherCount,
+  responseOf,
   stopOf,
   type Fields,
 } from "./reply-fields.ts";
-import { NonAnswer, type Wire } from "./wire.ts";
+import type { Wire } from "./wire.ts";
 
 /** SGLang's /generate: token ids in, token ids and log-probabilities out. */
 export function sglangTokensWire(): Wire {
@@ -65,8 +66,7 @@ function read(reply: unknown, { n }: Ask): Answer {
     const ids = idsOf(pairs.map(([, id]) => id));
     const logprobs = logprobsOf(pairs.map(([logprob]) => logprob));
     const stop = stopOf(fieldsOf(meta["finish_reason"])["type"], usage);
-    if (ids === undefined || logprobs === undefined) throw new NonAnswer("a response without token ids", usage);
-    return { text: String(answer["text"] ?? ""), stop, sampled: { ids, logprobs } };
+    return responseOf({ text: answer["text"], stop, ids, logprobs, usage });
   });
   return { responses, usage };
 }
