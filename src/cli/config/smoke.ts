@@ -8,6 +8,8 @@ const most = {
   samples: 4,
   epochs: 1,
   batchExamples: 16,
+  /** AdamW's first steps are as long as the rate allows, whatever the gradient: a handful at a full rate only spoils a model. */
+  learningRate: 2e-5,
   tokens: 200,
 } as const;
 
@@ -24,6 +26,7 @@ export function smoked(config: RunConfig): RunConfig {
       ...train,
       epochs: Math.min(train.epochs, most.epochs),
       batchExamples: Math.min(train.batchExamples, most.batchExamples),
+      learningRate: Math.min(train.learningRate, most.learningRate),
       saveEverySteps: 1,
     },
     evaluate: { ...evaluate, problems: Math.min(evaluate.problems ?? Infinity, most.testProblems), seeds: 1 },
