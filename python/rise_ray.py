@@ -24,7 +24,7 @@ def main(script: str, nodes: int, cpus: float, gpus: float) -> None:
         return ray.remote(work).options(num_cpus=cpus, num_gpus=gpus, max_retries=0, scheduling_strategy=place)
 
     address, port = ray.get(on_node(0, free_address).remote())
-    flags = ["--num_machines", str(nodes), "--main_process_ip", address, "--main_process_port", str(port), "--rdzv_backend", "c10d"]
+    flags = ["--num_machines", str(nodes), "--main_process_ip", address, "--main_process_port", str(port)]
     waiting = [on_node(rank, launch).remote([script, *flags, "--machine_rank", str(rank)]) for rank in range(nodes)]
     while waiting:
         [ended], waiting = ray.wait(waiting)

@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from "node:child_process";
+import { spawn, spawnSync, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
@@ -95,5 +95,20 @@ describe.skipIf(python.command === undefined)(`a real Ray cluster ${python.note}
     const [ours, theirs] = [trainingOf(out("embedded")), trainingOf(out("handed"))];
     expect(theirs.losses).toHaveLength(20);
     expect(greatestDifference(ours.losses, theirs.losses)).toBeLessThan(1e-3);
+  });
+
+  test("trains on two nodes, which this machine plays both, with rise_ray.py asking for them", async () => {
+    const trainer = { ...twoProcesses, launcher: "ray", python: python.command, url, nodes: 2 };
+    const { code, stderr } = await start(writeConfig(root, "nodes", { trainer }), "nodes").finished;
+    expect(stderr).toContain("evaluate iteration-1: 6/6");
+    expect(code).toBe(0);
+    expect(greatestDifference(trainingOf(out("nodes")).losses, trainingOf(out("embedded")).losses)).toBeLessThan(1e-3);
+  });
+
+  test("the flags of `ray start` that the recipes use are Ray's", () => {
+    const help = spawnSync(python.command ?? "", ["-m", "ray.scripts.scripts", "start", "--help"], {
+      encoding: "utf8",
+    });
+    for (const flag of ["--head", "--num-gpus", "--dashboard-host", "--address"]) expect(help.stdout).toContain(flag);
   });
 });

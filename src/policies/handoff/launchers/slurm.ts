@@ -95,8 +95,7 @@ export function batchScript(job: NamedJob, { nodes, sbatch }: SlurmOptions): str
     "--ntasks-per-node=1",
     ...sbatch,
   ];
-  const several =
-    '--num_machines "$SLURM_NNODES" --machine_rank "$SLURM_NODEID" --main_process_ip "$MAIN_NODE" --rdzv_backend c10d';
+  const several = '--num_machines "$SLURM_NNODES" --machine_rank "$SLURM_NODEID" --main_process_ip "$MAIN_NODE"';
   const launch = nodes === 1 ? quoted(job.script) : `sh -c 'exec "$0" ${several}' ${quoted(job.script)}`;
   return [
     "#!/bin/bash",
