@@ -1,6 +1,6 @@
 #!/bin/sh
 # Four vLLM servers of a model, one on each of GPUs 0 to 3 (or of the four that Slurm gave), on ports 8000 to 8003:
-#   examples/clusters/serve.sh served/llama-3-8b
+#   examples/clusters/serve.sh models/llama-3-8b
 # VLLM_SERVER_DEV_MODE opens the calls by which rise has new weights read (rollouts.swap: vllm-disk): serve on a network
 # that you trust. --generation-config vllm: sampling is what rise asks for, not what the model's folder suggests.
 set -e
