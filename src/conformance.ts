@@ -8,3 +8,9 @@ export { describeLearner } from "./policies/learner.suite.ts";
 export { describeRunStore } from "./store/run-store.suite.ts";
 export * from "./policies/openai/testing/index.ts";
 export * from "./mdp/testing/index.ts";
+export {
+  serveTinker,
+  type TinkerServer,
+  type TinkerServerOptions,
+  type WeightSemantics,
+} from "./policies/tinker/testing/index.ts";
