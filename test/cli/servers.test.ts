@@ -102,6 +102,47 @@ describe("rise run", () => {
     run.close();
   });
 
+  test("samples each iteration's adapter from vLLM, which is told to load it, and trains on the ids that came", async () => {
+    const adapters = new Map<string, string>();
+    const engines = new Map<string, Promise<Engine>>();
+    const lora = await startOpenaiServer({
+      dialect: "vllm",
+      backend: async (ask) => {
+        const folder = adapters.get(ask.model);
+        if (folder === undefined) return engineBackend(engine)(ask);
+        const opened = engines.get(folder) ?? Engine.open(folder, { threads: 1 });
+        engines.set(folder, opened);
+        return engineBackend(await opened)(ask);
+      },
+      more: (_, path, body) => {
+        if (path === "/v1/models")
+          return { data: ["small", ...adapters.keys()].map((id) => ({ id, owned_by: "vllm" })) };
+        if (path !== "/v1/load_lora_adapter") return undefined;
+        const { lora_name: name, lora_path: folder } = body as Record<string, string>; // the client's JSON
+        adapters.set(String(name), String(folder));
+        return "Success";
+      },
+    });
+    const file = at("lora.yaml");
+    const loop = {
+      preset: "rise-self",
+      rollouts: { urls: [lora.url], model: "small", swap: { by: "vllm-lora" } },
+      improve: { samples: 2 },
+      weight: { truncated: "keep" },
+      train: { batchExamples: 4, lora: { rank: 2 } },
+    };
+    writeFileSync(file, stringify({ ...config, ...loop }));
+    const { code, stderr, stdout } = await rise("run", file, "--out", at("lora"), "--json");
+    expect({ code, stderr }).toEqual({ code: 0, stderr });
+    expect([...adapters.values()]).toEqual([join(at("lora"), "iteration-1/model")]);
+    const summary = JSON.parse(stdout);
+    expect(summary.models.map(({ name }: { name: string }) => name)).toEqual(["base", "iteration-1"]);
+    const asked = lora.requests.map(({ body }) => body["model"]);
+    expect(new Set(asked)).toEqual(new Set(["small", ...adapters.keys()]));
+    await Promise.all([...engines.values()].map(async (one) => (await one).close()));
+    await lora.close();
+  });
+
   test("refuses servers that would keep their weights while it trains others, and a budget without a price", async () => {
     const file = at("static.yaml");
     writeFileSync(file, stringify({ ...config, preset: "rise-self", rollouts: { urls: [vllm.url], model: "small" } }));

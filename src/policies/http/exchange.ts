@@ -2,6 +2,7 @@ import { request as httpRequest, type Agent, type ClientRequest, type IncomingMe
 import { request as httpsRequest } from "node:https";
 import type { Clock } from "./clock.ts";
 import { decoded } from "./content-encoding.ts";
+import { wordsOfError } from "./excerpt.ts";
 import { HttpFailure, retryAfterMs } from "./http-failure.ts";
 
 /** One request. */
@@ -59,7 +60,7 @@ export async function exchange(
   });
   if (status >= 200 && status <= 299) return { status, headers, body: whole };
   const wait = retryAfterMs(headers["retry-after"], Date.now());
-  throw new HttpFailure(`${hostOf(request)} answered ${status} to ${request.what}: ${excerptOf(whole)}`, {
+  throw new HttpFailure(`${hostOf(request)} answered ${status} to ${request.what}: ${wordsOfError(whole)}`, {
     kind: "status",
     status,
     ...(wait === undefined ? {} : { retryAfterMs: wait }),
@@ -164,13 +165,4 @@ const reasonOf = (error: unknown): string => {
 /** Scheme, host and port: what a user knows a server by, without path and query. */
 export function hostOf({ url }: Pick<HttpRequest, "url">): string {
   return new URL(url).origin;
-}
-
-const excerptChars = 300;
-
-/** The beginning of a body, on one line, for a message. */
-export function excerptOf(body: Buffer | string): string {
-  const text = body.toString().replaceAll(/\s+/g, " ").trim();
-  if (text === "") return "(empty)";
-  return text.length <= excerptChars ? text : `${text.slice(0, excerptChars)}...`;
 }

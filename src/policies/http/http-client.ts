@@ -1,6 +1,7 @@
 import { randomInt } from "node:crypto";
 import { createRng, type Rng } from "../../mdp/index.ts";
-import { excerptOf, hostOf, type HttpReply, type HttpRequest } from "./exchange.ts";
+import { excerptOf } from "./excerpt.ts";
+import { hostOf, type HttpReply, type HttpRequest } from "./exchange.ts";
 import { HttpFailure } from "./http-failure.ts";
 import { defaultRetries, retrying, type RetryOptions } from "./retry.ts";
 import { createTransport, type TransportOptions } from "./transport.ts";

@@ -139,6 +139,19 @@ describe("a failure names host, request and reason:", () => {
     expect(count()).toBe(1);
   });
 
+  test("what a server says of an error is said without its wrapping", async () => {
+    const bodies = [
+      '{"error":{"message":"no room","code":1}}',
+      '{"error":"no room"}',
+      '{"detail":"no room"}',
+      "no room",
+    ];
+    for (const body of bodies) {
+      const { client, server } = await scene((_, response) => response.writeHead(400).end(body));
+      expect((await failureOf(client.json(get))).message).toBe(`${server.url} answered 400 to the thing: no room`);
+    }
+  });
+
   test("nobody there", async () => {
     const { client, server } = await scene(() => {});
     await server.close();

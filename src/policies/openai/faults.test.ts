@@ -161,6 +161,19 @@ describe("every request says how to sample:", () => {
     expect(first?.["seed"]).not.toBe(second?.["seed"]); // one response a request, each with a seed of its own
   });
 
+  test("a server that wants another name for the token limit gets it", async () => {
+    const refuses = (body: object): string | undefined =>
+      "max_tokens" in body ? "Unsupported parameter: 'max_tokens'. Use 'max_completion_tokens' instead." : undefined;
+    const { server, policy } = await scene({ refuses });
+    await (await policy()).sample(ask());
+    expect(server.requests.at(-1)?.body).toMatchObject({ max_completion_tokens: 12 });
+  });
+
+  test("what else a server refuses is the config's, in the server's words", async () => {
+    const { policy } = await scene({ refuses: () => "presence_penalty is not supported" });
+    await expect(policy()).rejects.toThrow("presence_penalty is not supported; leave a field out with omit");
+  });
+
   test("a server that gives one response whatever it is asked is asked for one at a time", async () => {
     const { server, policy } = await scene({
       backend: async () => [{ text: "one", stop: "endOfTurn", promptTokens: 1, generatedTokens: 1 }],

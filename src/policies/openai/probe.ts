@@ -42,7 +42,7 @@ export async function probe(servers: Servers, prompts?: Prompts, signal?: AbortS
   if (endpoint.api === "chat" || endpoint.api === "completions") {
     if (endpoint.api === "completions" && prompts === undefined) throw missingTokenizer("completions");
     const text = endpoint.api === "chat" ? chatWire(engine) : completionsWire(engine);
-    return { ...found, wire: await withCount(servers, text, prompts, signal), notes: [] };
+    return { ...found, wire: await asTaken(servers, text, prompts, signal), notes: [] };
   }
   const reason = await whyNotTokens(servers, tokens, prompts, signal);
   if (reason === undefined && tokens !== undefined) return { ...found, wire: tokens, notes: [] };
@@ -52,7 +52,7 @@ export async function probe(servers: Servers, prompts?: Prompts, signal?: AbortS
       `api: tokens wants a server that takes and gives token ids, got one that does not: ${reason}; use api: auto`,
     );
   }
-  const wire = await withCount(servers, chatWire(engine), prompts, signal);
+  const wire = await asTaken(servers, chatWire(engine), prompts, signal);
   return {
     ...found,
     wire,
@@ -147,12 +147,33 @@ async function sampleSome(
   return { ask, answer: await servers.ask(wire, ask, { what: "a probe", conversation: "probe", signal }) };
 }
 
-/** The wire, kept to one response per request where the server gives one whatever it is asked. */
-async function withCount(servers: Servers, wire: Wire, prompts?: Prompts, signal?: AbortSignal): Promise<Wire> {
-  if (wire.mostPerRequest === 1) return wire;
-  const counting: Wire = { ...wire, read: (reply, ask) => wire.read(reply, { ...ask, n: choicesIn(reply) }) };
-  const { answer } = await sampleSome(servers, counting, prompts, 2, signal);
-  return answer.responses.length === 2 ? wire : { ...wire, mostPerRequest: 1 };
+/** The wire as the server takes it: with the name that it has for the token limit, and one response a request if it gives no more. */
+async function asTaken(servers: Servers, wire: Wire, prompts?: Prompts, signal?: AbortSignal): Promise<Wire> {
+  const n = Math.min(2, wire.mostPerRequest);
+  const counting = (one: Wire): Wire => ({
+    ...one,
+    read: (reply, ask) => one.read(reply, { ...ask, n: choicesIn(reply) }),
+  });
+  const given = async (one: Wire): Promise<Wire> => {
+    const { answer } = await sampleSome(servers, counting(one), prompts, n, signal);
+    return answer.responses.length === n ? one : { ...one, mostPerRequest: 1 };
+  };
+  try {
+    return await given(wire);
+  } catch (error) {
+    if (!(error instanceof ConfigError) || !error.message.includes(newLimit)) throw error;
+    return given(withNewLimit(wire));
+  }
 }
+
+const newLimit = "max_completion_tokens"; // hosted reasoning models refuse max_tokens and name this in its place
+
+const withNewLimit = (wire: Wire): Wire => ({
+  ...wire,
+  body: (ask) => {
+    const { max_tokens: limit, ...fields } = wire.body(ask);
+    return { ...fields, [newLimit]: limit };
+  },
+});
 
 const choicesIn = (reply: unknown): number => itemsOf(fieldsOf(reply)["choices"]).length;

@@ -21,6 +21,8 @@ export interface OpenaiServerOptions {
   readonly mostAtOnce?: number;
   /** Refuses requests without this key. */
   readonly apiKey?: string;
+  /** Refuses a sampling request with 400 and these words. */
+  readonly refuses?: (body: Readonly<Record<string, unknown>>) => string | undefined;
   /** The longest sequence that it says it reads, in tokens. */
   readonly contextTokens?: number;
   /** Further paths, such as those that load weights: @returns what is answered, or undefined for 404. */
@@ -58,6 +60,8 @@ export async function startOpenaiServer(options: OpenaiServerOptions): Promise<O
     if (route === undefined || request.method !== "POST") return answerAside(options, request, response, text);
     const body = JSON.parse(text) as Readonly<Record<string, unknown>>; // whatever it is, routes believe nothing
     requests.push({ path, body });
+    const refusal = options.refuses?.(body);
+    if (refusal !== undefined) return void response.writeHead(400).end(JSON.stringify({ error: { message: refusal } }));
     const fault = options.faults?.();
     if (fault !== undefined) met.set(fault, (met.get(fault) ?? 0) + 1);
     if (inFlight >= (options.mostAtOnce ?? Infinity)) return void response.writeHead(429).end("busy");
