@@ -1,7 +1,7 @@
 import { Template } from "@huggingface/jinja";
 import { likePython, PYTHON_FUNCTIONS } from "./jinja-like-python.ts";
 import { strftime } from "./strftime.ts";
-import { TokenizerError } from "./tokenizer.ts";
+import { TokenizerError } from "./tokenizer-error.ts";
 
 /** A compiled chat template: variables to text. */
 export type ChatTemplate = (variables: Readonly<Record<string, unknown>>) => string;

@@ -1,6 +1,6 @@
 import { compileChatTemplate } from "./chat-template.ts";
 import type { Tokenizer } from "./tokenizer.ts";
-import { TokenizerError } from "./tokenizer.ts";
+import { TokenizerError } from "./tokenizer-error.ts";
 
 /** One message of a chat. */
 export interface ChatMessage {

@@ -1,6 +1,7 @@
 /** Text, chats and token ids. */
 export type { Tokenizer, TokenizerFiles } from "./tokenizer.ts";
-export { openTokenizer, TokenizerError } from "./tokenizer.ts";
+export { openTokenizer } from "./tokenizer.ts";
+export { TokenizerError } from "./tokenizer-error.ts";
 export type { Chat, ChatMessage } from "./chat.ts";
 export { openChat } from "./chat.ts";
 export type { TrainTokenizerOptions } from "./train-tokenizer.ts";

@@ -1,7 +1,8 @@
 import type { Chat } from "./chat.ts";
 import { openChat } from "./chat.ts";
 import type { Tokenizer } from "./tokenizer.ts";
-import { openTokenizer, TokenizerError } from "./tokenizer.ts";
+import { openTokenizer } from "./tokenizer.ts";
+import { TokenizerError } from "./tokenizer-error.ts";
 
 /** What a model folder says about its tokens. */
 export interface Tokens {

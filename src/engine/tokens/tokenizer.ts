@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
 import { Tokenizer as HuggingFaceTokenizer } from "@huggingface/tokenizers";
+import { requireKnownSteps } from "./known-steps.ts";
 import { decodeLikePython, splitLikePython } from "./like-python.ts";
+import { TokenizerError } from "./tokenizer-error.ts";
 
 /** The two JSON documents that describe a tokenizer in a Hugging Face folder. */
 export interface TokenizerFiles {
@@ -35,6 +37,7 @@ export interface Tokenizer {
  * @throws TokenizerError if the files describe no tokenizer that can be built
  */
 export function openTokenizer({ tokenizer, config }: TokenizerFiles): Tokenizer {
+  requireKnownSteps(tokenizer);
   const inner = build(tokenizer, config);
   refuseSingleWords(inner);
   likePython(inner, tokenizer);
@@ -52,11 +55,6 @@ export function openTokenizer({ tokenizer, config }: TokenizerFiles): Tokenizer 
     idOf: (token) => inner.token_to_id(token),
     last: lastToken(inner),
   };
-}
-
-/** A tokenizer or chat template that cannot be used; the message says what was wanted, found, and the cure. */
-export class TokenizerError extends Error {
-  override readonly name = "TokenizerError";
 }
 
 function build(tokenizer: object, config: object): HuggingFaceTokenizer {

@@ -70,6 +70,30 @@ describe("a trained tokenizer", () => {
   });
 });
 
+describe("a tokenizer.json is refused where the library would split or find otherwise than Python's:", () => {
+  const file = JSON.parse(files.get("tokenizer.json") ?? "");
+  const opening = (changes: object) => () => openTokenizer({ tokenizer: { ...file, ...changes }, config: {} });
+
+  test.each([
+    [
+      "pre_tokenizer",
+      { type: "Whitespace" },
+      'made of Sequence, Split, ByteLevel, Digits, Metaspace, got "Whitespace"',
+    ],
+    ["pre_tokenizer", { type: "Sequence", pretokenizers: [{ type: "Punctuation" }] }, 'got "Punctuation"'],
+    ["pre_tokenizer", { type: "Split", pattern: { Regex: "a" }, behavior: "MergedWithNext" }, "Isolated or Removed"],
+    ["normalizer", { type: "Precompiled" }, "normalizer must be made of Sequence, Prepend, Replace, NFC"],
+    ["model", { type: "WordPiece", vocab: {} }, 'model must be made of BPE, Unigram, got "WordPiece"'],
+  ])("%s %j", (part, step, message) => {
+    expect(opening({ [part]: step })).toThrow(message);
+  });
+
+  test("a token that must stand alone as a word", () => {
+    const added = { id: 300, content: "[word]", single_word: true };
+    expect(opening({ added_tokens: [...file.added_tokens, added] })).toThrow('with single_word, got "[word]"');
+  });
+});
+
 describe("a chat obeys the rendering laws:", () => {
   test("(a) the prompt of a longer chat begins with the tokens of the shorter one", () => {
     fc.assert(

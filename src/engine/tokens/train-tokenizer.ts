@@ -1,7 +1,7 @@
 import { Tokenizer as HuggingFaceTokenizer } from "@huggingface/tokenizers";
 import { byteAlphabet } from "./byte-alphabet.ts";
 import { learnMerges } from "./merges.ts";
-import { TokenizerError } from "./tokenizer.ts";
+import { TokenizerError } from "./tokenizer-error.ts";
 
 /** How to train a tokenizer. */
 export interface TrainTokenizerOptions {

@@ -28,8 +28,8 @@ def byte_level(pre_tokenizer, normalizer=None, ignore_merges=False):
     return tokenizer, pre_tokenizers.ByteLevel.alphabet()
 
 
-def split_by(pattern):
-    split = pre_tokenizers.Split(Regex(pattern), behavior="isolated", invert=False)
+def split_by(pattern, behavior="isolated", invert=False):
+    split = pre_tokenizers.Split(Regex(pattern), behavior=behavior, invert=invert)
     return pre_tokenizers.Sequence([split, pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False)])
 
 
@@ -43,6 +43,14 @@ def sentence_piece(normalizer, pre_tokenizer):
     return tokenizer, []
 
 
+def unigram():
+    tokenizer = Tokenizer(models.Unigram())
+    tokenizer.normalizer = normalizers.NFKD()
+    tokenizer.pre_tokenizer = pre_tokenizers.Metaspace()
+    tokenizer.decoder = decoders.Metaspace()
+    return tokenizer
+
+
 def pipelines():
     prepend = normalizers.Sequence([normalizers.Prepend("▁"), normalizers.Replace(" ", "▁")])
     metaspace = pre_tokenizers.Metaspace(replacement="▁", prepend_scheme="first", split=False)
@@ -53,14 +61,19 @@ def pipelines():
         "smollm2": (*byte_level(digits), ["<|endoftext|>", *chat_ml]),
         "llama-3": (*byte_level(split_by(LLAMA_3), ignore_merges=True), ["<|begin_of_text|>", "<|end_of_text|>", "<|start_header_id|>", "<|end_header_id|>", "<|eom_id|>", "<|eot_id|>"]),
         "qwen2": (*byte_level(split_by(QWEN_2), normalizers.NFC()), ["<|endoftext|>", *chat_ml]),
+        "kept": (*byte_level(split_by(LLAMA_3, "removed", invert=True), normalizers.NFKC()), ["<|endoftext|>"]),
         "tekken": (*byte_level(split_by(TEKKEN)), ["<s>", "</s>", "[INST]", "[/INST]"]),
         "llama-2": (*sentence_piece(prepend, None), ["<unk>", "<s>", "</s>"]),
         "mistral": (*sentence_piece(None, metaspace), ["<unk>", "<s>", "</s>", "[INST]", "[/INST]"]),
         "metaspace": (*sentence_piece(None, pre_tokenizers.Metaspace(replacement="▁", prepend_scheme="always", split=True)), ["<unk>", "<s>", "</s>"]),
+        "unigram": (unigram(), [], ["<unk>", "<s>", "</s>"]),
     }
 
 
 def train(tokenizer, alphabet, special, corpus):
+    if isinstance(tokenizer.model, models.Unigram):
+        tokenizer.train_from_iterator(corpus, trainers.UnigramTrainer(vocab_size=VOCABULARY, special_tokens=special, unk_token="<unk>", show_progress=False))
+        return tokenizer
     is_byte_level = len(alphabet) > 0
     trainer = trainers.BpeTrainer(vocab_size=VOCABULARY, special_tokens=special, initial_alphabet=alphabet, show_progress=False,
                                   **({} if is_byte_level else {"limit_alphabet": 100, "max_token_length": 12}))
