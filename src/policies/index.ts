@@ -12,3 +12,11 @@ export type { Probe as EndpointProbe, ServerFacts } from "./openai/index.ts";
 export { costOf, createMeter, type Meter, type MeterOptions } from "./spend/index.ts";
 export { tinkerModels, type TinkerOptions } from "./tinker/tinker-models.ts";
 export * from "./config.ts";
+export {
+  memoryRoomBytes,
+  modelUses,
+  requireRoom,
+  usesOfMemory,
+  type ModelUse,
+  type UseOfMemory,
+} from "./embedded/memory-room.ts";

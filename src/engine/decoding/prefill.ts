@@ -28,7 +28,7 @@ interface Reading {
  * C: prompts are read in chunks of this many tokens. A chunk begins at a multiple of it whatever is read beside, so that
  * a prompt's keys and values depend on the prompt alone.
  */
-const CHUNK_TOKENS = 32;
+export const CHUNK_TOKENS = 32;
 /** Most prompts read together: bounds the memory of a run, and is wide enough for the kernels' full speed. */
 const MOST_ROWS = 64;
 

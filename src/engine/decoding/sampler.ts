@@ -23,6 +23,14 @@ export interface SamplerOptions {
   readonly mostStoredBytes?: number;
 }
 
+/** The options that may be left out, as they are then. */
+export const defaultSampling = {
+  maxBatch: 64,
+  cacheBytes: 2 ** 29,
+  prefixBytes: 2 ** 28,
+  mostStoredBytes: 2 ** 30,
+} as const;
+
 /** What a sampler has done since it was made. */
 export interface SamplerCounters {
   readonly generatedTokens: number;
@@ -81,7 +89,7 @@ class BatchSampler implements Sampler {
   #work: Promise<void> | undefined;
 
   constructor(config: ModelConfig, weights: Weights, options: SamplerOptions) {
-    const { threads, maxBatch = 64, cacheBytes = 2 ** 29, prefixBytes = 2 ** 28, mostStoredBytes = 2 ** 30 } = options;
+    const { threads, maxBatch, cacheBytes, prefixBytes, mostStoredBytes } = { ...defaultSampling, ...options };
     const { decoding, reading } = storedWeights(config, mostStoredBytes);
     this.#config = config;
     this.#prefill = new Prefill(config, weights, kernelRules(config, threads, reading), prefixBytes);

@@ -40,8 +40,13 @@ export function createTrainer(config: ModelConfig, weights: Weights, options: Tr
 /** Larger models give their memory back after each run: several sessions' would not fit, and it costs them little time. */
 const mostParametersKept = 30e6;
 
+/** Whether training a model keeps ONNX Runtime's memory between runs, unless told otherwise. */
+export function keepsMemory(config: ModelConfig): boolean {
+  return parameterCount(config) <= mostParametersKept;
+}
+
 /** Enough for fast products; with more, activations would spill out of the processor's caches. */
-const defaultTokensPerBatch = 1024;
+export const defaultTokensPerBatch = 1024;
 
 type Tensors = Record<string, Tensor>;
 
@@ -75,7 +80,7 @@ class GraphTrainer implements Trainer {
     this.#weightFeeds = { ...tensors(all, weights, own), ...tensors(this.#parameters, this.#weights, own) };
     this.#checkpointing = options.checkpointing ?? false;
     this.#tokensPerBatch = options.tokensPerBatch ?? defaultTokensPerBatch;
-    const { threads, keepMemory = parameterCount(config) <= mostParametersKept } = options;
+    const { threads, keepMemory = keepsMemory(config) } = options;
     this.#sessions = new Sessions({ threads, keepMemory }, mostSessions);
     const { step, moments } = options.optimizer ?? { step: 0, moments: new Map<string, Moments>() };
     if (step > 0) checkMoments(this.#parameters, moments);

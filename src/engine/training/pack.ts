@@ -34,7 +34,7 @@ export function packCheaply(rows: readonly WeightedRow[], hiddenSize: number, sh
 }
 
 /** Rounds up to one of few sizes, for each needs a compiled graph of its own. */
-function roundedSteps(steps: number): number {
+export function roundedSteps(steps: number): number {
   const grain = Math.max(64, 2 ** Math.floor(Math.log2(steps) - 2));
   return Math.ceil(steps / grain) * grain;
 }

@@ -1,4 +1,5 @@
 /** A model in a thread of its own. */
+export { crewSize } from "./crew-size.ts";
 export { Engine } from "./engine.ts";
 export { EngineError } from "./errors.ts";
 export type { EngineCounters, EngineOptions, ModelSource, OpenedModel } from "./messages.ts";

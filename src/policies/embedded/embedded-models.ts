@@ -6,7 +6,7 @@ import { openEmbedded, type EmbeddedOptions } from "./open-engine.ts";
 
 /** Opens a model folder for sampling. */
 export async function openPolicy(model: string, options: EmbeddedOptions = {}): Promise<Policy> {
-  const opened = await openEmbedded(model, modelFolder(model), options);
+  const opened = await openEmbedded(model, modelFolder(model), "sampling", options);
   return embeddedPolicy(opened, await opened.engine.digest(), () => opened.engine.close());
 }
 
@@ -17,7 +17,8 @@ export async function openLearner(
   how: LearnerOptions = { seed: 0 },
 ): Promise<Learner> {
   const lora = how.lora && { ...how.lora, seed: how.seed };
-  return embeddedLearner(await openEmbedded(model, modelFolder(model), { ...options, ...(lora && { lora }) }));
+  const own = { ...options, ...(lora && { lora }) };
+  return embeddedLearner(await openEmbedded(model, modelFolder(model), "training", own));
 }
 
 /** The models of a run in the embedded engine. */

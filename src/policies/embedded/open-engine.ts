@@ -1,4 +1,6 @@
-import { Engine, type EngineOptions } from "../../engine/index.ts";
+import { availableParallelism } from "node:os";
+import { Engine, readModelConfig, type EngineOptions } from "../../engine/index.ts";
+import { requireRoom } from "./memory-room.ts";
 import { renderingOf, type Rendering } from "./rendering.ts";
 
 /** How the embedded engine runs; `threads` is by default the number of cores. */
@@ -16,9 +18,18 @@ export interface EmbeddedModel extends Rendering {
 /**
  * Opens a model folder in the embedded engine.
  *
- * @throws ConfigError if the folder has no chat template; the engine's errors if it cannot be read
+ * @throws ConfigError if the folder has no chat template; InfrastructureError if the memory cannot hold the model; the
+ *   engine's errors if it cannot be read
  */
-export async function openEmbedded(name: string, folder: string, options: EmbeddedOptions): Promise<EmbeddedModel> {
+export async function openEmbedded(
+  name: string,
+  folder: string,
+  use: "sampling" | "training",
+  options: EmbeddedOptions,
+): Promise<EmbeddedModel> {
+  const { threads = availableParallelism(), lora } = options;
+  const training = lora === undefined ? "training all weights" : "training an adapter";
+  requireRoom(name, readModelConfig(folder), use === "sampling" ? use : training, threads);
   const engine = await Engine.open(folder, options);
   try {
     return { name, engine, ...renderingOf(engine.companions, folder), maxTokens: engine.config.maxPositions };
