@@ -10,10 +10,13 @@ export interface AdaptiveLimit {
   waiting(): number;
 }
 
+/** How a request went: `overloaded` and `unavailable` servers ask for fewer at once, the latter as `failed` ones give no answers. */
+export type RequestOutcome = "answered" | "overloaded" | "unavailable" | "failed";
+
 /** Room for one request. */
 export interface Permit {
   /** Gives it back, with how the request went. */
-  release(outcome: "answered" | "overloaded" | "failed"): void;
+  release(outcome: RequestOutcome): void;
 }
 
 const shrink = 0.7;
@@ -44,7 +47,7 @@ export function createAdaptiveLimit(most: number, clock: Clock): AdaptiveLimit {
       release(outcome) {
         inFlight--;
         if (outcome === "answered") limit = Math.min(most, limit + 1 / limit);
-        if (outcome === "overloaded" && beganMs > shrunkMs) {
+        if ((outcome === "overloaded" || outcome === "unavailable") && beganMs > shrunkMs) {
           shrunkMs = clock.nowMs();
           limit = Math.max(1, limit * shrink);
         }

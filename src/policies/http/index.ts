@@ -1,4 +1,4 @@
-export { createAdaptiveLimit, type AdaptiveLimit, type Permit } from "./adaptive-limit.ts";
+export { createAdaptiveLimit, type AdaptiveLimit, type Permit, type RequestOutcome } from "./adaptive-limit.ts";
 export { sleep, systemClock, type Clock } from "./clock.ts";
 export { excerptOf } from "./excerpt.ts";
 export { hostOf, type HttpReply, type HttpRequest } from "./exchange.ts";

@@ -30,6 +30,8 @@ export interface Transport {
   ): Promise<HttpReply>;
   /** How many requests are under way. */
   inFlight(): number;
+  /** A failure whose message holds none of the transport's secrets. */
+  withoutSecrets(error: unknown): unknown;
   /** Closes idle connections; what is under way fails. */
   close(): void;
 }
@@ -57,6 +59,7 @@ export function createTransport(options: TransportOptions = {}): Transport {
       }
     },
     inFlight: watchdog.inFlight,
+    withoutSecrets: (error) => withoutSecrets(error, secrets),
     close() {
       agents.http.destroy();
       agents.https.destroy();

@@ -4,7 +4,7 @@ import { modelFolder } from "../embedded/model-folder.ts";
 import { openaiPolicy, type Served } from "./openai-policy.ts";
 import { probe, type Probe } from "./probe.ts";
 import { openPrompts } from "./prompts.ts";
-import { openServers, type Servers, type ServerSurroundings, type Traffic } from "./server.ts";
+import { openServers, type Servers, type ServerSurroundings, type Traffic } from "./servers.ts";
 import { askFacts, shortHost } from "./server-facts.ts";
 import { swapOf, weightsDigest, type Swap } from "./swap/index.ts";
 

@@ -1,7 +1,7 @@
 import { ConfigError } from "../../mdp/index.ts";
 import { endpointSchema, type Endpoint, type EndpointInput } from "./endpoint-schema.ts";
 import { openEndpoint } from "./endpoint-models.ts";
-import { openServers, type ServerSurroundings } from "./server.ts";
+import { openServers, type ServerSurroundings } from "./servers.ts";
 import { askModels } from "./server-facts.ts";
 
 /** What an endpoint can do, as it showed when it was asked. */

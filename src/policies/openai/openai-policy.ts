@@ -2,7 +2,7 @@ import { ConfigError, seedOf, type Attempt, type Policy, type SampleRequest } fr
 import type { Answer, Ask, Response } from "./ask.ts";
 import type { Probe } from "./probe.ts";
 import type { Prompts } from "./prompts.ts";
-import type { Servers } from "./server.ts";
+import type { Servers } from "./servers.ts";
 import { sharedTokens } from "./shared-tokens.ts";
 
 /** An endpoint that was probed, and the model to ask there. */

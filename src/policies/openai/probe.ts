@@ -1,7 +1,7 @@
 import { ConfigError, InfrastructureError } from "../../mdp/index.ts";
 import type { Answer, Ask } from "./ask.ts";
 import type { Prompts } from "./prompts.ts";
-import type { Servers } from "./server.ts";
+import type { Servers } from "./servers.ts";
 import { askFacts, type ServerFacts } from "./server-facts.ts";
 import { chatWire } from "./wires/chat.ts";
 import { completionsWire, vllmTokensWire } from "./wires/completions.ts";

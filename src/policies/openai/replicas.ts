@@ -1,4 +1,10 @@
-import { createAdaptiveLimit, type AdaptiveLimit, type Clock, type Permit } from "../http/index.ts";
+import {
+  createAdaptiveLimit,
+  type AdaptiveLimit,
+  type Clock,
+  type Permit,
+  type RequestOutcome,
+} from "../http/index.ts";
 
 /** One server of several that answer for the same model. */
 export interface Replica {
@@ -88,8 +94,8 @@ export function createReplicas(urls: readonly string[], concurrency: number, clo
 const load = ({ limit }: Replica): number => (limit.inFlight() + limit.waiting()) / limit.limit();
 
 /** An overloaded server answers: it is no worse than one that does well. */
-function record(replica: Standing, outcome: Parameters<Permit["release"]>[0], nowMs: number): void {
-  if (outcome !== "failed") {
+function record(replica: Standing, outcome: RequestOutcome, nowMs: number): void {
+  if (outcome === "answered" || outcome === "overloaded") {
     replica.failures = 0;
     return;
   }

@@ -1,6 +1,6 @@
 import { ConfigError } from "../../mdp/index.ts";
 import { HttpFailure, hostOf, jsonOf, type HttpReply } from "../http/index.ts";
-import type { Servers } from "./server.ts";
+import type { Servers } from "./servers.ts";
 import { countOf, fieldsOf, itemsOf, type Fields } from "./wires/reply-fields.ts";
 import type { EngineName } from "./wires/dialect.ts";
 

@@ -2,7 +2,7 @@ import { InfrastructureError } from "../../../mdp/index.ts";
 import { hostOf, jsonOf } from "../../http/index.ts";
 import type { Ask } from "../ask.ts";
 import type { Prompts } from "../prompts.ts";
-import type { Servers } from "../server.ts";
+import type { Servers } from "../servers.ts";
 import type { Wire } from "../wires/wire.ts";
 
 /** What tells weights apart from outside: the log-probabilities of a short greedy response, exactly as the server gives them. */

@@ -1,0 +1,28 @@
+import { ConfigError, UnansweredError } from "../../mdp/index.ts";
+import { HttpFailure, isPassing } from "../http/index.ts";
+import type { Endpoint } from "./endpoint-schema.ts";
+import { NonAnswer } from "./wires/wire.ts";
+
+/** A failure after all repetitions as what it is to a run: the config's, one request's, or the server's. */
+export function lastingFailure(error: unknown, endpoint: Endpoint): unknown {
+  return refusalOf(error, endpoint) ?? unansweredOf(error, endpoint) ?? error;
+}
+
+/** What is answered by no answer again and again is so by itself; nothing is wrong with the server. */
+function unansweredOf(error: unknown, { retries }: Endpoint): UnansweredError | undefined {
+  if (!(error instanceof HttpFailure) || !(error.cause instanceof NonAnswer)) return undefined;
+  return new UnansweredError(`${error.message}, ${retries + 1} times`, { cause: error });
+}
+
+/** What no repetition will change is the config's. */
+function refusalOf(error: unknown, { apiKeyEnv, model }: Endpoint): ConfigError | undefined {
+  if (!(error instanceof HttpFailure) || isPassing(error)) return undefined;
+  const { status = 0, message } = error;
+  const cures: Readonly<Record<number, string>> = {
+    401: apiKeyEnv === undefined ? "name the variable that holds the key: apiKeyEnv" : `check the key in ${apiKeyEnv}`,
+    403: apiKeyEnv === undefined ? "name the variable that holds the key: apiKeyEnv" : `check the key in ${apiKeyEnv}`,
+    404: `check urls, and that ${model} is served there: rise doctor --endpoint URL`,
+  };
+  const cure = cures[status] ?? "leave a field out with omit, lower mdp.maxTokens or mdp.attemptsInView, or see extra";
+  return new ConfigError(`${message}; ${cure}`, { cause: error });
+}

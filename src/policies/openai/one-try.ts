@@ -1,0 +1,100 @@
+import {
+  hostOf,
+  HttpFailure,
+  isPassing,
+  jsonOf,
+  type HttpReply,
+  type HttpRequest,
+  type RequestOutcome,
+  type Transport,
+} from "../http/index.ts";
+import type { Meter } from "../spend/index.ts";
+import type { Answer, Ask } from "./ask.ts";
+import type { Endpoint } from "./endpoint-schema.ts";
+import type { Replicas } from "./replicas.ts";
+import { NonAnswer, type Wire } from "./wires/wire.ts";
+
+/** What a request is known by. */
+export interface Asking {
+  /** For errors and the watchdog. */
+  readonly what: string;
+  /** Requests of one conversation go to one replica. */
+  readonly conversation: string;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** What tries are made with. */
+export interface TryParts {
+  readonly endpoint: Endpoint;
+  readonly transport: Transport;
+  readonly replicas: Replicas;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly meter: Meter;
+}
+
+/**
+ * One try at a request: waits for its turn at a replica, asks, reads, and counts what it took, whatever came of it.
+ *
+ * @throws HttpFailure, of kind `answer` and caused by a NonAnswer where the server gave none; BudgetReached; the signal's reason
+ */
+export async function tryOnce(
+  { endpoint, transport, replicas, headers, meter }: TryParts,
+  wire: Wire,
+  ask: Ask,
+  { what, conversation, signal }: Asking,
+): Promise<Answer> {
+  const turn = await replicas.turn(conversation, signal);
+  let outcome: RequestOutcome = "answered";
+  try {
+    meter.begin(endpoint.model);
+    const request = {
+      method: "POST",
+      url: `${turn.url}${wire.path}`,
+      headers,
+      what,
+      body: jsonOfAsk(endpoint, wire, ask),
+    } as const;
+    const made = await transport.send(request, { signal }).then(
+      (reply) => read(wire, ask, reply, request),
+      (failure: unknown): Made => ({ failure, usage: nothing }),
+    );
+    meter.record(endpoint.model, { inputTokens: made.usage.promptTokens, outputTokens: made.usage.generatedTokens });
+    if ("failure" in made) throw transport.withoutSecrets(made.failure); // an error in a 200 may repeat the key
+    return made.answer;
+  } catch (error) {
+    outcome = outcomeOf(error);
+    throw error;
+  } finally {
+    turn.release(outcome);
+  }
+}
+
+function jsonOfAsk({ extra, omit }: Endpoint, wire: Wire, ask: Ask): string {
+  const fields = Object.entries({ ...wire.body(ask), ...extra });
+  return JSON.stringify(Object.fromEntries(fields.filter(([name]) => !omit.includes(name))));
+}
+
+const nothing: Answer["usage"] = { promptTokens: 0, generatedTokens: 0 };
+
+/** What became of a request that was sent; what is no answer may cost all the same. */
+type Made = { readonly usage: Answer["usage"] } & ({ readonly answer: Answer } | { readonly failure: unknown });
+
+function read(wire: Wire, ask: Ask, reply: HttpReply, request: HttpRequest): Made {
+  try {
+    const answer = wire.read(jsonOf(reply, request), ask);
+    return { answer, usage: answer.usage };
+  } catch (error) {
+    if (!(error instanceof NonAnswer)) return { failure: error, usage: nothing };
+    const message = `${hostOf(request)} gave no answer to ${request.what}, but ${error.message}`;
+    const failure = new HttpFailure(message, { kind: "answer", status: reply.status, cause: error });
+    return { failure, usage: error.usage };
+  }
+}
+
+/** How a try went, to those who share out the load. An answer that is none comes from a server that is there. */
+function outcomeOf(error: unknown): RequestOutcome {
+  if (!(error instanceof HttpFailure)) return "answered"; // the user's interruption, or the budget
+  if (error.status === 429) return "overloaded";
+  if (error.status === 503) return "unavailable";
+  return error.kind === "answer" || !isPassing(error) ? "answered" : "failed";
+}

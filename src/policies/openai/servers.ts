@@ -1,0 +1,115 @@
+import { randomInt } from "node:crypto";
+import { createRng, seedOf, UnansweredError, type Rng } from "../../mdp/index.ts";
+import { createTransport, defaultRetries, HttpFailure, retrying, type Clock, type HttpReply } from "../http/index.ts";
+import type { Meter } from "../spend/index.ts";
+import { apiKeyOf, type Environment } from "./api-key.ts";
+import type { Answer, Ask } from "./ask.ts";
+import type { Endpoint } from "./endpoint-schema.ts";
+import { lastingFailure } from "./lasting-failure.ts";
+import { tryOnce, type Asking } from "./one-try.ts";
+import { createReplicas } from "./replicas.ts";
+import type { Wire } from "./wires/wire.ts";
+
+/** What servers are spoken to with, besides their config. */
+export interface ServerSurroundings {
+  readonly meter: Meter;
+  /** Where API keys are. */
+  readonly environment: Environment;
+  /** Is told what the user should know. */
+  readonly note?: (line: string) => void;
+  readonly clock?: Clock;
+  /** Draws the waits between repetitions. */
+  readonly rng?: Rng;
+  /** How long the first of those waits is at most. */
+  readonly firstWaitMs?: number;
+}
+
+/** What is under way at an endpoint's servers. */
+export interface Traffic {
+  readonly inFlight: number;
+  /** Failures that were or will be repeated, since the start. */
+  readonly retries: number;
+}
+
+/** The servers of one endpoint. */
+export interface Servers {
+  readonly endpoint: Endpoint;
+  /** One request of a wire, repeated until it is answered. */
+  ask(wire: Wire, ask: Ask, asking: Asking): Promise<Answer>;
+  /** A question to one server that is no sampling, such as which models it has; asked once. */
+  call(
+    url: string,
+    call: {
+      readonly method: "GET" | "POST";
+      readonly path: string;
+      readonly body?: unknown;
+      readonly deadlineMs?: number;
+      readonly signal?: AbortSignal | undefined;
+    },
+  ): Promise<HttpReply>;
+  traffic(): Traffic;
+  close(): void;
+}
+
+const fewestSeconds = 20; // for questions that are no sampling
+
+/**
+ * Opens the servers of an endpoint: connections kept alive, requests shared among replicas, each repeated a finite number of
+ * times.
+ *
+ * @throws ConfigError if the API key is not in the environment
+ */
+export function openServers(endpoint: Endpoint, surroundings: ServerSurroundings): Servers {
+  const { note } = surroundings;
+  const key = apiKeyOf(endpoint, surroundings.environment);
+  const transport = createTransport({
+    deadlineMs: endpoint.timeoutSeconds * 1000,
+    secrets: key === undefined ? [] : [key],
+    ...(note === undefined ? {} : { note }),
+    ...(surroundings.clock === undefined ? {} : { clock: surroundings.clock }),
+  });
+  const rng = surroundings.rng ?? createRng(randomInt(2 ** 32));
+  const replicas = createReplicas(endpoint.urls, endpoint.concurrency, transport.clock);
+  const headers = {
+    "content-type": "application/json",
+    accept: "application/json",
+    ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
+  };
+  let retries = 0;
+  const parts = { endpoint, transport, replicas, headers, meter: surroundings.meter };
+  const { firstWaitMs = defaultRetries.firstWaitMs } = surroundings;
+  const retry = { ...defaultRetries, firstWaitMs, retries: endpoint.retries, onRetry: () => void retries++ };
+  return {
+    endpoint,
+    async ask(wire, ask, asking) {
+      let nonAnswers = 0;
+      const work = async (): Promise<Answer> => {
+        // The same seed would give the same non-answer.
+        const seed = nonAnswers === 0 ? ask.seed : seedOf(ask.seed, nonAnswers) >>> 1;
+        return tryOnce(parts, wire, { ...ask, seed }, asking).catch((error: unknown) => {
+          if (error instanceof HttpFailure && error.kind === "answer") nonAnswers++;
+          throw error;
+        });
+      };
+      try {
+        return await retrying(work, retry, { clock: transport.clock, rng }, asking.signal);
+      } catch (error) {
+        const lasting = lastingFailure(error, endpoint);
+        if (lasting instanceof UnansweredError) note?.(lasting.message);
+        throw lasting;
+      }
+    },
+    call(url, { method, path, body, deadlineMs = fewestSeconds * 1000, signal }) {
+      const request = {
+        method,
+        url: `${url}${path}`,
+        headers,
+        what: `${method} ${path}`,
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      };
+      return transport.send(request, { deadlineMs, signal });
+    },
+    traffic: () => ({ inFlight: transport.inFlight(), retries }),
+    close: () => transport.close(),
+  };
+}
