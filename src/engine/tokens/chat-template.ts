@@ -23,6 +23,9 @@ const RENAMED = new Map([["strftime_now", "fixed_strftime_now"]]);
 /**
  * Compiles a jinja chat template as transformers does, but for today's date, which is always 26 July 2024.
  *
+ * What the jinja library lacks, it says. One thing it does otherwise: where a template writes out a value that is no text, it
+ * writes `true` and nothing where Python writes `True` and `None`; no family's template does that.
+ *
  * @throws TokenizerError if the template is not valid jinja; when called, if it refuses a chat
  */
 export function compileChatTemplate(source: string): ChatTemplate {

@@ -3,11 +3,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { ChatMessage, Tokens } from "../../../src/engine/tokens/index.ts";
+import { compileChatTemplate } from "../../../src/engine/tokens/chat-template.ts";
 import { openTokens } from "../../../src/engine/tokens/index.ts";
 import { trainingRow } from "../../../src/policies/embedded/training-row.ts";
 import { findPython, runPython } from "../../python.ts";
 import { familyChats, type FamilyChat } from "./chat-templates.ts";
 import { hardTexts } from "./hard-texts.ts";
+import { featureVariables, templateFeatures } from "./template-features.ts";
 
 interface Rendered {
   readonly text: string;
@@ -44,7 +46,11 @@ const chats: readonly (readonly ChatMessage[])[] = [
   [question, question],
 ];
 
-let theirs: readonly (readonly Answer[])[] = [];
+interface Theirs {
+  readonly families: readonly (readonly Answer[])[];
+  readonly features: readonly (string | null)[];
+}
+let theirs: Theirs = { families: [], features: [] };
 const opened = new Map<string, Tokens>();
 
 beforeAll(() => {
@@ -52,8 +58,9 @@ beforeAll(() => {
   writeFileSync(join(folder, "texts.json"), JSON.stringify({ texts: hardTexts }));
   runPython(python, { file: join(import.meta.dirname, "make-tokenizers.py") }, folder);
   const folders = familyChats.map(writeFamily);
-  const script = { file: join(import.meta.dirname, "render-chats.py"), stdin: JSON.stringify({ chats }) };
-  theirs = runPython(python, script, ...folders) as typeof theirs; // as it prints them
+  const given = { chats, features: templateFeatures, variables: featureVariables };
+  const script = { file: join(import.meta.dirname, "render-chats.py"), stdin: JSON.stringify(given) };
+  theirs = runPython(python, script, ...folders) as Theirs; // as it prints them
 }, 240_000);
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -105,6 +112,21 @@ const example = {
 
 const startsWith = (ids: readonly number[], start: readonly number[]): boolean => start.every((id, i) => ids[i] === id);
 
+test.skipIf(python.command === undefined)(
+  `what templates do, one thing at a time, gives the text that it gives in Python ${python.note}`,
+  () => {
+    const ours = templateFeatures.map((template) => {
+      try {
+        return compileChatTemplate(template)(featureVariables);
+      } catch {
+        return null;
+      }
+    });
+    expect(ours).toEqual(theirs.features);
+    expect(ours.filter((text) => text === null)).toHaveLength(2); // those that are to be refused
+  },
+);
+
 describe.skipIf(python.command === undefined).each(familyChats)(`$name's chats ${python.note}`, (family) => {
   test("are rendered as transformers does, as text and as ids", () => {
     const { chat } = open(family);
@@ -120,7 +142,7 @@ describe.skipIf(python.command === undefined).each(familyChats)(`$name's chats $
         return { refused: true };
       }
     });
-    expect(ours).toEqual(theirs[familyChats.indexOf(family)]);
+    expect(ours).toEqual(theirs.families[familyChats.indexOf(family)]);
     expect(ours.filter((answer) => "refused" in answer).length).toBeLessThan(2);
   });
 

@@ -1,20 +1,21 @@
-"""What transformers makes of chats.
+"""What transformers makes of chats and of small templates.
 
-stdin: {"chats": [[{"role", "content"}, ...], ...]}; argv: model folders with a tokenizer and a chat template. Prints for each folder and
-chat {"text", "ids", "prompt": {"text", "ids"}}, or {"refused": true}.
+stdin: {"chats": [[{"role", "content"}, ...], ...], "features": [TEMPLATE, ...], "variables": {...}}; argv: model folders with a tokenizer
+and a chat template. Prints {"families": for each folder and chat {"text", "ids", "prompt": {"text", "ids"}} or {"refused": true},
+"features": for each template its text, or null where it was refused}.
 """
 import json
 import sys
-from datetime import datetime
 
 import transformers
+from transformers.utils.chat_template_utils import _compile_jinja_template
 
-DATE = datetime(2024, 7, 26)
+DATE = "26 Jul 2024"
 
 
 def rendered(tokenizer, chat, **options):
-    ids = tokenizer.apply_chat_template(chat, tokenize=True, return_dict=False, date_string=DATE.strftime("%d %b %Y"), **options)
-    return {"text": tokenizer.apply_chat_template(chat, tokenize=False, date_string=DATE.strftime("%d %b %Y"), **options), "ids": ids}
+    ids = tokenizer.apply_chat_template(chat, tokenize=True, return_dict=False, date_string=DATE, **options)
+    return {"text": tokenizer.apply_chat_template(chat, tokenize=False, date_string=DATE, **options), "ids": ids}
 
 
 def of(tokenizer, chat):
@@ -26,6 +27,16 @@ def of(tokenizer, chat):
         return {"refused": True}
 
 
-chats = json.load(sys.stdin)["chats"]
+def feature(template, variables):
+    try:
+        return _compile_jinja_template(template).render(tools=None, documents=None, **variables)
+    except Exception:
+        return None
+
+
+given = json.load(sys.stdin)
 tokenizers = [transformers.AutoTokenizer.from_pretrained(folder) for folder in sys.argv[1:]]
-print(json.dumps([[of(tokenizer, chat) for chat in chats] for tokenizer in tokenizers]))
+print(json.dumps({
+    "families": [[of(tokenizer, chat) for chat in given["chats"]] for tokenizer in tokenizers],
+    "features": [feature(template, given["variables"]) for template in given["features"]],
+}))
