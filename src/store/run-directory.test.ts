@@ -101,6 +101,22 @@ describe("opening a run", () => {
     expect(() => readRun(root)).toThrow("holds no run");
   });
 
+  test("of the first version opens, to write and to read, with all that it holds (I9)", () => {
+    for (const open of [(dir: string) => openRun(dir, config), readRun]) {
+      const dir = fresh();
+      const run = openRun(dir, config);
+      run.attempts.put("k", [attempt]);
+      run.close();
+      const db = new DatabaseSync(join(dir, "run.sqlite"));
+      db.exec("DROP TABLE calls; PRAGMA user_version = 1"); // as version 1 wrote it
+      db.close();
+      const again = open(dir);
+      expect(again.attempts.get("k")).toEqual([attempt]);
+      expect(again.usage.totals().size).toBe(0);
+      again.close();
+    }
+  });
+
   test("of a newer rise says to update", () => {
     const dir = fresh();
     openRun(dir, config).close();

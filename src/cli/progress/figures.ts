@@ -26,10 +26,12 @@ const serverFigures = {
   usd: (dollars: number) => `$${dollars.toFixed(2)}`,
 } as const;
 
+const leastShown = 0.005; // half a cent; counts are whole
+
 function describeServers(figures: Figures): readonly string[] {
   return Object.entries(serverFigures).flatMap(([name, say]) => {
     const value = figures[name] ?? 0;
-    return value > 0 ? [say(value)] : [];
+    return value >= leastShown ? [say(value)] : [];
   });
 }
 

@@ -50,6 +50,16 @@ describe("figures", () => {
     expect(describeFigures({ ...counts, generatedTokens: 8000 })).toEqual(["accuracy 46.0%", "no answer 9.0%"]); // of 200
   });
 
+  test("of servers are what is under way, what was repeated and what it cost", () => {
+    expect(describeFigures({ loss: 0.5, inFlight: 1200, retries: 1, usd: 1.5 })).toEqual([
+      "loss 0.5",
+      "1,200 in flight",
+      "1 retry",
+      "$1.50",
+    ]);
+    expect(describeFigures({ inFlight: 0, retries: 0, usd: 0 })).toEqual([]);
+  });
+
   test("of any other stage go by their names", () => {
     expect(describeFigures({ loss: 0.123456 })).toEqual(["loss 0.123"]);
   });
