@@ -11,12 +11,26 @@ export function describePlan(plan: Plan): string {
     "",
     stageTable(expected ?? worst),
     "",
-    ...[totals(plan), trainings(expected ?? worst), time(plan), money(plan), disk(plan), gain(plan)].filter(
-      (line) => line !== "",
-    ),
+    ...[
+      totals(plan),
+      trainings(expected ?? worst),
+      time(plan),
+      money(plan),
+      memory(plan),
+      disk(plan),
+      gain(plan),
+    ].filter((line) => line !== ""),
+    ...(plan.refusals.length === 0 ? [] : ["", usesHere(plan)]),
     ...plan.refusals.map((refusal) => `It cannot be done here: ${refusal}.`),
   ];
   return lines.join("\n");
+}
+
+/** What the machine can do with the model at all. */
+function usesHere({ model, memory: { uses, roomBytes } }: Plan): string {
+  if (uses.length === 0) return "";
+  const rows = uses.map(({ use, bytes, fits }) => [use, formatBytes(bytes), fits ? "fits" : "does not fit"]);
+  return formatTable([[`${model} in ${formatBytes(roomBytes)}`, "takes at least", ""], ...rows]);
 }
 
 function stageTable({ stages }: Rehearsal): string {
@@ -67,6 +81,12 @@ function money({ money }: Plan): string {
     ...Object.entries(short).map(([name, limit]) => `budget.${name}: ${limit} is likely to stop it before its end`),
   ];
   return `money    ${lines.join("; ") || "nothing"}`;
+}
+
+function memory({ memory: { phases, peakBytes, roomBytes } }: Plan): string {
+  if (phases.length === 0) return "memory   no model is held here";
+  const parts = phases.map(({ phase, bytes }) => `${phase} ${formatBytes(bytes)}`);
+  return `memory   at most ${formatBytes(peakBytes)} of ${formatBytes(roomBytes)} to be had: ${parts.join(", ")}`;
 }
 
 function disk({ disk }: Plan): string {

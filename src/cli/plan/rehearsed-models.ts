@@ -10,6 +10,8 @@ export interface TrainingWork {
   readonly steps: number;
   /** Tokens of all rows of all epochs. */
   readonly tokens: number;
+  /** Those of them that the loss is on. */
+  readonly lossTokens: number;
   readonly longestRowTokens: number;
 }
 
@@ -61,6 +63,7 @@ export function rehearsedTask(task: Task): Task {
 /** A trainer that counts what it is to fit. */
 export function rehearsedTrainer(behaviour: Behaviour, note: (work: TrainingWork) => void): Trainer {
   const rowTokens = new Map<string, number>();
+  const actionTokens = new Map<string, number>();
   return {
     name: "rehearsal",
     maxTokens: Infinity,
@@ -68,13 +71,18 @@ export function rehearsedTrainer(behaviour: Behaviour, note: (work: TrainingWork
       const { id, state, action, weight } = example;
       const tokens = chatTokens([...state, { role: "assistant", content: action }], behaviour.rendering);
       rowTokens.set(id, tokens);
+      actionTokens.set(id, chatTokens([{ role: "assistant", content: action }], behaviour.rendering));
       return { id, tokens: [0], weights: [weight] }; // one token stands for the row: a plan of millions would take long
     },
     fit: ({ rows, steps }: TrainingPlan) => {
-      const tokensOf = (place: number): number => rowTokens.get(rows[place]?.id ?? "") ?? 0;
-      const tokens = steps.reduce((sum, { batch }) => batch.reduce((total, place) => total + tokensOf(place), sum), 0);
-      const longestRowTokens = rows.reduce((most, _, place) => Math.max(most, tokensOf(place)), 0);
-      note({ examples: rows.length, steps: steps.length, tokens, longestRowTokens });
+      const sumOf = (counts: ReadonlyMap<string, number>): number =>
+        steps.reduce(
+          (sum, { batch }) => batch.reduce((total, place) => total + (counts.get(rows[place]?.id ?? "") ?? 0), sum),
+          0,
+        );
+      const longestRowTokens = rows.reduce((most, { id }) => Math.max(most, rowTokens.get(id) ?? 0), 0);
+      const tokens = { tokens: sumOf(rowTokens), lossTokens: sumOf(actionTokens) };
+      note({ examples: rows.length, steps: steps.length, ...tokens, longestRowTokens });
       return Promise.resolve({ losses: steps.map(() => 0), gradNorms: steps.map(() => 0) });
     },
     close: () => Promise.resolve(),

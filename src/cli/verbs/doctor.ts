@@ -23,7 +23,7 @@ export async function doctor(options: DoctorOptions = {}): Promise<readonly Find
   const { model, endpoints } = options;
   const findings = [node(), await engine(), threads(), memory(), disk(), python(), await codeTasks()];
   if (endpoints !== undefined) return [...findings, ...(await lookAtServers(endpoints, options))];
-  return model === undefined ? findings : [...findings, await modelOpens(model)];
+  return model === undefined ? findings : [...findings, await modelFits(model), await modelOpens(model)];
 }
 
 function node(): Finding {
@@ -90,6 +90,24 @@ async function codeTasks(): Promise<Finding> {
     found,
     ...(isolation === "namespaces" ? {} : { cure }),
   };
+}
+
+/** What this machine's memory can do with the model. */
+async function modelFits(model: string): Promise<Finding> {
+  const { modelFolder, usesOfMemory } = await import("../../policies/index.ts");
+  const { readModelConfig } = await import("../../engine/index.ts");
+  try {
+    const uses = usesOfMemory(readModelConfig(modelFolder(model)), engineThreads());
+    const found = uses.map(
+      ({ use, bytes, fits }) => `${use} ${fits ? "fits" : "does not fit"} (${formatBytes(bytes)})`,
+    );
+    const name = "model";
+    if (uses.every(({ fits }) => fits)) return { name, state: "ok", found: found.join(", ") };
+    const cure = "take a smaller model, a machine with more memory, or servers (rollouts, trainer)";
+    return { name, state: uses.some(({ fits }) => fits) ? "missing" : "broken", found: found.join(", "), cure };
+  } catch (error) {
+    return { name: "model", state: "broken", found: error instanceof Error ? error.message : String(error) };
+  }
 }
 
 async function modelOpens(model: string): Promise<Finding> {

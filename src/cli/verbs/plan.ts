@@ -1,17 +1,22 @@
+import { existsSync } from "node:fs";
 import { basename } from "node:path";
+import type { ModelConfig } from "../../engine/index.ts";
 import { chooseTestProblems, smallestGain } from "../../evaluate/index.ts";
-import type { Task } from "../../mdp/index.ts";
+import { loraOptions, type Task } from "../../mdp/index.ts";
 import { openTask } from "../../tasks/index.ts";
 import { loadRunConfig, type RunConfigSource } from "../config/load-run-config.ts";
 import { refuseStaticServers, riseConfigOf, wantsTeacher, type RunConfig } from "../config/run-schema.ts";
 import { modelNames, type OpenModels } from "../models.ts";
 import { usualRendering, type Behaviour, type Rendering } from "../plan/behaviour.ts";
-import { planDisk, type DiskPlan } from "../plan/disk.ts";
+import { engineThreads } from "../engine-threads.ts";
+import { planDisk, type DiskPlan, type ModelOnDisk } from "../plan/disk.ts";
+import { memoryRefusal, planMemory, trainsHere, type MemoryPlan, type ModelSizes } from "../plan/memory.ts";
 import { planMoney, type MoneyPlan } from "../plan/money.ts";
 import { probe, type Probe } from "../plan/probe.ts";
 import type { Role } from "../plan/rehearsed-models.ts";
 import { rehearse, type Rehearsal } from "../plan/rehearsal.ts";
 import { planTime, type TimePlan } from "../plan/time.ts";
+import { formatBytes } from "../text/format.ts";
 import { defaultFolder } from "../run/default-folder.ts";
 import { surroundingsOf, type VerbContext } from "../verb-context.ts";
 
@@ -38,6 +43,7 @@ export interface Plan {
   readonly time?: TimePlan;
   /** Absent where no servers are asked. */
   readonly money?: MoneyPlan;
+  readonly memory: MemoryPlan;
   readonly disk: DiskPlan;
   /** Of m1@t5 and the like: what the evaluation calls distinguishable in 4 of 5 cases. */
   readonly smallestGain: { readonly problems: number; readonly seeds: number; readonly gain: number };
@@ -57,10 +63,14 @@ export async function plan(options: PlanOptions, context: VerbContext = {}): Pro
   const task = await openTask(config.task, surroundingsOf(context, ["train", "test"]));
   const method = riseConfigOf(config);
   const rendering = await renderingOf(config, task);
-  const probed = options.probes === false ? undefined : await probeModels(config, task, options.openModels, context);
   const worst = await rehearse(task, method, worstCase(config, rendering), context.signal);
+  const sizes = await sizesOf(config);
+  const memory = await planMemory(config, sizes, worst, engineThreads());
+  const isRefused = memoryRefusal(memory) !== undefined;
+  const probed =
+    options.probes === false || isRefused ? undefined : await probeModels(config, task, options.openModels, context);
   const expected = probed && (await rehearse(task, method, asProbed(probed, rendering), context.signal));
-  const disk = planDisk(options.out ?? defaultFolder(options), expected ?? worst, await onDisk(config));
+  const disk = planDisk(options.out ?? defaultFolder(options), expected ?? worst, await onDisk(config, sizes.policy));
   const problems = chooseTestProblems(task.problems("test"), config.evaluate.problems).length;
   const { seeds } = config.evaluate;
   const money = planMoney(modelNames(config), worst, expected);
@@ -72,9 +82,10 @@ export async function plan(options: PlanOptions, context: VerbContext = {}): Pro
     ...(expected && { expected }),
     ...(probed && { probe: probed, time: planTime(expected ?? worst, probed) }),
     ...(money && { money }),
+    memory,
     disk,
     smallestGain: { problems, seeds, gain: smallestGain({ problems, seeds }) },
-    refusals: refusalsOf(disk),
+    refusals: refusalsOf(memory, disk),
   };
 }
 
@@ -107,23 +118,35 @@ async function probeModels(
     problems: task.problems("train"),
     config: riseConfigOf(config),
     asksTeacher: wantsTeacher(config),
-    trainsHere: config.trainer.by === "embedded",
+    trainsHere: trainsHere(config),
     nowMs: () => performance.now(),
   };
   return probe(request, context);
 }
 
-/** The sizes of the models that a run leaves. */
-async function onDisk({ model }: RunConfig): Promise<{ readonly modelBytes: number; readonly trainedBytes: number }> {
+/** The sizes of the run's models that are in folders here. */
+async function sizesOf({ model, teacher }: RunConfig): Promise<ModelSizes> {
   const { modelFolder } = await import("../../policies/index.ts");
-  const { openFolder, parameterCount } = await import("../../engine/index.ts");
-  const bytes = 4 * parameterCount(openFolder(modelFolder(model)).config);
-  return { modelBytes: bytes, trainedBytes: bytes };
+  const { readModelConfig } = await import("../../engine/index.ts");
+  const sizeOf = (name: string): ModelConfig | undefined =>
+    existsSync(modelFolder(name)) ? readModelConfig(modelFolder(name)) : undefined;
+  return { policy: sizeOf(model), teacher: typeof teacher === "string" ? sizeOf(teacher) : undefined };
 }
 
-function refusalsOf({ peakBytes, freeBytes }: DiskPlan): readonly string[] {
-  if (peakBytes <= freeBytes) return [];
-  return [
-    `the run leaves up to ${peakBytes} bytes, but ${freeBytes} are free; make room, or give --out on another disk`,
-  ];
+/** What each iteration leaves of the model: all of it, or an adapter beside it. */
+async function onDisk({ train, seed }: RunConfig, policy: ModelConfig | undefined): Promise<ModelOnDisk> {
+  const { trainedParameters } = await import("../../engine/index.ts");
+  if (policy === undefined) return { modelBytes: 0, trainedBytes: 0 };
+  const adapter = train.lora && { ...loraOptions(train.lora), seed };
+  const trainedBytes = 4 * trainedParameters(policy, adapter);
+  return { modelBytes: trainedBytes, trainedBytes };
+}
+
+function refusalsOf(memory: MemoryPlan, { peakBytes, freeBytes }: DiskPlan): readonly string[] {
+  const ofMemory = memoryRefusal(memory);
+  const ofDisk =
+    peakBytes <= freeBytes
+      ? undefined
+      : `the run leaves up to ${formatBytes(peakBytes)}, but ${formatBytes(freeBytes)} are free; make room, or give --out on another disk`;
+  return [ofMemory, ofDisk].filter((refusal) => refusal !== undefined);
 }

@@ -1,3 +1,3 @@
 /** How much memory a model takes, known before any is taken. */
-export { samplingMemory, totalBytes, trainingMemory } from "./predict.ts";
+export { samplingMemory, totalBytes, trainedParameters, trainingMemory } from "./predict.ts";
 export type { MemoryParts, SamplingWork, TrainingWork } from "./predict.ts";

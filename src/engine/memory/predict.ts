@@ -144,6 +144,11 @@ function samplingActivations(config: ModelConfig, batch: number, context: number
   return reading + decoding + results;
 }
 
+/** The elements that training changes: all of a model's, or an adapter's in their place. */
+export function trainedParameters(config: ModelConfig, adapter?: AdapterConfig): number {
+  return bytesOf(adapter === undefined ? parameterTable(config) : adapterTable(config, adapter)) / bytesPerFloat;
+}
+
 function bytesOf(parameters: readonly Parameter[]): number {
   return parameters.reduce((sum, { shape }) => sum + bytesPerFloat * shape.reduce((a, b) => a * b, 1), 0);
 }

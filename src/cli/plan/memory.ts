@@ -1,0 +1,110 @@
+import type { MemoryParts, ModelConfig } from "../../engine/index.ts";
+import type { LoraOptions } from "../../mdp/index.ts";
+import type { UseOfMemory } from "../../policies/index.ts";
+import { loraOptions } from "../../mdp/index.ts";
+import { wantsTeacher, type RunConfig } from "../config/run-schema.ts";
+import { formatBytes } from "../text/format.ts";
+import type { Rehearsal } from "./rehearsal.ts";
+
+/** What one kind of work takes, at its most. */
+export interface MemoryPhase {
+  readonly phase: "sampling" | "the teacher" | "training";
+  readonly bytes: number;
+  readonly parts: MemoryParts;
+}
+
+/** Memory that a run takes of this machine; servers' and other trainers' is not in it. */
+export interface MemoryPlan {
+  /** One after the other; empty where all models are elsewhere. */
+  readonly phases: readonly MemoryPhase[];
+  readonly peakBytes: number;
+  /** What this process can have. */
+  readonly roomBytes: number;
+  /** What the model can be used for here at all, with a single short row. */
+  readonly uses: readonly UseOfMemory[];
+}
+
+/** The models' sizes; undefined where a folder is not here. */
+export interface ModelSizes {
+  readonly policy: ModelConfig | undefined;
+  readonly teacher: ModelConfig | undefined;
+}
+
+/** Samples that the embedded engine decodes at once in each thread, and no more are worth planning for. */
+const samplesAtOnce = 64;
+
+/**
+ * The memory that a run takes here: sampling, the teacher, training, one after the other, each with the longest chats and rows
+ * of the rehearsal.
+ */
+export async function planMemory(
+  config: RunConfig,
+  sizes: ModelSizes,
+  rehearsal: Rehearsal,
+  threads: number,
+): Promise<MemoryPlan> {
+  const { memoryRoomBytes, usesOfMemory } = await import("../../policies/index.ts");
+  const { samplingMemory, totalBytes, trainingMemory } = await import("../../engine/index.ts");
+  const { maxTokens } = config.mdp;
+  const sampling = (size: ModelConfig): MemoryParts => {
+    const promptTokens = Math.max(1, Math.min(size.maxPositions, rehearsal.longestChatTokens) - maxTokens);
+    return samplingMemory(size, { threads, samples: samplesAtOnce * threads, promptTokens, newTokens: maxTokens });
+  };
+  const phaseOf = (phase: MemoryPhase["phase"], parts: MemoryParts): MemoryPhase => ({
+    phase,
+    bytes: totalBytes(parts),
+    parts,
+  });
+  const { policy, teacher } = sizes;
+  const phases = [
+    ...(policy !== undefined && samplesHere(config) ? [phaseOf("sampling", sampling(policy))] : []),
+    ...(teacher !== undefined && wantsTeacher(config) ? [phaseOf("the teacher", sampling(teacher))] : []),
+    ...(policy !== undefined && trainsHere(config)
+      ? [phaseOf("training", trainingMemory(policy, { threads, ...trainingOf(config, policy, rehearsal) }))]
+      : []),
+  ];
+  const roomBytes = memoryRoomBytes();
+  return {
+    phases,
+    peakBytes: Math.max(0, ...phases.map(({ bytes }) => bytes)),
+    roomBytes,
+    uses: policy === undefined ? [] : usesOfMemory(policy, threads, roomBytes),
+  };
+}
+
+/** Whether the policy is sampled from in this process; a Tinker server samples what it trains. */
+function samplesHere({ rollouts, trainer }: RunConfig): boolean {
+  return rollouts === undefined && trainer.by !== "tinker";
+}
+
+/** Whether this process trains. */
+export function trainsHere({ trainer, iterations }: RunConfig): boolean {
+  return trainer.by === "embedded" && iterations > 0;
+}
+
+/** The largest training of the run. */
+function trainingOf({ train, seed }: RunConfig, { maxPositions }: ModelConfig, { trainings }: Rehearsal) {
+  const rowTokens = Math.max(1, ...trainings.map(({ longestRowTokens }) => longestRowTokens));
+  const tokens = trainings.reduce((sum, training) => sum + training.tokens, 0);
+  const lossTokens = trainings.reduce((sum, training) => sum + training.lossTokens, 0);
+  const lora: LoraOptions | undefined = train.lora && loraOptions(train.lora);
+  return {
+    rowTokens: Math.min(rowTokens, maxPositions),
+    rows: train.batchExamples,
+    lossShare: tokens === 0 ? 1 : lossTokens / tokens,
+    ...(lora && { adapter: { ...lora, seed } }),
+  };
+}
+
+/** Why a run's memory cannot be had here, and what could be done instead; undefined where it can. */
+export function memoryRefusal({ phases, peakBytes, roomBytes, uses }: MemoryPlan): string | undefined {
+  if (peakBytes <= roomBytes) return undefined;
+  const largest = phases.find(({ bytes }) => bytes === peakBytes);
+  const fitting = uses.filter(({ fits }) => fits).map(({ use }) => use);
+  const possible =
+    fitting.length === 0 ? "nothing with this model fits here" : `of this model ${fitting.join(" and ")} fit here`;
+  return (
+    `${largest?.phase ?? "a model"} takes ${formatBytes(peakBytes)} of memory, but ${formatBytes(roomBytes)} can be had; ${possible}: ` +
+    "take a smaller model, train.lora, a machine with more memory, or servers (rollouts, trainer)"
+  );
+}
