@@ -76,6 +76,13 @@ export interface Wanted {
   readonly addTo?: Value;
 }
 
+/** A value with the gradient of the loss by it, from which differentiation goes on backwards. */
+export interface Seed {
+  readonly value: Value;
+  /** Of the value's shape. */
+  readonly gradient: Value;
+}
+
 /**
  * Reverse-mode differentiation: adds to the graph the nodes that compute d loss / d value for each wanted value.
  *
@@ -85,14 +92,28 @@ export interface Wanted {
  */
 export function differentiate(graph: Graph, loss: Value, wanted: readonly Wanted[]): Value[] {
   if (loss.shape.length > 0) throw new GraphError(`the loss must be a scalar, got ${showShape(loss.shape)}`);
+  return differentiateFrom(graph, graph.tape, { value: loss, gradient: graph.scalar(1) }, wanted);
+}
+
+/**
+ * As `differentiate`, from a value whose gradient is known, along a tape that leads to it.
+ *
+ * @throws GraphError if the value does not depend on a wanted one
+ */
+export function differentiateFrom(
+  graph: Graph,
+  tape: readonly TapeEntry[],
+  seed: Seed,
+  wanted: readonly Wanted[],
+): Value[] {
   const gradients = new Gradients(
     graph,
     wanted.map(({ value }) => value),
   );
   for (const { value, addTo } of wanted) if (addTo) gradients.start(value, addTo);
-  gradients.want(loss);
-  gradients.start(loss, graph.scalar(1));
-  gradients.pullBack(graph.tape);
+  gradients.want(seed.value);
+  gradients.start(seed.value, seed.gradient);
+  gradients.pullBack(tape);
   return wanted.map(({ value, addTo }) => {
     const gradient = gradients.of(value);
     if (gradient && gradient !== addTo) return gradient;

@@ -117,6 +117,13 @@ export class Graph {
     return outputs;
   }
 
+  /** Adds a node with as many results as shapes are given, all of one type. */
+  nodeList(spec: NodeSpec, shapes: readonly Shape[], type: ElementType = "float32"): readonly Value[] {
+    const outputs = shapes.map((shape) => this.#newValue(shape, type));
+    this.nodes.push({ ...spec, outputs });
+    return outputs;
+  }
+
   /** Puts an operation on the tape, if one is running, and returns its output. */
   record(output: Value, inputs: readonly Value[], vjp: Vjp): Value {
     this.#tape?.push({ output, inputs, vjp });

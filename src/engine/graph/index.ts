@@ -1,6 +1,6 @@
 /** Builds ONNX graphs, differentiates them and makes them ready to run. */
 export { encodeModel } from "./encode.ts";
-export { differentiate, Gradients, type Wanted } from "./gradients.ts";
+export { differentiate, differentiateFrom, Gradients, type Seed, type Wanted } from "./gradients.ts";
 export { Graph, MICROSOFT, type Attribute, type Node, type NodeSpec } from "./graph.ts";
 export {
   binary,
@@ -24,7 +24,7 @@ export { adaptedLinear, type LowRank } from "./ops/low-rank.ts";
 export { rmsNorm } from "./ops/rms-norm.ts";
 export { rotary, type RotaryTables } from "./ops/rotary.ts";
 export { embed, takeRows } from "./ops/rows.ts";
-export { segment, type SegmentMemory } from "./ops/segment.ts";
+export { segment, waitFor, type SegmentMemory } from "./ops/segment.ts";
 export { swiglu } from "./ops/swiglu.ts";
 export { compile, runInto, tensor, type CompileOptions } from "./session.ts";
 export {

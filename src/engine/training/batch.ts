@@ -1,7 +1,8 @@
+import { layOutPredictions, type PredictingStep, type Predictions } from "./predictions.ts";
 import type { TokenNode, TokenTree } from "./token-tree.ts";
 
 /** The numbers that a training or scoring graph is fed: B trees laid out in rows of S steps, T = B * S. */
-export interface Batch {
+export interface Batch extends Predictions {
   readonly rows: number;
   readonly steps: number;
   /** [T]; 0 where a row has no step */
@@ -10,18 +11,6 @@ export interface Batch {
   readonly positions: BigInt64Array<ArrayBuffer>;
   /** [B, S], the first step of the row that no longer sees this one */
   readonly visibleUntil: BigInt64Array<ArrayBuffer>;
-  /** [P], the steps, counted over all rows, from which something is predicted */
-  readonly hiddenRows: BigInt64Array<ArrayBuffer>;
-  /** [T], where each step is among `hiddenRows`, or P */
-  readonly hiddenPlaces: BigInt64Array<ArrayBuffer>;
-  /** [E], row of logits * V + token */
-  readonly targetPlaces: BigInt64Array<ArrayBuffer>;
-  /** [E] */
-  readonly targetWeights: Float32Array<ArrayBuffer>;
-  /** [P, 1], the sum of the weights of what is predicted from a row */
-  readonly rowWeights: Float32Array<ArrayBuffer>;
-  /** [E], the predicted tokens themselves */
-  readonly targets: readonly TokenNode[];
 }
 
 /** One token that the model reads. */
@@ -37,13 +26,14 @@ interface Step {
  * the steps that see a token are a range, and one number for each token says who sees whom.
  *
  * @param steps S, at least every tree's number of steps
+ * @param chunks in how many parts the logits are made
  */
-export function layOut(trees: readonly TokenTree[], steps: number, vocabSize: number): Batch {
+export function layOut(trees: readonly TokenTree[], steps: number, vocabSize: number, chunks = 1): Batch {
   const size = trees.length * steps;
   const tokens = new BigInt64Array(size);
   const positions = new BigInt64Array(size);
   const visibleUntil = BigInt64Array.from({ length: size }, (_, place) => BigInt((place % steps) + 1)); // itself alone
-  const taken: Step[] = []; // steps from which something is predicted
+  const predicting: PredictingStep[] = [];
   for (const [row, tree] of trees.entries()) {
     const inRow = stepsOf(tree, row * steps);
     const ends = subtreeEnds(inRow);
@@ -52,9 +42,11 @@ export function layOut(trees: readonly TokenTree[], steps: number, vocabSize: nu
       positions[place] = BigInt(position);
       visibleUntil[place] = BigInt(ends[index] ?? 0);
     }
-    taken.push(...inRow.filter(({ node }) => targetsOf(node).length > 0));
+    const withTargets = inRow.map(({ node, place }) => ({ place, targets: targetsOf(node) }));
+    predicting.push(...withTargets.filter(({ targets }) => targets.length > 0));
   }
-  return { rows: trees.length, steps, tokens, positions, visibleUntil, ...predictions(taken, size, vocabSize) };
+  const predictions = layOutPredictions(predicting, size, vocabSize, chunks);
+  return { rows: trees.length, steps, tokens, positions, visibleUntil, ...predictions };
 }
 
 const targetsOf = (node: TokenNode): TokenNode[] => [...node.children.values()].filter((child) => child.isTarget);
@@ -82,20 +74,4 @@ function subtreeEnds(steps: readonly Step[]): number[] {
     ends[index] = end;
   }
   return ends;
-}
-
-function predictions(taken: readonly Step[], size: number, vocabSize: number) {
-  const hiddenPlaces = new BigInt64Array(size).fill(BigInt(taken.length));
-  for (const [row, { place }] of taken.entries()) hiddenPlaces[place] = BigInt(row);
-  const found = taken.flatMap(({ node }, row) => targetsOf(node).map((target) => ({ target, row })));
-  const rowWeights = new Float32Array(taken.length);
-  for (const { target, row } of found) rowWeights[row] = (rowWeights[row] ?? 0) + target.weight;
-  return {
-    hiddenRows: BigInt64Array.from(taken, ({ place }) => BigInt(place)),
-    hiddenPlaces,
-    targetPlaces: BigInt64Array.from(found, ({ target, row }) => BigInt(row * vocabSize + target.token)),
-    targetWeights: Float32Array.from(found, ({ target }) => target.weight),
-    rowWeights,
-    targets: found.map(({ target }) => target),
-  };
 }

@@ -18,6 +18,7 @@ import { allPredicted, checkTokens, checkWeighted, trimmed } from "./rows.ts";
 import { Sessions } from "./sessions.ts";
 import type { TokenNode, TokenTree, WeightedRow } from "./token-tree.ts";
 import type { BackwardResult, OptimizerState, Share, Trainer, TrainerOptions } from "./trainer.ts";
+import type { GraphOptions } from "./training-graph.ts";
 import { batchInputNames, gradientInput, gradientOutput, scoringGraph, trainingGraph } from "./training-graph.ts";
 
 /** The share of one that works alone. */
@@ -48,6 +49,9 @@ export function keepsMemory(config: ModelConfig): boolean {
 /** Enough for fast products; with more, activations would spill out of the processor's caches. */
 export const defaultTokensPerBatch = 1024;
 
+/** 64 MiB, five times that with what is computed from them; fewer rows at once would slow the products down. */
+const defaultMostLogits = 2 ** 24;
+
 type Tensors = Record<string, Tensor>;
 
 class GraphTrainer implements Trainer {
@@ -60,6 +64,7 @@ class GraphTrainer implements Trainer {
   readonly #weightFeeds: Tensors;
   readonly #checkpointing: boolean;
   readonly #tokensPerBatch: number;
+  readonly #mostLogits: number;
   readonly #sessions: Sessions;
   readonly #gradients = new Map<string, Float32Array<ArrayBuffer>>();
   readonly #moments: Map<string, Moments>;
@@ -80,6 +85,7 @@ class GraphTrainer implements Trainer {
     this.#weightFeeds = { ...tensors(all, weights, own), ...tensors(this.#parameters, this.#weights, own) };
     this.#checkpointing = options.checkpointing ?? false;
     this.#tokensPerBatch = options.tokensPerBatch ?? defaultTokensPerBatch;
+    this.#mostLogits = options.mostLogits ?? defaultMostLogits;
     const { threads, keepMemory = keepsMemory(config) } = options;
     this.#sessions = new Sessions({ threads, keepMemory }, mostSessions);
     const { step, moments } = options.optimizer ?? { step: 0, moments: new Map<string, Moments>() };
@@ -102,7 +108,7 @@ class GraphTrainer implements Trainer {
     for (const batch of this.#pack(rows.map(trimmed), share).batches) {
       const memory = this.#checkpointing ? "recompute" : "keep";
       const session = await this.#sessions.get(`train ${batch.steps}`, () =>
-        trainingGraph(this.#config, batch.steps, memory, this.#adapter),
+        trainingGraph(this.#config, this.#graphOptions(batch), memory),
       );
       // Each gradient is added to the one fed, in the same buffer: its one reader is the node that writes it.
       const fed = { ...batchFeeds(batch), ...targetFeeds(batch), ...this.#noiseFeeds(batch, share) };
@@ -139,7 +145,7 @@ class GraphTrainer implements Trainer {
     const known = new Map<TokenNode, number>();
     for (const batch of batches) {
       const session = await this.#sessions.get(`score ${batch.steps}`, () =>
-        scoringGraph(this.#config, batch.steps, this.#adapter),
+        scoringGraph(this.#config, this.#graphOptions(batch)),
       );
       const results = await session.run({ ...this.#weightFeeds, ...batchFeeds(batch) });
       for (const [i, target] of batch.targets.entries()) {
@@ -164,7 +170,17 @@ class GraphTrainer implements Trainer {
   #pack(rows: readonly WeightedRow[], share: Share): { batches: Batch[]; paths: Packed["paths"] } {
     const { steps, trees, paths } = packCheaply(rows, this.#config.hiddenSize, share.of);
     const groups = evenGroups(shareOf(trees, share), Math.max(1, Math.floor(this.#tokensPerBatch / steps)));
-    return { batches: groups.map((group) => layOut(group, steps, this.#config.vocabSize)), paths };
+    return { batches: groups.map((group) => layOut(group, steps, this.#config.vocabSize, this.#chunks(steps))), paths };
+  }
+
+  #graphOptions({ steps }: Batch): GraphOptions {
+    return { steps, chunks: this.#chunks(steps), adapter: this.#adapter };
+  }
+
+  /** In how many parts the logits of a batch are made: as many as its most rows need. */
+  #chunks(steps: number): number {
+    const rows = Math.max(this.#tokensPerBatch, steps);
+    return Math.ceil((rows * this.#config.vocabSize) / this.#mostLogits);
   }
 
   /** Noise that depends on the number of the step and of the batch in it alone, so that a resumed run drops the same. */
@@ -218,7 +234,11 @@ function batchFeeds(batch: Batch): Tensors {
     [batchInputNames.positions]: tensor(batch.positions, [size, 1]),
     [batchInputNames.visibleUntil]: tensor(batch.visibleUntil, [batch.rows, batch.steps]),
     [batchInputNames.hiddenRows]: tensor(batch.hiddenRows, [batch.hiddenRows.length]),
-    [batchInputNames.targetPlaces]: tensor(batch.targetPlaces, [batch.targets.length]),
+    [batchInputNames.targetPlaces]: tensor(batch.targetPlaces, [batch.targetPlaces.length]),
+    ...(batch.chunkRows.length > 1 && {
+      [batchInputNames.chunkRows]: tensor(batch.chunkRows, [batch.chunkRows.length]),
+      [batchInputNames.chunkTargets]: tensor(batch.chunkTargets, [batch.chunkTargets.length]),
+    }),
   };
 }
 
@@ -226,7 +246,7 @@ function batchFeeds(batch: Batch): Tensors {
 function targetFeeds(batch: Batch): Tensors {
   return {
     [batchInputNames.hiddenPlaces]: tensor(batch.hiddenPlaces, [batch.rows * batch.steps]),
-    [batchInputNames.targetWeights]: tensor(batch.targetWeights, [batch.targets.length]),
+    [batchInputNames.targetWeights]: tensor(batch.targetWeights, [batch.targetWeights.length]),
     [batchInputNames.rowWeights]: tensor(batch.rowWeights, [batch.rowWeights.length, 1]),
   };
 }

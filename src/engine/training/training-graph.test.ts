@@ -5,7 +5,7 @@ import { trainingGraph } from "./training-graph.ts";
 
 /** How many values of the forward pass the backward pass reads: what must be held in memory. */
 function heldValues(layers: number, memory: SegmentMemory): number {
-  const graph = trainingGraph({ ...tinyConfig, layers }, 64, memory);
+  const graph = trainingGraph({ ...tinyConfig, layers }, { steps: 64, chunks: 1 }, memory);
   const loss = graph.outputs.get("loss");
   const end = graph.nodes.findIndex(({ outputs }) => outputs.some((output) => output === loss));
   const made = new Set<Value>(graph.nodes.slice(0, end).flatMap(({ outputs }) => outputs));
@@ -19,7 +19,7 @@ test("with checkpointing a further layer holds one more value, its input; withou
 });
 
 test("every weight has one gradient, in a buffer that may be the one it is added to", () => {
-  const graph = trainingGraph(tinyConfig, 64, "keep");
+  const graph = trainingGraph(tinyConfig, { steps: 64, chunks: 1 }, "keep");
   const sums = graph.inputs.filter(({ name }) => name.startsWith("gradient_in."));
   expect(sums.length).toBe(1 + 2 * 9 + 1); // by hand: embedding, nine per layer, last norm
   for (const sum of sums) {

@@ -1,9 +1,10 @@
 import type { AdapterConfig } from "../adapter/index.ts";
 import { adapterInputs } from "../adapter/index.ts";
 import type { SegmentMemory, Shape, Value } from "../graph/index.ts";
-import { crossEntropy, differentiate, Graph, logProbabilities, takeRows } from "../graph/index.ts";
+import { differentiateFrom, Graph, takeRows } from "../graph/index.ts";
 import type { ModelConfig } from "../model/index.ts";
-import { decoder, lmHead, rotaryTables, weightInputs } from "../model/index.ts";
+import { decoder, embeddingName, lmHead, lmHeadName, rotaryTables, weightInputs } from "../model/index.ts";
+import { chunkedLogProbabilities, chunkedLoss, type ChunkedTargets, type Head } from "./chunked-loss.ts";
 import { packedAttention, whoSeesWhom } from "./packed-attention.ts";
 
 /** The graph's inputs beside the weights, by what they hold. */
@@ -16,6 +17,8 @@ export const batchInputNames = {
   targetPlaces: "batch.target_places",
   targetWeights: "batch.target_weights",
   rowWeights: "batch.row_weights",
+  chunkRows: "batch.chunk_rows",
+  chunkTargets: "batch.chunk_targets",
   dropoutRows: "batch.dropout_rows",
 } as const;
 
@@ -24,65 +27,71 @@ export const gradientInput = (weight: string): string => `gradient_in.${weight}`
 /** The name of a weight's accumulated gradient among the results. */
 export const gradientOutput = (weight: string): string => `gradient.${weight}`;
 
+/** What distinguishes the graphs of one model. */
+export interface GraphOptions {
+  /** S, the steps of one row of the batch. */
+  readonly steps: number;
+  /** C, in how many parts the logits are made. */
+  readonly chunks: number;
+  /** Is trained in the weights' place, which then have no gradients; undefined: all weights are trained. */
+  readonly adapter?: AdapterConfig | undefined;
+}
+
 /**
  * The graph of one training batch: weighted negative log-likelihood and its gradient, added to the gradients fed.
  * Every size but the number of steps is known at run time only, so that one session serves all batches.
  *
- * @param steps S, the steps of one row of the batch
  * @param memory what each layer keeps for the backward pass; "recompute" is activation checkpointing
- * @param adapter is trained in the weights' place, which then have no gradients; undefined: all weights are trained
  * @returns results `loss` (scalar, nats) and one accumulated gradient for each trained tensor
  */
-export function trainingGraph(
-  config: ModelConfig,
-  steps: number,
-  memory: SegmentMemory,
-  adapter?: AdapterConfig,
-): Graph {
+export function trainingGraph(config: ModelConfig, options: GraphOptions, memory: SegmentMemory): Graph {
   const graph = new Graph();
   const hiddenPlaces = graph.input(batchInputNames.hiddenPlaces, ["T"], "int64");
-  const { logits, targetPlaces, trained } = forward(graph, config, steps, adapter, { memory, hiddenPlaces });
-  const targetWeights = graph.input(batchInputNames.targetWeights, ["E"]);
+  const { taken, head, trained, ...targets } = forward(graph, config, options, { memory, hiddenPlaces });
+  const weights = graph.input(batchInputNames.targetWeights, ["E"]);
   const rowWeights = graph.input(batchInputNames.rowWeights, ["P", 1]);
-  const loss = crossEntropy(graph, logits, { places: targetPlaces, weights: targetWeights, rowWeights });
-  graph.output("loss", loss);
-  const wanted = trained.map((value) => ({
-    name: value.name,
-    value,
-    addTo: graph.input(gradientInput(value.name), value.shape),
-  }));
-  const gradients = differentiate(graph, loss, wanted);
-  for (const [i, gradient] of gradients.entries()) graph.output(gradientOutput(wanted[i]?.name ?? ""), gradient);
+  const sums = new Map(trained.map((value) => [value, graph.input(gradientInput(value.name), value.shape)]));
+  const headName = config.tieEmbeddings ? embeddingName : lmHeadName;
+  const headSum = [...sums].map(([weight, sum]) => ({ weight, sum })).find(({ weight }) => weight.name === headName);
+  const fromLoss = chunkedLoss(graph, taken, { ...targets, weights, rowWeights }, head, headSum);
+  graph.output("loss", fromLoss.loss);
+  if (headSum && fromLoss.headSum) sums.set(headSum.weight, fromLoss.headSum);
+  const inBody = [...sums].filter(([{ name }]) => name !== lmHeadName);
+  const wanted = inBody.map(([value, addTo]) => ({ value, addTo }));
+  const gradients = differentiateFrom(graph, graph.tape, { value: taken, gradient: fromLoss.dHidden }, wanted);
+  for (const [i, [value]] of inBody.entries()) sums.set(value, gradients[i] ?? value);
+  for (const [{ name }, gradient] of sums) graph.output(gradientOutput(name), gradient);
   return graph;
 }
 
-/** The graph that scores tokens without training: result `log_probabilities` [E]. Arguments as in `trainingGraph`. */
-export function scoringGraph(config: ModelConfig, steps: number, adapter?: AdapterConfig): Graph {
+/** The graph that scores tokens without training: result `log_probabilities` [E]. */
+export function scoringGraph(config: ModelConfig, options: GraphOptions): Graph {
   const graph = new Graph();
-  const { logits, targetPlaces } = forward(graph, config, steps, adapter);
-  graph.output("log_probabilities", logProbabilities(graph, logits, targetPlaces));
+  const { taken, head, places, chunks } = forward(graph, config, options);
+  graph.output("log_probabilities", chunkedLogProbabilities(graph, taken, { places, chunks }, head));
   return graph;
 }
 
 interface Forward {
-  /** [P, V] */
-  readonly logits: Value;
+  /** [P, D], the hidden states of the loss positions alone */
+  readonly taken: Value;
+  readonly head: Head;
   /** int64 [E] */
-  readonly targetPlaces: Value;
+  readonly places: Value;
+  readonly chunks: ChunkedTargets["chunks"];
   /** The tensors that are trained, named as in their file. */
   readonly trained: readonly Value[];
 }
 
 /**
- * Logits at the loss positions alone: rows of hidden states are taken before the output layer.
+ * Everything up to the output layer, which sees the loss positions alone: their hidden states are taken before it.
  *
  * @param backward what only a backward pass needs
  */
 function forward(
   graph: Graph,
   config: ModelConfig,
-  steps: number,
-  adapter: AdapterConfig | undefined,
+  { steps, chunks: count, adapter }: GraphOptions,
   backward?: { readonly memory: SegmentMemory; readonly hiddenPlaces: Value },
 ): Forward {
   const input = (name: string, shape: Shape): Value => graph.input(name, shape, "int64");
@@ -104,6 +113,16 @@ function forward(
   const hidden = decoder(graph, config, inputs, packedAttention(graph, config, seen), backward?.memory); // [T, D]
   const hiddenRows = input(batchInputNames.hiddenRows, ["P"]);
   const taken = takeRows(graph, hidden, hiddenRows, backward?.hiddenPlaces); // [P, D]
-  const logits = lmHead(graph, config, weights, taken); // [P, V]
-  return { logits, targetPlaces: input(batchInputNames.targetPlaces, ["E"]), trained: [...trained] };
+  const inChunks = count > 1 && {
+    rows: input(batchInputNames.chunkRows, [count]),
+    targets: input(batchInputNames.chunkTargets, [count]),
+    count,
+  };
+  return {
+    taken,
+    head: (rows) => lmHead(graph, config, weights, rows),
+    places: input(batchInputNames.targetPlaces, ["E"]),
+    chunks: inChunks || undefined,
+    trained: [...trained],
+  };
 }
