@@ -21,8 +21,7 @@ export async function measureShape({ shape: name, threads, peakGflops }: ShapeRe
   const shape = benchShapes.find((one) => one.name === name);
   if (shape === undefined) throw new Error(`no bench shape is named ${name}`);
   const { config, train, decode } = shape;
-  const checkpointing = train.checkpointing;
-  const engine = await Engine.open({ config, companions: new Map(), seed: 1 }, { threads, checkpointing });
+  const engine = await Engine.open({ config, companions: new Map(), seed: 1 }, { threads });
   const { tokensPerSec, gflops } = await trainSpeed(engine, train);
   const peakRssBytes = process.resourceUsage().maxRSS * 1024;
   const speeds = await decodeSpeeds(engine, decode);

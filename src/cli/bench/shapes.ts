@@ -4,7 +4,7 @@ import type { ModelConfig } from "../../engine/index.ts";
 export interface BenchShape {
   readonly name: string;
   readonly config: ModelConfig;
-  readonly train: { readonly rows: number; readonly tokensPerRow: number; readonly checkpointing: boolean };
+  readonly train: { readonly rows: number; readonly tokensPerRow: number };
   readonly decode: { readonly promptTokens: number; readonly newTokens: number; readonly batches: readonly number[] };
 }
 
@@ -24,7 +24,7 @@ export const benchShapes: readonly BenchShape[] = [
       intermediateSize: 683,
       vocabSize: 64,
     },
-    train: { rows: 32, tokensPerRow: 192, checkpointing: false },
+    train: { rows: 32, tokensPerRow: 192 },
     decode: { promptTokens: 16, newTokens: 128, batches: [1, 16, 64, 128] },
   },
   {
@@ -39,7 +39,7 @@ export const benchShapes: readonly BenchShape[] = [
       intermediateSize: 1536,
       vocabSize: 49_152,
     },
-    train: { rows: 4, tokensPerRow: 512, checkpointing: true },
+    train: { rows: 4, tokensPerRow: 512 },
     decode: { promptTokens: 16, newTokens: 32, batches: [1, 16, 64] },
   },
 ];

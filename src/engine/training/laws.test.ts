@@ -65,7 +65,7 @@ describe("packing", () => {
 
   test("no tree outgrows its row, every row is found again, and each token is predicted by its own history", () => {
     const law = fc.property(anyRows, (rows) => {
-      const { steps, trees, paths } = packCheaply(rows, 64);
+      const { steps, trees, paths } = packCheaply(rows, { hiddenSize: 64, tokensPerBatch: 128, sharers: 2 });
       for (const tree of trees) expect(tree.steps).toBeLessThanOrEqual(steps);
       for (const [i, { tokens }] of rows.entries()) expect(paths[i]?.map(({ token }) => token)).toEqual(tokens);
       const weightGiven = rows.flatMap((row) => row.weights).reduce((a, b) => a + b);

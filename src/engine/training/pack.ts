@@ -1,42 +1,49 @@
 import type { TokenNode, WeightedRow } from "./token-tree.ts";
+import { groupTrees, roundedSteps } from "./group-trees.ts";
 import { TokenTree } from "./token-tree.ts";
 
 /** Rows merged into trees, each of which fits one row of a batch. */
 export interface Packed {
-  /** S, the steps of one row of the batch. */
+  /** Most steps that a tree may have. */
   readonly steps: number;
   readonly trees: readonly TokenTree[];
   /** For each row given, in the order given, its nodes: one for each token. */
   readonly paths: readonly (readonly TokenNode[])[];
 }
 
-/** Rows of a batch need not be longer than this to pack well. */
+/** Trees of up to this size, or of twice the longest row, are tried: two trajectories that share their prompt fit in one. */
 const ampleSteps = 256;
 
+/** What the cost of a packing depends on. */
+export interface PackingOptions {
+  /** D: attention's share of a step's work grows as S / D. */
+  readonly hiddenSize: number;
+  /** Most steps of one run of a graph. */
+  readonly tokensPerBatch: number;
+  /** How many share the trees: the one with the largest takes longest. */
+  readonly sharers: number;
+}
+
 /**
- * Packs rows at the number of steps that costs least: longer rows of a batch leave less room unused, shorter ones
- * spend less on attention.
- *
- * @param hiddenSize D: attention's share of a step's work grows as S / D
- * @param sharers how many share the trees: the one with the most of them takes longest
+ * Packs rows into trees of the size that costs least: larger ones leave less room unused, smaller ones spend less on
+ * attention.
  */
-export function packCheaply(rows: readonly WeightedRow[], hiddenSize: number, sharers = 1): Packed {
+export function packCheaply(rows: readonly WeightedRow[], options: PackingOptions): Packed {
   const longest = rows.reduce((most, { tokens }) => Math.max(most, tokens.length - 1), 1);
-  const cost = ({ steps, trees }: Packed): number =>
-    Math.ceil(trees.length / sharers) * steps * (1 + steps / (4 * hiddenSize));
-  let best = pack(rows, roundedSteps(longest));
-  for (let steps = best.steps; steps < ampleSteps;) {
+  const most = Math.max(ampleSteps, Math.min(2 * longest, options.tokensPerBatch));
+  let steps = roundedSteps(longest);
+  let best = pack(rows, steps);
+  while (steps < most) {
     steps = roundedSteps(steps + 1);
     const packed = pack(rows, steps);
-    if (cost(packed) < cost(best)) best = packed;
+    if (costOf(packed, options) < costOf(best, options)) best = packed;
   }
   return best;
 }
 
-/** Rounds up to one of few sizes, for each needs a compiled graph of its own. */
-export function roundedSteps(steps: number): number {
-  const grain = Math.max(64, 2 ** Math.floor(Math.log2(steps) - 2));
-  return Math.ceil(steps / grain) * grain;
+function costOf({ trees }: Packed, { hiddenSize, tokensPerBatch, sharers }: PackingOptions): number {
+  const groups = groupTrees(trees, tokensPerBatch, { index: 0, of: sharers });
+  return groups.reduce((sum, { steps, trees }) => sum + trees.length * steps * (1 + steps / (6 * hiddenSize)), 0);
 }
 
 /**

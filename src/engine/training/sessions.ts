@@ -2,7 +2,7 @@ import type { InferenceSession } from "onnxruntime-node";
 import type { CompileOptions, Graph } from "../graph/index.ts";
 import { compile } from "../graph/index.ts";
 
-/** Compiled graphs by name; the least recently used one is released when there are too many, for each holds memory. */
+/** Compiled graphs by name; the least recently used one is released when there are too many. */
 export class Sessions {
   readonly #options: CompileOptions;
   readonly #most: number;

@@ -9,12 +9,10 @@ export interface TrainerOptions {
   readonly threads: number;
   /** Keeps only the input of each layer and computes the rest again in the backward pass: less memory, one more forward pass. Default false. */
   readonly checkpointing?: boolean;
-  /** Most tokens that one run of the graph holds, which bounds memory; at least one row. Default 1024. */
+  /** Most tokens that one run of the graph holds, which bounds memory; at least one row. Default 1024, above 30 million parameters 512. */
   readonly tokensPerBatch?: number;
   /** Most logits made at once, positions times vocabulary: they are made in chunks. Default 2^24. */
   readonly mostLogits?: number;
-  /** Whether ONNX Runtime keeps its memory between runs: faster for small models. Default: up to 30 million parameters. */
-  readonly keepMemory?: boolean;
   /** What is trained in the weights' place, which then stay as they are: no gradients, no moments. Updated in place. */
   readonly adapter?: Adapter;
   /** Continues from an earlier trainer's state. */
