@@ -17,15 +17,17 @@ def model_of(config):
     return LlamaForCausalLM(LlamaConfig(attn_implementation="sdpa", **config)).float()
 
 
-def train_tokens_per_second(model, rows, tokens):
-    """AdamW steps with clipping, every token in the loss; the best of a few steps."""
+def train_tokens_per_second(model, rows, tokens, in_bf16):
+    """AdamW steps with clipping, every token in the loss; the best of a few steps. `in_bf16`: under autocast."""
     ids = torch.randint(0, model.config.vocab_size, (rows, tokens))
     optimizer = torch.optim.AdamW(model.parameters(), lr=1e-4)
     model.train()
     best = float("inf")
     for _ in range(REPEATS + 1):
         start = time.perf_counter()
-        model(input_ids=ids, labels=ids, use_cache=False).loss.backward()
+        with torch.autocast("cpu", torch.bfloat16, enabled=in_bf16):
+            loss = model(input_ids=ids, labels=ids, use_cache=False).loss
+        loss.backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         optimizer.step()
         optimizer.zero_grad(set_to_none=True)
@@ -58,7 +60,10 @@ def measure(shape):
     decode = shape["decode"]
     return {
         "name": shape["name"],
-        "train": {"tokensPerSec": train_tokens_per_second(model, **shape["train"])},
+        "train": {
+            "tokensPerSec": train_tokens_per_second(model, **shape["train"], in_bf16=False),
+            "bf16TokensPerSec": train_tokens_per_second(model, **shape["train"], in_bf16=True),
+        },
         "decode": [
             {
                 "batch": batch,

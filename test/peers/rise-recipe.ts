@@ -7,7 +7,7 @@ import { Engine, openTokens, readCompanions, type ModelConfig, type WeightedRow 
 import { introspectionMessage } from "../../src/mdp/index.ts";
 import { drawProblems } from "../../src/tasks/index.ts";
 import { batchesOf } from "../../src/train/batches.ts";
-import { peerConfig } from "./peer-config.ts";
+import { transformersConfig } from "./llama-cpp.ts";
 
 /** One pass over the same RISE data set, ours and the peer's. */
 export interface RecipeSpeed {
@@ -58,7 +58,7 @@ function shapeOf(name: string): BenchShape {
 }
 
 /** Two rows for each problem: a wrong attempt at it (another problem's solution), then the right one after a second look. */
-export function riseRows(
+function riseRows(
   { chat }: ReturnType<typeof openTokens>,
   trajectories: number,
 ): (WeightedRow & { trajectory: string })[] {
@@ -119,7 +119,7 @@ function trainPeer(
   try {
     const file = join(folder, "request.json");
     const rows = batches.map((batch) => batch.map(({ tokens, weights }) => ({ tokens, weights })));
-    writeFileSync(file, JSON.stringify({ threads, config: peerConfig(config), learningRate, batches: rows }));
+    writeFileSync(file, JSON.stringify({ threads, config: transformersConfig(config), learningRate, batches: rows }));
     const script = join(import.meta.dirname, "rise_recipe.py");
     const { status, stdout, stderr } = spawnSync(python, [script, file], { encoding: "utf8" });
     if (status !== 0) throw new Error(`the peer failed: ${stderr}`);

@@ -10,7 +10,7 @@ import {
 } from "../decoding/index.ts";
 import type { ModelConfig, Parameter } from "../model/index.ts";
 import { parameterTable } from "../model/index.ts";
-import { defaultTokensPerBatch, keepsMemory, roundedSteps, trainingGraph } from "../training/index.ts";
+import { defaultTokensPerBatch, logitChunks, roundedSteps, trainingGraph } from "../training/index.ts";
 import { crewSize } from "../worker/index.ts";
 import { graphPeakBytes } from "./graph-peak.ts";
 
@@ -81,7 +81,6 @@ export function trainingMemory(config: ModelConfig, work: TrainingWork): MemoryP
   const weights = bytesOf(parameterTable(config));
   const trained = adapter === undefined ? weights : bytesOf(adapterTable(config, adapter));
   const exchange = workers > 1 ? trained : 0;
-  const share = keepsMemory(config) ? arenaShare : 1;
   return {
     process: processBytes + workers * threadBytes,
     weights: workers * weights,
@@ -89,7 +88,7 @@ export function trainingMemory(config: ModelConfig, work: TrainingWork): MemoryP
     moments: workers * 2 * trained,
     storedWeights: 0,
     cache: 0,
-    activations: workers * share * trainingActivations(config, work, workers),
+    activations: workers * trainingActivations(config, work, workers),
   };
 }
 
@@ -100,12 +99,18 @@ function trainingActivations(
   workers: number,
 ): number {
   const steps = roundedSteps(rowTokens);
-  const fitting = Math.max(1, Math.floor(defaultTokensPerBatch / steps));
+  const tokensPerBatch = defaultTokensPerBatch(config);
+  const fitting = Math.max(1, Math.floor(tokensPerBatch / steps));
   const batch = Math.min(fitting, Math.ceil((rows * rowTokens) / steps / workers));
   const tokens = batch * steps;
   const targets = Math.ceil(lossShare * tokens);
-  const graph = trainingGraph(config, steps, checkpointing ? "recompute" : "keep", adapter);
-  return graphPeakBytes(graph, { B: batch, T: tokens, P: targets, E: targets });
+  const chunks = logitChunks(config, Math.max(tokensPerBatch, steps));
+  const graph = trainingGraph(config, { steps, chunks, adapter }, checkpointing ? "recompute" : "keep");
+  const inChunk = Math.ceil(targets / chunks);
+  const ofChunks = Array.from({ length: chunks }, (_, i) => [`P${i}`, inChunk] as const);
+  const ofTargets = ofChunks.map(([, size], i) => [`E${i}`, size] as const);
+  const sizes = Object.fromEntries([...ofChunks, ...ofTargets]);
+  return graphPeakBytes(graph, { ...sizes, B: batch, T: tokens, P: targets, E: targets });
 }
 
 /** The most memory that sampling from a model takes; as exact as `trainingMemory`. */

@@ -48,6 +48,11 @@ export const defaultTokensPerBatch = (config: ModelConfig): number => (parameter
 /** 64 MiB, five times that with what is computed from them; fewer rows at once would slow the products down. */
 const defaultMostLogits = 2 ** 24;
 
+/** In how many parts the logits of a batch are made: as many as its most tokens need. */
+export function logitChunks(config: ModelConfig, tokens: number, mostLogits = defaultMostLogits): number {
+  return Math.ceil((tokens * config.vocabSize) / mostLogits);
+}
+
 type Tensors = Record<string, Tensor>;
 
 class GraphTrainer implements Trainer {
@@ -176,10 +181,8 @@ class GraphTrainer implements Trainer {
     return { steps, chunks: this.#chunks(steps), adapter: this.#adapter };
   }
 
-  /** In how many parts the logits of a batch are made: as many as its most rows need. */
   #chunks(steps: number): number {
-    const rows = Math.max(this.#tokensPerBatch, steps);
-    return Math.ceil((rows * this.#config.vocabSize) / this.#mostLogits);
+    return logitChunks(this.#config, Math.max(this.#tokensPerBatch, steps), this.#mostLogits);
   }
 
   /** Noise that depends on the number of the step and of the batch in it alone, so that a resumed run drops the same. */

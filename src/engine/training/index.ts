@@ -1,8 +1,8 @@
 /** Trains a model: weighted negative log-likelihood, its gradient, AdamW; and scores tokens. */
 export type { Moments, OptimStepOptions } from "./adamw.ts";
 export { TrainingError } from "./buffers.ts";
-export { createTrainer, defaultTokensPerBatch, keepsMemory } from "./graph-trainer.ts";
-export { roundedSteps } from "./pack.ts";
+export { createTrainer, defaultTokensPerBatch, logitChunks } from "./graph-trainer.ts";
+export { roundedSteps } from "./group-trees.ts";
 export { trainingGraph } from "./training-graph.ts";
 export { RowError, type ScoredRow } from "./rows.ts";
 export type { WeightedRow } from "./token-tree.ts";
