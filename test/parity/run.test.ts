@@ -32,22 +32,28 @@ model = transformers.Qwen2ForCausalLM(config).to(torch.bfloat16)
 model.generation_config = transformers.GenerationConfig(eos_token_id=ends, pad_token_id=ends[-1])
 model.save_pretrained(folder)`;
 
-/** Loads what a run has left, renders a chat and scores it. */
+const question = "What is 12 + 30?";
+
+/** Loads what a run has left, renders a chat, scores it and answers it greedily. */
 const loadModel = `
 import json, sys, torch, transformers
 folder = sys.argv[1]
 model = transformers.AutoModelForCausalLM.from_pretrained(folder, dtype="auto")
 tokenizer = transformers.AutoTokenizer.from_pretrained(folder)
-chat = [{"role": "user", "content": "What is 12 + 30?"}, {"role": "assistant", "content": "42"}]
+chat = [{"role": "user", "content": sys.argv[2]}, {"role": "assistant", "content": "42"}]
 ids = tokenizer.apply_chat_template(chat, return_dict=False)
 with torch.no_grad():
     logprobs = model(torch.tensor([ids])).logits[0, :-1].float().log_softmax(-1)
 chosen = logprobs.gather(1, torch.tensor(ids)[1:, None])[:, 0].tolist()
-print(json.dumps({"class": type(model).__name__, "ends": model.generation_config.eos_token_id, "ids": ids, "logprobs": chosen}))`;
+prompt = tokenizer.apply_chat_template(chat[:1], add_generation_prompt=True, return_dict=False)
+answer = model.generate(torch.tensor([prompt]), attention_mask=torch.ones(1, len(prompt)), do_sample=False, max_new_tokens=24)[0, len(prompt):].tolist()
+print(json.dumps({"prompt": prompt, "answer": answer, "class": type(model).__name__, "ends": model.generation_config.eos_token_id, "ids": ids, "logprobs": chosen}))`;
 
 interface Loaded {
   readonly class: string;
   readonly ends: readonly number[];
+  readonly prompt: readonly number[];
+  readonly answer: readonly number[];
   readonly ids: readonly number[];
   readonly logprobs: readonly number[];
 }
@@ -102,7 +108,7 @@ test.skipIf(python.command === undefined)(
     expect(models.map(({ name }: { name: string }) => name)).toEqual(["base", "iteration-1"]);
 
     const trained = join(out, "iteration-1", "model");
-    const loaded = runPython(python, loadModel, trained) as Loaded; // as the script prints it
+    const loaded = runPython(python, loadModel, trained, question) as Loaded; // as the script prints it
     const before = JSON.parse(readFileSync(join(model, "generation_config.json"), "utf8")).eos_token_id;
     expect(loaded).toMatchObject({ class: "Qwen2ForCausalLM", ends: before });
     const { config: kept, dtype } = configOf(trained);
@@ -113,6 +119,10 @@ test.skipIf(python.command === undefined)(
     const scored = await startRise(["logprobs", "--model", trained, "--input", tokens, "--json"]).finished;
     const ours = JSON.parse(scored.stdout).rows[0].logprobs.slice(1);
     expect(greatestDifference(ours, loaded.logprobs)).toBeLessThan(1e-4);
+    const greedy = ["--max-tokens", "24", "--temperature", "0", "--json"];
+    const answered = await startRise(["generate", "--model", trained, "--prompt", question, ...greedy]).finished;
+    const { promptTokens, tokens: answer } = JSON.parse(answered.stdout);
+    expect([promptTokens, answer]).toEqual([loaded.prompt, loaded.answer]);
     const base = await startRise(["logprobs", "--model", model, "--input", tokens, "--json"]).finished;
     expect(greatestDifference(ours, JSON.parse(base.stdout).rows[0].logprobs.slice(1))).toBeGreaterThan(1e-6); // it has learnt
   },
