@@ -62,7 +62,9 @@ describe("one line says what is wrong with a model folder and what to do:", () =
 
   test("an architecture that is not read", async () => {
     const folder = folderWith("gemma", "config.json", withFields({ architectures: ["Gemma2ForCausalLM"] }));
-    expect(await complaint(...ask(folder))).toContain('Qwen3ForCausalLM, got ["Gemma2ForCausalLM"]; choose a model of');
+    expect(await complaint(...ask(folder))).toContain(
+      'SmolLM3ForCausalLM, got ["Gemma2ForCausalLM"]; choose a model of',
+    );
   });
 
   test("a field that would change the numbers", async () => {

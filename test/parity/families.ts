@@ -2,7 +2,7 @@
 export interface FamilySpec {
   readonly name: string;
   /** The class of transformers whose configuration takes `config`. */
-  readonly architecture: "Llama" | "Mistral" | "Qwen2" | "Qwen3";
+  readonly architecture: "Llama" | "Mistral" | "Qwen2" | "Qwen3" | "SmolLM3";
   /** Beside those of `smallSizes`, in transformers 5's spelling. */
   readonly config: Readonly<Record<string, unknown>>;
   /** Whether config.json is rewritten as transformers 4 spelt it: `rope_theta`, `rope_scaling` with `type`. */
@@ -56,6 +56,18 @@ export const families: readonly FamilySpec[] = [
       rope_parameters: { rope_type: "default", rope_theta: 1e5 },
     },
     oldSpelling: true,
+  },
+  {
+    name: "SmolLM3, window",
+    architecture: "SmolLM3",
+    config: {
+      num_hidden_layers: 3,
+      no_rope_layer_interval: 2,
+      use_sliding_window: true,
+      sliding_window: 24,
+      tie_word_embeddings: true,
+      pad_token_id: null,
+    },
   },
   {
     name: "Llama, linear rope, biases",

@@ -7,7 +7,8 @@ const config = { ...tinyConfig, ropeTheta: 5000 };
 const llama = modelConfigJson(config, [2]);
 const mistral = { ...llama, architectures: ["MistralForCausalLM"], max_position_embeddings: 32_768 };
 const qwen2 = { ...llama, architectures: ["Qwen2ForCausalLM"] };
-const qwen3: Readonly<Record<string, unknown>> = { ...llama, architectures: ["Qwen3ForCausalLM"] };
+type Json = Readonly<Record<string, unknown>>;
+const qwen3: Json = { ...llama, architectures: ["Qwen3ForCausalLM"] };
 
 test("written by us parses to the same model, and only a plain Llama is written", () => {
   expect(parseModelConfig(llama)).toEqual(config);
@@ -27,6 +28,18 @@ describe("an architecture has the parts that transformers gives it", () => {
     const biased = { queryKeyValueBias: true, attentionOutputBias: true };
     expect(parseModelConfig({ ...qwen3, attention_bias: true })).toMatchObject(biased);
     expect(parseModelConfig({ ...llama, attention_bias: true, mlp_bias: true })).toMatchObject({ ...biased, mlpBias: true }); // prettier-ignore
+  });
+
+  test("SmolLM3 has layers without positions, every fourth unless told otherwise, and ties its embeddings", () => {
+    const { tie_word_embeddings: _, ...smolLm3 }: Json = { ...llama, architectures: ["SmolLM3ForCausalLM"], num_hidden_layers: 8 }; // prettier-ignore
+    const want = { ...config, layers: 8 };
+    expect(parseModelConfig(smolLm3)).toEqual({ ...want, unplacedLayers: [3, 7] });
+    const marks = [1, 0, 1, 0, 1, 0, 1, 1];
+    expect(parseModelConfig({ ...smolLm3, no_rope_layers: marks }).unplacedLayers).toEqual([1, 3, 5]);
+    expect(() => parseModelConfig({ ...smolLm3, no_rope_layers: [1] })).toThrow(
+      "no_rope_layers must be 8 times 0 or 1",
+    );
+    expect(() => parseModelConfig({ ...smolLm3, use_sliding_window: true, sliding_window: 8 })).toThrow("layer_types");
   });
 
   test("without architectures the model_type decides", () => {
@@ -91,7 +104,11 @@ describe("the rotary embedding", () => {
 
 describe("what would be computed wrongly is refused by field, with the wanted and the found", () => {
   test.each([
-    ["architectures", ["GPT2LMHeadModel"], "LlamaForCausalLM, MistralForCausalLM, Qwen2ForCausalLM, Qwen3ForCausalLM"],
+    [
+      "architectures",
+      ["GPT2LMHeadModel"],
+      "LlamaForCausalLM, MistralForCausalLM, Qwen2ForCausalLM, Qwen3ForCausalLM, SmolLM3ForCausalLM",
+    ],
     ["architectures", ["Gemma2ForCausalLM"], 'got ["Gemma2ForCausalLM"]'],
     ["hidden_act", "gelu", '"silu"'],
     ["rope_scaling", { rope_type: "longrope", factor: 8 }, '"longrope"'],

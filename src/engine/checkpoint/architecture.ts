@@ -1,7 +1,7 @@
 import type { ModelConfig } from "../model/index.ts";
 import { checkModelConfig } from "../model/index.ts";
 import { CheckpointError } from "./checkpoint-error.ts";
-import { CONFIG_FILE, requireOneOf } from "./config-fields.ts";
+import { CONFIG_FILE, requireOneOf, unsupported } from "./config-fields.ts";
 import type { Json } from "./json-fields.ts";
 import { numberField } from "./json-fields.ts";
 import { parseRope } from "./rope-fields.ts";
@@ -20,6 +20,9 @@ interface Architecture {
   readonly attentionBias: "never" | "configured" | "queryKeyValue";
   readonly mlpBias: "never" | "configured";
   readonly queryKeyNorm: boolean;
+  /** Whether some layers' queries and keys bear no position. */
+  readonly hasUnplaced: boolean;
+  readonly tieEmbeddings: boolean;
 }
 
 const llama: Architecture = {
@@ -31,6 +34,8 @@ const llama: Architecture = {
   attentionBias: "configured",
   mlpBias: "configured",
   queryKeyNorm: false,
+  hasUnplaced: false,
+  tieEmbeddings: false,
 };
 const mistral: Architecture = {
   ...llama,
@@ -58,12 +63,23 @@ const qwen3: Architecture = {
   queryKeyNorm: true,
 };
 
+const smolLm3: Architecture = {
+  ...llama,
+  modelType: "smollm3",
+  maxPositions: 32_768,
+  kvHeads: 4,
+  window: "listed",
+  hasUnplaced: true,
+  tieEmbeddings: true,
+};
+
 /** The closed list: another architecture computes other numbers from the same weights. */
 const ARCHITECTURES: ReadonlyMap<string, Architecture> = new Map([
   ["LlamaForCausalLM", llama],
   ["MistralForCausalLM", mistral],
   ["Qwen2ForCausalLM", qwen2],
   ["Qwen3ForCausalLM", qwen3],
+  ["SmolLM3ForCausalLM", smolLm3],
 ]);
 
 /** Fields that change a model's numbers, with the only values that the engine computes. */
@@ -102,11 +118,12 @@ export function parseModelConfig(json: Json): ModelConfig {
     vocabSize: numberField(json, "vocab_size", CONFIG_FILE),
     ropeTheta,
     rmsNormEps: numberField(json, "rms_norm_eps", CONFIG_FILE, 1e-6),
-    tieEmbeddings: json["tie_word_embeddings"] === true,
+    tieEmbeddings: (json["tie_word_embeddings"] ?? architecture.tieEmbeddings) === true,
     maxPositions,
     ...(ropeScaling && { ropeScaling }),
     ...parseBiases(json, architecture),
     ...(architecture.queryKeyNorm && { queryKeyNorm: true }),
+    ...(architecture.hasUnplaced && parseUnplaced(json, layers)),
     ...parseWindow(json, architecture.window, layers, maxPositions),
   });
 }
@@ -120,6 +137,17 @@ function parseBiases(json: Json, { attentionBias, mlpBias }: Architecture): Part
     ...(isAsked && attentionBias === "configured" && { attentionOutputBias: true }),
     ...(json["mlp_bias"] === true && { mlpBias: true }),
   };
+}
+
+/** `no_rope_layers` has a 1 for each layer that has positions; by default every fourth layer has none. */
+function parseUnplaced(json: Json, layers: number): Pick<ModelConfig, "unplacedLayers"> {
+  const marks = json["no_rope_layers"];
+  const interval = numberField(json, "no_rope_layer_interval", CONFIG_FILE, 4);
+  if (Array.isArray(marks) && (marks.length !== layers || !marks.every((mark) => mark === 0 || mark === 1)))
+    throw unsupported("no_rope_layers", `${layers} times 0 or 1`, marks);
+  const isUnplaced = (layer: number): boolean =>
+    Array.isArray(marks) ? marks[layer] === 0 : (layer + 1) % interval === 0;
+  return { unplacedLayers: Array.from({ length: layers }, (_, layer) => layer).filter(isUnplaced) };
 }
 
 function findArchitecture(json: Json): Architecture {

@@ -3,7 +3,7 @@ import { CheckpointError } from "./checkpoint-error.ts";
 import type { Json } from "./json-fields.ts";
 
 /** What a plain Llama model lacks. */
-const BEYOND_LLAMA = ["queryKeyValueBias", "attentionOutputBias", "mlpBias", "queryKeyNorm", "window", "ropeScaling"] as const; // prettier-ignore
+const BEYOND_LLAMA = ["queryKeyValueBias", "attentionOutputBias", "mlpBias", "queryKeyNorm", "window", "unplacedLayers", "ropeScaling"] as const; // prettier-ignore
 
 /**
  * The config.json of a new model, as transformers reads it: a plain Llama. Models that were read keep the file they came

@@ -3,8 +3,11 @@ import { CONFIG_FILE, unsupported } from "./config-fields.ts";
 import type { Json } from "./json-fields.ts";
 import { numberField } from "./json-fields.ts";
 
-/** Which layers of an architecture have a sliding window: all, those that config.json says, or none. */
-export type WindowRule = "always" | "configured" | "never";
+/**
+ * Which layers of an architecture have a sliding window: all, those from `max_window_layers` on unless `layer_types` says
+ * otherwise, those that `layer_types` says, or none.
+ */
+export type WindowRule = "always" | "configured" | "listed" | "never";
 
 /** What transformers assumes where `sliding_window` is missing; null means none. */
 const DEFAULT_WINDOW_TOKENS = 4096;
@@ -34,14 +37,15 @@ export function parseWindow(
 function windowTokens(json: Json, rule: WindowRule): number | undefined {
   if (json["sliding_window"] === null) return undefined;
   if (rule === "never") return json["sliding_window"] === undefined ? undefined : Number(json["sliding_window"]);
-  if (rule === "configured" && json["use_sliding_window"] !== true) return undefined;
+  if (rule !== "always" && json["use_sliding_window"] !== true) return undefined;
+  if (rule === "listed" && json["sliding_window"] === undefined) return undefined;
   return numberField(json, "sliding_window", CONFIG_FILE, DEFAULT_WINDOW_TOKENS);
 }
 
 function windowedLayers(json: Json, rule: WindowRule, layers: number): number[] {
   const all = Array.from({ length: layers }, (_, layer) => layer);
   const types = json["layer_types"];
-  if (types === undefined || types === null) {
+  if (rule !== "listed" && (types === undefined || types === null)) {
     const first = rule === "always" ? 0 : numberField(json, "max_window_layers", CONFIG_FILE, DEFAULT_FULL_LAYERS);
     return all.slice(first);
   }

@@ -40,6 +40,8 @@ export interface ModelConfig {
   readonly queryKeyNorm?: boolean;
   /** Absent also where the window is no shorter than `maxPositions`. */
   readonly window?: AttentionWindow;
+  /** Layers whose queries and keys bear no position (SmolLM3), counted from 0. */
+  readonly unplacedLayers?: readonly number[];
   /** How the rotary frequencies were stretched to reach longer sequences. */
   readonly ropeScaling?: RopeScaling;
 }
@@ -79,6 +81,7 @@ export function checkModelConfig(config: ModelConfig): ModelConfig {
   if (!(config.rmsNormEps > 0)) throw new ModelConfigError(`model.rmsNormEps must be > 0, got ${config.rmsNormEps}`);
   if (!(config.ropeTheta > 1)) throw new ModelConfigError(`model.ropeTheta must be > 1, got ${config.ropeTheta}`);
   checkWindow(config);
+  checkLayers("unplacedLayers", config.unplacedLayers ?? [], config.layers);
   return config;
 }
 
@@ -86,7 +89,11 @@ function checkWindow({ window, layers }: ModelConfig): void {
   if (window === undefined) return;
   if (!Number.isInteger(window.tokens) || window.tokens < 1)
     throw new ModelConfigError(`model.window.tokens must be a whole number >= 1, got ${window.tokens}`);
-  const wrong = window.layers.find((layer) => !Number.isInteger(layer) || layer < 0 || layer >= layers);
-  if (wrong !== undefined)
-    throw new ModelConfigError(`model.window.layers must be layers from 0 to ${layers - 1}, got ${wrong}`);
+  checkLayers("window.layers", window.layers, layers);
+}
+
+function checkLayers(field: string, chosen: readonly number[], layers: number): void {
+  const wrong = chosen.find((layer) => !Number.isInteger(layer) || layer < 0 || layer >= layers);
+  if (wrong === undefined) return;
+  throw new ModelConfigError(`model.${field} must be layers from 0 to ${layers - 1}, got ${wrong}`);
 }

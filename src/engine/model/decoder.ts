@@ -76,10 +76,11 @@ function decoderLayer(
   const ifThere = (role: keyof typeof names): Value | undefined => inputs.weights.get(names[role]);
   const project = (x: Value, role: keyof typeof names, plus?: Value): Value =>
     adaptedLinear(graph, x, w(role), inputs.adapters?.get(names[role]), plus);
+  const isPlaced = config.unplacedLayers?.includes(layer) !== true;
   /** Normed head by head where the model does so, then turned by position. */
   const placed = (heads: Value, count: number, gain: Value | undefined): Value => {
     const normed = gain ? headNorm(graph, heads, gain, count, config.rmsNormEps) : heads;
-    return rotary(graph, normed, inputs.positions, inputs.rotaryTables, count);
+    return isPlaced ? rotary(graph, normed, inputs.positions, inputs.rotaryTables, count) : normed;
   };
   /** The residual with the bias of what is about to be added to it. */
   const plusBias = (residual: Value, bias: Value | undefined): Value => (bias ? add(graph, residual, bias) : residual);
