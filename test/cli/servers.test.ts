@@ -17,7 +17,9 @@ import { startRise, type Finished } from "./rise.ts";
 const root = mkdtempSync(join(tmpdir(), "rise-servers-"));
 const at = (name: string): string => join(root, name);
 const model = at("small");
-const rise = (...args: readonly string[]): Promise<Finished> => startRise(args, { TEST_KEY: "s3cret" }).finished;
+/** No Python: doctor would import PyTorch. */
+const rise = (...args: readonly string[]): Promise<Finished> =>
+  startRise(args, { TEST_KEY: "s3cret", RISE_PYTHON: "none" }).finished;
 let vllm: OpenaiServer;
 let hosted: OpenaiServer;
 let engine: Engine;

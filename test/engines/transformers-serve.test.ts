@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { stringify } from "yaml";
-import { withOpen, type Policy } from "../../src/mdp/index.ts";
-import { openPolicy } from "../../src/policies/index.ts";
+import { memoryUsage, withOpen, type Policy } from "../../src/mdp/index.ts";
+import { createMeter, inspectEndpoint, openPolicy } from "../../src/policies/index.ts";
 import { opened } from "../../src/policies/openai/testing/opened.ts";
 import { describePolicy } from "../../src/policies/policy.suite.ts";
 import { rise } from "../cli/rise.ts";
@@ -43,6 +43,15 @@ describe.runIf(python.command !== undefined)(`transformers serve ${python.note}`
     const theirs = await withOpen(served(base), ask);
     expect(theirs.flat().map(({ text }) => text)).toEqual(ours.flat().map(({ text }) => text));
     expect(theirs.flat().map(({ usage }) => usage)).toEqual(ours.flat().map(({ usage }) => usage));
+  });
+
+  test("is known for what it is, and samples: without its own generation config it would be greedy at any temperature", async () => {
+    const surroundings = { meter: createMeter({ ledger: memoryUsage() }), environment: {} };
+    expect((await inspectEndpoint({ urls: [server.url], model: base }, surroundings)).engine).toBe("transformers");
+    const messages = [{ role: "user", content: "What is the answer?" }] as const; // an open question
+    const sampling = { n: 8, seed: 1, temperature: 1, topP: 1, maxTokens: 20 };
+    const attempts = await withOpen(served(base), (policy) => policy.sample({ key: "k", messages, ...sampling }));
+    expect(new Set(attempts.map(({ text }) => text)).size).toBeGreaterThan(4);
   });
 
   test("is policy and teacher of a whole rise run: the trained weights are sampled there too", async () => {

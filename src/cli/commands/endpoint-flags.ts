@@ -5,6 +5,8 @@ import { collected } from "./options.ts";
 export interface EndpointFlags {
   readonly endpoint?: readonly string[];
   readonly model?: string;
+  readonly teacherEndpoint?: readonly string[];
+  readonly teacher?: string;
   readonly apiKeyEnv?: string;
 }
 
@@ -16,11 +18,24 @@ export function withEndpoint(command: Command): Command {
       "sample from servers; --model is then the name there; may be given several times",
       collected,
     )
+    .option("--teacher-endpoint <url>", "ask a teacher on servers; --teacher is then its name there", collected)
     .option("--api-key-env <name>", "the environment variable that holds the servers' key");
 }
 
 /** The config keys that the flags set; undefined ones are left out. */
-export function endpointKeys({ endpoint, model, apiKeyEnv }: EndpointFlags): Readonly<Record<string, unknown>> {
-  if (endpoint === undefined) return {};
-  return { "rollouts.urls": endpoint, "rollouts.model": model, "rollouts.apiKeyEnv": apiKeyEnv };
+export function endpointKeys({
+  endpoint,
+  teacherEndpoint,
+  ...flags
+}: EndpointFlags): Readonly<Record<string, unknown>> {
+  const { model, teacher, apiKeyEnv } = flags;
+  return {
+    ...(endpoint && { "rollouts.urls": endpoint, "rollouts.model": model, "rollouts.apiKeyEnv": apiKeyEnv }),
+    ...(teacherEndpoint && {
+      "teacher.urls": teacherEndpoint,
+      "teacher.model": teacher,
+      "teacher.apiKeyEnv": apiKeyEnv,
+      teacher: undefined, // the folder of that name, which it is not
+    }),
+  };
 }

@@ -9,7 +9,6 @@ import { collected, withJson, wholeNumber } from "./options.ts";
 export interface StageFlags extends EndpointFlags, BudgetFlags {
   readonly config?: string;
   readonly set?: readonly string[];
-  readonly teacher?: string;
   readonly task?: string;
   readonly level?: string;
   readonly seed?: number;
@@ -28,7 +27,7 @@ export function withStageFlags(command: Command): Command {
 export function withModelAndTask(command: Command): Command {
   return command
     .option("--model <dir>", "the model's folder, or its name on the servers")
-    .option("--teacher <dir>", "the teacher's folder")
+    .option("--teacher <dir>", "the teacher's folder, or its name on the servers")
     .option("--task <name>", "the task: word-problems, a data set such as gsm8k or math, or custom")
     .option("--level <name>", "the difficulty of generated problems");
 }

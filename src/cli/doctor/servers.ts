@@ -49,7 +49,7 @@ function describeProtocol(
   const several = hasSeveral ? "several responses a request" : "one response a request";
   const found = `${protocol}, ${several}, probed in ${formatCount(probeMs)} ms`;
   if (hasTokens) return { name: "protocol", state: "ok", found };
-  const cure =
-    tokenizer === undefined ? "give --tokenizer DIR, the model's folder, to try token ids" : notes.join("; ");
+  const isWithoutTokenizer = tokenizer === undefined && notes.some((note) => note.includes("no tokenizer"));
+  const cure = isWithoutTokenizer ? "give --tokenizer DIR, the model's folder, to try token ids" : notes.join("; ");
   return { name: "protocol", state: "missing", found: `${found}; text, no token ids`, cure };
 }

@@ -1,5 +1,5 @@
-import { request as httpRequest, type Agent, type ClientRequest, type IncomingMessage } from "node:http";
-import { request as httpsRequest } from "node:https";
+import { Agent, request as httpRequest, type ClientRequest, type IncomingMessage } from "node:http";
+import { Agent as TlsAgent, request as httpsRequest } from "node:https";
 import type { Clock } from "./clock.ts";
 import { decoded } from "./content-encoding.ts";
 import { wordsOfError } from "./excerpt.ts";
@@ -53,7 +53,7 @@ export async function exchange(
   signal?: AbortSignal,
 ): Promise<HttpReply> {
   signal?.throwIfAborted();
-  const { message, body } = await receive(request, limits, surroundings, signal);
+  const { message, body } = await receiveFresh(request, limits, surroundings, signal);
   const { statusCode: status = 0, headers } = message;
   const whole = await decoded(body, headers["content-encoding"], limits.mostBytes).catch((error: unknown) => {
     throw failureOf(request, "reset", `sent a body that cannot be decompressed (${reasonOf(error)})`, error);
@@ -72,6 +72,28 @@ interface Received {
   readonly body: Buffer;
 }
 
+/**
+ * The answer, over a kept connection or a new one: a server may close a kept one just when we use it (uvicorn does after each
+ * error of its own), and that is no failure of the request.
+ */
+async function receiveFresh(
+  request: HttpRequest,
+  limits: ExchangeLimits,
+  surroundings: ExchangeSurroundings,
+  signal?: AbortSignal,
+): Promise<Received> {
+  try {
+    return await receive(request, limits, surroundings, signal);
+  } catch (error) {
+    if (!(error instanceof StaleConnection)) throw error;
+    const agents = { http: new Agent(), https: new TlsAgent() }; // keeps nothing
+    return await receive(request, limits, { ...surroundings, agents }, signal);
+  }
+}
+
+/** A kept connection broke before anything came over it. */
+class StaleConnection extends HttpFailure {}
+
 /** The answer as it comes over the wire. */
 function receive(
   request: HttpRequest,
@@ -81,6 +103,12 @@ function receive(
 ): Promise<Received> {
   return new Promise((resolve, reject) => {
     const outgoing = begin(request, agents);
+    const broken = (error: Error): HttpFailure => {
+      const kind = kindOf(error);
+      if (kind === "reset" && outgoing.reusedSocket)
+        return new StaleConnection(reasonOf(error), { kind, cause: error });
+      return failureOf(request, kind, reasonOf(error), error);
+    };
     const end = (settle: () => void): void => {
       stopDeadline();
       stopConnect();
@@ -98,7 +126,7 @@ function receive(
     const stopConnect = clock.after(connectMs, tooLate(connectMs, "connect"));
     signal?.addEventListener("abort", onAbort, { once: true });
     whenConnected(outgoing, stopConnect);
-    outgoing.on("error", (error) => fail(failureOf(request, kindOf(error), reasonOf(error), error)));
+    outgoing.on("error", (error) => fail(broken(error)));
     outgoing.on("response", (message) => {
       const chunks: Buffer[] = [];
       let bytes = 0;

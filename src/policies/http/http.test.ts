@@ -57,6 +57,19 @@ describe("an exchange", () => {
     expect(server.connections()).toBe(1);
   });
 
+  test("goes over a new connection where the server closed the kept one: that is no failure", async () => {
+    const { client, count } = await scene(
+      (n, response) => {
+        if (n % 2 === 1) return void response.socket?.destroy(); // just when the kept connection is used again
+        response.end("[7]");
+      },
+      { retry: { retries: 0 } },
+    );
+    expect(await client.json(get)).toEqual([7]);
+    expect(await client.json(get)).toEqual([7]);
+    expect(count()).toBe(3);
+  });
+
   test.each([
     ["gzip", gzipSync],
     ["deflate", deflateSync],
