@@ -23,7 +23,7 @@ const config: ModelConfig = {
 };
 
 /** Writes a model folder that knows nothing and samples fast: random weights, nearly a byte a token, a chat template. */
-export function writeSmallModel(folder: string, seed = 1): void {
+export function writeSmallModel(folder: string, seed = 1, stored: { readonly maxShardBytes?: number } = {}): void {
   const tokenizer = trainTokenizer(["What is 3 + 4?"], {
     vocabSize: config.vocabSize,
     specialTokens: BUILT_IN_SPECIAL_TOKENS,
@@ -35,5 +35,5 @@ export function writeSmallModel(folder: string, seed = 1): void {
     ["tokenizer.json", JSON.stringify(tokenizer)],
     ["chat_template.jinja", BUILT_IN_CHAT_TEMPLATE],
   ]);
-  writeCheckpoint(folder, { config, companions, weights: initialise(config, seed) });
+  writeCheckpoint(folder, { config, companions, weights: initialise(config, seed) }, stored);
 }

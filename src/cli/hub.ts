@@ -9,7 +9,7 @@ export function environmentHub({ onProgress, signal }: StageContext): {
 } {
   const options: PullOptions = {
     onProgress: ({ what, bytes, totalBytes }) =>
-      onProgress?.({ stage: `download ${what}`, done: bytes, total: totalBytes }),
+      onProgress?.({ stage: `download ${what}`, done: bytes, total: totalBytes, unit: "bytes" }),
     ...(signal === undefined ? {} : { signal }),
   };
   return { client: createHubClient(hubSettings(process.env, homedir())), options };

@@ -4,6 +4,8 @@ export interface ProgressEvent {
   readonly stage: string;
   readonly done: number;
   readonly total: number;
+  /** What is counted, where it is not pieces of work. */
+  readonly unit?: "bytes";
   /** Named figures so far, such as `{accuracy: 0.41}` or `{loss: 0.33}`. */
   readonly figures?: Readonly<Record<string, number>>;
 }

@@ -6,6 +6,7 @@ interface Flags {
   readonly dataset?: boolean;
   readonly revision?: string;
   readonly files?: string;
+  readonly verify?: boolean;
   readonly json?: boolean;
 }
 
@@ -17,10 +18,11 @@ export function addPull(program: Command, session: Session): void {
     .option("--dataset", "the repository is a data set's, not a model's")
     .option("--revision <name>", "a branch, tag or commit (default: main)")
     .option("--files <glob>", "which of its files (default: what a model needs; all of a data set's)")
+    .option("--verify", "hash files that are here already, and fetch again what is damaged")
     .addHelpText("after", examples("rise pull math", "rise pull HuggingFaceTB/SmolLM2-135M-Instruct --json"))
-    .action(async (name: string, { dataset = false, revision, files, json }: Flags) => {
+    .action(async (name: string, { dataset = false, revision, files, verify = false, json }: Flags) => {
       const { pullName } = await import("../verbs/pull.ts");
-      const pulled = await pullName({ name, isDataset: dataset, revision, files }, session.context);
+      const pulled = await pullName({ name, isDataset: dataset, revision, files, verifies: verify }, session.context);
       session.print(json === true, { pulled }, pulled.map(({ folder }) => folder).join("\n"));
     });
 }

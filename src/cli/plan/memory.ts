@@ -9,6 +9,7 @@ import type { Rehearsal } from "./rehearsal.ts";
 /** What one kind of work takes, at its most. */
 export interface MemoryPhase {
   readonly phase: "sampling" | "the teacher" | "training";
+  /** Its own and what the run holds besides. */
   readonly bytes: number;
   readonly parts: MemoryParts;
 }
@@ -30,6 +31,8 @@ export interface ModelSizes {
   readonly teacher: ModelConfig | undefined;
 }
 
+/** Measured: what models that were closed leave behind in a run, its records and its report. */
+const runBytes = 200e6;
 /** Samples that the embedded engine decodes at once in each thread, and no more are worth planning for. */
 const samplesAtOnce = 64;
 
@@ -52,7 +55,7 @@ export async function planMemory(
   };
   const phaseOf = (phase: MemoryPhase["phase"], parts: MemoryParts): MemoryPhase => ({
     phase,
-    bytes: totalBytes(parts),
+    bytes: runBytes + totalBytes(parts),
     parts,
   });
   const { policy, teacher } = sizes;

@@ -1,5 +1,5 @@
 import type { ProgressEvent } from "../../mdp/index.ts";
-import { formatCount, formatSeconds } from "../text/format.ts";
+import { formatBytes, formatCount, formatSeconds } from "../text/format.ts";
 import { describeFigures, formatNumber } from "./figures.ts";
 
 /** How far a stage was at a moment. */
@@ -48,12 +48,13 @@ export function speedOf({
 
 /** How far a stage has come, how fast and until when: "612/2,000 (31%), 14.2/s, 1:38 left". */
 export function describePace(meter: StageMeter): string {
-  const { done, total } = meter.last;
+  const { done, total, unit } = meter.last;
+  const count = unit === "bytes" ? formatBytes : formatCount;
   const rate = speedOf(meter)?.items;
   const left = rate === undefined || done >= total ? undefined : (total - done) / rate;
   return [
-    `${formatCount(done)}/${formatCount(total)} (${total === 0 ? 100 : Math.floor((100 * done) / total)}%)`,
-    ...(rate === undefined ? [] : [`${formatNumber(rate)}/s`]),
+    `${count(done)}/${count(total)} (${total === 0 ? 100 : Math.floor((100 * done) / total)}%)`,
+    ...(rate === undefined ? [] : [`${unit === "bytes" ? formatBytes(rate) : formatNumber(rate)}/s`]),
     ...(left === undefined ? [] : [`${formatSeconds(left)} left`]),
   ].join(", ");
 }

@@ -1,4 +1,4 @@
-import type { StageContext } from "../../mdp/index.ts";
+import { ConfigError, type StageContext } from "../../mdp/index.ts";
 import { knownSet, pull, type Pull, type Pulled } from "../../tasks/index.ts";
 import { environmentHub } from "../hub.ts";
 
@@ -11,10 +11,15 @@ export interface PullNameOptions {
   readonly revision?: string | undefined;
   /** A glob over the repository's paths. */
   readonly files?: string | undefined;
+  /** Whether files that are here already are hashed again. */
+  readonly verifies?: boolean;
 }
 
-/** What a model needs to be opened: weights as safetensors, never pickles, and the texts beside them. */
-const modelFiles = "{*.safetensors,*.json,*.txt,*.jinja,*.model}";
+/**
+ * What a model or an adapter needs to be opened: weights as safetensors, never pickles, and the texts beside them. Some
+ * repositories hold the weights once more, for other programs: `consolidated*`.
+ */
+const modelFiles = "{model*.safetensors,adapter_model.safetensors,*.json,*.txt,*.jinja,*.model}";
 
 /**
  * Downloads a data set or a model into the cache that is shared with Python's huggingface_hub.
@@ -26,8 +31,21 @@ const modelFiles = "{*.safetensors,*.json,*.txt,*.jinja,*.model}";
 export async function pullName(options: PullNameOptions, context: StageContext = {}): Promise<readonly Pulled[]> {
   const hub = environmentHub(context);
   const pulled: Pulled[] = [];
-  for (const wanted of pullsOf(options)) pulled.push(await pull(hub.client, wanted, hub.options));
+  for (const wanted of pullsOf(options)) {
+    const found = await pull(hub.client, wanted, { ...hub.options, verifies: options.verifies === true });
+    if (wanted.files === modelFiles) requireWeights(wanted.name, found);
+    pulled.push(found);
+  }
   return pulled;
+}
+
+/** @throws ConfigError if a model's repository has no weights that are read */
+function requireWeights(name: string, { files }: Pulled): void {
+  if (files.some(({ path }) => path.endsWith(".safetensors"))) return;
+  throw new ConfigError(
+    `repository ${name} must hold its weights as model.safetensors or shards of it, got none; pickles (pytorch_model.bin) can run ` +
+      "code and are never downloaded: choose a revision or a copy of the model with safetensors",
+  );
 }
 
 function pullsOf({ name, isDataset = false, revision = "main", files }: PullNameOptions): readonly Pull[] {

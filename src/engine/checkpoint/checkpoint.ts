@@ -73,7 +73,10 @@ export function readCheckpoint(folder: string): Checkpoint {
 export function readCompanions(folder: string): Companions {
   recoverFolder(folder);
   if (!existsSync(folder) || !statSync(folder).isDirectory()) {
-    throw new CheckpointError(`model folder ${folder} must exist, found none; check the path, or run \`rise pull\``);
+    const cure = /^[\w.-]+\/[\w.-]+$/.test(folder)
+      ? `; a model on the hub must be downloaded first: rise pull ${folder}`
+      : "";
+    throw new CheckpointError(`model folder ${folder} must exist, found none; check the path${cure}`);
   }
   const present = presentCompanions(folder);
   if (!present.has("config.json")) {

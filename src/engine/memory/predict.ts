@@ -124,8 +124,11 @@ export function samplingMemory(config: ModelConfig, work: SamplingWork): MemoryP
   const tokenBytes = cacheBytesPerToken(config);
   const context = Math.ceil((promptTokens + newTokens) / chunkTokens) * chunkTokens;
   const promptBytes = promptTokens * tokenBytes;
-  const decoding = workers * Math.min(cacheBytes, batch * context * tokenBytes);
-  const reading = Math.min(prompts, workers * maxBatch) * promptBytes;
+  const rowBytes = context * tokenBytes;
+  // As many rows as the cache has room for are under way, and one where it has room for none.
+  const rowsOf = (wanted: number): number => Math.min(wanted, Math.max(1, Math.floor(cacheBytes / rowBytes)));
+  const decoding = workers * rowsOf(batch) * rowBytes;
+  const reading = workers * rowsOf(Math.min(Math.ceil(prompts / workers), maxBatch)) * promptBytes;
   const kept = Math.min(prefixBytes, prompts * promptBytes);
   const copies = Number(stored.decoding) + Number(stored.reading);
   return {

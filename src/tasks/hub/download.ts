@@ -17,6 +17,7 @@ export interface Download {
   /** The file's final name, taken only once its bytes are whole, right and on the disk. */
   readonly blob: string;
   readonly signal?: AbortSignal | undefined;
+  /** Is told how many of the file's bytes are here, as they come. */
   readonly onBytes?: ((bytes: number) => void) | undefined;
 }
 
@@ -44,6 +45,7 @@ async function fetchAll(client: HubClient, download: Download, partial: string):
   const handle = await open(partial, existsSync(partial) ? "r+" : "w+");
   try {
     const sink = await resume(handle, partial, file);
+    download.onBytes?.(sink.bytes);
     for (let retry = 0; sink.bytes < file.size;) {
       const before = sink.bytes;
       const why = await fetchRest(client, download, sink);
@@ -103,7 +105,7 @@ async function fetchRest(
       clearTimeout(timer);
       timer = listen();
       await take(sink, chunk, file, what);
-      onBytes?.(chunk.length);
+      onBytes?.(sink.bytes);
     }
     return "the connection was closed early";
   } catch (error) {
@@ -132,6 +134,15 @@ async function take(sink: Sink, chunk: Uint8Array, file: HubFile, what: string):
   await sink.handle.write(chunk, 0, chunk.length, sink.bytes);
   sink.hash.update(chunk);
   sink.bytes += chunk.length;
+}
+
+/** Whether a file's bytes are the listed ones: their number, and where `hashes` their hash. */
+export async function isWhole(blob: string, file: HubFile, hashes: boolean): Promise<boolean> {
+  if (!existsSync(blob) || statSync(blob).size !== file.size) return false;
+  if (!hashes) return true;
+  const hash = newHash(file);
+  for await (const chunk of createReadStream(blob) as AsyncIterable<Buffer>) hash.update(chunk); // no encoding is set: bytes
+  return hash.digest("hex") === expectedHash(file);
 }
 
 /** Large files are named by the SHA-256 of their bytes, small ones by git's hash: SHA-1 of a header and the bytes. */

@@ -1,9 +1,9 @@
-import { existsSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { join, matchesGlob } from "node:path";
 import { ConfigError, InfrastructureError } from "../../mdp/index.ts";
 import { underLock } from "./blob-lock.ts";
 import { blobName, openCache, type RepositoryCache } from "./cache.ts";
-import { download } from "./download.ts";
+import { download, isWhole } from "./download.ts";
 import { commitOf, type HubFile, listFiles } from "./listing.ts";
 import { checkRepository, filePath, lockFolder, type Repository } from "./repository.ts";
 import type { HubClient } from "./request.ts";
@@ -17,6 +17,8 @@ export interface Pull extends Repository {
 /** What a pull may be told besides. */
 export interface PullOptions {
   readonly signal?: AbortSignal;
+  /** Whether the bytes of files that are here already are hashed again; without it their number is looked at. */
+  readonly verifies?: boolean;
   /** Called as bytes arrive, with all that have and all that will. */
   readonly onProgress?: (progress: {
     readonly what: string;
@@ -45,7 +47,7 @@ export async function pull(client: HubClient, wanted: Pull, options: PullOptions
   const cache = openCache(client.settings.cacheFolder, wanted);
   const known = cache.commit();
   if (known !== undefined) {
-    const here = presentFiles(cache, known, wanted.files);
+    const here = await presentFiles(cache, known, wanted.files, options.verifies === true);
     if (here.length > 0) return pulled(cache, wanted, known, here);
   }
   if (client.settings.isOffline)
@@ -67,16 +69,24 @@ export async function pull(client: HubClient, wanted: Pull, options: PullOptions
   );
 }
 
-/** The wanted files that are here; none where one of them is missing. */
-function presentFiles(cache: RepositoryCache, commit: string, glob: string): readonly string[] {
+/** The wanted files that are here; none where one of them is missing or has other bytes than are listed. */
+async function presentFiles(
+  cache: RepositoryCache,
+  commit: string,
+  glob: string,
+  verifies: boolean,
+): Promise<readonly string[]> {
   const present = cache.present(commit).filter((path) => matchesGlob(path, glob));
   const listed = cache.files(commit)?.filter(({ path }) => matchesGlob(path, glob));
-  if (listed !== undefined) return listed.every(({ path }) => present.includes(path)) ? present.toSorted() : [];
-  return isWhole(present) ? present.toSorted() : []; // Python lists a commit only where it pulls all of it
+  if (listed === undefined) return hasAllShards(present) ? present.toSorted() : []; // Python lists a commit only where it pulls all of it
+  for (const file of listed) {
+    if (!present.includes(file.path) || !(await isWhole(cache.place(commit, file.path), file, verifies))) return [];
+  }
+  return present.toSorted();
 }
 
 /** Whether no shard is missing of files named `-00000-of-00002`. */
-function isWhole(paths: readonly string[]): boolean {
+function hasAllShards(paths: readonly string[]): boolean {
   return paths.every((path) => {
     const [, stem, count] = /^(.*)-\d{5}-of-(\d{5})/.exec(path) ?? [];
     return count === undefined || paths.filter((other) => other.startsWith(`${stem}-`)).length >= Number(count);
@@ -86,21 +96,26 @@ function isWhole(paths: readonly string[]): boolean {
 async function bring(
   client: HubClient,
   { cache, wanted, commit, files }: { cache: RepositoryCache; wanted: Pull; commit: string; files: readonly HubFile[] },
-  { signal, onProgress }: PullOptions,
+  { signal, onProgress, verifies = false }: PullOptions,
 ): Promise<void> {
   const locks = lockFolder(client.settings.cacheFolder, wanted);
   const totalBytes = files.reduce((sum, { size }) => sum + size, 0);
-  let bytes = 0;
+  let bytesBefore = 0;
   for (const file of files) {
     const blob = cache.blob(file);
     const what = `${wanted.name} ${file.path}`;
     const url = `${client.settings.endpoint}${filePath(wanted, commit, file.path)}`;
-    const onBytes = (count: number): void => onProgress?.({ what, bytes: (bytes += count), totalBytes });
+    const onBytes = (count: number): void =>
+      onProgress?.({ what: wanted.name, bytes: bytesBefore + count, totalBytes });
     const bringOne = async (): Promise<void> => {
-      if (!existsSync(blob)) await download(client, { url, what, file, blob, signal, onBytes });
+      if (await isWhole(blob, file, verifies)) return;
+      rmSync(blob, { force: true }); // cut short or damaged, by whomever
+      await download(client, { url, what, file, blob, signal, onBytes });
     };
     await underLock(join(locks, `${blobName(file)}.rise.lock`), bringOne, signal);
     cache.link(commit, file);
+    bytesBefore += file.size;
+    onBytes(0);
   }
 }
 

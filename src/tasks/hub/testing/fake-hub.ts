@@ -42,14 +42,18 @@ const hex = (algorithm: string, bytes: Buffer, head = ""): string =>
   createHash(algorithm).update(head).update(bytes).digest("hex");
 
 /**
- * Starts a hub with one data set repository.
+ * Starts a hub with one repository.
  *
  * @param token where given, requests without it are refused as a gated repository's
  */
 export async function startFakeHub(
   repository: string,
   files: Readonly<Record<string, FakeFile>>,
-  { token, pageSize = 2 }: { readonly token?: string; readonly pageSize?: number } = {},
+  {
+    token,
+    pageSize = 2,
+    kind = "dataset",
+  }: { readonly token?: string; readonly pageSize?: number; readonly kind?: "dataset" | "model" } = {},
 ): Promise<FakeHub> {
   const requests: string[] = [];
   const authorizations = new Set<string | undefined>();
@@ -61,7 +65,8 @@ export async function startFakeHub(
     size: content.length,
     ...(isLarge ? { lfs: { oid: hex("sha256", content), size: content.length, pointerSize: 130 } } : {}),
   }));
-  const api = `/api/datasets/${repository}`;
+  const api = `/api/${kind}s/${repository}`;
+  const home = kind === "model" ? `/${repository}` : `/datasets/${repository}`;
   const answer = (request: IncomingMessage, response: ServerResponse): void => {
     const url = new URL(request.url ?? "/", "http://fake");
     requests.push([request.method, url.pathname, request.headers.range].filter((part) => part !== undefined).join(" "));
@@ -76,7 +81,7 @@ export async function startFakeHub(
       if (next < entries.length) response.setHeader("link", more);
       return json(response, [{ type: "directory", path: "main", oid: commit, size: 0 }, ...entries.slice(start, next)]);
     }
-    const place = new RegExp(`^/datasets/${repository}/resolve/(?:main|${commit})/(.+)$`);
+    const place = new RegExp(`^${home}/resolve/(?:main|${commit})/(.+)$`);
     const path = place.exec(url.pathname)?.[1] ?? "";
     const file = files[path];
     const entry = entries.find((entry) => entry.path === path);
