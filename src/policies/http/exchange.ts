@@ -60,7 +60,8 @@ export async function exchange(
   });
   if (status >= 200 && status <= 299) return { status, headers, body: whole };
   const wait = retryAfterMs(headers["retry-after"], Date.now());
-  throw new HttpFailure(`${hostOf(request)} answered ${status} to ${request.what}: ${wordsOfError(whole)}`, {
+  const moved = headers.location === undefined ? "" : `, moved to ${headers.location}`;
+  throw new HttpFailure(`${hostOf(request)} answered ${status}${moved} to ${request.what}: ${wordsOfError(whole)}`, {
     kind: "status",
     status,
     ...(wait === undefined ? {} : { retryAfterMs: wait }),

@@ -225,6 +225,20 @@ describe("waits", () => {
     expect(await waitsOf(failing(9e6))).toEqual([60_000, 60_000, 60_000, 60_000]);
   });
 
+  test("for a busy server do not use up the repetitions of a failing one, and end as well", async () => {
+    const answers = [429, 429, 503, 429, 503, 429, 200];
+    let asked = 0;
+    const clock = { nowMs: () => 0, after: (_: number, callback: () => void) => (setImmediate(callback), () => {}) };
+    const work = (): Promise<number> => {
+      const status = answers[asked++] ?? 429;
+      return status === 200 ? Promise.resolve(asked) : Promise.reject(new HttpFailure("x", { kind: "status", status }));
+    };
+    const options = { retries: 2, busyRetries: 4, firstWaitMs: 1, longestWaitMs: 1 };
+    expect(await retrying(work, options, { clock, rng: createRng(1) })).toBe(7);
+    await expect(retrying(work, options, { clock, rng: createRng(1) })).rejects.toThrow("x");
+    expect(asked).toBe(7 + 5);
+  });
+
   test("Retry-After is seconds or a date", () => {
     expect(retryAfterMs("1.5", 0)).toBe(1500);
     expect(retryAfterMs("Thu, 01 Jan 1970 00:00:10 GMT", 4000)).toBe(6000);

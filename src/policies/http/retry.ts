@@ -6,6 +6,8 @@ import { HttpFailure, isPassing } from "./http-failure.ts";
 export interface RetryOptions {
   /** Repetitions after the first try; finite, so that nothing hangs for ever. */
   readonly retries: number;
+  /** The same for answers of 429, which are no fault of the request; default: as `retries`. */
+  readonly busyRetries?: number;
   /** The first wait's upper bound; it doubles from one repetition to the next. */
   readonly firstWaitMs: number;
   /** The upper bound of any wait, a server's `Retry-After` included. */
@@ -32,13 +34,17 @@ export async function retrying<T>(
   { clock, rng }: { readonly clock: Clock; readonly rng: Rng },
   signal?: AbortSignal,
 ): Promise<T> {
-  const isWorthRetrying = options.isWorthRetrying ?? isPassing;
-  for (let failures = 0; ; failures++) {
+  const { isWorthRetrying = isPassing, retries, busyRetries = retries } = options;
+  const count = { failed: 0, busy: 0 };
+  for (;;) {
+    const failures = count.failed + count.busy;
     try {
       return await work(failures);
     } catch (error) {
       signal?.throwIfAborted();
-      if (!(error instanceof HttpFailure) || !isWorthRetrying(error) || failures >= options.retries) throw error;
+      if (!(error instanceof HttpFailure) || !isWorthRetrying(error)) throw error;
+      count[error.status === 429 ? "busy" : "failed"]++;
+      if (count.failed > retries || count.busy > busyRetries) throw error;
       const waitMs = waitBefore(failures, error.retryAfterMs, options, rng);
       options.onRetry?.(error, waitMs);
       await sleep(clock, waitMs, signal);

@@ -23,6 +23,9 @@ function refusalOf(error: unknown, { apiKeyEnv, model }: Endpoint): ConfigError 
     403: apiKeyEnv === undefined ? "name the variable that holds the key: apiKeyEnv" : `check the key in ${apiKeyEnv}`,
     404: `check urls, and that ${model} is served there: rise doctor --endpoint URL`,
   };
-  const cure = cures[status] ?? "leave a field out with omit, lower mdp.maxTokens or mdp.attemptsInView, or see extra";
+  const isMoved = status >= 300 && status <= 399;
+  const cure = isMoved
+    ? "write the new address into urls"
+    : (cures[status] ?? "leave a field out with omit, lower mdp.maxTokens or mdp.attemptsInView, or see extra");
   return new ConfigError(`${message}; ${cure}`, { cause: error });
 }

@@ -51,6 +51,7 @@ export interface Servers {
   close(): void;
 }
 
+const busyRetries = 50; // at waits of up to a minute: a limit per minute or hour is waited out
 const fewestSeconds = 20; // for questions that are no sampling
 
 /**
@@ -78,7 +79,13 @@ export function openServers(endpoint: Endpoint, surroundings: ServerSurroundings
   let retries = 0;
   const parts = { endpoint, transport, replicas, headers, meter: surroundings.meter };
   const { firstWaitMs = defaultRetries.firstWaitMs } = surroundings;
-  const retry = { ...defaultRetries, firstWaitMs, retries: endpoint.retries, onRetry: () => void retries++ };
+  const retry = {
+    ...defaultRetries,
+    firstWaitMs,
+    retries: endpoint.retries,
+    busyRetries,
+    onRetry: () => void retries++,
+  };
   return {
     endpoint,
     async ask(wire, ask, asking) {
