@@ -71,7 +71,7 @@ def read_job(job: Path) -> dict:
     for name, want in plan["files"].items():
         got = fingerprint(job / name)
         if got != want:
-            sys.exit(f"{job / name} must have {want}, got {got}; it was cut or changed on its way: run rise again")
+            sys.exit(f"{job / name} must have {want}, got {got}; it was cut or changed: delete {job} and run rise again")
     plan["rows"] = read_lines(job / "rows.jsonl")
     plan["steps"] = read_lines(job / "steps.jsonl")
     return plan
@@ -118,10 +118,9 @@ def prepare(accelerator: Accelerator, plan: dict):
     model.train()
     trained = [p for p in model.parameters() if p.requires_grad]
     decay = plan["steps"][0]["optimizer"]["weightDecay"]
-    groups = [
-        {"params": [p for p in trained if p.dim() > 1], "weight_decay": decay},
-        {"params": [p for p in trained if p.dim() <= 1], "weight_decay": 0.0},
-    ]
+    matrices = [p for p in trained if len(getattr(p, "ds_shape", p.shape)) > 1]  # ZeRO 3 keeps shapes apart
+    others = [p for p in trained if len(getattr(p, "ds_shape", p.shape)) <= 1]
+    groups = [{"params": matrices, "weight_decay": decay}, {"params": others, "weight_decay": 0.0}]
     optimizer = torch.optim.AdamW([group for group in groups if group["params"]])
     configure_deepspeed(accelerator, plan)
     return accelerator.prepare(model, optimizer)

@@ -1,7 +1,9 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, rmSync, truncateSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { writeJob } from "../../src/policies/handoff/job.ts";
 import { startRise } from "../cli/rise.ts";
 import { findPython } from "../python.ts";
 import { writeSmallModel } from "../small-model.ts";
@@ -9,6 +11,7 @@ import { greatestDifference, stepsTold, trainingOf, twoProcesses, until, writeCo
 
 const root = mkdtempSync(join(tmpdir(), "rise-accelerate-"));
 const python = findPython("torch", "transformers", "accelerate");
+const peft = findPython("peft");
 const env = { RISE_THREADS: "1" };
 const out = (name: string): string => join(root, name);
 const start = (config: string, name: string) => startRise(["run", config, "--out", out(name), "--json"], env);
@@ -52,11 +55,38 @@ describe.skipIf(python.command === undefined)(
       first.process.kill("SIGINT");
       const { code: stopped } = await first.finished;
       const told = stepsTold(out("stopped"));
-      const { code } = await start(config, "stopped").finished;
+      const { code, stderr } = await start(config, "stopped").finished;
+      expect(stderr).toContain("evaluate iteration-1: 6/6");
       expect([stopped, code]).toEqual([130, 0]);
       expect(told).toBeLessThan(20);
       const [resumed, straight] = [trainingOf(out("stopped")), trainingOf(out("handed"))];
       expect(greatestDifference(resumed.losses, straight.losses)).toBeLessThan(1e-5);
+    });
+
+    test.skipIf(peft.command === undefined)(
+      `with train.lora leaves a PEFT adapter, which the embedded engine samples; its first loss is the base's ${peft.note}`,
+      async () => {
+        const train = { lora: { rank: 4 }, learningRate: 0.003, epochs: 1, batchExamples: 4 };
+        const { code, stderr } = await start(writeConfig(root, "lora", { trainer, train }), "lora").finished;
+        expect(stderr).toContain("evaluate iteration-1: 6/6");
+        expect(code).toBe(0);
+        expect(existsSync(join(out("lora"), "iteration-1/model/adapter_config.json"))).toBe(true);
+        await start(writeConfig(root, "embedded-lora", { train }), "embedded-lora").finished;
+        const [ours, theirs] = [trainingOf(out("embedded-lora")), trainingOf(out("lora"))];
+        expect(theirs.losses[0]).toBeCloseTo(ours.losses[0] ?? NaN, 3); // an adapter begins as nothing
+        expect(theirs.losses).toHaveLength(ours.losses.length);
+      },
+    );
+
+    test("a file that was cut on its way is refused with its name, before anything is trained", () => {
+      const plan = { id: "p", rows: [{ id: "a", tokens: [1, 2], weights: [0, 1] }], steps: [], saveEverySteps: 1 };
+      const how = { seed: 0, microBatchTokens: 8, gradientCheckpointing: false, dtype: "float32" };
+      const { folder } = writeJob(join(root, "cut"), plan, { start: join(root, "small"), ...how });
+      truncateSync(join(folder, "rows.jsonl"), 20);
+      const options = { encoding: "utf8" } as const;
+      const { status, stderr } = spawnSync(python.command ?? "", [join(folder, "rise_trainer.py"), folder], options);
+      expect(stderr).toMatch(/rows\.jsonl must have .* got .*'bytes': 20/);
+      expect(status).toBe(1);
     });
   },
 );

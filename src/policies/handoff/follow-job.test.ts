@@ -34,7 +34,10 @@ const finish = ({ folder, plan }: Job): void =>
   writeFileSync(join(folder, "done.json"), JSON.stringify({ plan, files: {} }));
 
 /** A launcher that plays a script: each look at the job is the next scene, which may do what the job does meanwhile. */
-function scripted(scenes: readonly (() => JobState["kind"] | Error)[], stopsOnInterrupt = false) {
+function scripted(
+  scenes: readonly (() => JobState["kind"] | Error)[],
+  { stopsOnInterrupt = false, mayGoOn = false } = {},
+) {
   const started: string[] = [];
   const notes: string[] = [];
   let scene = 0;
@@ -47,7 +50,7 @@ function scripted(scenes: readonly (() => JobState["kind"] | Error)[], stopsOnIn
     async state() {
       const kind = (scenes[scene++] ?? scenes.at(-1))?.() ?? "absent";
       if (kind instanceof Error) throw kind;
-      return kind === "ended" ? { kind, reason: "the curtain fell" } : { kind };
+      return kind === "ended" ? { kind, reason: "the curtain fell", mayGoOn } : { kind };
     },
     log: () => Promise.resolve("last words"),
     stopCommand: () => "boo",
@@ -113,6 +116,30 @@ describe("a job", () => {
     expect(again.started).not.toEqual(failed.started);
   });
 
+  test("that a cluster ends for its time is up is started again from its checkpoint; one that came no further is not", async () => {
+    const job = freshJob();
+    const saveStep = (step: number): void =>
+      void mkdirSync(join(job.folder, `checkpoints/step-0000000${step}`), { recursive: true });
+    const scenes = [
+      () => (saveStep(1), "ended" as const),
+      () => "ended" as const, // as found, before it is started under a new name
+      () => (saveStep(2), "ended" as const),
+      () => "ended" as const,
+      () => (finish(job), "running" as const),
+    ];
+    const further = scripted(scenes, { mayGoOn: true });
+    await further.follow(job);
+    expect(new Set(further.started).size).toBe(3);
+    const stuck = scripted([() => "ended"], { mayGoOn: true });
+    await expect(stuck.follow(freshJob())).rejects.toThrow("the curtain fell");
+    expect(stuck.started).toHaveLength(1);
+  });
+
+  test("that its launcher no longer knows is an error, not waited for", async () => {
+    const { follow } = scripted([() => "running", () => "absent"]);
+    await expect(follow(freshJob())).rejects.toThrow("nothing is known of it any more");
+  });
+
   test("whose last file is seen late, as on a shared file system, is done all the same", async () => {
     const job = freshJob();
     const { follow } = scripted([() => (setTimeout(() => finish(job), 20), "ended")]);
@@ -135,7 +162,7 @@ describe("interrupted by the user", () => {
     const stop = new AbortController();
     const stage = scripted(
       [() => "running", () => (stop.abort(new Error("Ctrl-C")), "running"), () => "running", () => "ended"],
-      stopsOnInterrupt,
+      { stopsOnInterrupt },
     );
     await expect(stage.follow(job, { signal: stop.signal })).rejects.toThrow("Ctrl-C");
     return { ...stage, isAskedToStop: existsSync(join(job.folder, "stop")) };

@@ -3,8 +3,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { InfrastructureError, type StageContext } from "../../mdp/index.ts";
 import { sleep, type Clock } from "../http/index.ts";
-import { askToStop, readCurve, readDone, writeWhole, type Job } from "./job.ts";
-import type { JobState, Launcher, NamedJob } from "./launchers/launcher.ts";
+import { askToStop, lastCheckpoint, readCurve, readDone, writeWhole, type Job } from "./job.ts";
+import type { JobEnd, JobState, Launcher, NamedJob } from "./launchers/launcher.ts";
 
 /** What following a job needs besides the job. */
 export interface FollowOptions {
@@ -22,26 +22,42 @@ const patienceMs = 30 * 60_000;
 const visibleMs = 60_000;
 
 /**
- * Starts the job, or finds the one that an earlier process of ours started, and follows it to its end.
+ * Starts the job, or finds the one that an earlier process of ours started, and follows it to its end. A job that a cluster
+ * ends before it is done, for its time is up or another needs its place, is started again, as long as each time it has come
+ * further.
  *
- * @throws InfrastructureError if it ends before it is done: called again, it is started again and goes on from its last
- *   checkpoint; the signal's reason if the user interrupts
+ * @throws InfrastructureError if it ends otherwise: called again, it is started again and goes on from its last checkpoint; the
+ *   signal's reason if the user interrupts
  */
 export async function followJob(job: Job, options: FollowOptions, context: StageContext): Promise<void> {
-  if (readDone(job) !== undefined) return;
-  const named = await startOrFind(job, options);
-  const report = progressOf(job, context);
-  for (;;) {
-    const state = await patiently(() => options.launcher.state(named), options, context.signal);
-    report();
-    if (readDone(job) !== undefined) return;
-    if (state.kind === "ended") {
-      if (await becomesDone(job, options)) return report();
-      throw await failure(named, state, options);
-    }
-    await pause(named, options, context.signal);
+  while (readDone(job) === undefined) {
+    const before = lastCheckpoint(job);
+    const named = await startOrFind(job, options);
+    const end = await followToEnd(named, options, context);
+    if (end === undefined) return;
+    const reached = lastCheckpoint(job);
+    if (!end.mayGoOn || reached <= before) throw await failure(named, end, options);
+    options.note(`training ${named.name} has ended after it saved step ${reached}: ${end.reason}; it is started again`);
   }
 }
+
+/** @returns how the job ended before it was done; undefined if it is done */
+async function followToEnd(job: NamedJob, options: FollowOptions, context: StageContext): Promise<JobEnd | undefined> {
+  const report = progressOf(job, context);
+  for (;;) {
+    const state = await patiently(() => options.launcher.state(job), options, context.signal);
+    report();
+    if (readDone(job) !== undefined) return undefined;
+    if (state.kind === "ended" || state.kind === "absent") {
+      if (!(await becomesDone(job, options))) return state.kind === "ended" ? state : forgotten;
+      report();
+      return undefined;
+    }
+    await pause(job, options, context.signal);
+  }
+}
+
+const forgotten: JobEnd = { kind: "ended", reason: "nothing is known of it any more", mayGoOn: true };
 
 /** The job under the name that was recorded before it was started; under a new name if that one has ended. */
 async function startOrFind(job: Job, options: FollowOptions): Promise<NamedJob> {
@@ -111,8 +127,7 @@ async function becomesDone(job: Job, { clock, launcher }: FollowOptions): Promis
   return readDone(job) !== undefined;
 }
 
-async function failure(job: NamedJob, state: JobState, { launcher }: FollowOptions): Promise<InfrastructureError> {
-  const reason = state.kind === "ended" ? state.reason : state.kind;
+async function failure(job: NamedJob, { reason }: JobEnd, { launcher }: FollowOptions): Promise<InfrastructureError> {
   return new InfrastructureError(
     `training ${job.name} on ${launcher.name} must end with done.json in ${job.folder}, got none: ${reason}; ` +
       `run the same command to go on from its last checkpoint. The end of its log:\n${await launcher.log(job)}`,

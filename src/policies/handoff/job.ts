@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ConfigError, type LoraOptions, type TrainingCurve, type TrainingPlan } from "../../mdp/index.ts";
@@ -113,6 +113,14 @@ export function readDone({ folder, plan }: Job): Readonly<Record<string, Fingerp
 interface Done {
   readonly plan: string;
   readonly files: Readonly<Record<string, Fingerprint>>;
+}
+
+/** The step of the newest whole checkpoint; 0 where there is none. */
+export function lastCheckpoint({ folder }: Job): number {
+  const checkpoints = join(folder, "checkpoints");
+  if (!existsSync(checkpoints)) return 0;
+  const steps = readdirSync(checkpoints).map((name) => Number(/^step-(\d+)$/.exec(name)?.[1] ?? 0));
+  return Math.max(0, ...steps);
 }
 
 /** Asks a training to save its state and end. */

@@ -8,6 +8,7 @@ import { quoted, writeLaunchScript } from "./launch-script.ts";
 const root = mkdtempSync(join(tmpdir(), "rise-launch-"));
 afterAll(() => rmSync(root, { recursive: true }));
 
+const anyPort = ["--main_process_port", "0"];
 const hostile = `it's "$(touch pwned)" & \`x\` \\ * é`;
 
 test("whatever a folder's name, an option or a variable holds, the shell passes it on unread (I11)", () => {
@@ -28,7 +29,15 @@ test("whatever a folder's name, an option or a variable holds, the shell passes 
   };
   const script = writeLaunchScript({ folder, plan: "p", steps: 1 }, config);
   const { stdout } = spawnSync(script, ["--machine_rank", "1"], { encoding: "utf8", cwd: root });
-  const words = ["-m", "accelerate.commands.launch", "--config_file", join(root, "a b.yaml"), "--multi_gpu", hostile];
+  const words = [
+    "-m",
+    "accelerate.commands.launch",
+    "--config_file",
+    join(root, "a b.yaml"),
+    ...anyPort,
+    "--multi_gpu",
+    hostile,
+  ];
   const wanted = [...words, "--machine_rank", "1", join(folder, "rise_trainer.py"), folder].map((word) => `[${word}]`);
   expect(stdout.trimEnd().split("\n")).toEqual([...wanted, `HOSTILE=${hostile}`, "SET=up"]);
   expect(spawnSync("ls", [folder], { encoding: "utf8" }).stdout.trim()).toBe("launch.sh"); // the old wish to stop is gone

@@ -18,12 +18,13 @@ export function writeLaunchScript(job: Job, config: LaunchConfig): string {
 
 /** See {@link writeLaunchScript}. */
 export function launchScript({ folder }: Job, config: LaunchConfig): string {
-  const { python, accelerateConfig, options, environment, setup } = config;
+  const { python, accelerateConfig, options, environment, setup, nodes } = config;
   const launch = [
     python.includes("/") ? resolve(python) : python,
     "-m",
     "accelerate.commands.launch", // `accelerate launch`, of this Python
     ...(accelerateConfig === undefined ? [] : ["--config_file", resolve(accelerateConfig)]),
+    ...(nodes === 1 ? ["--main_process_port", "0"] : []), // any that is free: other trainings may run on this machine
     ...options,
   ];
   return [

@@ -3,10 +3,16 @@ import type { Job } from "../job.ts";
 /** A job as its launcher sees it. */
 export type JobState =
   /** No job of that name was ever started. */
-  | { readonly kind: "absent" }
-  | { readonly kind: "waiting" | "running" }
-  /** `reason` says what the launcher knows of the end, in words. */
-  | { readonly kind: "ended"; readonly reason: string };
+  { readonly kind: "absent" } | { readonly kind: "waiting" | "running" } | JobEnd;
+
+/** How a job ended. */
+export interface JobEnd {
+  readonly kind: "ended";
+  /** What the launcher knows of it, in words. */
+  readonly reason: string;
+  /** Whether it may be started again at once: not where a user ended it, or where it would end in the same way. */
+  readonly mayGoOn: boolean;
+}
 
 /** A job and the name that it is found by. */
 export interface NamedJob extends Job {

@@ -19,7 +19,8 @@ export function localLauncher({ python }: Pick<LaunchConfig, "python">): Launche
     async state(job) {
       const pid = readPid(job);
       if (pid === undefined) return { kind: "absent" };
-      return isAlive(pid, job) ? { kind: "running" } : { kind: "ended", reason: `process ${pid} has ended` };
+      if (isAlive(pid, job)) return { kind: "running" };
+      return { kind: "ended", reason: `process ${pid} has ended`, mayGoOn: false };
     },
     log: async (job) => logTail(job),
     stopCommand: ({ folder }) => `touch ${join(folder, "stop")}`,

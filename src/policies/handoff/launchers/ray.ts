@@ -89,7 +89,8 @@ async function stateOf(http: HttpClient, { name }: NamedJob): Promise<JobState> 
     );
     if (status === "PENDING") return { kind: "waiting" };
     if (status === "RUNNING") return { kind: "running" };
-    return { kind: "ended", reason: `Ray says ${status}${message ? `, ${message}` : ""}` };
+    const reason = `Ray says ${status}${message ? `, ${message}` : ""}`;
+    return { kind: "ended", reason, mayGoOn: status !== "STOPPED" };
   } catch (error) {
     if (error instanceof HttpFailure && error.status === 404) return { kind: "absent" };
     if (error instanceof z.ZodError)

@@ -15,7 +15,7 @@ const commands: Readonly<Record<string, string>> = {
     script=$2
     name=$(sed -n 's/^#SBATCH --job-name=//p' "$script"); out=$(sed -n 's/^#SBATCH --output=//p' "$script" | sed 's/\\\\\\(.\\)/\\1/g')
     echo RUNNING > "$QUEUE/$name"; echo "$name" >> "$QUEUE/submitted"
-    (trap '' HUP; bash "$script" >> "$out" 2>&1; code=$?
+    (trap '' HUP; SLURM_JOB_ID=4711 bash "$script" >> "$out" 2>&1; code=$?
      if [ $code = 0 ]; then echo COMPLETED; else echo "FAILED by $code"; fi > "$QUEUE/$name.done"; rm "$QUEUE/$name") >/dev/null 2>&1 &
     echo 4711`,
   squeue: `name=; for word; do name=$word; done; cat "$QUEUE/$name" 2>/dev/null || true`,
@@ -70,7 +70,9 @@ describe("the batch script", () => {
     }
     for (const rank of ["0", "1"]) {
       const args = readFileSync(join(folder, `args-${rank}`), "utf8");
-      expect(args).toContain(`--num_machines 2 --machine_rank ${rank} --main_process_ip first-node`);
+      expect(args).toContain(
+        `--num_machines 2 --machine_rank ${rank} --main_process_ip first-node --main_process_port 24711`,
+      );
     }
   });
 
@@ -93,6 +95,14 @@ describe("the batch script", () => {
       await new Promise((wake) => setTimeout(wake, 50));
     }
   });
+});
+
+test("a job that a user has cancelled is not to be started again; one whose time is up is", async () => {
+  const job = (name: string) => ({ folder: root, name, plan: "a", steps: 1, script: "/bin/true" });
+  writeFileSync(join(root, "queue", "cancelled.done"), "CANCELLED by 1000\n");
+  writeFileSync(join(root, "queue", "late.done"), "TIMEOUT\n");
+  expect(await slurmLauncher(options).state(job("cancelled"))).toMatchObject({ kind: "ended", mayGoOn: false });
+  expect(await slurmLauncher(options).state(job("late"))).toMatchObject({ kind: "ended", mayGoOn: true });
 });
 
 test("without Slurm's commands it is refused with a cure", async () => {

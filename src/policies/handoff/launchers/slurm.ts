@@ -57,7 +57,7 @@ async function stateOf(job: NamedJob): Promise<JobState> {
   if (waitingStates.has(state)) return { kind: "waiting" };
   return state === "RUNNING" || state === "COMPLETING"
     ? { kind: "running" }
-    : { kind: "ended", reason: `Slurm says ${state}` };
+    : { kind: "ended", reason: `Slurm says ${state}`, mayGoOn: state !== "CANCELLED" };
 }
 
 async function accounted({ name }: NamedJob): Promise<string | undefined> {
@@ -80,6 +80,12 @@ async function accounted({ name }: NamedJob): Promise<string | undefined> {
 
 const firstLine = (text: string): string | undefined => text.trim().split("\n")[0]?.split(" ")[0] || undefined; // "CANCELLED by 1000"
 
+/** Where the nodes meet: a port of the job's own, as others may train on the first node. */
+const rendezvous = [
+  'export MAIN_NODE=$(scontrol show hostnames "$SLURM_JOB_NODELIST" | head -n 1)',
+  "export MAIN_PORT=$((20000 + SLURM_JOB_ID % 20000))",
+];
+
 /**
  * The script for `sbatch`: one task a node, each `accelerate launch` with the node's rank. A job of the same name waits for
  * this one (`singleton`), and five minutes before its time is up the training is asked to save its state.
@@ -95,12 +101,14 @@ export function batchScript(job: NamedJob, { nodes, sbatch }: SlurmOptions): str
     "--ntasks-per-node=1",
     ...sbatch,
   ];
-  const several = '--num_machines "$SLURM_NNODES" --machine_rank "$SLURM_NODEID" --main_process_ip "$MAIN_NODE"';
+  const several =
+    '--num_machines "$SLURM_NNODES" --machine_rank "$SLURM_NODEID" ' +
+    '--main_process_ip "$MAIN_NODE" --main_process_port "$MAIN_PORT"';
   const launch = nodes === 1 ? quoted(job.script) : `sh -c 'exec "$0" ${several}' ${quoted(job.script)}`;
   return [
     "#!/bin/bash",
     ...directives.map((directive) => `#SBATCH ${directive.replaceAll(/[\\" ]/g, "\\$&")}`),
-    ...(nodes === 1 ? [] : ['export MAIN_NODE=$(scontrol show hostnames "$SLURM_JOB_NODELIST" | head -n 1)']),
+    ...(nodes === 1 ? [] : rendezvous),
     `trap 'touch ${quoted(join(job.folder, "stop")).replaceAll("'", `'\\''`)}' USR1`,
     `srun --kill-on-bad-exit=1 ${launch} &`,
     "wait $!; status=$?",
