@@ -1,3 +1,4 @@
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { tinyConfig } from "../../../test/random-model.ts";
 import { parameterCount } from "../model/index.ts";
@@ -130,6 +131,11 @@ describe("what would be computed wrongly is refused by field, with the wanted an
     [mistral, { attention_bias: true }, "attention_bias must be false, got true"],
     [qwen2, { mlp_bias: true }, "mlp_bias must be false, got true"],
     [
+      mistral,
+      { layer_types: ["full_attention", "sliding_attention"] },
+      "layer_types must be 2 times sliding_attention",
+    ],
+    [
       qwen2,
       { use_sliding_window: true, sliding_window: 8, layer_types: ["chunked_attention", "full_attention"] },
       "layer_types must be 2 times full_attention or sliding_attention",
@@ -137,6 +143,44 @@ describe("what would be computed wrongly is refused by field, with the wanted an
   ])("of %# %j", (json, change, message) => {
     expect(() => parseModelConfig({ ...json, ...change })).toThrow(message);
   });
+});
+
+test("whatever its fields hold, a config.json is read or refused in words, and at once", () => {
+  const fields = [
+    ...[
+      "architectures",
+      "model_type",
+      "hidden_size",
+      "num_hidden_layers",
+      "num_attention_heads",
+      "num_key_value_heads",
+    ],
+    ...[
+      "head_dim",
+      "intermediate_size",
+      "vocab_size",
+      "max_position_embeddings",
+      "rms_norm_eps",
+      "tie_word_embeddings",
+    ],
+    ...["rope_theta", "rope_scaling", "rope_parameters", "sliding_window", "use_sliding_window", "max_window_layers"],
+    ...["layer_types", "no_rope_layers", "no_rope_layer_interval", "attention_bias", "mlp_bias", "hidden_act"],
+  ];
+  const names = ["LlamaForCausalLM", "MistralForCausalLM", "Qwen2ForCausalLM", "Qwen3ForCausalLM", "SmolLM3ForCausalLM"]; // prettier-ignore
+  const rope = fc.record({ rope_type: fc.constantFrom("linear", "llama3", "yarn", "dynamic", "su", 3), factor: fc.jsonValue() }); // prettier-ignore
+  const number = fc.oneof(fc.integer(), fc.double(), fc.constantFrom(0, -1, 1e9, 1e308));
+  const value = fc.oneof(fc.jsonValue(), number, rope, fc.constantFrom(true, null, ["sliding_attention"]));
+  const change = fc.tuple(fc.constantFrom(...fields), value);
+  const law = fc.property(fc.constantFrom(...names), fc.array(change, { maxLength: 4 }), (name, changes) => {
+    try {
+      const json = { ...llama, architectures: [name], use_sliding_window: true, ...Object.fromEntries(changes) };
+      const parsed = parseModelConfig(JSON.parse(JSON.stringify(json)));
+      expect(parsed.layers).toBeGreaterThan(0);
+    } catch (error) {
+      expect(["CheckpointError", "ModelConfigError"]).toContain(error instanceof Error ? error.name : error);
+    }
+  });
+  fc.assert(law, { numRuns: 2000 });
 });
 
 /** Fields of published models, by their names there, with the number of parameters that their model cards give. */

@@ -82,6 +82,9 @@ const ARCHITECTURES: ReadonlyMap<string, Architecture> = new Map([
   ["SmolLM3ForCausalLM", smolLm3],
 ]);
 
+/** Far more than any model has; a damaged file must not make us count to a billion. */
+const MOST_LAYERS = 10_000;
+
 /** Fields that change a model's numbers, with the only values that the engine computes. */
 const FIXED_FIELDS: Readonly<Record<string, readonly unknown[]>> = {
   hidden_act: ["silu"],
@@ -105,6 +108,7 @@ export function parseModelConfig(json: Json): ModelConfig {
   const heads = numberField(json, "num_attention_heads", CONFIG_FILE);
   const kvHeads = json["num_key_value_heads"] === null ? heads : (architecture.kvHeads ?? heads);
   const layers = numberField(json, "num_hidden_layers", CONFIG_FILE);
+  if (layers > MOST_LAYERS) throw unsupported("num_hidden_layers", `at most ${MOST_LAYERS}`, layers);
   const positions = numberField(json, "max_position_embeddings", CONFIG_FILE, architecture.maxPositions);
   const { ropeTheta, ropeScaling, maxPositions } = parseRope(json, positions);
   // In this order: the digest of a model is taken over its configuration as written down.

@@ -36,9 +36,10 @@ export function parseWindow(
 
 function windowTokens(json: Json, rule: WindowRule): number | undefined {
   if (json["sliding_window"] === null) return undefined;
-  if (rule === "never") return json["sliding_window"] === undefined ? undefined : Number(json["sliding_window"]);
-  if (rule !== "always" && json["use_sliding_window"] !== true) return undefined;
-  if (rule === "listed" && json["sliding_window"] === undefined) return undefined;
+  const isSilent = json["sliding_window"] === undefined;
+  if (isSilent && (rule === "never" || rule === "listed")) return undefined;
+  const isInUse = rule === "always" || rule === "never" || json["use_sliding_window"] === true;
+  if (!isInUse) return undefined;
   return numberField(json, "sliding_window", CONFIG_FILE, DEFAULT_WINDOW_TOKENS);
 }
 
@@ -49,7 +50,8 @@ function windowedLayers(json: Json, rule: WindowRule, layers: number): number[] 
     const first = rule === "always" ? 0 : numberField(json, "max_window_layers", CONFIG_FILE, DEFAULT_FULL_LAYERS);
     return all.slice(first);
   }
-  const known = ["full_attention", "sliding_attention"];
+  // Mistral's windows are everywhere in transformers, whatever the list says.
+  const known = rule === "always" ? ["sliding_attention"] : ["full_attention", "sliding_attention"];
   const fits = Array.isArray(types) && types.length === layers && types.every((type) => known.includes(String(type)));
   if (!fits) throw unsupported("layer_types", `${layers} times ${known.join(" or ")}`, types);
   return all.filter((layer) => types[layer] === "sliding_attention");
