@@ -146,31 +146,15 @@ describe("what would be computed wrongly is refused by field, with the wanted an
 });
 
 test("whatever its fields hold, a config.json is read or refused in words, and at once", () => {
-  const fields = [
-    ...[
-      "architectures",
-      "model_type",
-      "hidden_size",
-      "num_hidden_layers",
-      "num_attention_heads",
-      "num_key_value_heads",
-    ],
-    ...[
-      "head_dim",
-      "intermediate_size",
-      "vocab_size",
-      "max_position_embeddings",
-      "rms_norm_eps",
-      "tie_word_embeddings",
-    ],
-    ...["rope_theta", "rope_scaling", "rope_parameters", "sliding_window", "use_sliding_window", "max_window_layers"],
-    ...["layer_types", "no_rope_layers", "no_rope_layer_interval", "attention_bias", "mlp_bias", "hidden_act"],
-  ];
+  const fields =
+    "architectures model_type hidden_size num_hidden_layers num_attention_heads num_key_value_heads head_dim vocab_size tie_word_embeddings " +
+    "intermediate_size max_position_embeddings rms_norm_eps rope_theta rope_scaling rope_parameters sliding_window use_sliding_window " +
+    "max_window_layers layer_types no_rope_layers no_rope_layer_interval attention_bias mlp_bias hidden_act";
   const names = ["LlamaForCausalLM", "MistralForCausalLM", "Qwen2ForCausalLM", "Qwen3ForCausalLM", "SmolLM3ForCausalLM"]; // prettier-ignore
   const rope = fc.record({ rope_type: fc.constantFrom("linear", "llama3", "yarn", "dynamic", "su", 3), factor: fc.jsonValue() }); // prettier-ignore
   const number = fc.oneof(fc.integer(), fc.double(), fc.constantFrom(0, -1, 1e9, 1e308));
   const value = fc.oneof(fc.jsonValue(), number, rope, fc.constantFrom(true, null, ["sliding_attention"]));
-  const change = fc.tuple(fc.constantFrom(...fields), value);
+  const change = fc.tuple(fc.constantFrom(...fields.split(" ")), value);
   const law = fc.property(fc.constantFrom(...names), fc.array(change, { maxLength: 4 }), (name, changes) => {
     try {
       const json = { ...llama, architectures: [name], use_sliding_window: true, ...Object.fromEntries(changes) };
