@@ -61,62 +61,74 @@ const fewestSeconds = 20; // for questions that are no sampling
  * @throws ConfigError if the API key is not in the environment
  */
 export function openServers(endpoint: Endpoint, surroundings: ServerSurroundings): Servers {
-  const { note } = surroundings;
+  const { note = () => {}, clock, meter, firstWaitMs = defaultRetries.firstWaitMs } = surroundings;
   const key = apiKeyOf(endpoint, surroundings.environment);
-  const transport = createTransport({
-    deadlineMs: endpoint.timeoutSeconds * 1000,
-    secrets: key === undefined ? [] : [key],
-    ...(note === undefined ? {} : { note }),
-    ...(surroundings.clock === undefined ? {} : { clock: surroundings.clock }),
-  });
+  const secrets = key === undefined ? [] : [key];
+  const deadlineMs = endpoint.timeoutSeconds * 1000;
+  const transport = createTransport({ deadlineMs, secrets, note, ...(clock === undefined ? {} : { clock }) });
   const rng = surroundings.rng ?? createRng(randomInt(2 ** 32));
   const replicas = createReplicas(endpoint.urls, endpoint.concurrency, transport.clock);
-  const headers = {
-    "content-type": "application/json",
-    accept: "application/json",
-    ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
-  };
-  let retries = 0;
-  const parts = { endpoint, transport, replicas, headers, meter: surroundings.meter };
-  const { firstWaitMs = defaultRetries.firstWaitMs } = surroundings;
-  const retry = {
-    ...defaultRetries,
-    firstWaitMs,
-    retries: endpoint.retries,
-    busyRetries,
-    onRetry: () => void retries++,
-  };
+  const headers = headersOf(key);
+  const parts = { endpoint, transport, replicas, headers, meter };
+  const counter = createRetryCounter(transport.clock, note);
+  const { retries } = endpoint;
+  const retry = { ...defaultRetries, firstWaitMs, retries, busyRetries, onRetry: counter.onRetry };
   return {
     endpoint,
     async ask(wire, ask, asking) {
-      let nonAnswers = 0;
-      const work = async (): Promise<Answer> => {
-        // The same seed would give the same non-answer.
-        const seed = nonAnswers === 0 ? ask.seed : seedOf(ask.seed, nonAnswers) >>> 1;
-        return tryOnce(parts, wire, { ...ask, seed }, asking).catch((error: unknown) => {
-          if (error instanceof HttpFailure && error.kind === "answer") nonAnswers++;
-          throw error;
-        });
-      };
+      const work = withFreshSeeds(ask, (seeded) => tryOnce(parts, wire, seeded, asking));
       try {
         return await retrying(work, retry, { clock: transport.clock, rng }, asking.signal);
       } catch (error) {
         const lasting = lastingFailure(error, endpoint);
-        if (lasting instanceof UnansweredError) note?.(lasting.message);
+        if (lasting instanceof UnansweredError) note(lasting.message);
         throw lasting;
       }
     },
     call(url, { method, path, body, deadlineMs = fewestSeconds * 1000, signal }) {
-      const request = {
-        method,
-        url: `${url}${path}`,
-        headers,
-        what: `${method} ${path}`,
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      };
+      const content = body === undefined ? {} : { body: JSON.stringify(body) };
+      const request = { method, url: `${url}${path}`, headers, what: `${method} ${path}`, ...content };
       return transport.send(request, { deadlineMs, signal });
     },
-    traffic: () => ({ inFlight: transport.inFlight(), retries }),
+    traffic: () => ({ inFlight: transport.inFlight(), retries: counter.retries() }),
     close: () => transport.close(),
+  };
+}
+
+function headersOf(key: string | undefined): Readonly<Record<string, string>> {
+  const json = { "content-type": "application/json", accept: "application/json" };
+  return key === undefined ? json : { ...json, authorization: `Bearer ${key}` };
+}
+
+/** Tries that draw another seed after a non-answer: the same one would give the same again. */
+function withFreshSeeds(ask: Ask, work: (ask: Ask) => Promise<Answer>): () => Promise<Answer> {
+  let nonAnswers = 0;
+  return async () => {
+    const seed = nonAnswers === 0 ? ask.seed : seedOf(ask.seed, nonAnswers) >>> 1;
+    return work({ ...ask, seed }).catch((error: unknown) => {
+      if (error instanceof HttpFailure && error.kind === "answer") nonAnswers++;
+      throw error;
+    });
+  };
+}
+
+const longWaitMs = 10_000;
+const betweenNotesMs = 60_000;
+
+/** Counts repetitions, and says why where one waits long: a quota that is used up looks like haste. */
+function createRetryCounter(
+  clock: Clock,
+  note: (line: string) => void,
+): { readonly onRetry: (failure: HttpFailure, waitMs: number) => void; readonly retries: () => number } {
+  let retries = 0;
+  let toldMs = -Infinity;
+  return {
+    retries: () => retries,
+    onRetry(failure, waitMs) {
+      retries++;
+      if (waitMs < longWaitMs || clock.nowMs() - toldMs < betweenNotesMs) return;
+      toldMs = clock.nowMs();
+      note(`${failure.message}; waiting ${Math.round(waitMs / 1000)} s`);
+    },
   };
 }
