@@ -3,7 +3,7 @@ export type { TokenSample, TokenSampleRequest } from "./sample-request.ts";
 export { SampleRequestError } from "./sample-request.ts";
 export type { Sampler, SamplerCounters, SamplerOptions } from "./sampler.ts";
 export { createSampler, defaultSampling } from "./sampler.ts";
-export { storedWeights } from "./kernel-rules.ts";
+export { stepStorage } from "./kernel-rules.ts";
 export { cacheBytesPerToken } from "./kv-cache.ts";
 export { CHUNK_TOKENS as chunkTokens } from "./prefill.ts";
 export { decodeGraph, prefillGraph } from "./step-graphs.ts";

@@ -1,5 +1,6 @@
 import type { ModelConfig } from "../model/index.ts";
 import { parameterCount, parameterTable } from "../model/index.ts";
+import type { WeightStorage } from "./graph-weights.ts";
 
 /**
  * What a step must keep to so that a row's bits do not depend on the rows beside it. Found by experiment and in the source
@@ -7,29 +8,33 @@ import { parameterCount, parameterTable } from "../model/index.ts";
  */
 export interface KernelRules {
   /**
-   * Whether the weights are stored in the graph. ONNX Runtime then lays them out once, and a product sums in blocks of the
+   * Where the graph has its weights. Those that it stores ONNX Runtime lays out once, and a product sums in blocks of the
    * same size whatever the number of rows and threads. It costs a copy of the weights.
    */
-  readonly storesWeights: boolean;
+  readonly storage: WeightStorage;
   /** Rows that a step must have at least; others may be added that nobody reads. */
   readonly fewestRows: number;
   readonly threads: number;
 }
 
-/** In which step graphs a model's weights are stored. */
-export interface StoredWeights {
-  readonly decoding: boolean;
-  readonly reading: boolean;
+/** Where the step graphs have a model's weights. */
+export interface StepStorage {
+  readonly decoding: WeightStorage;
+  readonly reading: WeightStorage;
 }
 
 /**
  * Stores the weights where their copies, one for each graph, fit in `mostStoredBytes`: in decoding first. Its products have
  * few rows, and a fed matrix is laid out anew in every step, which takes as long as the product with 16 rows. Reading has
  * hundreds of rows.
+ *
+ * @param inBytes store them in bytes, whatever they take
  */
-export function storedWeights(config: ModelConfig, mostStoredBytes: number): StoredWeights {
+export function stepStorage(config: ModelConfig, mostStoredBytes: number, inBytes = false): StepStorage {
+  if (inBytes) return { decoding: "bytes", reading: "bytes" };
   const copyBytes = parameterCount(config) * Float32Array.BYTES_PER_ELEMENT;
-  return { decoding: copyBytes <= mostStoredBytes, reading: 2 * copyBytes <= mostStoredBytes };
+  const where = (copies: number): WeightStorage => (copies * copyBytes <= mostStoredBytes ? "stored" : "fed");
+  return { decoding: where(1), reading: where(2) };
 }
 
 /** Below this many columns for each thread, MLAS sums a product with a fed matrix in blocks of another size. */
@@ -44,13 +49,14 @@ const FEWEST_COLUMNS = 80;
  *
  * @param threads wanted; fewer are used where they would change the bits
  */
-export function kernelRules(config: ModelConfig, threads: number, storesWeights: boolean): KernelRules {
+export function kernelRules(config: ModelConfig, threads: number, storage: WeightStorage): KernelRules {
   const matrices = parameterTable(config).filter(({ shape }) => shape.length === 2);
   const narrowest = Math.min(...matrices.map(({ shape: [columns = 1] }) => columns));
-  const allowed = storesWeights ? threads : Math.max(1, Math.min(threads, Math.floor(narrowest / FEWEST_COLUMNS)));
+  const isFed = storage === "fed";
+  const allowed = !isFed ? threads : Math.max(1, Math.min(threads, Math.floor(narrowest / FEWEST_COLUMNS)));
   return {
-    storesWeights,
-    fewestRows: Math.max(storesWeights ? 1 : 2, Math.ceil(allowed / config.kvHeads)),
+    storage,
+    fewestRows: Math.max(isFed ? 2 : 1, Math.ceil(allowed / config.kvHeads)),
     threads: allowed,
   };
 }

@@ -3,7 +3,7 @@ import type { ModelConfig } from "../model/index.ts";
 import { initialise, parameterCount } from "../model/index.ts";
 import { createRng } from "../random.ts";
 import { createSampler } from "./index.ts";
-import { storedWeights } from "./kernel-rules.ts";
+import { stepStorage } from "./kernel-rules.ts";
 import type { Sampler, SamplerOptions, TokenSample, TokenSampleRequest } from "./index.ts";
 
 const config: ModelConfig = {
@@ -130,9 +130,9 @@ test.each([2 ** 28, oneCopy(wide), 0])(
 
 test("weights are stored in as many graphs as there is room for copies, in decoding first", () => {
   const copy = oneCopy(config);
-  expect(storedWeights(config, 2 * copy)).toEqual({ decoding: true, reading: true });
-  expect(storedWeights(config, 2 * copy - 1)).toEqual({ decoding: true, reading: false });
-  expect(storedWeights(config, copy - 1)).toEqual({ decoding: false, reading: false });
+  expect(stepStorage(config, 2 * copy)).toEqual({ decoding: "stored", reading: "stored" });
+  expect(stepStorage(config, 2 * copy - 1)).toEqual({ decoding: "stored", reading: "fed" });
+  expect(stepStorage(config, copy - 1)).toEqual({ decoding: "fed", reading: "fed" });
 });
 
 test("a prompt that begins like an earlier one is read from where they part, to the same bits", async () => {

@@ -3,7 +3,7 @@ import { createRng, mixedSeed } from "../random.ts";
 import { chooseToken, logProbabilityOf } from "./choose-token.ts";
 import { DecodeBatch } from "./decode-batch.ts";
 import type { DecodeRow } from "./decode-batch.ts";
-import { kernelRules, storedWeights } from "./kernel-rules.ts";
+import { kernelRules, stepStorage } from "./kernel-rules.ts";
 import { Prefill } from "./prefill.ts";
 import type { ReadPrompt } from "./prefill.ts";
 import { checkSampleRequest } from "./sample-request.ts";
@@ -21,6 +21,13 @@ export interface SamplerOptions {
   readonly prefixBytes?: number;
   /** Most memory for further copies of the weights, laid out for speed: of one or two graphs. Default 1 GiB. */
   readonly mostStoredBytes?: number;
+  /**
+   * 8 samples from the model with its matrices in bytes; log-probabilities are that model's. A lone sample takes less than
+   * half the time, many at once three quarters. For frozen models, such as a teacher: what is trained must be sampled as it
+   * is. The built-in models' log-probabilities move by 0.004 to 0.007 nats on average, 0.001 in the mean (KL divergence).
+   * 4 bits were no faster and ten times as far off. Absent: the weights as they are.
+   */
+  readonly quantize?: 8;
 }
 
 /** The options that may be left out, as they are then. */
@@ -89,8 +96,11 @@ class BatchSampler implements Sampler {
   #work: Promise<void> | undefined;
 
   constructor(config: ModelConfig, weights: Weights, options: SamplerOptions) {
-    const { threads, maxBatch, cacheBytes, prefixBytes, mostStoredBytes } = { ...defaultSampling, ...options };
-    const { decoding, reading } = storedWeights(config, mostStoredBytes);
+    const { threads, maxBatch, cacheBytes, prefixBytes, mostStoredBytes, quantize } = {
+      ...defaultSampling,
+      ...options,
+    };
+    const { decoding, reading } = stepStorage(config, mostStoredBytes, quantize === 8);
     this.#config = config;
     this.#prefill = new Prefill(config, weights, kernelRules(config, threads, reading), prefixBytes);
     this.#batch = new DecodeBatch(config, weights, kernelRules(config, threads, decoding), cacheBytes);

@@ -1,8 +1,9 @@
 import type { Value } from "../graph/index.ts";
 import { binary, Graph, unary } from "../graph/index.ts";
-import type { ModelConfig, Weights, WeightValues } from "../model/index.ts";
-import { decoder, lmHead, parameterTable, rotaryInputs, weightInputs } from "../model/index.ts";
+import type { ModelConfig } from "../model/index.ts";
+import { decoder, lmHead, rotaryInputs } from "../model/index.ts";
 import { cachedAttention } from "./cached-attention.ts";
+import { declareWeights, type GraphWeights, type WeightSource } from "./graph-weights.ts";
 
 /** Inputs of the step graphs besides weights and cache. */
 export const stepInputNames = {
@@ -20,14 +21,14 @@ export const stepOutputNames = { probabilities: "probabilities", logProbabilitie
 /**
  * One step of sampling for B rows: reads each row's latest token, returns the distribution of its next one.
  *
- * @param constants the weights, to be stored in the graph; undefined: they are fed. See `KernelRules`
+ * @param source what the graph takes its weights from; see `KernelRules`
  * @returns a graph with outputs `probabilities` [B, V], at the row's temperature, and `log_probabilities` [B, V], at 1
  */
-export function decodeGraph(config: ModelConfig, constants: Weights | undefined): Graph {
+export function decodeGraph(config: ModelConfig, source: WeightSource): Graph {
   const graph = new Graph();
-  const weights = declareWeights(graph, config, constants);
-  const hidden = addDecoder(graph, config, weights, 1); // [B, D]
-  const logits = lmHead(graph, config, weights, hidden); // [B, V]
+  const declared = declareWeights(graph, config, source);
+  const hidden = addDecoder(graph, config, declared, 1); // [B, D]
+  const logits = lmHead(graph, config, declared.values, hidden, declared.quantized); // [B, V]
   const inverse = graph.input(stepInputNames.inverseTemperature, ["B", 1]);
   const tempered = binary(graph, "Mul", logits, inverse);
   graph.output(stepOutputNames.probabilities, unary(graph, "Softmax", tempered, { axis: -1 }));
@@ -40,15 +41,15 @@ export function decodeGraph(config: ModelConfig, constants: Weights | undefined)
  * token is left to the first decoding step.
  *
  * @param steps C > 1, new tokens of one row
- * @param constants as in `decodeGraph`
+ * @param source as in `decodeGraph`
  */
-export function prefillGraph(config: ModelConfig, steps: number, constants: Weights | undefined): Graph {
+export function prefillGraph(config: ModelConfig, steps: number, source: WeightSource): Graph {
   const graph = new Graph();
-  addDecoder(graph, config, declareWeights(graph, config, constants), steps);
+  addDecoder(graph, config, declareWeights(graph, config, source), steps);
   return graph;
 }
 
-function addDecoder(graph: Graph, config: ModelConfig, weights: WeightValues, steps: number): Value {
+function addDecoder(graph: Graph, config: ModelConfig, weights: GraphWeights, steps: number): Value {
   const count = steps === 1 ? "B" : "T"; // T = B * steps
   const tokens = graph.input(stepInputNames.tokens, [count], "int64");
   const positions = graph.input(stepInputNames.positions, [count, 1], "int64");
@@ -58,16 +59,7 @@ function addDecoder(graph: Graph, config: ModelConfig, weights: WeightValues, st
     places: config.window && graph.input(stepInputNames.places, ["S"], "int64"),
   };
   const attend = cachedAttention(graph, config, steps, past);
-  return decoder(graph, config, { tokens, positions, weights, rotaryTables: rotaryInputs(graph, config) }, attend);
-}
-
-function declareWeights(graph: Graph, config: ModelConfig, weights: Weights | undefined): WeightValues {
-  if (weights === undefined) return weightInputs(graph, config);
-  return new Map(
-    parameterTable(config).map(({ name, shape }) => {
-      const elements = weights.get(name);
-      if (elements === undefined) throw new RangeError(`the weights lack ${name}; give every tensor of parameterTable`);
-      return [name, graph.constant(shape, elements)];
-    }),
-  );
+  const { values, quantized } = weights;
+  const inputs = { tokens, positions, weights: values, rotaryTables: rotaryInputs(graph, config) };
+  return decoder(graph, config, { ...inputs, ...(quantized && { quantized }) }, attend);
 }

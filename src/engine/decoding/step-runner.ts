@@ -4,6 +4,7 @@ import type { ModelConfig, Weights } from "../model/index.ts";
 import { parameterTable } from "../model/index.ts";
 import { freshNames, UNSEEN } from "./cached-attention.ts";
 import { isUntempered } from "./choose-token.ts";
+import { elementsOf } from "./graph-weights.ts";
 import type { KernelRules } from "./kernel-rules.ts";
 import type { KvCache } from "./kv-cache.ts";
 import { RotaryFeeds } from "./rotary-feeds.ts";
@@ -39,7 +40,7 @@ export class StepRunner {
     this.#rules = rules;
     this.#steps = steps;
     this.#rotaryFeeds = new RotaryFeeds(config);
-    this.#weightFeeds = rules.storesWeights ? {} : feedsOf(config, weights);
+    this.#weightFeeds = rules.storage === "fed" ? feedsOf(config, weights) : {};
   }
 
   /** @param rows at least one; row i is row i of the cache */
@@ -67,12 +68,10 @@ export class StepRunner {
   }
 
   #compile(): Promise<InferenceSession> {
-    const { storesWeights, threads } = this.#rules;
-    const constants = storesWeights ? this.#weights : undefined;
+    const { storage, threads } = this.#rules;
+    const source = storage === "fed" ? storage : { weights: this.#weights, storage };
     const isDecoding = this.#steps === 1;
-    const graph = isDecoding
-      ? decodeGraph(this.#config, constants)
-      : prefillGraph(this.#config, this.#steps, constants);
+    const graph = isDecoding ? decodeGraph(this.#config, source) : prefillGraph(this.#config, this.#steps, source);
     return compile(graph, { threads });
   }
 
@@ -102,9 +101,7 @@ export class StepRunner {
 function feedsOf(config: ModelConfig, weights: Weights): Readonly<Record<string, Tensor>> {
   return Object.fromEntries(
     parameterTable(config).map(({ name, shape }) => {
-      const elements = weights.get(name);
-      if (elements === undefined) throw new RangeError(`the weights lack ${name}; give every tensor of parameterTable`);
-      return [name, tensor(elements, shape)];
+      return [name, tensor(elementsOf(weights, name), shape)];
     }),
   );
 }

@@ -5,7 +5,7 @@ import { neededNodes } from "./needed-nodes.ts";
 import type { ElementType, Value } from "./value.ts";
 
 /** ONNX's numbers of element types (TensorProto.DataType). */
-const elementTypeNumbers: Record<ElementType, number> = { float32: 1, int32: 6, int64: 7, bool: 9 };
+const elementTypeNumbers: Record<ElementType, number> = { float32: 1, uint8: 2, int32: 6, int64: 7, bool: 9 };
 /** ONNX's numbers of attribute types (AttributeProto.AttributeType). */
 const attributeTypeNumbers = { float: 1, int: 2, string: 3, ints: 7 } as const;
 const irVersion = 10;

@@ -19,10 +19,13 @@ export interface Node extends NodeSpec {
   readonly outputs: readonly Value[];
 }
 
+/** Elements of a stored tensor: float32, int64 or uint8. */
+export type ConstantElements = Float32Array | BigInt64Array | Uint8Array;
+
 /** A tensor stored within the graph. */
 export interface Constant {
   readonly value: Value;
-  readonly elements: Float32Array | BigInt64Array;
+  readonly elements: ConstantElements;
 }
 
 /** Given the gradient dy of an operation's output, adds its inputs' gradients: the vector-Jacobian product. */
@@ -73,16 +76,11 @@ export class Graph {
    * @param name for those who look into the file; given names must differ
    * @throws GraphError if shape and length differ
    */
-  constant(
-    shape: readonly number[],
-    elements: Float32Array | BigInt64Array,
-    name = `constant_${this.constants.length}`,
-  ): Value {
+  constant(shape: readonly number[], elements: ConstantElements, name = `constant_${this.constants.length}`): Value {
     if (elementCount(shape) !== elements.length) {
       throw new GraphError(`a constant of shape ${showShape(shape)} cannot hold ${elements.length} elements`);
     }
-    const type = elements instanceof Float32Array ? "float32" : "int64";
-    const value: Value = { name, type, shape };
+    const value: Value = { name, type: elementType(elements), shape };
     this.constants.push({ value, elements });
     return value;
   }
@@ -158,4 +156,9 @@ export class Graph {
     this.#constantByKey.set(key, value);
     return value;
   }
+}
+
+function elementType(elements: ConstantElements): ElementType {
+  if (elements instanceof Float32Array) return "float32";
+  return elements instanceof BigInt64Array ? "int64" : "uint8";
 }

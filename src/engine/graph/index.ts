@@ -21,6 +21,7 @@ export { dropout, noiseRange, type DropoutNoise } from "./ops/dropout.ts";
 export { neededNodes } from "./needed-nodes.ts";
 export { linear } from "./ops/linear.ts";
 export { adaptedLinear, type LowRank } from "./ops/low-rank.ts";
+export { quantizedLinear, type QuantizedMatrix } from "./ops/quantized-linear.ts";
 export { rmsNorm } from "./ops/rms-norm.ts";
 export { rotary, type RotaryTables } from "./ops/rotary.ts";
 export { embed, takeRows } from "./ops/rows.ts";

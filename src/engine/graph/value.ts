@@ -1,5 +1,5 @@
 /** Element types that the engine's graphs use. */
-export type ElementType = "float32" | "int64" | "int32" | "bool";
+export type ElementType = "float32" | "int64" | "int32" | "uint8" | "bool";
 
 /** One dimension of a shape: a number, or the name of a dimension that is only known at run time. */
 export type Dim = number | string;

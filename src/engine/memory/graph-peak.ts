@@ -19,7 +19,7 @@ export function graphPeakBytes(graph: Graph, sizes: Sizes): number {
   return memory.peakBytes;
 }
 
-const BYTES: Readonly<Record<ElementType, number>> = { float32: 4, int32: 4, int64: 8, bool: 1 };
+const BYTES: Readonly<Record<ElementType, number>> = { float32: 4, int32: 4, int64: 8, uint8: 1, bool: 1 };
 /** Operators whose result is their first input's memory under another shape. */
 const VIEWS: ReadonlySet<string> = new Set(["Reshape", "Squeeze", "Unsqueeze", "Identity"]);
 /** Operators that may write their result over these inputs, if nobody reads them afterwards. */

@@ -6,7 +6,7 @@ import {
   decodeGraph,
   defaultSampling,
   prefillGraph,
-  storedWeights,
+  stepStorage,
 } from "../decoding/index.ts";
 import type { ModelConfig, Parameter } from "../model/index.ts";
 import { parameterTable } from "../model/index.ts";
@@ -119,7 +119,7 @@ export function samplingMemory(config: ModelConfig, work: SamplingWork): MemoryP
   const { workers } = crewSize(config, threads);
   const { cacheBytes, prefixBytes, mostStoredBytes, maxBatch } = defaultSampling;
   const weights = bytesOf(parameterTable(config));
-  const stored = storedWeights(config, mostStoredBytes);
+  const storage = stepStorage(config, mostStoredBytes);
   const batch = Math.min(maxBatch, Math.ceil(samples / workers));
   const tokenBytes = cacheBytesPerToken(config);
   const context = Math.ceil((promptTokens + newTokens) / chunkTokens) * chunkTokens;
@@ -130,7 +130,7 @@ export function samplingMemory(config: ModelConfig, work: SamplingWork): MemoryP
   const decoding = workers * rowsOf(batch) * rowBytes;
   const reading = workers * rowsOf(Math.min(Math.ceil(prompts / workers), maxBatch)) * promptBytes;
   const kept = Math.min(prefixBytes, prompts * promptBytes);
-  const copies = Number(stored.decoding) + Number(stored.reading);
+  const copies = [storage.decoding, storage.reading].filter((where) => where === "stored").length;
   return {
     process: processBytes + workers * threadBytes,
     weights: workers * weights,
@@ -146,8 +146,8 @@ export function samplingMemory(config: ModelConfig, work: SamplingWork): MemoryP
 /** Reading prompts and decoding keep their own memory; the results of a step are copied, and the last copies not yet collected. */
 function samplingActivations(config: ModelConfig, batch: number, context: number): number {
   const sizes = { B: batch, S: context, T: batch * chunkTokens, M: context };
-  const reading = graphPeakBytes(prefillGraph(config, chunkTokens, undefined), sizes);
-  const decoding = graphPeakBytes(decodeGraph(config, undefined), sizes);
+  const reading = graphPeakBytes(prefillGraph(config, chunkTokens, "fed"), sizes);
+  const decoding = graphPeakBytes(decodeGraph(config, "fed"), sizes);
   const results = 3 * batch * config.vocabSize * bytesPerFloat;
   return reading + decoding + results;
 }

@@ -1,5 +1,17 @@
-import type { Graph, LowRank, RotaryTables, SegmentMemory, Value } from "../graph/index.ts";
-import { adaptedLinear, add, dim, embed, linear, reshape, rmsNorm, rotary, segment, swiglu } from "../graph/index.ts";
+import type { Graph, LowRank, QuantizedMatrix, RotaryTables, SegmentMemory, Value } from "../graph/index.ts";
+import {
+  adaptedLinear,
+  add,
+  dim,
+  embed,
+  linear,
+  quantizedLinear,
+  reshape,
+  rmsNorm,
+  rotary,
+  segment,
+  swiglu,
+} from "../graph/index.ts";
 import type { ModelConfig } from "./config.ts";
 import { embeddingName, finalNormName, layerNames, layerTable, lmHeadName, parameterTable } from "./parameters.ts";
 
@@ -29,7 +41,12 @@ export interface DecoderInputs {
   readonly rotaryTables: RotaryTables;
   /** What is added to some layers' weights, by the weight's name. */
   readonly adapters?: ReadonlyMap<string, LowRank>;
+  /** What takes the place of some layers' weights, by the weight's name. */
+  readonly quantized?: QuantizedWeights;
 }
+
+/** Matrices in whole numbers, by the name of the weight in whose place they stand. */
+export type QuantizedWeights = ReadonlyMap<string, QuantizedMatrix>;
 
 /** Declares every weight of a model as an input of the graph, named as in the checkpoint. */
 export function weightInputs(graph: Graph, config: ModelConfig): WeightValues {
@@ -51,10 +68,11 @@ export function decoder(
   attend: Attend,
   memory: SegmentMemory = "keep",
 ): Value {
-  const { tokens, weights, adapters } = inputs;
+  const { tokens, weights, adapters, quantized } = inputs;
   let x = embed(graph, weight(weights, embeddingName), tokens); // [T, D]
   for (let layer = 0; layer < config.layers; layer++) {
-    const names = layerTable(config, layer).map(({ name }) => name);
+    const table = layerTable(config, layer).filter(({ name }) => quantized?.has(name) !== true);
+    const names = table.map(({ name }) => name);
     const parameters = names.flatMap((name) => [weight(weights, name), ...thinMatrices(adapters?.get(name))]);
     x = segment(graph, x, parameters, memory, (x) => decoderLayer(graph, config, inputs, layer, x, attend));
   }
@@ -74,8 +92,11 @@ function decoderLayer(
   const names = layerNames(layer);
   const w = (role: keyof typeof names): Value => weight(inputs.weights, names[role]);
   const ifThere = (role: keyof typeof names): Value | undefined => inputs.weights.get(names[role]);
-  const project = (x: Value, role: keyof typeof names, plus?: Value): Value =>
-    adaptedLinear(graph, x, w(role), inputs.adapters?.get(names[role]), plus);
+  const project = (x: Value, role: keyof typeof names, plus?: Value): Value => {
+    const quantized = inputs.quantized?.get(names[role]);
+    if (quantized) return quantizedLinear(graph, x, quantized, plus);
+    return adaptedLinear(graph, x, w(role), inputs.adapters?.get(names[role]), plus);
+  };
   const isPlaced = config.unplacedLayers?.includes(layer) !== true;
   /** Normed head by head where the model does so, then turned by position. */
   const placed = (heads: Value, count: number, gain: Value | undefined): Value => {
@@ -113,8 +134,16 @@ function headNorm(graph: Graph, x: Value, gain: Value, count: number, epsilon: n
  * @param hidden [P, D]
  * @returns [P, V]
  */
-export function lmHead(graph: Graph, config: ModelConfig, weights: WeightValues, hidden: Value): Value {
-  return linear(graph, hidden, weight(weights, config.tieEmbeddings ? embeddingName : lmHeadName));
+export function lmHead(
+  graph: Graph,
+  config: ModelConfig,
+  weights: WeightValues,
+  hidden: Value,
+  quantized?: QuantizedWeights,
+): Value {
+  const name = config.tieEmbeddings ? embeddingName : lmHeadName;
+  const matrix = quantized?.get(name);
+  return matrix ? quantizedLinear(graph, hidden, matrix) : linear(graph, hidden, weight(weights, name));
 }
 
 function weight(weights: WeightValues, name: string): Value {

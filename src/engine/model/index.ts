@@ -7,6 +7,7 @@ export {
   type Attend,
   type DecoderInputs,
   type Heads,
+  type QuantizedWeights,
   type WeightValues,
 } from "./decoder.ts";
 export { initialise, type Weights } from "./initialise.ts";
