@@ -20,7 +20,11 @@ async function work(engine: Engine): Promise<void> {
   if (wanted.work === "sample") {
     const { samples, promptTokens: length, newTokens } = wanted;
     const settings = { n: 1, maxTokens: newTokens, temperature: 1, topP: 1, stopIds: [], seed: 1 };
-    const prompt = (k: number): number[] => Array.from({ length }, (_, i) => (k + i * (k + 7)) % vocabSize);
+    const start = (k: number): number[] => [k % vocabSize, Math.floor(k / vocabSize)]; // all prompts differ
+    const prompt = (k: number): number[] => [
+      ...start(k),
+      ...Array.from({ length: length - 2 }, (_, i) => (k + i) % vocabSize),
+    ];
     await Promise.all(
       Array.from({ length: samples }, (_, k) => engine.sample({ ...settings, promptTokens: prompt(k) })),
     );

@@ -76,7 +76,7 @@ export async function planMemory(
 }
 
 /** Whether the policy is sampled from in this process; a Tinker server samples what it trains. */
-function samplesHere({ rollouts, trainer }: RunConfig): boolean {
+export function samplesHere({ rollouts, trainer }: RunConfig): boolean {
   return rollouts === undefined && trainer.by !== "tinker";
 }
 

@@ -10,7 +10,14 @@ import { modelNames, type OpenModels } from "../models.ts";
 import { usualRendering, type Behaviour, type Rendering } from "../plan/behaviour.ts";
 import { engineThreads } from "../engine-threads.ts";
 import { planDisk, type DiskPlan, type ModelOnDisk } from "../plan/disk.ts";
-import { memoryRefusal, planMemory, trainsHere, type MemoryPlan, type ModelSizes } from "../plan/memory.ts";
+import {
+  memoryRefusal,
+  planMemory,
+  samplesHere,
+  trainsHere,
+  type MemoryPlan,
+  type ModelSizes,
+} from "../plan/memory.ts";
 import { planMoney, type MoneyPlan } from "../plan/money.ts";
 import { probe, type Probe } from "../plan/probe.ts";
 import type { Role } from "../plan/rehearsed-models.ts";
@@ -99,10 +106,14 @@ function asProbed({ policy, teacher = policy }: Probe, rendering: Rendering): Re
   return { policy: { ...policy, rendering }, teacher: { ...teacher, rendering } };
 }
 
-async function renderingOf({ model }: RunConfig, task: Task): Promise<Rendering> {
+/** By the model's own tokenizer, where its folder is here; servers need not have it here. */
+async function renderingOf(config: RunConfig, task: Task): Promise<Rendering> {
   const { modelFolder } = await import("../../policies/index.ts");
+  const folder = modelFolder(config.model);
+  const isElsewhere = !existsSync(folder) && !samplesHere(config) && !trainsHere(config);
+  if (isElsewhere) return usualRendering;
   const { measureRendering } = await import("../plan/measure-rendering.ts");
-  return measureRendering(modelFolder(model), task, task.problems("train").slice(0, 16)) ?? usualRendering;
+  return measureRendering(folder, task, task.problems("train").slice(0, 16)) ?? usualRendering;
 }
 
 async function probeModels(

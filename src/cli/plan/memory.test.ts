@@ -1,0 +1,43 @@
+import { expect, test } from "vitest";
+import { largeConfig } from "../../../test/large-model.ts";
+import { resolveConfig } from "../config/load-config.ts";
+import { runSchema, type RunConfigInput } from "../config/run-schema.ts";
+import { memoryRefusal, planMemory } from "./memory.ts";
+
+const small = { ...largeConfig, hiddenSize: 64, layers: 2, heads: 4, kvHeads: 4, headDim: 16, intermediateSize: 96 };
+const rehearsal = {
+  stages: [],
+  trainings: [{ examples: 100, steps: 10, tokens: 30_000, lossTokens: 10_000, longestRowTokens: 300 }],
+  databaseBytes: 1e6,
+  longestChatTokens: 300,
+};
+const server = { urls: ["http://127.0.0.1:1"], model: "m", swap: { by: "sglang-disk" as const } };
+
+async function phasesOf(changes: Partial<RunConfigInput>, policy = small) {
+  const config = resolveConfig(runSchema, { model: "m", mdp: { maxTokens: 100 }, ...changes }, "of this test");
+  const memory = await planMemory(config, { policy, teacher: small }, rehearsal, 1);
+  return { memory, names: memory.phases.map(({ phase }) => phase) };
+}
+
+test("only what runs here is counted", async () => {
+  expect((await phasesOf({})).names).toEqual(["sampling", "training"]);
+  expect((await phasesOf({ iterations: 0 })).names).toEqual(["sampling"]);
+  expect((await phasesOf({ preset: "rise-distill", improve: { by: "distill" }, teacher: "t" })).names).toEqual(["sampling", "the teacher", "training"]); // prettier-ignore
+  expect((await phasesOf({ rollouts: server })).names).toEqual(["training"]);
+  const handedOff = { by: "accelerate", launcher: "local" } as const;
+  expect((await phasesOf({ rollouts: server, trainer: handedOff })).names).toEqual([]);
+});
+
+test("an adapter takes a part of what all weights take; a model that does not fit is refused with what would", async () => {
+  const whole = (await phasesOf({}, largeConfig)).memory;
+  const adapter = (await phasesOf({ train: { lora: { rank: 8 } } }, largeConfig)).memory;
+  const training = (memory: typeof whole): number =>
+    memory.phases.find(({ phase }) => phase === "training")?.bytes ?? 0;
+  expect(training(adapter)).toBeLessThan(training(whole) / 2);
+  const uses = [{ use: "sampling", bytes: 27e9, fits: true }] as const;
+  const refusal = memoryRefusal({ ...whole, roomBytes: 40e9, uses });
+  expect(refusal).toMatch(
+    /^training takes 1\d0 GB of memory, but 40 GB can be had; of this model sampling fit here: take a smaller/,
+  );
+  expect(memoryRefusal({ ...whole, roomBytes: 1e12 })).toBeUndefined();
+});
