@@ -29,6 +29,8 @@ export interface ModelNames {
   readonly model: string;
   /** A folder, or servers. */
   readonly teacher?: string | Endpoint;
+  /** How a teacher in a folder is sampled. @see SamplerOptions.quantize */
+  readonly quantizeTeacher?: 8;
   /** Servers that sample in the place of the embedded engine. */
   readonly rollouts?: Endpoint;
   /** Who trains; absent: the embedded engine. */
@@ -49,13 +51,14 @@ export type OpenModels = (names: ModelNames, surroundings?: ModelSurroundings) =
 
 /** The models that a config needs: a teacher that nobody asks need not exist. */
 export function modelNames(config: RunConfig): ModelNames {
-  const { model, teacher, rollouts, trainer, prices, budget } = config;
+  const { model, teacher, quantizeTeacher, rollouts, trainer, prices, budget } = config;
   return {
     model,
     trainer,
     prices,
     budget,
     ...(teacher !== undefined && wantsTeacher(config) ? { teacher } : {}),
+    ...(quantizeTeacher === undefined ? {} : { quantizeTeacher }),
     ...(rollouts === undefined ? {} : { rollouts }),
   };
 }
@@ -69,9 +72,10 @@ export const openModels: OpenModels = async (names, surroundings = {}) => {
 /** The models in the embedded engine, or on servers. */
 async function openSampled(names: ModelNames, surroundings: ModelSurroundings): Promise<CheckedModels> {
   const { embeddedModels, openPolicy } = await import("../policies/index.ts");
-  const { model, teacher, rollouts } = names;
+  const { model, teacher, quantizeTeacher, rollouts } = names;
   const options = { threads: engineThreads() };
-  const embedded = embeddedModels({ model, teacher: typeof teacher === "string" ? teacher : undefined }, options);
+  const folders = { model, teacher: typeof teacher === "string" ? teacher : undefined, quantizeTeacher };
+  const embedded = embeddedModels(folders, options);
   const isRemoteTeacher = teacher !== undefined && typeof teacher !== "string";
   if (rollouts === undefined && !isRemoteTeacher) return embedded;
   const { actor, tutor, status } = await openServers(names, surroundings);

@@ -45,6 +45,13 @@ test("a run that asks a teacher wants one", () => {
   expect(() => loadRunConfig({ config })).toThrow("teacher must name a model folder, got nothing");
 });
 
+test("only a teacher in a folder is quantized", () => {
+  const config = { model: "m", preset: "rise-distill", quantizeTeacher: 8 } as const;
+  expect(loadRunConfig({ config: { ...config, teacher: "t" } }).quantizeTeacher).toBe(8);
+  const servers = { urls: ["http://127.0.0.1:1/v1"], model: "t" };
+  expect(() => loadRunConfig({ config: { ...config, teacher: servers } })).toThrow("is for a teacher in a folder");
+});
+
 test("every run config among the examples loads", () => {
   const files = globSync("*.yaml", { cwd: folder }).filter((file) => !file.startsWith("pretrain"));
   for (const file of files) expect(loadRunConfig({ config: join(folder, file) }).model).not.toBe("");

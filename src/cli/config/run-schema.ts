@@ -26,6 +26,8 @@ export const runSchema = riseSchema
     model: modelFolder,
     /** The model to distill from: a folder, or servers. */
     teacher: z.union([modelFolder, endpointSchema]).optional(),
+    /** 8: a teacher in a folder answers with its matrices in bytes: 1.3 to 2.5 times as fast, log-probabilities 0.007 nats off. */
+    quantizeTeacher: z.literal(8, { error: "must be 8, bits of a matrix element, or left out" }).optional(),
     /** Servers that sample in the place of the embedded engine, and how each iteration's weights get there. */
     rollouts: endpointSchema.optional(),
     /** Who trains in the place of the embedded engine. */
@@ -35,6 +37,10 @@ export const runSchema = riseSchema
     /** What may be taken of servers; the run stops there, and goes on under a larger budget. */
     budget: budgetSchema.prefault({}),
     task: taskSchema.prefault({}),
+  })
+  .refine(({ teacher, quantizeTeacher }) => quantizeTeacher === undefined || typeof teacher === "string", {
+    path: ["quantizeTeacher"],
+    error: "is for a teacher in a folder; leave it out, servers choose how they hold theirs",
   })
   .refine((config) => config.teacher !== undefined || !wantsTeacher(config), {
     path: ["teacher"],

@@ -31,20 +31,28 @@ export interface EmbeddedModels extends Models {
   check(): Promise<void>;
 }
 
+/** The folders of a run's models. */
+export interface EmbeddedNames {
+  readonly model: string;
+  readonly teacher?: string | undefined;
+  /** How the teacher is sampled. @see SamplerOptions.quantize */
+  readonly quantizeTeacher?: 8 | undefined;
+}
+
 /** The embedded engine as the models of a run: each open model has an engine of its own. */
 export function embeddedModels(
-  { model, teacher }: { readonly model: string; readonly teacher?: string | undefined },
+  { model, teacher, quantizeTeacher }: EmbeddedNames,
   options: EmbeddedOptions = {},
 ): EmbeddedModels {
+  const ofTeacher = { ...options, ...(quantizeTeacher && { quantize: quantizeTeacher }) };
   const check = async (): Promise<void> => {
-    for (const name of teacher === undefined ? [model] : [model, teacher]) {
-      await withOpen(openPolicy(name, options), () => Promise.resolve());
-    }
+    await withOpen(openPolicy(model, options), () => Promise.resolve());
+    if (teacher !== undefined) await withOpen(openPolicy(teacher, ofTeacher), () => Promise.resolve());
   };
   return {
     policy: (name) => openPolicy(name, options),
     learner: (name, how) => openLearner(name, options, how),
-    ...(teacher === undefined ? {} : { teacher: () => openPolicy(teacher, options) }),
+    ...(teacher === undefined ? {} : { teacher: () => openPolicy(teacher, ofTeacher) }),
     check,
   };
 }

@@ -1,13 +1,13 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { writeSmallModel } from "../../../test/small-model.ts";
 import { readCheckpoint, writeCheckpoint } from "../../engine/index.ts";
-import { loraTargets } from "../../mdp/index.ts";
+import { loraTargets, withOpen, type Policy } from "../../mdp/index.ts";
 import { describeLearner } from "../learner.suite.ts";
 import { describePolicy } from "../policy.suite.ts";
-import { openLearner, openPolicy } from "./embedded-models.ts";
+import { embeddedModels, openLearner, openPolicy } from "./embedded-models.ts";
 
 const root = mkdtempSync(join(tmpdir(), "rise-embedded-"));
 const model = join(root, "small");
@@ -16,6 +16,8 @@ beforeAll(() => writeSmallModel(model));
 afterAll(() => rmSync(root, { recursive: true }));
 
 describePolicy("the embedded engine", () => openPolicy(model, options), { isReproducible: true, hasTokens: true });
+const inBytes = (): Promise<Policy> => openPolicy(model, { ...options, quantize: 8 });
+describePolicy("the embedded engine, matrices in bytes", inBytes, { isReproducible: true, hasTokens: true });
 describeLearner(
   "the embedded engine",
   () => openLearner(model, options),
@@ -38,3 +40,15 @@ describeLearner(
   (folder) => openPolicy(folder, options),
   (folder) => readFileSync(join(folder, "adapter_model.safetensors")),
 );
+
+test("quantizeTeacher is for the teacher alone", async () => {
+  const models = embeddedModels({ model, teacher: model, quantizeTeacher: 8 }, options);
+  const messages = [{ role: "user", content: "2 + 2" }] as const;
+  const ask = { key: "a", messages, n: 1, temperature: 1, topP: 1, maxTokens: 8, seed: 1 };
+  const logprobsOf = (opened: Promise<Policy>) =>
+    withOpen(opened, async (policy) => (await policy.sample(ask))[0]?.tokens?.logprobs);
+  const exact = await logprobsOf(openPolicy(model, options));
+  expect(exact?.length).toBeGreaterThan(0);
+  expect(await logprobsOf(models.policy(model))).toEqual(exact);
+  expect(models.teacher && (await logprobsOf(models.teacher()))).not.toEqual(exact);
+});
