@@ -74,6 +74,7 @@ def read_job(job: Path) -> dict:
             sys.exit(f"{job / name} must have {want}, got {got}; it was cut or changed: delete {job} and run rise again")
     plan["rows"] = read_lines(job / "rows.jsonl")
     plan["steps"] = read_lines(job / "steps.jsonl")
+    plan["lengths"] = [len(row["tokens"]) for row in plan["rows"]]
     return plan
 
 
@@ -162,7 +163,7 @@ def take_step(accelerator: Accelerator, model, optimizer, plan: dict, step: int)
         group["lr"] = settings["learningRate"]
         group["betas"] = (settings["beta1"], settings["beta2"])
         group["eps"] = settings["epsilon"]
-    dealt = deal([len(row["tokens"]) for row in plan["rows"]], planned["batch"], accelerator.num_processes, plan["microBatchTokens"])
+    dealt = deal(plan["lengths"], planned["batch"], accelerator.num_processes, plan["microBatchTokens"])
     mine = dealt[accelerator.process_index]
     total = torch.zeros((), device=accelerator.device)
     for i, places in enumerate(mine):

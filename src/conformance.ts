@@ -6,6 +6,7 @@
 export { describePolicy, type PolicyPromises } from "./policies/policy.suite.ts";
 export { describeLearner } from "./policies/learner.suite.ts";
 export { describeTask, type TaskPromises } from "./tasks/task.suite.ts";
+export { describeTrainer } from "./policies/trainer.suite.ts";
 export { describeRunStore } from "./store/run-store.suite.ts";
 export * from "./policies/openai/testing/index.ts";
 export * from "./mdp/testing/index.ts";

@@ -2,13 +2,14 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync, truncateSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { writeJob } from "../../src/policies/handoff/job.ts";
 import { startRise } from "../cli/rise.ts";
 import { findPython } from "../python.ts";
 import { writeSmallModel } from "../small-model.ts";
 import { greatestDifference, stepsTold, trainingOf, twoProcesses, until, writeConfig } from "./hand-off.ts";
 
+vi.setConfig({ testTimeout: 600_000, hookTimeout: 600_000 }); // PyTorch starts several times, on a machine that may be busy
 const root = mkdtempSync(join(tmpdir(), "rise-accelerate-"));
 const python = findPython("torch", "transformers", "accelerate");
 const peft = findPython("peft");

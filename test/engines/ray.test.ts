@@ -5,7 +5,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { describeLauncher } from "../../src/policies/handoff/launcher.suite.ts";
 import { rayLauncher } from "../../src/policies/handoff/launchers/ray.ts";
 import { startRise } from "../cli/rise.ts";
@@ -14,6 +14,7 @@ import { writeSmallModel } from "../small-model.ts";
 import { greatestDifference, stepsTold, trainingOf, twoProcesses, until, writeConfig } from "./hand-off.ts";
 
 const python = findPython("torch", "transformers", "accelerate", "ray", "aiohttp"); // ray[default] brings the last
+vi.setConfig({ testTimeout: 600_000, hookTimeout: 600_000 }); // PyTorch starts several times, on a machine that may be busy
 const root = mkdtempSync(join(tmpdir(), "rise-ray-"));
 const env = { RISE_THREADS: "1" };
 const out = (name: string): string => join(root, name);

@@ -36,8 +36,8 @@ export function addTrain(program: Command, session: Session): void {
       const { trainFile } = await import("../verbs/train.ts");
       const { model, data, out, epochs, batch, learningRate } = flags;
       const keys = { "train.epochs": epochs, "train.batchExamples": batch, "train.learningRate": learningRate };
-      const { train, seed } = stageConfig(flags, { ...keys, ...loraKeys(flags) });
-      const options = { model, data, out, train, seed, openModels };
+      const { train, seed, trainer } = stageConfig(flags, { ...keys, ...loraKeys(flags) });
+      const options = { model, data, out, train, seed, trainer, openModels };
       const record = await trainFile(options, session.context);
       const last = record.losses.at(-1) ?? 0;
       const text = `${record.steps} steps over ${record.examples} examples, last loss ${last.toPrecision(3)}: ${out}`;

@@ -1,5 +1,6 @@
 import { rmSync } from "node:fs";
-import { withOpen, type Learner } from "../../mdp/index.ts";
+import { withOpen, type Example, type Learner, type Trainer } from "../../mdp/index.ts";
+import type { TrainerConfig } from "../config/run-schema.ts";
 import { learnerOptions, train, type TrainConfig, type TrainingRecord } from "../../train/index.ts";
 import { readTrainingData, type TrainingData } from "../files/training-data.ts";
 import type { OpenModels } from "../models.ts";
@@ -15,6 +16,8 @@ export interface TrainFileOptions {
   readonly out: string;
   readonly train: TrainConfig;
   readonly seed: number;
+  /** Who trains; absent: the embedded engine. */
+  readonly trainer?: TrainerConfig;
   readonly openModels: OpenModels;
 }
 
@@ -24,30 +27,39 @@ export interface TrainFileOptions {
  * @throws ConfigError with the line or id of a row that cannot be trained on
  */
 export async function trainFile(options: TrainFileOptions, context: VerbContext = {}): Promise<TrainingRecord> {
-  const { model, out, seed } = options;
+  const { model, out, seed, trainer } = options;
   const trainingData = readTrainingData(options.data);
   const stateFolder = `${out}.state`;
-  const models = await options.openModels({ model });
+  const models = await options.openModels(
+    { model, ...(trainer && { trainer }) },
+    context.note && { note: context.note },
+  );
   const trainOptions = { ...options.train, seed, stateFolder, modelFolder: out };
-  const record = await withOpen(models.learner(model, learnerOptions(options.train, seed)), (learner) =>
-    train(withRows(learner, trainingData), trainingData.examples, trainOptions, context),
+  const how = learnerOptions(options.train, seed);
+  const opening: Promise<Learner | Trainer> = models.trainer?.(model, how) ?? models.learner(model, how);
+  const record = await withOpen(opening, (opened) =>
+    train(withRows(opened, trainingData), trainingData.examples, trainOptions, context),
   );
   rmSync(stateFolder, { recursive: true, force: true });
   return record;
 }
 
-/** A learner that takes rows that are tokens already as they are, and renders the others. */
-function withRows(learner: Learner, { rows }: TrainingData): Learner {
+/** The model, taking rows that are tokens already as they are, and rendering the others. */
+function withRows(model: Learner | Trainer, { rows }: TrainingData): Learner | Trainer {
+  const trainable = {
+    name: model.name,
+    maxTokens: model.maxTokens,
+    row: (example: Example) => rows.get(example.id) ?? model.row(example),
+    close: () => model.close(),
+  };
+  if ("fit" in model) return { ...trainable, fit: (plan, folders, context) => model.fit(plan, folders, context) };
   return {
-    name: learner.name,
-    maxTokens: learner.maxTokens,
-    row: (example) => rows.get(example.id) ?? learner.row(example),
-    forwardBackward: (batch, scale) => learner.forwardBackward(batch, scale),
-    optimStep: (step) => learner.optimStep(step),
-    saveWeights: (folder) => learner.saveWeights(folder),
-    saveState: (folder, progress) => learner.saveState(folder, progress),
-    loadState: (folder) => learner.loadState(folder),
-    sampler: () => learner.sampler(),
-    close: () => learner.close(),
+    ...trainable,
+    forwardBackward: (batch, scale) => model.forwardBackward(batch, scale),
+    optimStep: (step) => model.optimStep(step),
+    saveWeights: (folder) => model.saveWeights(folder),
+    saveState: (folder, progress) => model.saveState(folder, progress),
+    loadState: (folder) => model.loadState(folder),
+    sampler: () => model.sampler(),
   };
 }
