@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { stringify } from "yaml";
 import { Engine } from "../../src/engine/index.ts";
@@ -56,6 +57,26 @@ describe("rise eval --endpoint", () => {
     // Two processes, a probe each; a request for both parallel attempts and one for the second turn of each problem.
     expect(summary.run.usage.teacher.requests).toBe(2 + 4 * 2);
     expect(stdout + stderr + stopped.stderr).not.toContain("s3cret");
+  });
+
+  test("killed with SIGKILL it goes on: every answer is there once, and none that was recorded is asked again (I1, I2)", async () => {
+    const slow = await startOpenaiServer({ models: ["m"], backend: scriptedBackend(() => "#### 7"), delayMs: 30 });
+    const command = `eval --endpoint ${slow.url} --model m --limit 40 --turns 2 --seeds 1 --set rollouts.concurrency=4 --out ${at("killed")} --json`;
+    const killed = startRise(command.split(" "));
+    await expect.poll(() => slow.requests.length, { timeout: 30_000, interval: 20 }).toBeGreaterThan(30);
+    killed.process.kill("SIGKILL");
+    await killed.finished;
+    const before = slow.requests.length;
+    const { code, stdout } = await rise(...command.split(" "));
+    expect(code).toBe(0);
+    const db = new DatabaseSync(join(at("killed"), "run.sqlite"), { readOnly: true });
+    const [row] = db.prepare("SELECT count(*) AS attempts, count(DISTINCT key) AS keys FROM attempts").all();
+    db.close();
+    expect(row).toEqual({ attempts: 40 * 3, keys: 40 * 2 }); // two parallel attempts in one request, then the second turn
+    const again = slow.requests.length - before;
+    expect(again).toBeLessThanOrEqual(1 + 40 * 2 - (before - 1 - 4)); // a probe, and what was not recorded: four were in flight
+    expect(JSON.parse(stdout).run.usage.m.requests).toBeLessThanOrEqual(slow.requests.length);
+    await slow.close();
   });
 
   test("a key that is missing is named, and nothing else is shown", async () => {
