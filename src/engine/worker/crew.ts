@@ -1,3 +1,4 @@
+import { defaultSampling } from "../decoding/index.ts";
 import type { SamplerCounters, TokenSample, TokenSampleRequest } from "../decoding/index.ts";
 import type { BackwardResult, OptimStepOptions, ScoredRow, WeightedRow } from "../training/index.ts";
 import type { CrewSize } from "./crew-size.ts";
@@ -7,10 +8,6 @@ import type { ModelInThread } from "./model-in-thread.ts";
 import { type Answer, ModelThread } from "./model-thread.ts";
 import { type Piece, Placement } from "./placement.ts";
 
-/** As a sampler has it by default. */
-const defaultSamplesAtOnce = 64;
-const defaultPrefixBytes = 2 ** 28;
-
 /**
  * Several threads that hold the same model and work as one: samples are spread over them, a training batch is shared out,
  * and its gradients are summed in the order of the threads, so that all make the same step and keep the same weights.
@@ -19,12 +16,15 @@ const defaultPrefixBytes = 2 ** 28;
 export class Crew {
   readonly #threads: readonly ModelThread[];
   readonly #placement: Placement;
+  /** Samples that all threads together decode at once. */
+  readonly samplesAtOnce: number;
   /** One slot of gradients for each thread, read by all. */
   #exchange: SharedArrayBuffer | undefined;
 
-  private constructor(threads: readonly ModelThread[], samplesAtOnce: number) {
+  private constructor(threads: readonly ModelThread[], samplesPerThread: number) {
     this.#threads = threads;
-    this.#placement = new Placement(threads.length, samplesAtOnce);
+    this.#placement = new Placement(threads.length, samplesPerThread);
+    this.samplesAtOnce = threads.length * samplesPerThread;
   }
 
   /** Opens a model in every thread. */
@@ -33,7 +33,7 @@ export class Crew {
     options: EngineOptions,
     { workers, threadsPerWorker }: CrewSize,
   ): Promise<{ readonly crew: Crew; readonly model: OpenedModel }> {
-    const { prefixBytes = defaultPrefixBytes, maxBatch = defaultSamplesAtOnce } = options;
+    const { prefixBytes, maxBatch } = { ...defaultSampling, ...options };
     const own = { ...options, maxBatch, threads: threadsPerWorker, prefixBytes: Math.floor(prefixBytes / workers) };
     const starting = Array.from({ length: workers }, () => ModelThread.open({ source, options: own }));
     const opened = await Promise.allSettled(starting);

@@ -51,6 +51,11 @@ export class Engine {
     return this.#model.config;
   }
 
+  /** How many samples are decoded at once; more wait for their turn. */
+  get samplesAtOnce(): number {
+    return this.#crew.samplesAtOnce;
+  }
+
   /** The text files of the model's folder. */
   get companions(): OpenedModel["companions"] {
     return this.#model.companions;

@@ -3,7 +3,7 @@ import { ConfigError, InfrastructureError, type Attempt, type Policy, type Sampl
 import type { EmbeddedModel } from "./open-engine.ts";
 
 /** Half as many again as the engine decodes at once: a new prompt waits wherever a sample ends. */
-const requestsInFlight = 96;
+const requestsPerSample = 1.5;
 
 /**
  * A policy over a model that the embedded engine holds.
@@ -18,7 +18,8 @@ export function embeddedPolicy(model: EmbeddedModel, digest: string, close: () =
     const samples = await engineSamples(model, prompt, request);
     return samples.map((one) => attemptOf(model, prompt, one));
   };
-  return { name: model.name, digest, concurrency: requestsInFlight, sample, close };
+  const concurrency = Math.ceil(requestsPerSample * model.engine.samplesAtOnce);
+  return { name: model.name, digest, concurrency, sample, close };
 }
 
 async function engineSamples(
