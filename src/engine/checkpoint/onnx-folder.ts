@@ -2,7 +2,7 @@ import { closeSync, fsyncSync, mkdirSync, openSync, writeFileSync, writeSync } f
 import { join } from "node:path";
 import { encodeModel } from "../graph/index.ts";
 import { exportGraph } from "../onnx/index.ts";
-import type { Checkpoint } from "./checkpoint.ts";
+import type { Checkpoint, Companions } from "./checkpoint.ts";
 import { asStored, isModelFile } from "./checkpoint.ts";
 import { parseJson } from "./json-fields.ts";
 import { replaceFolder, writeDurably } from "./replace.ts";
@@ -25,9 +25,7 @@ export function writeOnnx(
 ): void {
   const { bytes, externalData } = encodeModel(exportGraph(config, weights), DATA);
   const write = (writing: string): void => {
-    for (const [name, text] of companions) {
-      writeDurably(writing, name, name === "config.json" ? forTransformersJs(asStored(text)) : text);
-    }
+    for (const [name, text] of forTransformersJs(companions)) writeDurably(writing, name, text);
     for (const [name, text] of notes) writeDurably(writing, name, text);
     mkdirSync(join(writing, FOLDER));
     writeFileSync(join(writing, FOLDER, MODEL), bytes, { flush: true });
@@ -36,11 +34,19 @@ export function writeOnnx(
   replaceFolder(folder, write, (name) => name === FOLDER || isModelFile(name));
 }
 
-/** transformers.js must be told that the weights are in a file of their own. */
-function forTransformersJs(text: string): string {
-  const json = parseJson(text, "config.json");
+/** transformers.js must be told that the weights are in a file of their own, and finds a chat template in one place alone. */
+function forTransformersJs(companions: Companions): Companions {
   const settings = { dtype: "fp32", use_external_data_format: { [MODEL]: 1 } };
-  return `${JSON.stringify({ ...json, "transformers.js_config": settings }, null, 2)}\n`;
+  const config = withField(companions, "config.json", "transformers.js_config", settings);
+  const told = new Map([...companions, ["config.json", asStored(config)]]);
+  const template = companions.get("chat_template.jinja");
+  if (template === undefined) return told;
+  return told.set("tokenizer_config.json", withField(companions, "tokenizer_config.json", "chat_template", template));
+}
+
+function withField(companions: Companions, file: string, field: string, value: unknown): string {
+  const json = parseJson(companions.get(file) ?? "{}", file);
+  return `${JSON.stringify({ ...json, [field]: value }, null, 2)}\n`;
 }
 
 function writePieces(file: string, pieces: readonly { readonly offset: number; readonly data: Uint8Array }[]): void {

@@ -27,7 +27,10 @@ class Exported {
 
   static async open(name: string, model: ModelConfig, seed = 3): Promise<Exported> {
     const weights = wildWeights(model, seed);
-    const companions = new Map([["config.json", "{}"]]);
+    const companions = new Map([
+      ["config.json", "{}"],
+      ["chat_template.jinja", "{{ messages }}"],
+    ]);
     writeOnnx(join(root, name), { config: model, weights, companions });
     return new Exported(await InferenceSession.create(join(root, name, "onnx", "model.onnx")), model.layers);
   }
@@ -98,10 +101,12 @@ describe.each([
   });
 });
 
-test("its weights lie in a file beside, and config.json tells transformers.js so", async () => {
+test("its weights lie in a file beside, and its JSON files tell transformers.js what it asks", async () => {
   await Exported.open("beside", config);
   const settings = JSON.parse(readFileSync(join(root, "beside", "config.json"), "utf8")) as Record<string, object>;
   expect(settings["transformers.js_config"]).toEqual({ dtype: "fp32", use_external_data_format: { "model.onnx": 1 } });
+  const tokenizer = JSON.parse(readFileSync(join(root, "beside", "tokenizer_config.json"), "utf8")) as object;
+  expect(tokenizer).toEqual({ chat_template: "{{ messages }}" }); // where alone transformers.js looks for it
   const embedding = wildWeights(config, 3).get("model.embed_tokens.weight") ?? new Float32Array();
   const data = readFileSync(join(root, "beside", "onnx", "model.onnx_data"));
   expect(data.subarray(0, embedding.byteLength).equals(Buffer.from(embedding.buffer))).toBe(true);
