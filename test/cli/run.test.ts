@@ -68,6 +68,20 @@ describe("rise run", () => {
     expect(stderr).not.toMatch(/[\u0000-\u0009\u000b-\u001f]/);
   });
 
+  test("whose data is exported gives another trainer what it trained on, each row once or more", async () => {
+    const { code, stdout } = await rise("export-data", join(root, "whole"), "--as", "trl", "--json");
+    const { rows, out, iteration, files } = JSON.parse(stdout);
+    expect([code, iteration, files]).toEqual([0, 1, ["README.md", "train.jsonl"]]);
+    const lines = readFileSync(join(out, "train.jsonl"), "utf8").trimEnd().split("\n");
+    expect(lines).toHaveLength(rows);
+    for (const { input_ids, labels } of lines.map((line) => JSON.parse(line))) {
+      const trained = labels.filter((label: number) => label !== -100);
+      expect(trained).toEqual(input_ids.slice(-trained.length)); // the answer, and nothing before it
+    }
+    const again = await rise("export-data", join(root, "whole"), "--as", "trl");
+    expect([again.code, again.stderr]).toEqual([2, expect.stringContaining("give another --out")]);
+  });
+
   test("again, when finished, says so at once with the same results", async () => {
     const startedMs = performance.now();
     const { code, stdout } = await start("whole").finished;

@@ -33,8 +33,9 @@ export function addExportData(program: Command, session: Session): void {
         ...(iteration && { iteration }),
         ...(out !== undefined && { out }),
       });
-      const { rows, files, command, estimator } = exported;
-      const text = `${rows} rows: ${exported.out} (${files.join(", ")})\n\n${command}\n\n${estimator}`;
+      const { rows, leftOut, files, command, estimator } = exported;
+      const without = leftOut === 0 ? "" : `, without ${leftOut} that were cut off`;
+      const text = `${rows} rows${without}: ${exported.out} (${files.join(", ")})\n\n${command}\n\n${estimator}`;
       session.print(json === true, exported, text);
     });
 }

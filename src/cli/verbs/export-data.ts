@@ -4,6 +4,7 @@ import { ConfigError, createRng, seedOf, type Example } from "../../mdp/index.ts
 import type { DataFormat } from "../../policies/config.ts";
 import type { ExportedData } from "../../policies/index.ts";
 import { readRun } from "../../store/index.ts";
+import { learnerOptions } from "../../train/index.ts";
 import { weight } from "../../weight/index.ts";
 import { runSchema, type RunConfig } from "../config/run-schema.ts";
 
@@ -38,8 +39,15 @@ export async function exportRunData(options: ExportDataOptions): Promise<Exporte
   const { model, seed, train } = config;
   const trainable = openTrainable(model);
   const weighty = examples.filter((example) => example.weight > 0);
+  const { lora } = learnerOptions(train, seed);
+  const { epochs, batchExamples, learningRate, warmupShare, weightDecay } = train;
   const data = exportData(as, {
-    ...train,
+    epochs,
+    batchExamples,
+    learningRate,
+    warmupShare,
+    weightDecay,
+    ...(lora && { lora }),
     model,
     examples: weighty.map((example) => ({ example, row: trainable.row(example) })),
     rng: createRng(seedOf(seed, "export", as)),

@@ -1,4 +1,4 @@
-import type { Example, Rng, TrainingRow } from "../../mdp/index.ts";
+import type { Example, LoraOptions, Rng, TrainingRow } from "../../mdp/index.ts";
 
 /** The trainers that data is exported for. */
 export const dataFormats = ["trl", "ms-swift", "fireworks", "openai", "verl"] as const;
@@ -23,6 +23,8 @@ export interface DataSource {
   readonly learningRate: number;
   readonly warmupShare: number;
   readonly weightDecay: number;
+  /** Absent: all weights are trained. */
+  readonly lora?: LoraOptions;
   /** Draws where a trainer knows no weights. */
   readonly rng: Rng;
 }
@@ -55,4 +57,9 @@ export function actionTokens({ weights }: TrainingRow): number {
 /** Longest row, in tokens. */
 export function longestRow({ examples }: DataSource): number {
   return examples.reduce((longest, { row }) => Math.max(longest, row.tokens.length), 0);
+}
+
+/** A command over several lines of a shell; empty parts are left out. */
+export function commandLine(parts: readonly string[]): string {
+  return parts.filter((part) => part !== "").join(" \\\n  ");
 }

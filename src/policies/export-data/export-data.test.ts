@@ -103,3 +103,21 @@ test("every form says how to train on it, what that estimates, and what was left
     expect(readme.includes("1 examples were cut off")).toBe(leftOut === 1);
   }
 });
+
+test("where the run trains an adapter, so do the commands", () => {
+  const lora = { rank: 8, alpha: 16, dropout: 0, targets: ["q_proj", "v_proj"], rankStabilised: false } as const;
+  const commandOf = (format: DataFormat) => exportData(format, { ...three, lora }).command;
+  expect(commandOf("trl")).toContain(
+    "--use_peft --lora_r 8 --lora_alpha 16 --lora_dropout 0 --lora_target_modules q_proj v_proj",
+  );
+  expect(commandOf("ms-swift")).toContain("--tuner_type lora --lora_rank 8 --lora_alpha 16");
+  expect(commandOf("verl")).toContain("model.lora_rank=8 model.lora_alpha=16 model.target_modules=[q_proj,v_proj]");
+  expect(commandOf("fireworks")).toContain("--lora-rank 8");
+});
+
+test("a chat form of nothing but answers that were cut off is refused", () => {
+  const cut = source([weighted(example(0, 1, "length"), 2)]);
+  expect(() => exportData("ms-swift", cut)).toThrow(
+    "--as ms-swift must have answers that end, got 1 that were cut off",
+  );
+});

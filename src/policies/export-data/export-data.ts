@@ -1,3 +1,5 @@
+import { ConfigError } from "../../mdp/index.ts";
+import { chatExamples } from "./chat-examples.ts";
 import type { DataFormat, DataSource, ExportedData } from "./data-format.ts";
 import { fireworksData } from "./fireworks.ts";
 import { msSwiftData } from "./ms-swift.ts";
@@ -13,8 +15,17 @@ const writers: Readonly<Record<DataFormat, (source: DataSource) => ExportedData>
   verl: verlData,
 };
 
-/** Weighted examples in a trainer's own form, with a README.md that says how to train on them and what that estimates. */
+/**
+ * Weighted examples in a trainer's own form, with a README.md that says how to train on them and what that estimates.
+ *
+ * @throws ConfigError if the form can say none of the examples
+ */
 export function exportData(format: DataFormat, source: DataSource): ExportedData {
+  if (format !== "trl" && format !== "verl" && chatExamples(source).whole.length === 0) {
+    throw new ConfigError(
+      `--as ${format} must have answers that end, got ${source.examples.length} that were cut off; raise mdp.maxTokens, or export --as trl`,
+    );
+  }
   const data = writers[format](source);
   return { ...data, files: new Map([...data.files, ["README.md", readme(format, data)]]) };
 }

@@ -13,7 +13,7 @@ export function fireworksData(source: DataSource): ExportedData {
     command: [
       "firectl dataset create rise-data train.jsonl",
       `firectl supervised-fine-tuning-job create --base-model BASE_MODEL --dataset rise-data --output-model OUTPUT_MODEL ` +
-        `--epochs ${source.epochs} --learning-rate ${source.learningRate}`,
+        `--epochs ${source.epochs} --learning-rate ${source.learningRate}${source.lora === undefined ? "" : ` --lora-rank ${source.lora.rank}`}`,
     ].join("\n"),
     checked:
       "Written after Fireworks' documentation, not run here. Its tuner trains LoRA adapters; the job's Render Samples show what it trained on.",

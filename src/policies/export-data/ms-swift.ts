@@ -1,5 +1,6 @@
 import { chatExamples, chatOf } from "./chat-examples.ts";
-import { actionTokens, jsonLines, longestRow, type DataSource, type ExportedData } from "./data-format.ts";
+import { actionTokens, commandLine, jsonLines, longestRow, type DataSource, type ExportedData } from "./data-format.ts";
+import { msSwiftLora } from "./lora-flags.ts";
 
 /** For ms-swift: chats whose last answer bears a `loss_scale`. */
 export function msSwiftData(source: DataSource): ExportedData {
@@ -18,13 +19,13 @@ export function msSwiftData(source: DataSource): ExportedData {
     estimator:
       "Weighted: each answer's tokens bear its weight (times mean length / own length, since ms-swift averages over tokens). " +
       "Its end-of-turn token keeps a weight of 1.",
-    command: [
+    command: commandLine([
       `swift sft --model ${model} --dataset train.jsonl --output_dir model`,
       "--loss_scale default --is_binary_loss_scale false",
-      `--tuner_type full --max_length ${longestRow(source)} --truncation_strategy delete`,
+      `${msSwiftLora(source.lora)} --max_length ${longestRow(source)} --truncation_strategy delete`,
       `--num_train_epochs ${epochs} --per_device_train_batch_size 1 --gradient_accumulation_steps ${batchExamples}`,
       `--learning_rate ${learningRate} --lr_scheduler_type cosine --warmup_ratio ${warmupShare} --weight_decay ${weightDecay}`,
-    ].join(" \\\n  "),
+    ]),
     checked:
       "Read in the source of ms-swift 4.6, not run here. Without `--is_binary_loss_scale false` every weight above 0 counts as 1. " +
       "--tuner_type was called --train_type before version 4.",

@@ -1,12 +1,14 @@
 import { drawInProportion } from "../draw-in-proportion.ts";
 import {
   actionTokens,
+  commandLine,
   jsonLines,
   longestRow,
   type DataSource,
   type ExportedData,
   type WeightedExample,
 } from "./data-format.ts";
+import { trlLora } from "./lora-flags.ts";
 
 /** For TRL's SFTTrainer: token ids, and labels that mask what is not trained on. */
 export function trlData(source: DataSource): ExportedData {
@@ -23,12 +25,13 @@ export function trlData(source: DataSource): ExportedData {
     estimator:
       "Resampled: TRL knows a mask and no weights, and averages over the tokens of a batch. Each example is there about as " +
       "often as one of its tokens weighs, so the expected gradient is the weighted one, up to a factor; its variance is larger.",
-    command: [
+    command: commandLine([
       `trl sft --model_name_or_path ${model} --dataset_name . --output_dir model`,
       `--max_length ${longestRow(source)} --packing False --loss_type nll`,
       `--num_train_epochs ${epochs} --per_device_train_batch_size 1 --gradient_accumulation_steps ${batchExamples}`,
       `--learning_rate ${learningRate} --lr_scheduler_type cosine --warmup_steps ${warmupShare} --weight_decay ${weightDecay}`,
-    ].join(" \\\n  "),
+      trlLora(source.lora),
+    ]),
     checked:
       "Rows and flags were tried with TRL 1.16: its collator keeps input_ids and labels as they are. --max_length must not be left out: " +
       "its default cuts longer rows. --warmup_steps below 1 is a share of the steps (transformers 5).",
