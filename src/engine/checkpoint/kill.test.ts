@@ -31,7 +31,8 @@ const script = `
   const config = JSON.parse(process.argv[3]);
   const companions = new Map([["config.json", JSON.stringify(modelConfigJson(config, []))]]);
   for (let seed = 0; ; seed = (seed + 1) % 4) {
-    writeCheckpoint(process.argv[4], { config, weights: initialise(config, seed), companions });
+    const maxShardBytes = seed % 2 === 0 ? 5e9 : 100_000; // one file and shards in turn
+    writeCheckpoint(process.argv[4], { config, weights: initialise(config, seed), companions }, { maxShardBytes });
     process.stdout.write(".");
   }`;
 
