@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import { resolve } from "node:path";
 import type { Adapter, AdapterConfig } from "../adapter/index.ts";
 import {
   adaptedWeights,
@@ -9,24 +8,17 @@ import {
   initialiseAdapter,
   mergeAdapter,
 } from "../adapter/index.ts";
-import type { Companions, OpenedFolder } from "../checkpoint/index.ts";
-import {
-  checkBase,
-  loadCheckpoint,
-  openAdapter,
-  openFolder,
-  reloadWeights,
-  weightsDigest,
-  writeAdapter,
-} from "../checkpoint/index.ts";
+import type { Companions } from "../checkpoint/index.ts";
+import { checkBase, CheckpointError, openAdapter, weightsDigest, writeAdapter } from "../checkpoint/index.ts";
 import type { ModelConfig, Parameter, Weights } from "../model/index.ts";
 import type { OptimizerState } from "../training/index.ts";
+import type { BaseSource } from "./base-model.ts";
+import { storedBase } from "./base-model.ts";
 import type { HeldModel } from "./held-model.ts";
 
 /** Where an adapted model comes from. */
 interface Parts {
-  readonly base: OpenedFolder;
-  readonly baseFolder: string;
+  readonly base: BaseSource;
   /** The base model's digest that the adapter's folder recorded. */
   readonly baseDigest: string | undefined;
   readonly adapter: Adapter;
@@ -56,9 +48,16 @@ export class AdaptedModel implements HeldModel {
     this.#threads = threads;
   }
 
-  /** Opens the adapter that a folder holds, or a new one on the model that it holds. */
-  static open(folder: string, holdsAdapter: boolean, lora: AdapterConfig, threads: number): AdaptedModel {
-    return new AdaptedModel(holdsAdapter ? known(folder, lora) : fresh(folder, lora), threads);
+  /** A new adapter on a model. */
+  static fresh(base: BaseSource, lora: AdapterConfig, threads: number): AdaptedModel {
+    const config = checkAdapterConfig(lora);
+    const adapter = { config, weights: initialiseAdapter(base.config, config) };
+    return new AdaptedModel({ base, baseDigest: undefined, adapter, companions: base.companions }, threads);
+  }
+
+  /** The adapter that a folder holds, on the model that it names. */
+  static known(folder: string, lora: AdapterConfig, threads: number): AdaptedModel {
+    return new AdaptedModel(known(folder, lora), threads);
   }
 
   get config(): ModelConfig {
@@ -90,9 +89,11 @@ export class AdaptedModel implements HeldModel {
   }
 
   async save(folder: string, optimizer?: OptimizerState, notes?: ReadonlyMap<string, string>): Promise<void> {
-    const { adapter, companions, baseFolder } = this.#parts;
-    const { digest } = await this.#read();
-    const base = { folder: baseFolder, digest };
+    const { adapter, companions, base: source } = this.#parts;
+    if (source.folder === undefined) {
+      throw new CheckpointError("an adapter's folder names its base model's, got a model in memory; write it first");
+    }
+    const base = { folder: source.folder, digest: (await this.#read()).digest };
     writeAdapter(folder, { adapter, config: this.config, base, companions }, optimizer, notes);
   }
 
@@ -110,10 +111,10 @@ export class AdaptedModel implements HeldModel {
   }
 
   async #readBase(): Promise<Base> {
-    const { base, baseFolder, baseDigest } = this.#parts;
-    const { weights } = loadCheckpoint(base);
+    const { base, baseDigest } = this.#parts;
+    const weights = base.load();
     const digest = weightsDigest(base.config, weights);
-    if (baseDigest !== undefined) checkBase("the adapter", baseFolder, baseDigest, digest);
+    if (baseDigest !== undefined) checkBase("the adapter", base.folder ?? "", baseDigest, digest);
     return { weights, digest };
   }
 
@@ -121,23 +122,16 @@ export class AdaptedModel implements HeldModel {
     const read = await this.#read();
     const { base, adapter } = this.#parts;
     const merged = adaptedWeights(this.config, adapter.config).map(({ weight }) => weight.name);
-    if (this.#isMerged) reloadWeights(base.stored, read.weights, new Set(merged));
+    if (this.#isMerged) base.reload(read.weights, new Set(merged));
     this.#isMerged = false;
     return read;
   }
 }
 
-function fresh(folder: string, lora: AdapterConfig): Parts {
-  const base = openFolder(folder);
-  const config = checkAdapterConfig(lora);
-  const adapter = { config, weights: initialiseAdapter(base.config, config) };
-  return { base, baseFolder: resolve(folder), baseDigest: undefined, adapter, companions: base.companions };
-}
-
 /** What the adapter computes is its own; how training goes on, dropout and seed, is the caller's. */
 function known(folder: string, lora: AdapterConfig): Parts {
   const side = openAdapter(folder);
-  const base = openFolder(side.base);
+  const base = storedBase(side.base);
   const { adapter, baseDigest } = side.read(base.config);
   const wanted = checkAdapterConfig(lora);
   for (const setting of ["rank", "alpha", "targets", "rankStabilised"] as const) {
@@ -149,5 +143,5 @@ function known(folder: string, lora: AdapterConfig): Parts {
     );
   }
   const companions = new Map([...base.companions, ...side.companions]);
-  return { base, baseFolder: side.base, baseDigest, adapter: { config: wanted, weights: adapter.weights }, companions };
+  return { base, baseDigest, adapter: { config: wanted, weights: adapter.weights }, companions };
 }

@@ -151,8 +151,18 @@ describe("an adapter's folder", () => {
   });
 });
 
-test("an adapter is not trained on a model in memory: its folder could not name it", async () => {
-  const { config, companions } = readCheckpoint(base);
-  const refused = Engine.open({ config, companions, seed: 1 }, { threads: 1, lora });
-  await expect(refused).rejects.toThrow("got a model in memory; write it first");
+test("an adapter of a model that lies nowhere trains and samples, but is not saved: its folder could not name it", async () => {
+  const checkpoint = readCheckpoint(base);
+  const { config, companions } = checkpoint;
+  const engine = await Engine.open({ config, companions, seed: 1 }, { threads: 1, lora });
+  await train(engine, 1);
+  await engine.sample(request);
+  await train(engine, 1);
+  const other = await Engine.open({ config, companions, seed: 1 }, { threads: 1, lora });
+  await train(other, 2);
+  expect(await other.digest()).toBe(await engine.digest()); // sampling between leaves nothing behind
+  await expect(engine.saveWeights(join(root, "nowhere"))).rejects.toThrow("got a model in memory; write it first");
+  await Promise.all([engine.close(), other.close()]);
+  const refused = Engine.open(checkpoint, { threads: 1, lora });
+  await expect(refused).rejects.toThrow("a model that can be read again, got weights");
 });

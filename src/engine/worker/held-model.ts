@@ -4,6 +4,7 @@ import { CheckpointError, isAdapterFolder } from "../checkpoint/index.ts";
 import type { ModelConfig, Parameter, Weights } from "../model/index.ts";
 import type { OptimizerState } from "../training/index.ts";
 import { AdaptedModel } from "./adapted-model.ts";
+import { randomBase, storedBase } from "./base-model.ts";
 import type { EngineOptions, ModelSource } from "./messages.ts";
 import { WholeModel } from "./whole-model.ts";
 
@@ -33,8 +34,11 @@ export interface HeldModel {
  */
 export function openHeld(source: ModelSource, { lora, threads }: Pick<EngineOptions, "lora" | "threads">): HeldModel {
   if (lora === undefined) return WholeModel.open(source, threads);
-  if ("folder" in source) return AdaptedModel.open(source.folder, isAdapterFolder(source.folder), lora, threads);
-  throw new CheckpointError(
-    "an adapter is trained on a model in a folder, which its own folder names, got a model in memory; write it first",
-  );
+  if ("folder" in source) {
+    const { folder } = source;
+    if (isAdapterFolder(folder)) return AdaptedModel.known(folder, lora, threads);
+    return AdaptedModel.fresh(storedBase(folder), lora, threads);
+  }
+  if ("seed" in source) return AdaptedModel.fresh(randomBase(source), lora, threads);
+  throw new CheckpointError("an adapter is trained on a model that can be read again, got weights; write them first");
 }
