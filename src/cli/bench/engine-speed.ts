@@ -23,6 +23,7 @@ export interface DecodeSpeed {
 export async function trainSpeed(
   engine: Engine,
   { rows: count, tokensPerRow }: BenchShape["train"],
+  isFrozen: boolean,
 ): Promise<TrainSpeed> {
   const rows = fullRows(count, tokensPerRow, engine.config.vocabSize);
   let bestMs = Infinity;
@@ -33,7 +34,7 @@ export async function trainSpeed(
     if (repeat > 0) bestMs = Math.min(bestMs, performance.now() - start); // the first step compiles the graph
   }
   const tokensPerSec = (1000 * count * tokensPerRow) / bestMs;
-  return { tokensPerSec, gflops: (tokensPerSec * trainingFlopsPerToken(engine.config, tokensPerRow)) / 1e9 };
+  return { tokensPerSec, gflops: (tokensPerSec * trainingFlopsPerToken(engine.config, tokensPerRow, isFrozen)) / 1e9 };
 }
 
 /** Measures sampling, batch size by batch size. A short run before each leaves compiling out of it. */

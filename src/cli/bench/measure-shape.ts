@@ -1,4 +1,5 @@
 import { Engine } from "../../engine/index.ts";
+import { loraOptions, loraSchema } from "../../mdp/index.ts";
 import { decodeSpeeds, trainSpeed } from "./engine-speed.ts";
 import { benchShapes } from "./shapes.ts";
 
@@ -7,6 +8,8 @@ export interface ShapeRequest {
   readonly shape: string;
   readonly threads: number;
   readonly peakGflops: number;
+  /** Trains adapters of this rank on every layer; absent: all weights. */
+  readonly loraRank?: number;
 }
 
 /** What was measured of a shape. */
@@ -17,12 +20,14 @@ export interface ShapeSpeed {
 }
 
 /** Measures one shape; in a process of its own, so that the memory is that shape's alone. */
-export async function measureShape({ shape: name, threads, peakGflops }: ShapeRequest): Promise<ShapeSpeed> {
+export async function measureShape({ shape: name, threads, peakGflops, loraRank }: ShapeRequest): Promise<ShapeSpeed> {
   const shape = benchShapes.find((one) => one.name === name);
   if (shape === undefined) throw new Error(`no bench shape is named ${name}`);
   const { config, train, decode } = shape;
-  const engine = await Engine.open({ config, companions: new Map(), seed: 1 }, { threads });
-  const { tokensPerSec, gflops } = await trainSpeed(engine, train);
+  const lora = loraRank === undefined ? undefined : { ...loraOptions(loraSchema.parse({ rank: loraRank })), seed: 1 };
+  const source = { config, companions: new Map<string, string>(), seed: 1 };
+  const engine = await Engine.open(source, { threads, ...(lora && { lora }) });
+  const { tokensPerSec, gflops } = await trainSpeed(engine, train, lora !== undefined);
   const peakRssBytes = process.resourceUsage().maxRSS * 1024;
   const speeds = await decodeSpeeds(engine, decode);
   await engine.close();

@@ -4,7 +4,13 @@ import { engineThreads } from "../engine-threads.ts";
 import type { Session } from "../session.ts";
 import { formatBytes, formatCount, formatShare } from "../text/format.ts";
 import type { BenchResult } from "../verbs/bench.ts";
-import { examples, withJson } from "./options.ts";
+import { examples, wholeNumber, withJson } from "./options.ts";
+
+interface Flags {
+  readonly shape: string;
+  readonly loraRank?: number;
+  readonly json?: boolean;
+}
 
 /** `rise bench`. */
 export function addBench(program: Command, session: Session): void {
@@ -14,10 +20,23 @@ export function addBench(program: Command, session: Session): void {
     .addOption(
       new Option("--shape <name>", "the size of model to measure").choices([...names, "all"]).default(names[0]),
     )
-    .addHelpText("after", examples("rise bench", "rise bench --shape all --json", "RISE_THREADS=1 rise bench"))
-    .action(async ({ shape, json }: { shape: string; json?: boolean }) => {
+    .option("--lora-rank <number>", "train adapters of this rank in the place of all weights", wholeNumber(1))
+    .addHelpText(
+      "after",
+      examples(
+        "rise bench",
+        "rise bench --shape all --json",
+        "rise bench --shape 135M --lora-rank 16",
+        "RISE_THREADS=1 rise bench",
+      ),
+    )
+    .action(async ({ shape, json, loraRank }: Flags) => {
       const { bench } = await import("../verbs/bench.ts");
-      const options = { shapes: shape === "all" ? names : [shape], threads: engineThreads() };
+      const options = {
+        shapes: shape === "all" ? names : [shape],
+        threads: engineThreads(),
+        ...(loraRank !== undefined && { loraRank }),
+      };
       const result = await bench(options, session.context);
       session.print(json === true, result, describe(result));
     });

@@ -10,6 +10,8 @@ export interface BenchOptions {
   /** Names of shapes: "5M", "135M". */
   readonly shapes: readonly string[];
   readonly threads: number;
+  /** Measures the training of adapters of this rank; absent: of all weights. */
+  readonly loraRank?: number;
 }
 
 /** How fast the engine is on this machine. */
@@ -21,13 +23,18 @@ export interface BenchResult {
 }
 
 /** Measures training and decoding on this machine, shape by shape. */
-export async function bench({ shapes: names, threads }: BenchOptions, context: VerbContext = {}): Promise<BenchResult> {
+export async function bench(
+  { shapes: names, threads, loraRank }: BenchOptions,
+  context: VerbContext = {},
+): Promise<BenchResult> {
   const before = await measurePeak(threads);
   const shapes: ShapeSpeed[] = [];
   for (const [done, shape] of names.entries()) {
     context.onProgress?.({ stage: `bench ${shape}`, done, total: names.length });
     context.signal?.throwIfAborted();
-    shapes.push(await measureApart({ shape, threads, peakGflops: before }));
+    shapes.push(
+      await measureApart({ shape, threads, peakGflops: before, ...(loraRank !== undefined && { loraRank }) }),
+    );
     context.onProgress?.({ stage: `bench ${shape}`, done: done + 1, total: names.length });
   }
   const peakGflops = Math.max(before, await measurePeak(threads)); // others may have been busy the first time

@@ -42,11 +42,12 @@ export async function measurePeak(threads: number, seconds = 0.5): Promise<numbe
  * backward), and 12 S N for each query head of each layer, attention's products over the whole row.
  *
  * @param steps S, tokens of a row
+ * @param isFrozen whether adapters are trained: the weights themselves then have no gradient, a third less; their own work is small
  * @see Chowdhery et al. 2022, arXiv:2204.02311, appendix B
  */
-export function trainingFlopsPerToken(config: ModelConfig, steps: number): number {
+export function trainingFlopsPerToken(config: ModelConfig, steps: number, isFrozen = false): number {
   const matrices = parameterTable(config).filter(({ shape }) => shape.length > 1);
   const elements = matrices.reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0);
   const lookedUp = config.tieEmbeddings ? 0 : config.vocabSize * config.hiddenSize; // an embedding multiplies nothing
-  return 6 * (elements - lookedUp) + 12 * config.layers * config.heads * config.headDim * steps;
+  return (isFrozen ? 4 : 6) * (elements - lookedUp) + 12 * config.layers * config.heads * config.headDim * steps;
 }
