@@ -1,4 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { collect } from "../../collect/index.ts";
+import { additions, additionTask } from "../../mdp/testing/index.ts";
+import { riseSchema } from "../../rise-schema.ts";
 import { createAdaptiveLimit } from "../http/index.ts";
 import { fakeClock } from "../http/testing/fake-clock.ts";
 import { createReplicas } from "./replicas.ts";
@@ -102,4 +105,22 @@ test("a server that answers 429 is sent what it takes, and every request is answ
   expect(endpoint.traffic().retries).toBeGreaterThan(0);
   endpoint.close();
   await server.close();
+});
+
+test("all turns of a problem go to one replica, and problems to both", async () => {
+  const backend = scriptedBackend(() => "#### 1");
+  const servers = [await startOpenaiServer({ backend }), await startOpenaiServer({ backend })];
+  const endpoint = opened({ urls: servers.map(({ url }) => url), api: "chat", concurrency: 6 });
+  const problems = additions(12, "train");
+  const { mdp, collect: collecting } = riseSchema.parse({ mdp: { attemptsInView: 2 } });
+  const options = { ...collecting, turns: 3, mdp: { ...mdp, attemptsInView: 2 }, iteration: 1, seed: 0 };
+  await collect(await endpoint.served(), additionTask({ train: problems }), problems, options);
+  const asked = servers.map(
+    ({ requests }) => requests.map(({ body }) => (body["messages"] as { content: string }[])[0]?.content ?? ""), // the client's JSON
+  );
+  const [here, there] = asked.map((questions) => new Set(questions.filter((question) => question.includes("+ 7"))));
+  expect([...(here ?? [])].filter((question) => there?.has(question))).toEqual([]);
+  expect(Math.min(here?.size ?? 0, there?.size ?? 0)).toBeGreaterThanOrEqual(4); // of twelve
+  endpoint.close();
+  for (const server of servers) await server.close();
 });
