@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { InferenceSession, Tensor } from "onnxruntime-node";
 import { afterAll, describe, expect, test } from "vitest";
 import { rowLogits } from "../../../test/float64-decoder.ts";
+import { findPython, runPython } from "../../../test/python.ts";
 import { tinyConfig, wildWeights } from "../../../test/random-model.ts";
 import { writeOnnx } from "../checkpoint/index.ts";
 import type { ModelConfig } from "../model/index.ts";
@@ -111,3 +112,29 @@ test("its weights lie in a file beside, and its JSON files tell transformers.js 
   const data = readFileSync(join(root, "beside", "onnx", "model.onnx_data"));
   expect(data.subarray(0, embedding.byteLength).equals(Buffer.from(embedding.buffer))).toBe(true);
 });
+
+const python = findPython("onnxruntime", "numpy");
+const script = `
+import json, sys, numpy, onnxruntime
+folder, layers, kv_heads, head_dim, tokens = sys.argv[1], *map(int, sys.argv[2:5]), json.loads(sys.argv[5])
+session = onnxruntime.InferenceSession(folder + "/onnx/model.onnx", providers=["CPUExecutionProvider"])
+past = {f"past_key_values.{i}.{part}": numpy.zeros((1, kv_heads, 0, head_dim), numpy.float32) for i in range(layers) for part in ("key", "value")}
+names = [output.name for output in session.get_outputs()]
+rows = []
+for chunk in (tokens[:4], *([token] for token in tokens[4:])):
+    seen = past["past_key_values.0.key"].shape[2]
+    ids, positions = numpy.array([chunk]), numpy.arange(seen, seen + len(chunk))[None]
+    mask = numpy.ones((1, seen + len(chunk)), numpy.int64)
+    found = dict(zip(names, session.run(None, {"input_ids": ids, "attention_mask": mask, "position_ids": positions, **past})))
+    rows += found["logits"][0].tolist()
+    past = {name.replace("present", "past_key_values"): value for name, value in found.items() if name != "logits"}
+print(json.dumps(rows))`;
+test.skipIf(python.command === undefined)(
+  `Python's onnxruntime computes the same from the same files ${python.note}`,
+  async () => {
+    await Exported.open("python", config);
+    const sizes = [config.layers, config.kvHeads, config.headDim].map(String);
+    const rows = runPython(python, script, join(root, "python"), ...sizes, JSON.stringify(tokens)) as number[][]; // as printed
+    for (const [t, want] of rowLogits(config, weights64(config), tokens).entries()) expectClose(rows[t] ?? [], want);
+  },
+);
