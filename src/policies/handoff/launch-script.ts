@@ -18,9 +18,8 @@ export function writeLaunchScript(job: Job, config: LaunchConfig): string {
 
 /** See {@link writeLaunchScript}. */
 export function launchScript({ folder }: Job, config: LaunchConfig): string {
-  const { python, accelerateConfig, options, environment, setup, nodes } = config;
+  const { accelerateConfig, options, nodes } = config;
   const launch = [
-    python.includes("/") ? resolve(python) : python,
     "-m",
     "accelerate.commands.launch", // `accelerate launch`, of this Python
     ...(accelerateConfig === undefined ? [] : ["--config_file", resolve(accelerateConfig)]),
@@ -31,12 +30,21 @@ export function launchScript({ folder }: Job, config: LaunchConfig): string {
     "#!/bin/sh",
     "# Written by rise. Trains the plan in this folder; run again, it goes on from the last checkpoint.",
     "set -e",
-    ...Object.entries(environment).map(([name, value]) => `export ${name}=${quoted(value)}`),
-    ...setup,
+    ...surroundings(config),
     `rm -f ${quoted(join(folder, "stop"))}`,
-    `exec ${launch.map(quoted).join(" ")} "$@" ${quoted(join(folder, "rise_trainer.py"))} ${quoted(folder)}`,
+    `exec ${pythonOf(config)} ${launch.map(quoted).join(" ")} "$@" ${quoted(join(folder, "rise_trainer.py"))} ${quoted(folder)}`,
     "",
   ].join("\n");
+}
+
+/** Shell lines that make the surroundings of the training: its variables, then the user's own lines. */
+export function surroundings({ environment, setup }: Pick<LaunchConfig, "environment" | "setup">): readonly string[] {
+  return [...Object.entries(environment).map(([name, value]) => `export ${name}=${quoted(value)}`), ...setup];
+}
+
+/** The training's Python as a word of a shell: a path from the folder that we are in, or a name that is looked up there. */
+export function pythonOf({ python }: Pick<LaunchConfig, "python">): string {
+  return quoted(python.includes("/") ? resolve(python) : python);
 }
 
 /** A text as one word of a POSIX shell, whatever it holds. */

@@ -3,16 +3,20 @@ import { existsSync, openSync, closeSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ConfigError } from "../../../mdp/index.ts";
 import type { LaunchConfig } from "../handoff-schema.ts";
+import { pythonOf, surroundings } from "../launch-script.ts";
 import { logFile, logTail } from "./log.ts";
 import type { Launcher, NamedJob } from "./launcher.ts";
 
+/** What the launcher of this machine reads of the config. */
+export type LocalOptions = Pick<LaunchConfig, "python" | "environment" | "setup">;
+
 /** Trains on this machine, in processes of their own that outlive ours: a run that is killed finds them again. */
-export function localLauncher({ python }: Pick<LaunchConfig, "python">): Launcher {
+export function localLauncher(config: LocalOptions): Launcher {
   return {
     name: "this machine",
     pollMs: 500,
     stopsOnInterrupt: true,
-    check: async () => requirePython(python),
+    check: async () => requirePython(config),
     async start(job) {
       if (readPid(job) === undefined) await startDetached(job);
     },
@@ -62,14 +66,17 @@ function readQuietly(file: string): string {
   }
 }
 
-function requirePython(python: string): void {
+/** Looks for the libraries as the training will: the user's own lines may be what makes them be found. */
+function requirePython(config: LocalOptions): void {
   const modules = ["torch", "transformers", "accelerate"];
   const search =
     "import importlib.util, sys; sys.exit(' '.join(m for m in sys.argv[1:] if not importlib.util.find_spec(m)) or 0)";
-  const { status, stderr, error } = spawnSync(python, ["-c", search, ...modules], { encoding: "utf8" });
+  const script = ["set -e", ...surroundings(config), `exec ${pythonOf(config)} "$@"`].join("\n");
+  const { status, stderr } = spawnSync("sh", ["-c", script, "sh", "-c", search, ...modules], { encoding: "utf8" });
   if (status === 0) return;
-  const found = error === undefined ? `one without ${stderr.trim()}` : error.message;
+  const names = modules.join(", ");
   throw new ConfigError(
-    `trainer.python must be a Python with ${modules.join(", ")}, got ${python}: ${found}; pip install ${modules.join(" ")}`,
+    `trainer.python must be a Python with ${names}, got ${config.python}, which says ${JSON.stringify(stderr.trim())}; ` +
+      `pip install ${modules.join(" ")}`,
   );
 }
