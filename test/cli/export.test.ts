@@ -155,3 +155,21 @@ with torch.no_grad():
     }
   },
 );
+
+test("a model may be exported halved and sharded", async () => {
+  const halved = await json(
+    "export",
+    at("base"),
+    "--out",
+    at("halved"),
+    "--dtype",
+    "bf16",
+    "--max-shard-gb",
+    "0.00002",
+  );
+  const shards = halved.files.filter((file: string) => /^model-0000\d-of-0000\d\.safetensors$/.test(file));
+  expect(shards.length).toBeGreaterThan(1);
+  const [before, after] = [await scored(at("base")), await scored(at("halved"))];
+  expect(after).not.toEqual(before); // rounded to 8 bits
+  for (const [i, logprob] of before.entries()) expect(after[i]).toBeCloseTo(logprob, 1);
+});

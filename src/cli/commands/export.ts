@@ -2,11 +2,13 @@ import { Option, type Command } from "commander";
 import { exportForms, type ExportForm } from "../export/forms.ts";
 import { openEmbeddedEngine } from "../open-engine.ts";
 import type { Session } from "../session.ts";
-import { examples, withJson } from "./options.ts";
+import { examples, numberFrom, withJson } from "./options.ts";
 
 interface Flags {
   readonly as: ExportForm;
   readonly out?: string;
+  readonly dtype?: "f32" | "bf16";
+  readonly maxShardGb?: number;
   readonly json?: boolean;
 }
 
@@ -23,6 +25,10 @@ export function addExport(program: Command, session: Session): void {
         .choices(exportForms)
         .default("model"),
     )
+    .addOption(
+      new Option("--dtype <type>", "of a whole model's weights; bf16 halves and rounds them").choices(["f32", "bf16"]),
+    )
+    .option("--max-shard-gb <number>", "most gigabytes of one file of weights (default: 5)", numberFrom(1e-5))
     .option("--out <dir>", "the folder to write; it must be new (default: beside the source, or in the run's folder)")
     .addHelpText(
       "after",
@@ -32,10 +38,11 @@ export function addExport(program: Command, session: Session): void {
         "rise export my-adapter --as model --out my-model",
       ),
     )
-    .action(async (source: string, { json, as, out }: Flags) => {
+    .action(async (source: string, { json, as, out, dtype, maxShardGb }: Flags) => {
       const { exportModel } = await import("../verbs/export.ts");
       const options = { source, as, openEngine: openEmbeddedEngine, ...(out === undefined ? {} : { out }) };
-      const exported = await exportModel(options, session.context);
+      const stored = { ...(dtype && { dtype }), ...(maxShardGb && { maxShardBytes: 1e9 * maxShardGb }) };
+      const exported = await exportModel({ ...options, ...stored }, session.context);
       session.print(
         json === true,
         exported,

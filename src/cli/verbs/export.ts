@@ -18,6 +18,10 @@ export interface ExportOptions {
   readonly as: ExportForm;
   /** The folder to write; default: `export-FORM` in the run's folder, or the folder's name with `-FORM`. */
   readonly out?: string;
+  /** The type of a whole model's weights: bf16 takes half the disk and rounds them. Default f32. */
+  readonly dtype?: "f32" | "bf16";
+  /** Most bytes of one file of a whole model's weights. Default 5 GB. */
+  readonly maxShardBytes?: number;
   readonly openEngine: OpenEngine;
 }
 
@@ -47,16 +51,19 @@ export async function exportModel(options: ExportOptions, context: VerbContext =
     );
   }
   context.note?.(`exporting ${source.folder} as ${as}`);
-  await withOpen(openEngine(source.folder), (engine) => write(engine, source, as, out));
+  await withOpen(openEngine(source.folder), (engine) => write(engine, source, options, out));
   return { out, as, from: source.folder, files: filesOf(out) };
 }
 
-async function write(engine: Engine, source: ExportSource, as: ExportForm, out: string): Promise<void> {
+async function write(engine: Engine, source: ExportSource, options: ExportOptions, out: string): Promise<void> {
   const { config } = engine;
+  const { as, dtype, maxShardBytes } = options;
   const title = basename(resolve(out));
   const card = { title, form: as, source, out: title, parameters: parameterCount(config), version: packageVersion() };
   const notes = new Map([["README.md", exportCard(card)]]);
-  if (as === "model") await engine.saveWeights(out, notes);
+  const storedType = dtype === "bf16" ? "BF16" : "F32";
+  const stored = { storedType, ...(maxShardBytes === undefined ? {} : { maxShardBytes }) } as const;
+  if (as === "model") await engine.saveWeights(out, { notes, ...stored, rereads: true });
   else if (as === "onnx") await engine.saveOnnx(out, notes);
   else copyAdapter(source.folder, out, notes);
 }

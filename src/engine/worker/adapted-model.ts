@@ -11,10 +11,9 @@ import {
 import type { Companions } from "../checkpoint/index.ts";
 import { checkBase, CheckpointError, openAdapter, weightsDigest, writeAdapter } from "../checkpoint/index.ts";
 import type { ModelConfig, Parameter, Weights } from "../model/index.ts";
-import type { OptimizerState } from "../training/index.ts";
 import type { BaseSource } from "./base-model.ts";
 import { storedBase } from "./base-model.ts";
-import type { HeldModel } from "./held-model.ts";
+import type { HeldModel, SaveOptions } from "./held-model.ts";
 
 /** Where an adapted model comes from. */
 interface Parts {
@@ -88,7 +87,7 @@ export class AdaptedModel implements HeldModel {
     return { weights, adapter: this.#parts.adapter };
   }
 
-  async save(folder: string, optimizer?: OptimizerState, notes?: ReadonlyMap<string, string>): Promise<void> {
+  async save(folder: string, { optimizer, notes }: SaveOptions = {}): Promise<void> {
     const { adapter, companions, base: source } = this.#parts;
     if (source.folder === undefined) {
       throw new CheckpointError("an adapter's folder names its base model's, got a model in memory; write it first");

@@ -7,6 +7,7 @@ import type { BackwardResult, OptimStepOptions, ScoredRow, WeightedRow } from ".
 import { Crew } from "./crew.ts";
 import { crewSize } from "./crew-size.ts";
 import { EngineError } from "./errors.ts";
+import type { SaveOptions } from "./held-model.ts";
 import { Lane } from "./lane.ts";
 import type { EngineCounters, EngineOptions, ModelSource, OpenedModel } from "./messages.ts";
 import { Stopwatch } from "./stopwatch.ts";
@@ -98,10 +99,10 @@ export class Engine {
   /**
    * Writes a model folder, or an adapter's where one is trained, atomically.
    *
-   * @param notes further text files by name, of the caller's own
+   * @param options what is written beside the weights, and how whole ones are stored
    */
-  saveWeights(folder: string, notes: ReadonlyMap<string, string> = new Map()): Promise<void> {
-    return this.#alone(() => this.#crew.first("saveWeights", folder, notes));
+  saveWeights(folder: string, options: SaveOptions = {}): Promise<void> {
+    return this.#alone(() => this.#crew.first("saveWeights", folder, options));
   }
 
   /** Writes the model as an ONNX folder for other runtimes, atomically. @see exportGraph */

@@ -1,12 +1,14 @@
 import type { Adapter } from "../adapter/index.ts";
-import type { Companions } from "../checkpoint/index.ts";
+import type { Companions, WriteOptions } from "../checkpoint/index.ts";
 import { CheckpointError, isAdapterFolder } from "../checkpoint/index.ts";
 import type { ModelConfig, Parameter, Weights } from "../model/index.ts";
-import type { OptimizerState } from "../training/index.ts";
 import { AdaptedModel } from "./adapted-model.ts";
 import { randomBase, storedBase } from "./base-model.ts";
 import type { EngineOptions, ModelSource } from "./messages.ts";
 import { WholeModel } from "./whole-model.ts";
+
+/** What is written beside a model; how whole weights are stored: an adapter's are small, and stay F32 in one file. */
+export type SaveOptions = WriteOptions;
 
 /** A model in memory, or on its way there: weights are read when they are first needed. */
 export interface HeldModel {
@@ -21,7 +23,7 @@ export interface HeldModel {
   /** The weights as they are trained, and the adapter that is trained in their place, if any. */
   forTraining(): Promise<{ readonly weights: Weights; readonly adapter?: Adapter }>;
   /** Writes the model's folder, or its adapter's, atomically. */
-  save(folder: string, optimizer?: OptimizerState, notes?: ReadonlyMap<string, string>): Promise<void>;
+  save(folder: string, options?: SaveOptions): Promise<void>;
   /** SHA-256 of all that the model's answers depend on, in hexadecimal. */
   digest(): Promise<string>;
 }

@@ -5,7 +5,7 @@ import type { BackwardResult, OptimizerState, OptimStepOptions, ScoredRow, Train
 import { createTrainer } from "../training/index.ts";
 import type { Share, WeightedRow } from "../training/index.ts";
 import { EngineError } from "./errors.ts";
-import type { HeldModel } from "./held-model.ts";
+import type { HeldModel, SaveOptions } from "./held-model.ts";
 import { openHeld } from "./held-model.ts";
 import type { EngineOptions, ModelSource, OpenedModel } from "./messages.ts";
 
@@ -93,8 +93,8 @@ export class ModelInThread {
     return result;
   }
 
-  saveWeights(folder: string, notes: ReadonlyMap<string, string>): Promise<void> {
-    return this.#model.save(folder, undefined, notes);
+  saveWeights(folder: string, options: SaveOptions): Promise<void> {
+    return this.#model.save(folder, options);
   }
 
   async saveOnnx(folder: string, notes: ReadonlyMap<string, string>): Promise<void> {
@@ -107,7 +107,8 @@ export class ModelInThread {
     if (this.#hasGradient) {
       throw new EngineError("a state must be saved after optimStep, got a gradient that waits for it; step first");
     }
-    await this.#model.save(folder, (await this.#currentTrainer()).optimizerState(), notes);
+    const optimizer = (await this.#currentTrainer()).optimizerState();
+    await this.#model.save(folder, { optimizer, notes });
   }
 
   async loadState(folder: string): Promise<boolean> {

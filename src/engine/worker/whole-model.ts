@@ -11,8 +11,7 @@ import {
 } from "../checkpoint/index.ts";
 import type { ModelConfig, Parameter, Weights } from "../model/index.ts";
 import { initialise, parameterTable } from "../model/index.ts";
-import type { OptimizerState } from "../training/index.ts";
-import type { HeldModel } from "./held-model.ts";
+import type { HeldModel, SaveOptions } from "./held-model.ts";
 import type { ModelSource } from "./messages.ts";
 
 /** A model all of whose weights are its own: training changes them all, and sampling reads them as they are. */
@@ -49,10 +48,9 @@ export class WholeModel implements HeldModel {
     return { weights: await this.forSampling() };
   }
 
-  async save(folder: string, optimizer?: OptimizerState, notes?: ReadonlyMap<string, string>): Promise<void> {
+  async save(folder: string, options: SaveOptions = {}): Promise<void> {
     const { config, companions } = this;
-    const beside = { ...(optimizer && { optimizer }), ...(notes && { notes }) };
-    writeCheckpoint(folder, { config, companions, weights: await this.forSampling() }, beside);
+    writeCheckpoint(folder, { config, companions, weights: await this.forSampling() }, options);
   }
 
   async digest(): Promise<string> {
