@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { mdpSchema, recorded, type Policy } from "../mdp/index.ts";
+import { mdpSchema, recorded, UnansweredError, type Policy } from "../mdp/index.ts";
 import {
   additions,
   additionTask,
@@ -150,4 +150,21 @@ test("a policy that cannot answer makes the evaluation fail, and resuming sample
   }
   expect(new Set(store.keys()).size).toBe(store.keys().length);
   expect(store.keys()).toHaveLength(4 * 2 * 5); // problems x seeds x (parallel and four later turns)
+});
+
+test("a problem that is never answered is undecided: neither wrong nor counted, and the others are measured (I4)", async () => {
+  const problems = additions(4, "test");
+  const silent = problems[0]?.id ?? "";
+  const policy = scriptedPolicy(({ key, messages }) => {
+    if (key.includes(`${silent}/2`)) throw new UnansweredError("a refusal, 7 times"); // at its third turn
+    const [a = 0, b = 0] = [...(messages[0]?.content ?? "").matchAll(/\d+/g)].map(Number);
+    return `#### ${a + b}`;
+  });
+  const { scores, problems: outcomes } = await evaluate(policy, task, problems, options());
+  expect(outcomes[0]?.seeds[0]?.sequential.map(({ outcome }) => outcome)).toEqual(
+    Array.from({ length: 5 }, () => "error"),
+  );
+  expect(scores.metrics.outcomes).toMatchObject({ correct: 0.75, wrong: 0, error: 0.25 }); // three of four problems
+  expect(scores.metrics["m1@t5"].value).toBe(1);
+  expect(scores.metrics["m5@t1"].value).toBe(1);
 });

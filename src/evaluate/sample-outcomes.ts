@@ -13,6 +13,7 @@ import {
   type StageContext,
   type Task,
   type Turn,
+  UnansweredError,
 } from "../mdp/index.ts";
 import type { EvaluateConfig } from "./evaluate-schema.ts";
 import { fiveOf } from "./score.ts";
@@ -46,8 +47,41 @@ export function evaluationRollout({ turns, mdp, seed }: EvaluateOptions): Rollou
   return { turns, attemptsInView, introspection, rewards, sampling: samplingOf(mdp), oracle: false, seed };
 }
 
-/** Samples one trial: as many parallel first turns as there are turns, and the sequence that the first of them begins. */
-export async function sampleTrial(
+/**
+ * Samples one trial: as many parallel first turns as there are turns, and the sequence that the first of them begins. A trial
+ * that is never answered in full is undecided throughout: `error`, never wrong (I4).
+ */
+export function sampleTrial(
+  policy: Policy,
+  task: Task,
+  trial: Trial,
+  options: EvaluateOptions,
+  signal?: AbortSignal,
+): Promise<SampledTrial> {
+  return orUndecided(answeredTrial(policy, task, trial, options, signal), task, trial, options, options.turns);
+}
+
+async function orUndecided(
+  sampling: Promise<SampledTrial>,
+  task: Task,
+  { problem, key }: Trial,
+  { turns, mdp }: EvaluateOptions,
+  parallel: number,
+): Promise<SampledTrial> {
+  return sampling.catch((error: unknown) => {
+    if (!(error instanceof UnansweredError)) throw error;
+    const undecided: Turn = {
+      state: stateOf(task.prompt(problem), problem.question, [], mdp),
+      attempt: { text: "", stop: "endOfTurn", usage: { generatedTokens: 0, readTokens: 0 } },
+      grade: { outcome: "error", answer: null, reason: error.message },
+      by: "policy",
+    };
+    const times = (n: number): readonly Turn[] => Array.from({ length: n }, () => undecided);
+    return { problem, key, sequential: times(turns), parallel: times(parallel) };
+  });
+}
+
+async function answeredTrial(
   policy: Policy,
   task: Task,
   trial: Trial,
@@ -90,10 +124,13 @@ export async function withParallel(
   return mapConcurrently(
     trials,
     policy.concurrency,
-    async (trial) => {
-      const attempts = await sampleFirstTurns(policy, task, trial, "more", more, options, signal);
-      const turns = await gradeFirstTurns(task, trial, attempts, options.mdp);
-      return { ...trial, parallel: [...trial.parallel, ...turns] };
+    (trial) => {
+      const grown = async (): Promise<SampledTrial> => {
+        const attempts = await sampleFirstTurns(policy, task, trial, "more", more, options, signal);
+        const turns = await gradeFirstTurns(task, trial, attempts, options.mdp);
+        return { ...trial, parallel: [...trial.parallel, ...turns] };
+      };
+      return orUndecided(grown(), task, trial, options, samples);
     },
     signal,
   );
