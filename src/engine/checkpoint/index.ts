@@ -23,4 +23,4 @@ export { writeSafetensors } from "./safetensors-write.ts";
 export type { StoredWeights } from "./stored-weights.ts";
 export type { Tensor, Tensors } from "./tensor.ts";
 export { reloadWeights } from "./weights-read.ts";
-export { weightsDigest } from "./weights-digest.ts";
+export { adaptedDigest, weightsDigest } from "./weights-digest.ts";

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import type { Adapter, AdapterConfig } from "../adapter/index.ts";
 import {
   adaptedWeights,
@@ -9,7 +8,14 @@ import {
   mergeAdapter,
 } from "../adapter/index.ts";
 import type { Companions } from "../checkpoint/index.ts";
-import { checkBase, CheckpointError, openAdapter, weightsDigest, writeAdapter } from "../checkpoint/index.ts";
+import {
+  adaptedDigest,
+  checkBase,
+  CheckpointError,
+  openAdapter,
+  weightsDigest,
+  writeAdapter,
+} from "../checkpoint/index.ts";
 import type { ModelConfig, Parameter, Weights } from "../model/index.ts";
 import type { BaseSource } from "./base-model.ts";
 import { storedBase } from "./base-model.ts";
@@ -96,12 +102,10 @@ export class AdaptedModel implements HeldModel {
     writeAdapter(folder, { adapter, config: this.config, base, companions }, optimizer, notes);
   }
 
+  changed(): void {} // digests are of what is there
+
   async digest(): Promise<string> {
-    const { adapter } = this.#parts;
-    const hash = createHash("sha256").update((await this.#read()).digest);
-    hash.update(JSON.stringify(adapter.config));
-    for (const { name } of this.trained) hash.update(name).update(adapter.weights.get(name) ?? "");
-    return hash.digest("hex");
+    return adaptedDigest(this.config, (await this.#read()).digest, this.#parts.adapter);
   }
 
   #read(): Promise<Base> {

@@ -22,6 +22,8 @@ export interface HeldModel {
   forSampling(): Promise<Weights>;
   /** The weights as they are trained, and the adapter that is trained in their place, if any. */
   forTraining(): Promise<{ readonly weights: Weights; readonly adapter?: Adapter }>;
+  /** Takes note that training has changed what it trains. */
+  changed(): void;
   /** Writes the model's folder, or its adapter's, atomically. */
   save(folder: string, options?: SaveOptions): Promise<void>;
   /** SHA-256 of all that the model's answers depend on, in hexadecimal. */

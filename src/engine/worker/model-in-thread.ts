@@ -89,6 +89,7 @@ export class ModelInThread {
   async optimStep(options: OptimStepOptions): Promise<{ gradNorm: number }> {
     await this.#dropSampler(); // it holds a copy of the weights
     const result = (await this.#currentTrainer()).optimStep(options);
+    this.#model.changed();
     this.#hasGradient = false;
     return result;
   }

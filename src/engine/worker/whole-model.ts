@@ -1,6 +1,7 @@
 import { mergeAdapter } from "../adapter/index.ts";
 import type { Checkpoint, Companions } from "../checkpoint/index.ts";
 import {
+  adaptedDigest,
   checkBase,
   isAdapterFolder,
   loadCheckpoint,
@@ -19,10 +20,11 @@ export class WholeModel implements HeldModel {
   readonly config: ModelConfig;
   readonly companions: Companions;
   readonly isMerged = false;
-  readonly #read: () => Promise<Weights>;
-  #weights: Promise<Weights> | undefined;
+  readonly #read: () => Promise<ReadWeights>;
+  #loaded: Promise<ReadWeights> | undefined;
+  #isChanged = false;
 
-  private constructor({ config, companions }: Omit<Checkpoint, "weights">, read: () => Promise<Weights>) {
+  private constructor({ config, companions }: Omit<Checkpoint, "weights">, read: () => Promise<ReadWeights>) {
     this.config = config;
     this.companions = companions;
     this.#read = read;
@@ -31,17 +33,16 @@ export class WholeModel implements HeldModel {
   /** Opens a folder, a checkpoint in memory, or random weights. An adapter is merged into its base model. */
   static open(source: ModelSource, threads: number): WholeModel {
     if ("folder" in source) return openModelFolder(source.folder, threads, (...parts) => new WholeModel(...parts));
-    if ("weights" in source) return new WholeModel(source, async () => source.weights);
-    return new WholeModel(source, async () => initialise(source.config, source.seed));
+    if ("weights" in source) return new WholeModel(source, async () => ({ weights: source.weights }));
+    return new WholeModel(source, async () => ({ weights: initialise(source.config, source.seed) }));
   }
 
   get trained(): readonly Parameter[] {
     return parameterTable(this.config);
   }
 
-  forSampling(): Promise<Weights> {
-    this.#weights ??= this.#read();
-    return this.#weights;
+  async forSampling(): Promise<Weights> {
+    return (await this.#load()).weights;
   }
 
   async forTraining(): Promise<{ readonly weights: Weights }> {
@@ -53,19 +54,35 @@ export class WholeModel implements HeldModel {
     writeCheckpoint(folder, { config, companions, weights: await this.forSampling() }, options);
   }
 
-  async digest(): Promise<string> {
-    return weightsDigest(this.config, await this.forSampling());
+  changed(): void {
+    this.#isChanged = true;
   }
+
+  async digest(): Promise<string> {
+    const { weights, digest } = await this.#load();
+    return digest === undefined || this.#isChanged ? weightsDigest(this.config, weights) : digest;
+  }
+
+  #load(): Promise<ReadWeights> {
+    this.#loaded ??= this.#read();
+    return this.#loaded;
+  }
+}
+
+/** Weights, and their digest where it is not that of the numbers alone. */
+interface ReadWeights {
+  readonly weights: Weights;
+  readonly digest?: string;
 }
 
 function openModelFolder<T>(
   folder: string,
   threads: number,
-  make: (model: Omit<Checkpoint, "weights">, read: () => Promise<Weights>) => T,
+  make: (model: Omit<Checkpoint, "weights">, read: () => Promise<ReadWeights>) => T,
 ): T {
   if (!isAdapterFolder(folder)) {
     const opened = openFolder(folder);
-    return make(opened, async () => loadCheckpoint(opened).weights);
+    return make(opened, async () => ({ weights: loadCheckpoint(opened).weights }));
   }
   const side = openAdapter(folder);
   const base = openFolder(side.base);
@@ -74,8 +91,9 @@ function openModelFolder<T>(
   const companions = new Map([...base.companions, ...side.companions]);
   return make({ config, companions }, async () => {
     const { weights } = loadCheckpoint(base);
-    if (baseDigest !== undefined) checkBase(folder, side.base, baseDigest, weightsDigest(config, weights));
+    const found = weightsDigest(config, weights);
+    if (baseDigest !== undefined) checkBase(folder, side.base, baseDigest, found);
     await mergeAdapter(config, weights, adapter, threads);
-    return weights;
+    return { weights, digest: adaptedDigest(config, found, adapter) };
   });
 }
