@@ -42,7 +42,7 @@ async function verify(file: string, want: Fingerprint): Promise<void> {
   if (got === want.sha256) return;
   throw new InfrastructureError(
     `${file} must have the ${want.bytes} bytes that the training wrote (SHA-256 ${want.sha256}), got ${bytes ?? "no file"}` +
-      `${got === undefined ? "" : ` with ${got}`}; delete done.json beside it and run the same command to write it again`,
+      `${got === undefined ? "" : ` with ${got}`}; delete done.json in the folder above and run the same command to write it again`,
   );
 }
 
