@@ -1,4 +1,5 @@
 import type { Tensor } from "onnxruntime-node";
+import { freeResults } from "../graph/index.ts";
 import type { ModelConfig, Weights } from "../model/index.ts";
 import { isUntempered, type NextToken } from "./choose-token.ts";
 import type { KernelRules } from "./kernel-rules.ts";
@@ -94,6 +95,7 @@ export class DecodeBatch {
       });
       if (!goesOn) finished.push(i);
     }
+    freeResults(results);
     for (const i of finished.toReversed()) this.#remove(i);
   }
 

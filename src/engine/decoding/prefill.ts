@@ -1,3 +1,4 @@
+import { freeResults } from "../graph/index.ts";
 import type { ModelConfig, Weights } from "../model/index.ts";
 import type { KernelRules } from "./kernel-rules.ts";
 import { KvCache } from "./kv-cache.ts";
@@ -113,6 +114,7 @@ export class Prefill {
       count: Math.min(CHUNK_TOKENS, tokens.length - position),
     }));
     this.#cache.append(results, additions);
+    freeResults(results);
     for (const [row, reading] of rows.entries()) {
       const count = additions[row]?.count ?? 0;
       reading.position += count;

@@ -20,7 +20,7 @@ export interface StepRow {
   readonly temperature: number;
 }
 
-/** What a step returns, by name. */
+/** What a step returns, by name; the reader gives it back by `freeResults`. */
 export type StepResults = Readonly<Record<string, Tensor>>;
 
 /** Runs one step graph; it is compiled when it is first needed. */

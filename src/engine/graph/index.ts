@@ -27,7 +27,7 @@ export { rotary, type RotaryTables } from "./ops/rotary.ts";
 export { embed, takeRows } from "./ops/rows.ts";
 export { segment, waitFor, type SegmentMemory } from "./ops/segment.ts";
 export { swiglu } from "./ops/swiglu.ts";
-export { compile, runInto, tensor, type CompileOptions } from "./session.ts";
+export { compile, freeResults, runInto, tensor, type CompileOptions } from "./session.ts";
 export {
   dim,
   elementCount,
