@@ -8,6 +8,7 @@ import {
   prefillGraph,
   stepStorage,
 } from "../decoding/index.ts";
+import { neededNodes } from "../graph/index.ts";
 import type { ModelConfig, Parameter } from "../model/index.ts";
 import { parameterTable } from "../model/index.ts";
 import { defaultTokensPerBatch, logitChunks, roundedSteps, trainingGraph } from "../training/index.ts";
@@ -27,7 +28,7 @@ export interface MemoryParts {
   readonly storedWeights: number;
   /** Keys and values of the tokens read. */
   readonly cache: number;
-  /** What a run of the graph holds besides. */
+  /** What a run of the graph holds besides, and the graph itself. */
   readonly activations: number;
 }
 
@@ -63,6 +64,10 @@ const [processBytes, threadBytes] = [110e6, 75e6];
 /** Measured: memory that is kept between runs grows in steps. */
 const arenaShare = 1.15;
 const bytesPerFloat = 4;
+/** Measured: copies of a step's results that wait for the garbage collector. */
+const uncollected = 3;
+/** Measured: what ONNX Runtime keeps for each node of a graph. */
+const nodeBytes = 8e3;
 /** Measured: while copies of the weights are laid out for speed, about half a further copy is held. */
 const layingOut = 0.5;
 
@@ -110,7 +115,8 @@ function trainingActivations(
   const ofChunks = Array.from({ length: chunks }, (_, i) => [`P${i}`, inChunk] as const);
   const ofTargets = ofChunks.map(([, size], i) => [`E${i}`, size] as const);
   const sizes = Object.fromEntries([...ofChunks, ...ofTargets]);
-  return graphPeakBytes(graph, { ...sizes, B: batch, T: tokens, P: targets, E: targets });
+  const heldBytes = graphPeakBytes(graph, { ...sizes, B: batch, T: tokens, P: targets, E: targets });
+  return heldBytes + nodeBytes * neededNodes(graph).length;
 }
 
 /** The most memory that sampling from a model takes; as exact as `trainingMemory`. */
@@ -128,7 +134,8 @@ export function samplingMemory(config: ModelConfig, work: SamplingWork): MemoryP
   // As many rows as the cache has room for are under way, and one where it has room for none.
   const rowsOf = (wanted: number): number => Math.min(wanted, Math.max(1, Math.floor(cacheBytes / rowBytes)));
   const decoding = workers * rowsOf(batch) * rowBytes;
-  const reading = workers * rowsOf(Math.min(Math.ceil(prompts / workers), maxBatch)) * promptBytes;
+  const readRows = rowsOf(Math.min(Math.ceil(prompts / workers), maxBatch));
+  const reading = workers * readRows * promptBytes;
   const kept = Math.min(prefixBytes, prompts * promptBytes);
   const copies = [storage.decoding, storage.reading].filter((where) => where === "stored").length;
   return {
@@ -139,17 +146,25 @@ export function samplingMemory(config: ModelConfig, work: SamplingWork): MemoryP
     storedWeights: workers * weights * (copies > 0 ? copies + layingOut : 0),
 
     cache: decoding + reading + kept,
-    activations: workers * arenaShare * samplingActivations(config, batch, context),
+    activations: workers * arenaShare * samplingActivations(config, { batch, readRows, context }),
   };
 }
 
 /** Reading prompts and decoding keep their own memory; the results of a step are copied, and the last copies not yet collected. */
-function samplingActivations(config: ModelConfig, batch: number, context: number): number {
-  const sizes = { B: batch, S: context, T: batch * chunkTokens, M: context };
-  const reading = graphPeakBytes(prefillGraph(config, chunkTokens, "fed"), sizes);
-  const decoding = graphPeakBytes(decodeGraph(config, "fed"), sizes);
-  const results = 3 * batch * config.vocabSize * bytesPerFloat;
-  return reading + decoding + results;
+function samplingActivations(
+  config: ModelConfig,
+  { batch, readRows, context }: { readonly batch: number; readonly readRows: number; readonly context: number },
+): number {
+  const readTokens = readRows * chunkTokens;
+  const reading = graphPeakBytes(prefillGraph(config, chunkTokens, "fed"), {
+    B: readRows,
+    S: context,
+    T: readTokens,
+    M: context,
+  });
+  const decoding = graphPeakBytes(decodeGraph(config, "fed"), { B: batch, S: context, T: batch, M: context });
+  const results = batch * config.vocabSize * bytesPerFloat + readTokens * cacheBytesPerToken(config);
+  return reading + decoding + uncollected * results;
 }
 
 /** The elements that training changes: all of a model's, or an adapter's in their place. */
