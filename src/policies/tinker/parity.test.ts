@@ -39,7 +39,7 @@ describe("20 training steps through a Tinker server", () => {
       await embedded.saveWeights(join(folder, "embedded"));
       await embedded.close();
       await withServer({}, async ({ url }) => {
-        const learner = await impatientModels(url, { estimator }).learner(model);
+        const learner = await impatientModels(url, { estimator, requestTokens: 4096 }).learner(model);
         const losses = await takeSteps(learner, { from: 0, until: steps, folder });
         await learner.saveWeights(join(folder, "remote"));
         await learner.close();
@@ -82,7 +82,7 @@ describe("the probe of weight semantics", () => {
     await withServer({}, async ({ url }) => {
       const losses: number[] = [];
       for (const estimator of ["auto", "weights"] as const) {
-        const learner = await impatientModels(url, { estimator }).learner(model);
+        const learner = await impatientModels(url, { estimator, requestTokens: 4096 }).learner(model);
         losses.push((await learner.forwardBackward([learner.row(examples[0] ?? never())], 1)).loss);
         await learner.close();
       }
