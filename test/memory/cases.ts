@@ -1,21 +1,17 @@
+import { benchShapes } from "../../src/cli/bench/shapes.ts";
 import type { ModelConfig } from "../../src/engine/index.ts";
 
-const shared = { ropeTheta: 10_000, rmsNormEps: 1e-5, tieEmbeddings: true, maxPositions: 2048 } as const;
+function configOf(name: string): ModelConfig {
+  const shape = benchShapes.find((one) => one.name === name);
+  if (shape === undefined) throw new Error(`rise bench has no shape ${name}`);
+  return shape.config;
+}
 
 /** Shapes of three sizes; the largest is SmolLM2-135M's. */
 export const shapes = {
-  "5M": {
-    ...shared,
-    hiddenSize: 256,
-    layers: 6,
-    heads: 4,
-    kvHeads: 4,
-    headDim: 64,
-    intermediateSize: 683,
-    vocabSize: 64,
-  },
+  "5M": configOf("5M"),
   "30M": {
-    ...shared,
+    ...configOf("5M"),
     hiddenSize: 384,
     layers: 10,
     heads: 6,
@@ -24,16 +20,7 @@ export const shapes = {
     intermediateSize: 1024,
     vocabSize: 32_000,
   },
-  "135M": {
-    ...shared,
-    hiddenSize: 576,
-    layers: 30,
-    heads: 9,
-    kvHeads: 3,
-    headDim: 64,
-    intermediateSize: 1536,
-    vocabSize: 49_152,
-  },
+  "135M": configOf("135M"),
 } as const satisfies Readonly<Record<string, ModelConfig>>;
 
 /** One measurement: a model at work in a process of its own. */

@@ -1,20 +1,6 @@
 import { expect, test } from "vitest";
+import { largeConfig as large } from "../../../test/large-model.ts";
 import { memoryRoomBytes, requireRoom, usesOfMemory } from "./memory-room.ts";
-
-/** Llama 2 7B. */
-const large = {
-  hiddenSize: 4096,
-  layers: 32,
-  heads: 32,
-  kvHeads: 32,
-  headDim: 128,
-  intermediateSize: 11_008,
-  vocabSize: 32_000,
-  ropeTheta: 10_000,
-  rmsNormEps: 1e-5,
-  tieEmbeddings: false,
-  maxPositions: 4096,
-};
 
 test("a 7B model wants 4 bytes a parameter to be sampled from, 16 to be trained: 27 and 108 GB, and says what would fit", () => {
   const [sampling, adapter, whole] = usesOfMemory(large, 2, 40e9); // 6.74e9 parameters

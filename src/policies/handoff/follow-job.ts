@@ -3,7 +3,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { InfrastructureError, type StageContext } from "../../mdp/index.ts";
 import { sleep, type Clock } from "../http/index.ts";
-import { askToStop, lastCheckpoint, readCurve, readDone, writeWhole, type Job } from "./job.ts";
+import { askToStop, lastCheckpoint, readCurve, readDone, type Job } from "./job.ts";
+import { writeWhole } from "../write-whole.ts";
 import type { JobEnd, JobState, Launcher, NamedJob } from "./launchers/launcher.ts";
 
 /** What following a job needs besides the job. */

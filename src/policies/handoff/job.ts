@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ConfigError, type LoraOptions, type TrainingCurve, type TrainingPlan } from "../../mdp/index.ts";
+import { writeWhole } from "../write-whole.ts";
 
 /** What is trained, and how, besides the plan. */
 export interface JobSettings {
@@ -137,13 +138,6 @@ function writeLines(folder: string, name: string, lines: readonly unknown[]): Fi
   const bytes = Buffer.from(lines.map((line) => `${JSON.stringify(line)}\n`).join(""));
   writeFileSync(join(folder, name), bytes, { flush: true });
   return { bytes: bytes.length, sha256: createHash("sha256").update(bytes).digest("hex") };
-}
-
-/** Writes a file so that a reader never sees half of it. */
-export function writeWhole(folder: string, name: string, content: string): void {
-  const writing = join(folder, `${name}.writing`);
-  writeFileSync(writing, content, { flush: true });
-  renameSync(writing, join(folder, name));
 }
 
 function packaged(file: string): string {

@@ -1,7 +1,8 @@
 import { chmodSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { LaunchConfig } from "./handoff-schema.ts";
-import { writeWhole, type Job } from "./job.ts";
+import { writeWhole } from "../write-whole.ts";
+import type { Job } from "./job.ts";
 
 /**
  * Writes launch.sh, the same for every launcher: it trains the job's plan, or goes on from its last checkpoint. Its arguments

@@ -21,7 +21,7 @@ import { resample } from "./resample.ts";
 import { writePointer } from "./tinker-folder.ts";
 import type { Estimator } from "./tinker-schema.ts";
 import type { Datum, LossName } from "./wire/index.ts";
-import { writeDurably } from "./write-durably.ts";
+import { writeWhole } from "../write-whole.ts";
 
 /** A model on a server, and what is known of it here. */
 export interface TinkerLearnerOptions extends Rendering {
@@ -73,7 +73,7 @@ export function tinkerLearner(options: TinkerLearnerOptions): Learner {
       keepJournal(folder);
       const checkpoint = await model.saveCheckpoint(`rise-${progress.plan.replaceAll(/\W/g, "")}-${progress.step}`);
       const state: SavedState = { checkpoint, place: model.place, progress };
-      writeDurably(join(folder, stateFile), JSON.stringify(state));
+      writeWhole(folder, stateFile, JSON.stringify(state));
     },
     async loadState(folder) {
       const path = join(folder, stateFile);

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { ConfigError, InfrastructureError } from "../../../mdp/index.ts";
 import { quoted } from "../launch-script.ts";
-import { writeWhole } from "../job.ts";
+import { writeWhole } from "../../write-whole.ts";
 import { outputOf } from "./command.ts";
 import type { JobState, Launcher, NamedJob } from "./launcher.ts";
 import { logFile, logTail } from "./log.ts";
