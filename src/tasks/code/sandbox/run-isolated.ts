@@ -33,6 +33,8 @@ export interface IsolatedEnd {
 
 /** How many times its time a program is given that waits for the processor. */
 export const mostWallRounds = 10;
+/** How often, and how far apart, a program is seen not to want the processor before its time is up. */
+const [mostLooks, lookMs] = [5, 20];
 
 const startMsAtMost = 60_000;
 const mostRecordChars = 1_000_000;
@@ -105,13 +107,19 @@ async function ended(child: ChildProcess, input: string, limits: Limits): Promis
  * @returns stops the clock
  */
 function startClock({ pid = 0 }: ChildProcess, wallMs: number, onEnd: (stopped: "time" | "busy") => void): () => void {
-  let round = 0;
-  const timer = setInterval(() => {
-    round++;
-    if (!isRunnable(pid)) onEnd("time");
-    else if (round === mostWallRounds) onEnd("busy");
-  }, wallMs);
-  return () => clearInterval(timer);
+  let timer: NodeJS.Timeout;
+  const look = (round: number, looks: number): void => {
+    if (isRunnable(pid)) {
+      if (round === mostWallRounds) onEnd("busy");
+      else wait(round + 1);
+    } else if (looks === mostLooks) onEnd("time");
+    else timer = setTimeout(look, lookMs, round, looks + 1); // it may only have been waiting for a page of memory
+  };
+  const wait = (round: number): void => {
+    timer = setTimeout(look, wallMs, round, 1);
+  };
+  wait(1);
+  return () => clearTimeout(timer);
 }
 
 /** Ends whatever is left of the command's process group; in namespaces the end of the first process ends all. */
