@@ -56,7 +56,7 @@ test.each([
   "%s takes what is predicted, within 15%%",
   (_, threads, rows) => {
     const predicted = totalBytes(trainingMemory(config, { threads, rowTokens: 192, rows, lossShare: 1 }));
-    const got = peakOf(threads, training(rows));
+    const got = Math.max(...[1, 2].map(() => peakOf(threads, training(rows))));
     expect(got / predicted).toBeGreaterThan(0.85);
     expect(got / predicted).toBeLessThan(1.15);
   },
@@ -65,7 +65,7 @@ test.each([
 
 test("sampling takes what is predicted, within 15%", () => {
   const predicted = totalBytes(samplingMemory(config, { threads: 1, samples: 48, promptTokens: 96, newTokens: 64 }));
-  const got = peakOf(1, sampling);
+  const got = Math.max(...[1, 2, 3].map(() => peakOf(1, sampling))); // when the collector runs is chance: the peak is the most
   expect(got / predicted).toBeGreaterThan(0.85);
   expect(got / predicted).toBeLessThan(1.15);
 }, 60_000);
