@@ -23,7 +23,14 @@ export interface DecodeRow {
 
 /** The cache's capacity is a multiple of this, so that it seldom changes. */
 const CAPACITY_STEP = 32;
-/** The samples under way: one step gives each of them one token. */
+
+/**
+ * The samples under way: one step gives each of them one token.
+ *
+ * Invariant: the cache has room for its rows at the capacity that it holds, and will have it up to their ends. So samples are
+ * taken as far as all rows fit at the capacity that the longest of them needs in the end, and a larger capacity, which a
+ * sample that has left needed, is given back before it takes the room of another.
+ */
 export class DecodeBatch {
   readonly #config: ModelConfig;
   readonly #runner: StepRunner;
@@ -67,14 +74,14 @@ export class DecodeBatch {
     if (this.size === 0 && !this.#cache.fits(this.#fewestRows, most)) {
       this.#cache = new KvCache(this.#config, this.#fewestRows * most);
     }
-    this.#ensureCapacity(prompt.length);
+    this.#ensureCapacity(this.size + 1, prompt.length);
     this.#cache.copyTokens({ row: this.size, at: 0 }, prompt.cache, { row: prompt.row, at: 0 }, prompt.length);
     this.#rows.push(row);
   }
 
   /** Gives every sample its next token; finished ones leave. */
   async step(): Promise<void> {
-    this.#ensureCapacity(0);
+    this.#ensureCapacity(this.size);
     const results = await this.#runner.run(
       this.#cache,
       this.#rows.map(({ latest, position, temperature }) => ({ tokens: [latest], position, temperature })),
@@ -116,11 +123,13 @@ export class DecodeBatch {
     this.#cache.copyTokens({ row: index, at: 0 }, this.#cache, { row: this.size, at: 0 }, last.position);
   }
 
-  /** Room for so many tokens in a row, and for one more in every row under way. */
-  #ensureCapacity(tokens: number): void {
+  /** Room for so many rows, one of them of so many tokens, and for one more token in every row under way. */
+  #ensureCapacity(rows: number, tokens = 0): void {
     const wanted = roundUp(Math.max(tokens, ...this.#rows.map(({ position }) => position + 1)));
-    const isWasteful = wanted + 4 * CAPACITY_STEP <= this.#cache.capacity;
-    if (wanted > this.#cache.capacity || isWasteful) this.#cache.setCapacity(wanted, this.size);
+    const { capacity } = this.#cache;
+    const isWasteful =
+      wanted + 4 * CAPACITY_STEP <= capacity || !this.#cache.fits(Math.max(rows, this.#fewestRows), capacity);
+    if (wanted > capacity || isWasteful) this.#cache.setCapacity(wanted, this.size);
   }
 }
 

@@ -30,7 +30,8 @@ export interface CachePlace {
 
 /**
  * Keys and values of the tokens that rows have read so far: for each layer two tensors [B, K, S, N], S being the capacity.
- * JavaScript owns them; ONNX Runtime reads them in place. Entries beyond a row's length are finite and masked.
+ * JavaScript owns them; ONNX Runtime reads them in place. Entries beyond a row's length are finite and masked. Rows times
+ * capacity never exceed the room: beyond it typed arrays would cut what is moved, in silence.
  */
 export class KvCache {
   readonly #config: ModelConfig;
@@ -66,6 +67,7 @@ export class KvCache {
   /** Changes S, moving the first `rows` rows; entries beyond the smaller capacity are dropped. */
   setCapacity(capacity: number, rows: number): void {
     const { kvHeads, headDim } = this.#config;
+    this.#requireRoom(rows, capacity);
     const [from, to] = [this.#capacity * headDim, capacity * headDim];
     if (from === to) return;
     const kept = Math.min(from, to);
@@ -80,6 +82,7 @@ export class KvCache {
   /** The first `rows` rows as inputs of a step graph. */
   feeds(rows: number): Record<string, Tensor> {
     const { kvHeads, headDim } = this.#config;
+    this.#requireRoom(rows, this.#capacity);
     const shape = [rows, kvHeads, this.#capacity, headDim];
     const length = rows * this.#capacity * tokenFloats(this.#config);
     return Object.fromEntries(
@@ -120,6 +123,7 @@ export class KvCache {
   /** Copies `length` tokens of a row of a cache, which may be this one, to a place of this one. */
   copyTokens(target: CachePlace, source: KvCache, from: CachePlace, length: number): void {
     const { kvHeads, headDim } = this.#config;
+    this.#requireRoom(target.row + 1, this.#capacity);
     const startOf = (cache: KvCache, { row, at }: CachePlace, head: number): number =>
       ((row * kvHeads + head) * cache.#capacity + at) * headDim;
     for (const [layer, parts] of this.#buffers.entries()) {
@@ -131,6 +135,13 @@ export class KvCache {
         }
       }
     }
+  }
+
+  #requireRoom(rows: number, capacity: number): void {
+    if (this.fits(rows, capacity)) return;
+    throw new RangeError(
+      `a cache of ${this.#room} tokens was to hold ${rows} rows of ${capacity}: more than were admitted`,
+    );
   }
 }
 

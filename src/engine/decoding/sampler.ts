@@ -57,7 +57,8 @@ export interface Sampler {
    * bits in any case.
    *
    * @returns shape [n], in index order
-   * @throws SampleRequestError if the model cannot serve the request
+   * @throws SampleRequestError if the model cannot serve the request; whatever goes wrong at a step, for all requests that
+   *   were not finished: the sampler takes others then
    */
   sample(request: TokenSampleRequest): Promise<readonly TokenSample[]>;
   readonly counters: SamplerCounters;
@@ -90,6 +91,7 @@ class BatchSampler implements Sampler {
   readonly #batch: DecodeBatch;
   readonly #maxBatch: number;
   readonly #waiting: Pending[] = [];
+  /** Those admitted whose sample is not finished. */
   readonly #underWay = new Set<Pending>();
   #generatedTokens = 0;
   #busySeconds = 0;
@@ -132,8 +134,11 @@ class BatchSampler implements Sampler {
 
   async release(): Promise<void> {
     await this.#work;
-    await this.#prefill.release();
-    await this.#batch.release();
+    try {
+      await this.#prefill.release();
+    } finally {
+      await this.#batch.release();
+    }
   }
 
   async #run(): Promise<void> {
@@ -164,6 +169,7 @@ class BatchSampler implements Sampler {
     const candidates = this.#waiting.slice(0, this.#maxBatch - this.#batch.size);
     const fitting = this.#batch.countFitting(candidates.map(({ request }) => mostTokens(request)));
     const admitted = this.#waiting.splice(0, fitting);
+    for (const pending of admitted) this.#underWay.add(pending); // from here on, whatever throws, `#failAll` finds them
     const byPrompt = Map.groupBy(admitted, ({ promptKey }) => promptKey);
     const groups = [...byPrompt.values()];
     await this.#prefill.read(
@@ -178,7 +184,6 @@ class BatchSampler implements Sampler {
     const { request, index } = pending;
     const rng = createRng(sampleSeed(request.seed, index));
     const [tokens, logprobs]: [number[], number[]] = [[], []];
-    this.#underWay.add(pending);
     const finish = (stop: TokenSample["stop"]): boolean => {
       this.#underWay.delete(pending);
       pending.finish({ tokens, logprobs, stop });

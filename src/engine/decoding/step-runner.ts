@@ -4,6 +4,7 @@ import type { ModelConfig, Weights } from "../model/index.ts";
 import { parameterTable } from "../model/index.ts";
 import { freshNames, UNSEEN } from "./cached-attention.ts";
 import { isUntempered } from "./choose-token.ts";
+import { Once } from "../once.ts";
 import { elementsOf } from "./graph-weights.ts";
 import type { KernelRules } from "./kernel-rules.ts";
 import type { KvCache } from "./kv-cache.ts";
@@ -31,7 +32,7 @@ export class StepRunner {
   readonly #steps: number;
   readonly #weightFeeds: Readonly<Record<string, Tensor>>;
   readonly #rotaryFeeds: RotaryFeeds;
-  #session: Promise<InferenceSession> | undefined;
+  readonly #session = new Once(async () => this.#compile());
 
   /** @param steps C, new tokens of one row: 1 decodes, more read prompts */
   constructor(config: ModelConfig, weights: Weights, rules: KernelRules, steps: number) {
@@ -45,8 +46,7 @@ export class StepRunner {
 
   /** @param rows at least one; row i is row i of the cache */
   async run(cache: KvCache, rows: readonly StepRow[]): Promise<StepResults> {
-    this.#session ??= this.#compile();
-    const session = await this.#session;
+    const session = await this.#session.get();
     const padding: StepRow = { tokens: Array.from({ length: this.#steps }, () => 0), position: 0, temperature: 1 };
     const count = Math.max(rows.length, this.#rules.fewestRows);
     const padded = Array.from({ length: count }, (_, i) => rows[i] ?? padding);
@@ -64,7 +64,7 @@ export class StepRunner {
   }
 
   async release(): Promise<void> {
-    await (await this.#session)?.release();
+    await (await this.#session.known)?.release();
   }
 
   #compile(): Promise<InferenceSession> {

@@ -17,6 +17,7 @@ import {
   writeAdapter,
 } from "../checkpoint/index.ts";
 import type { ModelConfig, Parameter, Weights } from "../model/index.ts";
+import { Once } from "../once.ts";
 import type { BaseSource } from "./base-model.ts";
 import { storedBase } from "./base-model.ts";
 import type { HeldModel, SaveOptions } from "./held-model.ts";
@@ -45,7 +46,7 @@ interface Base {
 export class AdaptedModel implements HeldModel {
   readonly #parts: Parts;
   readonly #threads: number;
-  #base: Promise<Base> | undefined;
+  readonly #base = new Once(() => this.#readBase());
   #isMerged = false;
 
   private constructor(parts: Parts, threads: number) {
@@ -98,19 +99,14 @@ export class AdaptedModel implements HeldModel {
     if (source.folder === undefined) {
       throw new CheckpointError("an adapter's folder names its base model's, got a model in memory; write it first");
     }
-    const base = { folder: source.folder, digest: (await this.#read()).digest };
+    const base = { folder: source.folder, digest: (await this.#base.get()).digest };
     writeAdapter(folder, { adapter, config: this.config, base, companions }, optimizer, notes);
   }
 
   changed(): void {} // digests are of what is there
 
   async digest(): Promise<string> {
-    return adaptedDigest(this.config, (await this.#read()).digest, this.#parts.adapter);
-  }
-
-  #read(): Promise<Base> {
-    this.#base ??= this.#readBase();
-    return this.#base;
+    return adaptedDigest(this.config, (await this.#base.get()).digest, this.#parts.adapter);
   }
 
   async #readBase(): Promise<Base> {
@@ -122,7 +118,7 @@ export class AdaptedModel implements HeldModel {
   }
 
   async #unmerged(): Promise<Base> {
-    const read = await this.#read();
+    const read = await this.#base.get();
     const { base, adapter } = this.#parts;
     const merged = adaptedWeights(this.config, adapter.config).map(({ weight }) => weight.name);
     if (this.#isMerged) base.reload(read.weights, new Set(merged));

@@ -33,11 +33,20 @@ const CLASSES = [
   TypeError,
 ] as const;
 
+/** Causes that are sent with an error: one may be its own cause. */
+const MOST_CAUSES = 8;
+
 /** Takes an error apart for sending. */
-export function packError(error: unknown): SentError {
-  if (!(error instanceof Error)) return { name: "Error", message: String(error), stack: undefined, cause: undefined };
-  const cause = error.cause === undefined ? undefined : packError(error.cause);
-  return { name: error.name, message: error.message, stack: error.stack, cause };
+export function packError(error: unknown, causes = MOST_CAUSES): SentError {
+  if (!(error instanceof Error)) return { name: "Error", message: inWords(error), stack: undefined, cause: undefined };
+  const cause = error.cause === undefined || causes === 0 ? undefined : packError(error.cause, causes - 1);
+  return { name: String(error.name), message: String(error.message), stack: error.stack, cause };
+}
+
+function inWords(thrown: unknown): string {
+  return typeof thrown === "object" || typeof thrown === "function"
+    ? Object.prototype.toString.call(thrown)
+    : String(thrown);
 }
 
 /** Builds the error that was sent: class, message, stack and cause. */

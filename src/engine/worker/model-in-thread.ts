@@ -4,6 +4,7 @@ import { createSampler } from "../decoding/index.ts";
 import type { BackwardResult, OptimizerState, OptimStepOptions, ScoredRow, Trainer } from "../training/index.ts";
 import { createTrainer } from "../training/index.ts";
 import type { Share, WeightedRow } from "../training/index.ts";
+import { Once } from "../once.ts";
 import { EngineError } from "./errors.ts";
 import type { HeldModel, SaveOptions } from "./held-model.ts";
 import { openHeld } from "./held-model.ts";
@@ -24,7 +25,7 @@ export class ModelInThread {
   readonly #options: EngineOptions;
   #model: HeldModel;
   #trainer: Trainer | undefined;
-  #sampler: Promise<Sampler> | undefined;
+  readonly #sampler = new Once(() => this.#openSampler());
   /** The sampler, once it is open. */
   #counted: Sampler | undefined;
   /** Counters of the samplers that are gone. */
@@ -42,8 +43,7 @@ export class ModelInThread {
   }
 
   async sample(request: TokenSampleRequest): Promise<readonly TokenSample[]> {
-    this.#sampler ??= this.#openSampler();
-    return (await this.#sampler).sample(request);
+    return (await this.#sampler.get()).sample(request);
   }
 
   async logprobs(rows: readonly ScoredRow[]): Promise<number[][]> {
@@ -172,8 +172,8 @@ export class ModelInThread {
 
   async #dropSampler(): Promise<void> {
     this.#past = this.counters();
-    await (await this.#sampler)?.release();
-    this.#sampler = undefined;
+    await (await this.#sampler.known)?.release();
+    this.#sampler.forget();
     this.#counted = undefined;
   }
 

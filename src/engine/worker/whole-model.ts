@@ -12,6 +12,7 @@ import {
 } from "../checkpoint/index.ts";
 import type { ModelConfig, Parameter, Weights } from "../model/index.ts";
 import { initialise, parameterTable } from "../model/index.ts";
+import { Once } from "../once.ts";
 import type { HeldModel, SaveOptions } from "./held-model.ts";
 import type { ModelSource } from "./messages.ts";
 
@@ -20,14 +21,13 @@ export class WholeModel implements HeldModel {
   readonly config: ModelConfig;
   readonly companions: Companions;
   readonly isMerged = false;
-  readonly #read: () => Promise<ReadWeights>;
-  #loaded: Promise<ReadWeights> | undefined;
+  readonly #loaded: Once<ReadWeights>;
   #isChanged = false;
 
   private constructor({ config, companions }: Omit<Checkpoint, "weights">, read: () => Promise<ReadWeights>) {
     this.config = config;
     this.companions = companions;
-    this.#read = read;
+    this.#loaded = new Once(read);
   }
 
   /** Opens a folder, a checkpoint in memory, or random weights. An adapter is merged into its base model. */
@@ -42,7 +42,7 @@ export class WholeModel implements HeldModel {
   }
 
   async forSampling(): Promise<Weights> {
-    return (await this.#load()).weights;
+    return (await this.#loaded.get()).weights;
   }
 
   async forTraining(): Promise<{ readonly weights: Weights }> {
@@ -59,13 +59,8 @@ export class WholeModel implements HeldModel {
   }
 
   async digest(): Promise<string> {
-    const { weights, digest } = await this.#load();
+    const { weights, digest } = await this.#loaded.get();
     return digest === undefined || this.#isChanged ? weightsDigest(this.config, weights) : digest;
-  }
-
-  #load(): Promise<ReadWeights> {
-    this.#loaded ??= this.#read();
-    return this.#loaded;
   }
 }
 
