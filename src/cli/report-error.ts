@@ -1,5 +1,6 @@
 import { CommanderError } from "commander";
-import { BudgetReached, ConfigError, InfrastructureError } from "../mdp/index.ts";
+import { DiskError, diskError } from "../disk/index.ts";
+import { BudgetReached, ConfigError, DamageError, InfrastructureError } from "../mdp/index.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { Interrupted } from "./process/interrupt.ts";
 
@@ -21,7 +22,7 @@ export function reportError(error: unknown, isDebug: boolean, write: (line: stri
   }
   write(`rise: ${describe(error)}`);
   if (isDebug && error instanceof Error) write(stackOf(error));
-  return error instanceof ConfigError ? exitCodes.usage : exitCodes.error;
+  return error instanceof ConfigError && !(error instanceof DamageError) ? exitCodes.usage : exitCodes.error;
 }
 
 /** Errors that speak to the user by themselves; any other is a fault of ours. */
@@ -30,6 +31,7 @@ const spoken: readonly string[] = [
   InfrastructureError.name,
   "AdapterError",
   "CheckpointError",
+  "DiskError",
   "EngineError",
   "ModelConfigError",
   "RowError",
@@ -40,26 +42,9 @@ const spoken: readonly string[] = [
 function describe(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (spoken.includes(error.name)) return error.message;
-  const systemError = describeSystemError(error);
-  return (
-    systemError ?? `${error.message} (a fault of rise itself: run again with RISE_DEBUG=1 and report what it prints)`
-  );
-}
-
-function describeSystemError(error: Error): string | undefined {
-  if (!("code" in error)) return undefined;
-  const cures: Record<string, string> = {
-    ENOSPC: "the disk is full; make room and run the same command again",
-    EACCES: "permission is missing; check the owner of the file or choose another folder",
-    EROFS: "the file system is read-only; choose another folder",
-    ENOENT: "the file or folder does not exist; check its path",
-    EEXIST: "something else has that name; choose another",
-    ENOTDIR: "a file stands where a folder was wanted; choose another path",
-    EISDIR: "a folder stands where a file was wanted; choose another path",
-    EMFILE: "too many files are open; raise the limit (ulimit -n)",
-  };
-  const cure = cures[String(error.code)];
-  return cure === undefined ? undefined : `${error.message}: ${cure}`;
+  const told = diskError(error, error.message, "path" in error ? String(error.path) : ".");
+  if (told instanceof DiskError) return told.message;
+  return `${error.message} (a fault of rise itself: run again with RISE_DEBUG=1 and report what it prints)`;
 }
 
 function stackOf(error: Error): string {

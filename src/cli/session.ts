@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { writeOut } from "./process/standard-output.ts";
 import { createDisplay, type Display } from "./progress/index.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { interruptSignal } from "./process/interrupt.ts";
@@ -27,10 +28,10 @@ export function createSession(): Session {
     exitCode: exitCodes.done,
     print(asJson, document, text) {
       display.close();
-      process.stdout.write(`${asJson ? JSON.stringify(document) : text}\n`);
+      writeOut(`${asJson ? JSON.stringify(document) : text}\n`);
     },
     async write(piece) {
-      if (!process.stdout.write(piece)) await once(process.stdout, "drain");
+      if (!writeOut(piece)) await once(process.stdout, "drain");
     },
   };
 }

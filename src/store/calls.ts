@@ -1,6 +1,5 @@
-import type { DatabaseSync } from "node:sqlite";
 import type { CallUsage, UsageLedger } from "../mdp/index.ts";
-import { inTransaction } from "./transaction.ts";
+import type { Database } from "./database.ts";
 
 /** The calls to servers in an open run's database. */
 export interface Calls extends UsageLedger {
@@ -14,7 +13,7 @@ const everyMs = 250;
  * Calls come by the thousand a second and none of them is an answer: they are written together, a few times a second. What a
  * crash takes with it is what was in flight.
  */
-export function createCalls(db: DatabaseSync): Calls {
+export function createCalls(db: Database): Calls {
   let fresh: CallUsage[] = [];
   let timer: NodeJS.Timeout | undefined;
   const flush = (): void => {
@@ -24,7 +23,7 @@ export function createCalls(db: DatabaseSync): Calls {
     const insert = db.prepare("INSERT INTO calls (model, input_tokens, output_tokens, usd) VALUES (?, ?, ?, ?)");
     const written = fresh;
     fresh = [];
-    inTransaction(db, () =>
+    db.inTransaction(() =>
       written.forEach(({ model, inputTokens, outputTokens, usd }) =>
         insert.run(model, inputTokens, outputTokens, usd ?? null),
       ),

@@ -1,4 +1,4 @@
-import type { DatabaseSync } from "node:sqlite";
+import type { Database } from "./database.ts";
 
 /** The finished steps of a run and their JSON documents. */
 export interface Documents {
@@ -10,7 +10,7 @@ export interface Documents {
 }
 
 /** The documents in an open run's database. */
-export function createDocuments(db: DatabaseSync): Documents {
+export function createDocuments(db: Database): Documents {
   const select = db.prepare("SELECT document FROM documents WHERE name = ?");
   const insert = db.prepare("INSERT INTO documents (name, document) VALUES (?, ?)");
   const list = db.prepare("SELECT name FROM documents ORDER BY name");
@@ -26,7 +26,7 @@ export function createDocuments(db: DatabaseSync): Documents {
     save(name, document) {
       const text = JSON.stringify(document);
       const recorded = textOf(name);
-      if (recorded === undefined) insert.run(name, text);
+      if (recorded === undefined) db.inTransaction(() => insert.run(name, text));
       else if (recorded !== text) throw new Error(`step ${name} is recorded with another document; it is written once`);
     },
     names: () => list.all().map((row) => String(row["name"])),

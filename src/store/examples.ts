@@ -1,6 +1,5 @@
-import type { DatabaseSync } from "node:sqlite";
 import type { Example } from "../mdp/index.ts";
-import { inTransaction } from "./transaction.ts";
+import type { Database } from "./database.ts";
 
 /** A weighted example as the store keeps it: its state and action are those of the turn it names. */
 export type ExampleRecord = Pick<Example, "id" | "trajectory" | "turn" | "iteration" | "reward" | "weight">;
@@ -12,7 +11,7 @@ export interface Examples {
 }
 
 /** The examples in an open run's database; saving an iteration again changes nothing. */
-export function createExamples(db: DatabaseSync): Examples {
+export function createExamples(db: Database): Examples {
   const insert = db.prepare(
     `INSERT INTO examples (trained_in, position, id, trajectory, turn, iteration, reward, weight)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -26,7 +25,7 @@ export function createExamples(db: DatabaseSync): Examples {
     of,
     save(trainedIn, examples) {
       if (select.get(trainedIn) !== undefined) return; // a resumed iteration that died before its document
-      inTransaction(db, () =>
+      db.inTransaction(() =>
         examples.forEach(({ id, trajectory, turn, iteration, reward, weight }, i) =>
           insert.run(trainedIn, i, id, trajectory, turn, iteration, reward, weight),
         ),

@@ -1,4 +1,4 @@
-export { isRunDirectory, openRun, readRun, type RunDirectory } from "./run-directory.ts";
+export { isRunDirectory, openRun, readRun, requireConfig, type RunDirectory } from "./run-directory.ts";
 export { canonicalJson, digestOf, isObject } from "./canonical-json.ts";
 export { configDifference } from "./config-difference.ts";
 export type { ExampleRecord } from "./examples.ts";

@@ -1,10 +1,9 @@
-import type { DatabaseSync } from "node:sqlite";
 import type { Attempt, AttemptLedger } from "../mdp/index.ts";
 import { attemptColumns, attemptOf, attemptValues, type AttemptRow } from "./attempt-columns.ts";
-import { inTransaction } from "./transaction.ts";
+import type { Database } from "./database.ts";
 
 /** The ledger of attempts in an open run's database: every `put` is one durable transaction (I1). */
-export function createLedger(db: DatabaseSync): AttemptLedger {
+export function createLedger(db: Database): AttemptLedger {
   const select = db.prepare(`SELECT ${attemptColumns} FROM attempts WHERE key = ? ORDER BY sample`);
   const insert = db.prepare(
     `INSERT INTO attempts (key, sample, ${attemptColumns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -18,7 +17,7 @@ export function createLedger(db: DatabaseSync): AttemptLedger {
     if (attempts.length === 0) throw new Error(`the attempts of ${key} are none, wanted at least one to record`);
     if (select.get(key) !== undefined)
       throw new Error(`the attempts of ${key} are recorded already; each key is written once`);
-    inTransaction(db, () => attempts.forEach((attempt, i) => insert.run(key, i, ...attemptValues(attempt))));
+    db.inTransaction(() => attempts.forEach((attempt, i) => insert.run(key, i, ...attemptValues(attempt))));
   };
   return { get, put };
 }

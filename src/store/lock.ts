@@ -1,7 +1,8 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { DatabaseSync } from "node:sqlite";
+import { DiskError, writeFileWhole } from "../disk/index.ts";
 import { ConfigError } from "../mdp/index.ts";
+import { Database } from "./database.ts";
 
 /** Held while a process writes a run. */
 export interface RunLock {
@@ -16,7 +17,7 @@ export interface RunLock {
  */
 export function lockRun(folder: string, pid: number): RunLock {
   const holder = join(folder, "lock.pid");
-  const db = new DatabaseSync(join(folder, "lock.sqlite"), { timeout: 200 });
+  const db = new Database(join(folder, "lock.sqlite"), { timeoutMs: 200 });
   try {
     db.exec("BEGIN IMMEDIATE");
   } catch (error) {
@@ -27,12 +28,18 @@ export function lockRun(folder: string, pid: number): RunLock {
       { cause: error },
     );
   }
-  writeFileSync(holder, `${pid}\n`);
+  try {
+    writeFileWhole(holder, `${pid}\n`);
+  } catch (error) {
+    db.close();
+    throw error;
+  }
   return { release: () => db.close() };
 }
 
 function isBusy(error: unknown): boolean {
-  return error instanceof Error && "errcode" in error && error.errcode === 5; // SQLITE_BUSY
+  const cause = error instanceof DiskError ? error.cause : undefined;
+  return cause instanceof Error && "errcode" in cause && cause.errcode === 5; // SQLITE_BUSY
 }
 
 function readHolder(file: string): string {

@@ -1,16 +1,16 @@
-import { existsSync, mkdirSync, rmSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { DatabaseSync } from "node:sqlite";
+import { DiskError, makeFolder } from "../disk/index.ts";
 import { ConfigError, type RunStore } from "../mdp/index.ts";
 import { digestOf } from "./canonical-json.ts";
 import { configDifference } from "./config-difference.ts";
 import { createDocuments } from "./documents.ts";
 import { createExamples, type ExampleRecord } from "./examples.ts";
 import { createLedger } from "./ledger.ts";
-import { lockRun } from "./lock.ts";
+import { lockRun, type RunLock } from "./lock.ts";
 import { migrate, schemaVersion, versionOf } from "./schema.ts";
 import { createTrajectories } from "./trajectories.ts";
-import { inTransaction } from "./transaction.ts";
+import { Database, openToRead } from "./database.ts";
 import { createCalls } from "./calls.ts";
 
 /** A run's durable record in a folder: SQLite for what is counted, subfolders for weights. */
@@ -21,6 +21,8 @@ export interface RunDirectory extends RunStore {
   readonly config: unknown;
   /** Digest of the config: equal configs, equal digests. */
   readonly digest: string;
+  /** Whether the folder still is where it was opened. */
+  isThere(): boolean;
   /** The finished steps, in alphabetical order. */
   documentNames(): readonly string[];
   /** The weights of the examples that an iteration trained on. */
@@ -42,9 +44,9 @@ export function isRunDirectory(dir: string): boolean {
  * @throws ConfigError if another process writes the run, or the run was started with another config
  */
 export function openRun(dir: string, config: unknown): RunDirectory {
-  mkdirSync(dir, { recursive: true });
+  makeFolder(dir);
   const lock = lockRun(dir, process.pid);
-  const db = new DatabaseSync(join(dir, databaseName));
+  const db = opened(lock, () => new Database(join(dir, databaseName)));
   try {
     // FULL: what a call has acknowledged is on the disk, not in the system's memory (I1).
     db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
@@ -67,43 +69,69 @@ export function readRun(dir: string): RunDirectory {
   if (!isRunDirectory(dir)) {
     throw new ConfigError(`${dir} holds no run (no ${databaseName}); give the --out folder of a rise run`);
   }
-  const db = new DatabaseSync(join(dir, databaseName), { readOnly: true });
-  if (versionOf(db) < schemaVersion) {
-    db.close();
-    openToMigrate(dir);
-    return readRun(dir);
-  }
-  return runDirectory(dir, db, () => {});
-}
-
-function openToMigrate(dir: string): void {
-  const lock = lockRun(dir, process.pid);
-  const db = new DatabaseSync(join(dir, databaseName));
-  migrate(db);
+  const db = openToRead(join(dir, databaseName));
+  if (versionOf(db) === schemaVersion) return runDirectory(dir, db);
   db.close();
-  lock.release();
+  return runDirectory(dir, migrated(dir));
 }
 
-function recordConfig(db: DatabaseSync, dir: string, config: unknown): void {
+/** The database of an earlier version, brought up to this one: in its place, or, where that cannot be written, in a copy. */
+function migrated(dir: string): Database {
+  const file = join(dir, databaseName);
+  try {
+    const lock = lockRun(dir, process.pid);
+    const db = opened(lock, () => new Database(file));
+    opened(lock, () => migrate(db));
+    db.close();
+    lock.release();
+    return openToRead(file);
+  } catch (error) {
+    if (!(error instanceof DiskError)) throw error;
+    const copy = openToRead(file, true);
+    migrate(copy);
+    return copy;
+  }
+}
+
+/** What is opened under a lock; where that fails, the lock is free again. */
+function opened<T>(lock: RunLock, open: () => T): T {
+  try {
+    return open();
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+function recordConfig(db: Database, dir: string, config: unknown): void {
   const recorded = recordedConfig(db);
   if (recorded === undefined) {
-    inTransaction(db, () =>
+    db.inTransaction(() =>
       db.prepare("INSERT INTO config (digest, document) VALUES (?, ?)").run(digestOf(config), JSON.stringify(config)),
     );
-  } else if (recorded.digest !== digestOf(config)) {
-    const lines = configDifference(recorded.config, JSON.parse(JSON.stringify(config)));
-    throw new ConfigError(
-      `run ${dir} was started with another config, and a run keeps its config:\n  ${lines.join("\n  ")}\nrestore these keys, or start a new run with another --out`,
-    );
-  }
+  } else requireConfig({ dir, ...recorded }, config);
 }
 
-function recordedConfig(db: DatabaseSync): { readonly digest: string; readonly config: unknown } | undefined {
+/**
+ * Checks that a run is asked for under the config that it was started with.
+ *
+ * @throws ConfigError naming every key that differs
+ */
+export function requireConfig(run: Pick<RunDirectory, "dir" | "config" | "digest">, config: unknown): void {
+  if (run.digest === "" || run.digest === digestOf(config)) return; // "": it died before it was recorded
+  const lines = configDifference(run.config, JSON.parse(JSON.stringify(config)));
+  throw new ConfigError(
+    `run ${run.dir} was started with another config, and a run keeps its config:\n  ${lines.join("\n  ")}\nrestore these keys, or start a new run with another --out`,
+  );
+}
+
+function recordedConfig(db: Database): { readonly digest: string; readonly config: unknown } | undefined {
   const row = db.prepare("SELECT digest, document FROM config").get();
   return row === undefined ? undefined : { digest: String(row["digest"]), config: JSON.parse(String(row["document"])) };
 }
 
-function runDirectory(dir: string, db: DatabaseSync, release: () => void): RunDirectory {
+function runDirectory(dir: string, db: Database, release?: () => void): RunDirectory {
+  const canWrite = release !== undefined;
   const recorded = recordedConfig(db);
   const documents = createDocuments(db);
   const trajectories = createTrajectories(db);
@@ -115,7 +143,15 @@ function runDirectory(dir: string, db: DatabaseSync, release: () => void): RunDi
     digest: recorded?.digest ?? "",
     attempts: createLedger(db),
     usage: calls,
-    folder: (name) => stepFolder(dir, name),
+    folder(name) {
+      const folder = stepFolder(dir, name);
+      if (canWrite) {
+        db.requireThere(); // else it would be made anew, and filled
+        makeFolder(dirname(folder));
+      }
+      return folder;
+    },
+    isThere: () => db.isThere(),
     discard: (name) => rmSync(stepFolder(dir, name), { recursive: true, force: true }),
     document: documents.get,
     saveDocument: documents.save,
@@ -125,9 +161,12 @@ function runDirectory(dir: string, db: DatabaseSync, release: () => void): RunDi
     saveExamples: examples.save,
     examples: examples.of,
     close() {
-      calls.flush();
-      db.close();
-      release();
+      try {
+        if (db.isThere()) calls.flush();
+      } finally {
+        db.close();
+        release?.();
+      }
     },
   };
 }
@@ -138,6 +177,5 @@ function stepFolder(dir: string, name: string): string {
     throw new Error(`a step's folder is named by a-z, 0-9, - and / between them, got ${JSON.stringify(name)}`);
   }
   const folder = join(resolve(dir), name);
-  mkdirSync(dirname(folder), { recursive: true });
   return folder;
 }

@@ -1,5 +1,5 @@
-import type { DatabaseSync } from "node:sqlite";
 import { ConfigError } from "../mdp/index.ts";
+import type { Database } from "./database.ts";
 
 /**
  * One step per released version of the run directory, oldest first; a step is never edited after its release, so a run
@@ -49,10 +49,10 @@ export const schemaVersion = migrations.length;
  *
  * @throws ConfigError if a newer program wrote it
  */
-export function migrate(db: DatabaseSync): void {
+export function migrate(db: Database): void {
   const version = versionOf(db);
   for (let step = version; step < schemaVersion; step++) {
-    db.exec(`BEGIN IMMEDIATE; ${migrations[step] ?? ""} PRAGMA user_version = ${step + 1}; COMMIT;`);
+    db.inTransaction(() => db.exec(`${migrations[step] ?? ""} PRAGMA user_version = ${step + 1};`));
   }
 }
 
@@ -61,7 +61,7 @@ export function migrate(db: DatabaseSync): void {
  *
  * @throws ConfigError if a newer program wrote it
  */
-export function versionOf(db: DatabaseSync): number {
+export function versionOf(db: Database): number {
   const version = Number(db.prepare("PRAGMA user_version").get()?.["user_version"] ?? 0);
   if (version > schemaVersion) {
     throw new ConfigError(

@@ -1,7 +1,6 @@
-import type { DatabaseSync } from "node:sqlite";
 import type { Grade, IterationTrajectory, Message, Outcome, Problem, Trajectory, Turn } from "../mdp/index.ts";
 import { attemptColumns, attemptOf, attemptValues, type AttemptRow } from "./attempt-columns.ts";
-import { inTransaction } from "./transaction.ts";
+import type { Database } from "./database.ts";
 
 interface TrajectoryRow {
   readonly iteration: number;
@@ -27,7 +26,7 @@ export interface Trajectories {
 }
 
 /** The trajectories in an open run's database; saving an iteration again changes nothing. */
-export function createTrajectories(db: DatabaseSync): Trajectories {
+export function createTrajectories(db: Database): Trajectories {
   const insert = db.prepare(
     "INSERT INTO trajectories (iteration, position, id, problem, branches_at) VALUES (?, ?, ?, ?, ?)",
   );
@@ -46,7 +45,7 @@ export function createTrajectories(db: DatabaseSync): Trajectories {
   return {
     save(iteration, trajectories) {
       if (selectOne.get(iteration) !== undefined) return; // a resumed iteration that died before its document
-      inTransaction(db, () => trajectories.forEach((trajectory, i) => saveOne(iteration, i, trajectory)));
+      db.inTransaction(() => trajectories.forEach((trajectory, i) => saveOne(iteration, i, trajectory)));
     },
     upTo(last) {
       const rows = select.all(last) as unknown as TrajectoryRow[]; // the table is STRICT

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { ReportInput } from "../../report/index.ts";
 import type { RunDirectory } from "../../store/index.ts";
 import { valueAt } from "../config/paths.ts";
-import { writeFileWhole } from "../files/write-file.ts";
+import { writeFileWhole } from "../../disk/index.ts";
 import { packageVersion } from "../package-version.ts";
 import { invocationNotes } from "./invocation.ts";
 import { readResults } from "./results.ts";

@@ -6,7 +6,7 @@ import { openTask } from "../../tasks/index.ts";
 import { modelNames, requireTeacher, type OpenModels } from "../models.ts";
 import type { RunConfig } from "../config/run-schema.ts";
 import { jsonlOf } from "../files/jsonl.ts";
-import { writeFileWhole } from "../files/write-file.ts";
+import { requireWritable, writeFileWhole } from "../../disk/index.ts";
 import { withServers } from "../servers-status.ts";
 import { surroundingsOf, type VerbContext } from "../verb-context.ts";
 
@@ -23,6 +23,7 @@ export interface CollectFileOptions {
 /** On-policy rollouts of a model on training problems, as a file. */
 export async function collectFile(options: CollectFileOptions, context: VerbContext = {}): Promise<Gathering> {
   const { config, iteration, out } = options;
+  requireWritable(out);
   const { seed } = config;
   const task = await openTask(config.task, surroundingsOf(context, ["train"]));
   const problems = chooseProblems(task.problems("train"), config.collect.problems, { iteration, seed });

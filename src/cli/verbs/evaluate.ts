@@ -1,4 +1,5 @@
 import { basename, resolve } from "node:path";
+import { requireWritable } from "../../disk/index.ts";
 import { chooseTestProblems, compareWithin, evaluate } from "../../evaluate/index.ts";
 import { memoryUsage, recorded, withOpen, type RunSummary } from "../../mdp/index.ts";
 import { mdpOf } from "../../rise-schema.ts";
@@ -26,6 +27,7 @@ export interface EvaluateModelOptions {
 export async function evaluateModel(options: EvaluateModelOptions, context: VerbContext = {}): Promise<RunSummary> {
   const startedMs = performance.now();
   const { config, out } = options;
+  if (out !== undefined) requireWritable(out);
   const task = await openTask(config.task, surroundingsOf(context, ["test"]));
   const problems = chooseTestProblems(task.problems("test"), config.evaluate.problems);
   await (await options.openModels(modelNames(config))).check();

@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
+import { makeFolder, requireWritable, writeFileWhole } from "../../disk/index.ts";
 import { ConfigError, createRng, seedOf, type Example } from "../../mdp/index.ts";
 import type { DataFormat } from "../../policies/config.ts";
 import type { ExportedData } from "../../policies/index.ts";
@@ -35,6 +36,7 @@ export interface ExportedDataFolder extends Pick<ExportedData, "rows" | "leftOut
 export async function exportRunData(options: ExportDataOptions): Promise<ExportedDataFolder> {
   const { exportData, openTrainable } = await import("../../policies/index.ts");
   const { run, as, out = join(run, `data-${as}`) } = options;
+  requireWritable(out);
   const { examples, iteration, config } = examplesOf(options);
   const { model, seed, train } = config;
   const trainable = openTrainable(model);
@@ -53,8 +55,8 @@ export async function exportRunData(options: ExportDataOptions): Promise<Exporte
     rng: createRng(seedOf(seed, "export", as)),
   });
   requireNew(out);
-  mkdirSync(out, { recursive: true });
-  for (const [name, content] of data.files) writeFileSync(join(out, name), content, { flush: true });
+  makeFolder(out);
+  for (const [name, content] of data.files) writeFileWhole(join(out, name), content);
   const { rows, leftOut, estimator, command } = data;
   return { out, iteration, files: [...data.files.keys()].toSorted(), rows, leftOut, estimator, command };
 }

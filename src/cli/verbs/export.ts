@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
+import { requireWritable } from "../../disk/index.ts";
 import { copyAdapter, parameterCount, type Engine } from "../../engine/index.ts";
 import { ConfigError, withOpen } from "../../mdp/index.ts";
 import { isRunDirectory } from "../../store/index.ts";
@@ -45,6 +46,7 @@ export async function exportModel(options: ExportOptions, context: VerbContext =
   const source = findSource(name);
   const out = options.out ?? (isRunDirectory(name) ? join(name, `export-${as}`) : `${name.replace(/\/+$/, "")}-${as}`);
   requireNew(out);
+  requireWritable(out);
   if (as === "adapter" && !source.isAdapter) {
     throw new ConfigError(
       `${source.folder} must hold an adapter to be exported as one, got a whole model; export --as model, or train with train.lora`,

@@ -6,7 +6,7 @@ import { openTask } from "../../tasks/index.ts";
 import type { RunConfig } from "../config/run-schema.ts";
 import { jsonlOf, readJsonl } from "../files/jsonl.ts";
 import { trajectoryRow } from "../files/row-schemas.ts";
-import { writeFileWhole } from "../files/write-file.ts";
+import { requireWritable, writeFileWhole } from "../../disk/index.ts";
 import { modelNames, requireTeacher, type OpenModels } from "../models.ts";
 import { withServers } from "../servers-status.ts";
 import { surroundingsOf, type VerbContext } from "../verb-context.ts";
@@ -28,6 +28,7 @@ export interface ImproveFileOptions {
  */
 export async function improveFile(options: ImproveFileOptions, context: VerbContext = {}): Promise<Gathering> {
   const { config, data, out } = options;
+  requireWritable(out);
   const rows = readJsonl(data, trajectoryRow).map(({ row }) => row);
   const iteration = Math.max(...rows.map(({ iteration }) => iteration));
   const { afterSuccess } = config.collect;

@@ -3,7 +3,7 @@ import { basename, join } from "node:path";
 import { parameterCount, readCheckpoint } from "../../engine/index.ts";
 import { ConfigError } from "../../mdp/index.ts";
 import { loadConfig } from "../config/load-config.ts";
-import { writeFileWhole } from "../files/write-file.ts";
+import { requireWritable, writeFileWhole } from "../../disk/index.ts";
 import type { OpenModels } from "../models.ts";
 import { modelCard, pretrain, pretrainSchema, type PretrainRecord } from "../pretrain/index.ts";
 import type { VerbContext } from "../verb-context.ts";
@@ -28,6 +28,7 @@ export async function pretrainModel(options: PretrainOptions, context: VerbConte
   const { config: file, set = [], out } = options;
   const config = loadConfig(pretrainSchema, file, set);
   if (existsSync(out)) throw new ConfigError(`${out} exists already; delete it to train anew, or give another --out`);
+  requireWritable(out);
   const work = `${out}.work`;
   const models = await options.openModels({ model: out });
   const record = await pretrain({ config, out, work, models }, context);

@@ -1,3 +1,4 @@
+import { requireWritable } from "../../disk/index.ts";
 import { readRun } from "../../store/index.ts";
 import { writeReport } from "../run/write-report.ts";
 
@@ -15,6 +16,7 @@ export interface ReportOptions {
  * @throws ConfigError if the folder holds no run
  */
 export async function report({ dir, out }: ReportOptions): Promise<{ readonly report: string }> {
+  if (out !== undefined) requireWritable(out);
   const run = readRun(dir);
   try {
     return { report: await writeReport(run, out) };

@@ -1,18 +1,19 @@
-import { rmSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { stringify } from "yaml";
 import { refuseOverlap, type RunSummary } from "../../mdp/index.ts";
 import { rise } from "../../rise.ts";
-import { isRunDirectory, openRun, type RunDirectory } from "../../store/index.ts";
+import { isRunDirectory, openRun, readRun, requireConfig, type RunDirectory } from "../../store/index.ts";
 import { openTask } from "../../tasks/index.ts";
 import { loadRunConfig, type RunConfigSource } from "../config/load-run-config.ts";
 import { runIdentity } from "../config/run-identity.ts";
 import { refuseStaticServers, riseConfigOf, type RunConfig } from "../config/run-schema.ts";
-import { writeFileWhole } from "../files/write-file.ts";
+import { requireWritable, writeFileWhole } from "../../disk/index.ts";
 import { modelNames, type OpenModels } from "../models.ts";
 import { defaultFolder } from "../run/default-folder.ts";
 import { recordInvocation } from "../run/invocation.ts";
 import { readResults } from "../run/results.ts";
+import { whileThere } from "../run/while-there.ts";
 import { writeReport } from "../run/write-report.ts";
 import { usageOf, withServers } from "../servers-status.ts";
 import { surroundingsOf, type VerbContext } from "../verb-context.ts";
@@ -46,8 +47,11 @@ export async function run(options: RunOptions, context: VerbContext = {}): Promi
   const config = loadRunConfig(options);
   refuseStaticServers(config);
   const { out = defaultFolder(options), openModels } = options;
-  const task = await openTask(config.task, surroundingsOf(context, ["train", "test"]));
   const isNew = !isRunDirectory(out);
+  const before = isNew ? undefined : await finishedBefore(out, config);
+  if (before !== undefined) return before;
+  requireWritable(out);
+  const task = await openTask(config.task, surroundingsOf(context, ["train", "test"]));
   if (isNew) {
     // A refusal leaves nothing behind.
     refuseOverlap(task.problems("train"), task.problems("test"));
@@ -55,19 +59,38 @@ export async function run(options: RunOptions, context: VerbContext = {}): Promi
   }
   const store = openRun(out, runIdentity(config));
   try {
-    const known = store.document("finished");
-    if (known !== undefined) return outcomeOf(store, config, (known as Finished).seconds, true); // written below
     const { note } = context;
     const models = await openModels(modelNames(config), { usage: store.usage, ...(note && { note }) });
     context.note?.(`${isNew ? "a run" : "going on with the run"} in ${out}: ${describeConfig(config)}`);
     recordInvocation(store, options);
     writeFileWhole(join(out, "config.yaml"), stringify(config));
-    await rise({ task, base: config.model, models, store, config: riseConfigOf(config) }, withServers(context, models));
+    await whileThere(store, withServers(context, models), (watched) =>
+      rise({ task, base: config.model, models, store, config: riseConfigOf(config) }, watched),
+    );
     await writeReport(store);
     removeStates(store, config.iterations);
     const seconds = Math.round((performance.now() - startedMs) / 100) / 10;
     store.saveDocument("finished", { seconds } satisfies Finished);
     return outcomeOf(store, config, seconds, false);
+  } finally {
+    store.close();
+  }
+}
+
+/**
+ * What a run is that was finished before, also where it can only be read; a report that is missing is written again.
+ *
+ * @throws ConfigError if it was started with another config
+ */
+async function finishedBefore(out: string, config: RunConfig): Promise<RunOutcome | undefined> {
+  const store = readRun(out);
+  try {
+    requireConfig(store, runIdentity(config));
+    const known = store.document("finished");
+    if (known === undefined) return undefined;
+    const outcome = outcomeOf(store, config, (known as Finished).seconds, true); // written above
+    if (!existsSync(outcome.report)) await writeReport(store).catch(() => {}); // on media that cannot be written it stays so
+    return outcome;
   } finally {
     store.close();
   }

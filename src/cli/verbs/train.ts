@@ -1,4 +1,5 @@
 import { rmSync } from "node:fs";
+import { requireWritable } from "../../disk/index.ts";
 import { withOpen, type Example, type Learner, type Trainer } from "../../mdp/index.ts";
 import type { TrainerConfig } from "../config/run-schema.ts";
 import { learnerOptions, train, type TrainConfig, type TrainingRecord } from "../../train/index.ts";
@@ -28,6 +29,7 @@ export interface TrainFileOptions {
  */
 export async function trainFile(options: TrainFileOptions, context: VerbContext = {}): Promise<TrainingRecord> {
   const { model, out, seed, trainer } = options;
+  requireWritable(out);
   const trainingData = readTrainingData(options.data);
   const stateFolder = `${out}.state`;
   const models = await options.openModels(

@@ -2,7 +2,7 @@ import { weightsOf, type WeightsRecord } from "../../rise-records.ts";
 import { weight, type WeightConfig } from "../../weight/index.ts";
 import { jsonlOf, readJsonl } from "../files/jsonl.ts";
 import { trajectoryRow } from "../files/row-schemas.ts";
-import { writeFileWhole } from "../files/write-file.ts";
+import { requireWritable, writeFileWhole } from "../../disk/index.ts";
 
 /** What `rise weight` is asked. */
 export interface WeightFileOptions {
@@ -19,6 +19,7 @@ export interface WeightFileOptions {
  * @throws ConfigError with the line of a row that is no trajectory, or if nothing is left to train on
  */
 export function weightFile(options: WeightFileOptions): WeightsRecord {
+  requireWritable(options.out);
   const trajectories = options.data.flatMap((file) => readJsonl(file, trajectoryRow).map(({ row }) => row));
   const { examples } = weight(trajectories, options.weight);
   writeFileWhole(options.out, jsonlOf(examples));

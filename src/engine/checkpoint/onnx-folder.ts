@@ -1,5 +1,6 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, writeFileSync, writeSync } from "node:fs";
+import { closeSync, mkdirSync, openSync } from "node:fs";
 import { join } from "node:path";
+import { force, writeAll, writeDurably as writeFileDurably } from "../../disk/index.ts";
 import { encodeModel } from "../graph/index.ts";
 import { exportGraph } from "../onnx/index.ts";
 import type { Checkpoint, Companions } from "./checkpoint.ts";
@@ -28,7 +29,7 @@ export function writeOnnx(
     for (const [name, text] of forTransformersJs(companions)) writeDurably(writing, name, text);
     for (const [name, text] of notes) writeDurably(writing, name, text);
     mkdirSync(join(writing, FOLDER));
-    writeFileSync(join(writing, FOLDER, MODEL), bytes, { flush: true });
+    writeFileDurably(join(writing, FOLDER, MODEL), bytes);
     writePieces(join(writing, FOLDER, DATA), externalData);
   };
   replaceFolder(folder, write, (name) => name === FOLDER || isModelFile(name));
@@ -52,14 +53,8 @@ function withField(companions: Companions, file: string, field: string, value: u
 function writePieces(file: string, pieces: readonly { readonly offset: number; readonly data: Uint8Array }[]): void {
   const descriptor = openSync(file, "w");
   try {
-    for (const { offset, data } of pieces) {
-      let written = 0;
-      while (written < data.length) {
-        const most = Math.min(data.length - written, 2 ** 30);
-        written += writeSync(descriptor, data, written, most, offset + written);
-      }
-    }
-    fsyncSync(descriptor);
+    for (const { offset, data } of pieces) writeAll(descriptor, data, offset);
+    force(descriptor);
   } finally {
     closeSync(descriptor);
   }

@@ -1,16 +1,6 @@
-import {
-  closeSync,
-  cpSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { cpSync, existsSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
+import { makeFolder, syncFolder, telling, writeDurably as writeFileDurably } from "../../disk/index.ts";
 import { CheckpointError } from "./checkpoint-error.ts";
 import { ADAPTER_CONFIG } from "./peft-config.ts";
 
@@ -44,19 +34,21 @@ export function replaceFolder(
   const target = resolve(folder);
   const [writing, previous] = [writingPath(folder), previousPath(folder)];
   rmSync(writing, { recursive: true, force: true }); // what a crash left half-written
-  mkdirSync(writing, { recursive: true });
-  try {
-    write(writing);
-    keepOthers(target, writing, isModelFile);
-    syncFolder(writing);
-  } catch (error) {
-    rmSync(writing, { recursive: true, force: true }); // half a model: a full disk needs the room
-    throw error;
-  }
-  if (existsSync(target)) renameSync(target, previous);
-  renameSync(writing, target);
-  syncFolder(dirname(target));
-  rmSync(previous, { recursive: true, force: true });
+  telling(`cannot write the model ${folder}`, target, () => {
+    makeFolder(writing);
+    try {
+      write(writing);
+      keepOthers(target, writing, isModelFile);
+      syncFolder(writing);
+    } catch (error) {
+      rmSync(writing, { recursive: true, force: true }); // half a model: a full disk needs the room
+      throw error;
+    }
+    if (existsSync(target)) renameSync(target, previous);
+    renameSync(writing, target);
+    syncFolder(dirname(target));
+    rmSync(previous, { recursive: true, force: true });
+  });
 }
 
 /** Undoes the half of a `replaceFolder` that a crash cut in two. Does nothing otherwise. */
@@ -69,7 +61,7 @@ export function recoverFolder(folder: string): void {
 
 /** Writes a file and forces it to the disk. */
 export function writeDurably(folder: string, name: string, content: string): void {
-  writeFileSync(join(folder, name), content, { flush: true });
+  writeFileDurably(join(folder, name), content);
 }
 
 function requireModelOrNothing(folder: string): void {
@@ -86,13 +78,4 @@ function keepOthers(old: string, writing: string, isModelFile: (name: string) =>
   if (!existsSync(old)) return;
   const others = readdirSync(old).filter((name) => !isModelFile(name) && !existsSync(join(writing, name)));
   for (const name of others) cpSync(join(old, name), join(writing, name), { recursive: true });
-}
-
-function syncFolder(folder: string): void {
-  const descriptor = openSync(folder, "r");
-  try {
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
-  }
 }

@@ -1,5 +1,6 @@
-import { createHash } from "node:crypto";
-import { closeSync, fsyncSync, openSync, readSync, writeSync } from "node:fs";
+import { createHash, type Hash } from "node:crypto";
+import { closeSync, openSync, readSync } from "node:fs";
+import { writeDurably } from "../../disk/index.ts";
 import { CheckpointError } from "./checkpoint-error.ts";
 import { roundToBf16 } from "./half.ts";
 import { LENGTH_FIELD_BYTES, STORED_BYTES } from "./safetensors-header.ts";
@@ -30,16 +31,7 @@ export function writeSafetensors(
 ): void {
   const header = encodeHeader(tensors, metadata, storedType);
   const hash = createHash("sha256");
-  const descriptor = openSync(file, "w");
-  try {
-    for (const bytes of pieces(header, tensors, storedType)) {
-      writeAll(descriptor, bytes);
-      if (rereads) hash.update(bytes);
-    }
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
-  }
+  writeDurably(file, hashing(pieces(header, tensors, storedType), rereads ? hash : undefined));
   requireWritten(file, tensors, header.length);
   if (rereads) requireSameBytes(file, hash.digest("hex"));
 }
@@ -89,10 +81,11 @@ function requireLength(name: string, { shape, data }: Tensor): void {
   }
 }
 
-function writeAll(descriptor: number, bytes: Uint8Array): void {
-  let written = 0;
-  while (written < bytes.length) {
-    written += writeSync(descriptor, bytes, written, Math.min(bytes.length - written, 2 ** 30));
+/** The pieces, each added to a hash as it passes. */
+function* hashing(pieces: Iterable<Uint8Array>, hash: Hash | undefined): Generator<Uint8Array> {
+  for (const piece of pieces) {
+    hash?.update(piece);
+    yield piece;
   }
 }
 

@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { writeFileWhole } from "../../disk/index.ts";
 import { InfrastructureError, type StageContext } from "../../mdp/index.ts";
 import { sleep, type Clock } from "../http/index.ts";
 import { askToStop, lastCheckpoint, readCurve, readDone, type Job } from "./job.ts";
-import { writeWhole } from "../write-whole.ts";
 import type { JobEnd, JobState, Launcher, NamedJob } from "./launchers/launcher.ts";
 
 /** What following a job needs besides the job. */
@@ -87,7 +87,7 @@ function recordedName({ folder }: Job): string | undefined {
 /** A name that no other job has, recorded before anything is started by it. */
 function newName(job: Job): string {
   const name = `rise-${job.plan}-${randomBytes(4).toString("hex")}`;
-  writeWhole(job.folder, recordFile, JSON.stringify({ name }));
+  writeFileWhole(join(job.folder, recordFile), JSON.stringify({ name }));
   return name;
 }
 

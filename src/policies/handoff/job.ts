@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { copyDurably, makeFolder, writeDurably, writeFileWhole } from "../../disk/index.ts";
 import { ConfigError, type LoraOptions, type TrainingCurve, type TrainingPlan } from "../../mdp/index.ts";
-import { writeWhole } from "../write-whole.ts";
 
 /** What is trained, and how, besides the plan. */
 export interface JobSettings {
@@ -50,13 +50,13 @@ export function writeJob(folder: string, plan: TrainingPlan, settings: JobSettin
     );
   }
   if (known !== undefined) return job;
-  mkdirSync(job.folder, { recursive: true });
-  for (const file of pythonFiles) copyFileSync(packaged(file), join(job.folder, file));
+  makeFolder(job.folder);
+  for (const file of pythonFiles) copyDurably(packaged(file), join(job.folder, file));
   const files = {
     "rows.jsonl": writeLines(job.folder, "rows.jsonl", plan.rows),
     "steps.jsonl": writeLines(job.folder, "steps.jsonl", plan.steps),
   };
-  writeWhole(job.folder, manifest, `${JSON.stringify(manifestOf(plan, settings, files), null, 2)}\n`);
+  writeFileWhole(join(job.folder, manifest), `${JSON.stringify(manifestOf(plan, settings, files), null, 2)}\n`);
   return job;
 }
 
@@ -126,7 +126,7 @@ export function lastCheckpoint({ folder }: Job): number {
 
 /** Asks a training to save its state and end. */
 export function askToStop({ folder }: Job): void {
-  writeFileSync(join(folder, "stop"), "");
+  writeFileWhole(join(folder, "stop"), "");
 }
 
 function readManifest(folder: string): { readonly plan: string } | undefined {
@@ -136,7 +136,7 @@ function readManifest(folder: string): { readonly plan: string } | undefined {
 
 function writeLines(folder: string, name: string, lines: readonly unknown[]): Fingerprint {
   const bytes = Buffer.from(lines.map((line) => `${JSON.stringify(line)}\n`).join(""));
-  writeFileSync(join(folder, name), bytes, { flush: true });
+  writeDurably(join(folder, name), bytes);
   return { bytes: bytes.length, sha256: createHash("sha256").update(bytes).digest("hex") };
 }
 

@@ -1,7 +1,7 @@
 import { chmodSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { writeFileWhole } from "../../disk/index.ts";
 import type { LaunchConfig } from "./handoff-schema.ts";
-import { writeWhole } from "../write-whole.ts";
 import type { Job } from "./job.ts";
 
 /**
@@ -11,7 +11,7 @@ import type { Job } from "./job.ts";
  * @returns the script's path
  */
 export function writeLaunchScript(job: Job, config: LaunchConfig): string {
-  writeWhole(job.folder, "launch.sh", launchScript(job, config));
+  writeFileWhole(join(job.folder, "launch.sh"), launchScript(job, config));
   const file = join(job.folder, "launch.sh");
   chmodSync(file, 0o755);
   return file;

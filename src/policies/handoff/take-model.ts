@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
-import { createReadStream, linkSync, copyFileSync, statSync, writeFileSync } from "node:fs";
+import { createReadStream, linkSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { copyDurably, writeDurably } from "../../disk/index.ts";
 import { readModelCompanions, replaceFolder } from "../../engine/index.ts";
 import { InfrastructureError } from "../../mdp/index.ts";
 import { readDone, type Fingerprint, type Job } from "./job.ts";
@@ -24,8 +25,8 @@ export async function takeModel(job: Job, start: string, dtype: string, folder: 
     (writing) => {
       for (const [name] of files) linkOrCopy(join(source, name), join(writing, name));
       for (const [name, text] of companions) {
-        if (name !== "config.json") writeFileSync(join(writing, name), text, { flush: true });
-        else if (!isAdapter) writeFileSync(join(writing, name), withDtype(text, dtype), { flush: true });
+        if (name !== "config.json") writeDurably(join(writing, name), text);
+        else if (!isAdapter) writeDurably(join(writing, name), withDtype(text, dtype));
       }
     },
     () => true,
@@ -57,7 +58,7 @@ function linkOrCopy(from: string, to: string): void {
   try {
     linkSync(from, to);
   } catch {
-    copyFileSync(from, to);
+    copyDurably(from, to);
   }
 }
 

@@ -1,6 +1,7 @@
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, writeSync } from "node:fs";
+import { closeSync, existsSync, openSync, readFileSync } from "node:fs";
 import { createHash } from "node:crypto";
 import { join } from "node:path";
+import { force, makeFolder, telling, writeAll } from "../../disk/index.ts";
 import { z } from "zod";
 
 const entrySchema = z.object({ model: z.string(), seqId: z.int(), verb: z.string(), sha256: z.string() });
@@ -18,17 +19,19 @@ export function digestOf(body: string | Uint8Array): string {
  * bytes. A number is never used for two requests.
  */
 export class Journal {
+  readonly #file: string;
   readonly #descriptor: number;
   /** By model and number. */
   readonly #sent = new Map<string, string>();
 
   /** @param folder is made where there is none; a half-written last line, left by a crash, was never sent */
   constructor(folder: string) {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     const file = join(folder, "tinker-journal.jsonl");
+    this.#file = file;
     if (existsSync(file)) for (const entry of entriesOf(readFileSync(file, "utf8"))) this.#remember(entry);
     this.#descriptor = openSync(file, "a");
-    writeSync(this.#descriptor, "\n"); // ends a half line
+    this.#write("\n"); // ends a half line
   }
 
   /** Whether this number stands for other bytes already. */
@@ -39,12 +42,18 @@ export class Journal {
 
   record(entry: JournalEntry): void {
     this.#remember(entry);
-    writeSync(this.#descriptor, `${JSON.stringify(entry)}\n`);
-    fsyncSync(this.#descriptor);
+    this.#write(`${JSON.stringify(entry)}\n`);
   }
 
   close(): void {
     closeSync(this.#descriptor);
+  }
+
+  #write(text: string): void {
+    telling(`cannot write ${this.#file}`, this.#file, () => {
+      writeAll(this.#descriptor, Buffer.from(text));
+      force(this.#descriptor);
+    });
   }
 
   #remember({ model, seqId, sha256 }: JournalEntry): void {

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { writeFileWhole } from "../../disk/index.ts";
 import { z } from "zod";
 import { COMPANION_FILES, replaceFolder, type Companions } from "../../engine/index.ts";
 import { ConfigError } from "../../mdp/index.ts";
-import { writeWhole } from "../write-whole.ts";
 
 const file = "tinker.json";
 
@@ -22,8 +22,8 @@ export type TinkerPointer = z.output<typeof pointerSchema>;
 /** Writes the folder of a model whose weights stay on the server: what renders its chats, and where it is. Atomic. */
 export function writePointer(folder: string, companions: Companions, pointer: TinkerPointer): void {
   const write = (writing: string): void => {
-    for (const [name, text] of companions) writeWhole(writing, name, text);
-    writeWhole(writing, file, `${JSON.stringify(pointer, null, 2)}\n`);
+    for (const [name, text] of companions) writeFileWhole(join(writing, name), text);
+    writeFileWhole(join(writing, file), `${JSON.stringify(pointer, null, 2)}\n`);
   };
   replaceFolder(folder, write, (name) => name === file || COMPANION_FILES.some((companion) => companion === name));
 }

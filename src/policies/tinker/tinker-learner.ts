@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { writeFileWhole } from "../../disk/index.ts";
 import { z } from "zod";
 import type { Companions } from "../../engine/index.ts";
 import {
@@ -21,7 +22,6 @@ import { resample } from "./resample.ts";
 import { writePointer } from "./tinker-folder.ts";
 import type { Estimator } from "./tinker-schema.ts";
 import type { Datum, LossName } from "./wire/index.ts";
-import { writeWhole } from "../write-whole.ts";
 
 /** A model on a server, and what is known of it here. */
 export interface TinkerLearnerOptions extends Rendering {
@@ -73,7 +73,7 @@ export function tinkerLearner(options: TinkerLearnerOptions): Learner {
       keepJournal(folder);
       const checkpoint = await model.saveCheckpoint(`rise-${progress.plan.replaceAll(/\W/g, "")}-${progress.step}`);
       const state: SavedState = { checkpoint, place: model.place, progress };
-      writeWhole(folder, stateFile, JSON.stringify(state));
+      writeFileWhole(join(folder, stateFile), JSON.stringify(state));
     },
     async loadState(folder) {
       const path = join(folder, stateFile);

@@ -1,7 +1,7 @@
-import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { setTimeout as sleep } from "node:timers/promises";
+import { makeFolder } from "../../disk/index.ts";
 
 const pollMs = 200;
 
@@ -10,7 +10,7 @@ const pollMs = 200;
  * dies. Waits for as long as the other is alive.
  */
 export async function underLock<T>(file: string, job: () => Promise<T>, signal?: AbortSignal): Promise<T> {
-  mkdirSync(dirname(file), { recursive: true });
+  makeFolder(dirname(file));
   const db = new DatabaseSync(file, { timeout: 0 });
   try {
     while (!isTaken(db)) await sleep(pollMs, undefined, { signal });

@@ -1,7 +1,7 @@
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, symlinkSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
 import { dirname, join, relative, sep } from "node:path";
 import { z } from "zod";
-import { writeDurably } from "./durable.ts";
+import { copyDurably, makeFolder, renameDurably, writeFileWhole } from "../../disk/index.ts";
 import type { HubFile } from "./listing.ts";
 import { isCommit, type Repository, repositoryFolder } from "./repository.ts";
 
@@ -59,9 +59,9 @@ export function openCache(cacheFolder: string, repository: Repository): Reposito
     present: (commit) => (existsSync(snapshot(commit)) ? pathsUnder(snapshot(commit)) : []),
     place,
     blob,
-    saveFiles: (commit, files) => writeDurably(tree(commit), treeText(files)),
+    saveFiles: (commit, files) => writeFileWhole(tree(commit), treeText(files)),
     link: (commit, file) => linkTo(blob(file), place(commit, file.path)),
-    saveCommit: (commit) => (isCommit(repository.revision) ? undefined : writeDurably(ref, commit)),
+    saveCommit: (commit) => (isCommit(repository.revision) ? undefined : writeFileWhole(ref, commit)),
   };
 }
 
@@ -99,12 +99,12 @@ function pathsUnder(folder: string): readonly string[] {
 
 function linkTo(blob: string, place: string): void {
   if (existsSync(place)) return;
-  mkdirSync(dirname(place), { recursive: true });
+  makeFolder(dirname(place));
   const temporary = `${place}.${process.pid}.tmp`;
   try {
     symlinkSync(relative(dirname(place), blob), temporary);
   } catch {
-    copyFileSync(blob, temporary); // some systems and file systems have no links
+    copyDurably(blob, temporary); // some systems and file systems have no links
   }
-  renameSync(temporary, place);
+  renameDurably(temporary, place);
 }

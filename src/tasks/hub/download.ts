@@ -1,10 +1,10 @@
 import { createHash, type Hash } from "node:crypto";
-import { createReadStream, existsSync, mkdirSync, rmSync, statSync } from "node:fs";
+import { createReadStream, existsSync, rmSync, statSync } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { InfrastructureError } from "../../mdp/index.ts";
-import { renameDurably } from "./durable.ts";
+import { DiskError, diskError, makeFolder, renameDurably } from "../../disk/index.ts";
 import type { HubFile } from "./listing.ts";
 import { type HubClient, mostRetries, request } from "./request.ts";
 
@@ -29,7 +29,7 @@ export interface Download {
  */
 export async function download(client: HubClient, download: Download): Promise<void> {
   const { blob, file, what } = download;
-  mkdirSync(dirname(blob), { recursive: true });
+  makeFolder(dirname(blob));
   const partial = `${blob}.rise.incomplete`;
   for (let fresh = 0; fresh < 2; fresh++) {
     const got = await fetchAll(client, download, partial);
@@ -66,13 +66,14 @@ async function fetchAll(client: HubClient, download: Download, partial: string):
 /** What is here of a file so far. */
 interface Sink {
   readonly handle: FileHandle;
+  readonly partial: string;
   hash: Hash;
   bytes: number;
 }
 
 /** Takes up what an earlier download left, hashing it again: nothing about it is trusted. */
 async function resume(handle: FileHandle, partial: string, file: HubFile): Promise<Sink> {
-  const sink: Sink = { handle, hash: newHash(file), bytes: 0 };
+  const sink: Sink = { handle, partial, hash: newHash(file), bytes: 0 };
   if (statSync(partial).size > file.size) await handle.truncate(0);
   for await (const chunk of createReadStream(partial) as AsyncIterable<Buffer>) {
     // no encoding is set: bytes
@@ -110,7 +111,7 @@ async function fetchRest(
     return "the connection was closed early";
   } catch (error) {
     signal?.throwIfAborted();
-    if (error instanceof InfrastructureError) throw error;
+    if (error instanceof InfrastructureError || error instanceof DiskError) throw error;
     return error instanceof Error ? error.message : String(error);
   } finally {
     clearTimeout(timer);
@@ -131,9 +132,21 @@ function restart(sink: Sink, file: HubFile): void {
 async function take(sink: Sink, chunk: Uint8Array, file: HubFile, what: string): Promise<void> {
   if (sink.bytes + chunk.length > file.size)
     throw new InfrastructureError(`${what} is longer than the ${file.size} bytes that the hub lists; try again later`);
-  await sink.handle.write(chunk, 0, chunk.length, sink.bytes);
+  await writeAllAt(sink, chunk, what);
   sink.hash.update(chunk);
   sink.bytes += chunk.length;
+}
+
+/** One write of the system may take a part of the bytes and say no word, as on a disk that is almost full. */
+async function writeAllAt({ handle, partial, bytes }: Sink, chunk: Uint8Array, what: string): Promise<void> {
+  try {
+    for (let written = 0; written < chunk.length;) {
+      const { bytesWritten } = await handle.write(chunk, written, chunk.length - written, bytes + written);
+      written += bytesWritten;
+    }
+  } catch (error) {
+    throw diskError(error, `cannot keep ${what} as ${partial}`, partial);
+  }
 }
 
 /** Whether a file's bytes are the listed ones: their number, and where `hashes` their hash. */

@@ -1,7 +1,7 @@
 import { join } from "node:path";
+import { writeFileWhole } from "../../../disk/index.ts";
 import { ConfigError, InfrastructureError } from "../../../mdp/index.ts";
 import { quoted } from "../launch-script.ts";
-import { writeWhole } from "../../write-whole.ts";
 import { outputOf } from "./command.ts";
 import type { JobState, Launcher, NamedJob } from "./launcher.ts";
 import { logFile, logTail } from "./log.ts";
@@ -22,7 +22,7 @@ export function slurmLauncher(options: SlurmOptions): Launcher {
     check: requireSlurm,
     async start(job) {
       if ((await stateOf(job)).kind !== "absent") return; // accepted before we could learn of it
-      writeWhole(job.folder, "job.sbatch", batchScript(job, options));
+      writeFileWhole(join(job.folder, "job.sbatch"), batchScript(job, options));
       await outputOf("sbatch", ["--parsable", join(job.folder, "job.sbatch")]);
     },
     state: stateOf,

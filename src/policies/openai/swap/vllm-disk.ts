@@ -1,5 +1,6 @@
-import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { copyDurably, makeFolder, renameDurably } from "../../../disk/index.ts";
 import { ConfigError, InfrastructureError } from "../../../mdp/index.ts";
 import { HttpFailure, type HttpReply } from "../../http/index.ts";
 import { pathThere, verifiedReplacement, type Swap, type SwapOptions, type WantedWeights } from "./swap.ts";
@@ -45,13 +46,13 @@ export function vllmDiskSwap(options: SwapOptions): Swap {
 /** Copies weights over others, each file whole or not at all; shards of the old ones do not stay. */
 function copyWeights(from: string, to: string): void {
   if (weightsDigest(from) === weightsDigest(to)) return; // the copy for another replica
-  mkdirSync(to, { recursive: true });
+  makeFolder(to);
   const isWeights = (name: string): boolean =>
     name.endsWith(".safetensors") || name.endsWith(".safetensors.index.json");
   const files = readdirSync(from).filter((name) => isWeights(name) || !existsSync(join(to, name)));
   for (const name of files) {
-    copyFileSync(join(from, name), join(to, `${name}.part`));
-    renameSync(join(to, `${name}.part`), join(to, name));
+    copyDurably(join(from, name), join(to, `${name}.part`));
+    renameDurably(join(to, `${name}.part`), join(to, name));
   }
   for (const name of readdirSync(to)) if (isWeights(name) && !files.includes(name)) rmSync(join(to, name));
 }
