@@ -9,8 +9,7 @@ export * from "./evaluate/index.ts";
 export * from "./rise.ts";
 export * from "./rise-schema.ts";
 export * from "./rise-presets.ts";
-export { modelOf, type Run } from "./rise-run.ts";
-export type { Gathering, WeightsRecord } from "./rise-records.ts";
+export type { Run } from "./rise-run.ts";
 
 export { equivalent, extractAnswer, grade } from "./grade/index.ts";
 export { auditGolds, openTask, taskNames, taskSchema, type TaskConfig } from "./tasks/index.ts";

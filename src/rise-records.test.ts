@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Outcome, Trajectory, Turn } from "./mdp/index.ts";
 import { addition, attemptOf, memoryStore } from "./mdp/testing/index.ts";
-import { finished, gatheringOf, weightsOf } from "./rise-records.ts";
+import { finished, gatheringOf, weightsRecordOf } from "./rise-records.ts";
 
 const turn = (outcome: Outcome, by: Turn["by"], text = "#### 1"): Turn => ({
   state: [],
@@ -31,14 +31,15 @@ test("an iteration is counted by hand: a branch's earlier turns are its trunk's"
 
 test("weights in figures", () => {
   const examples = [0.5, 1.5].map((weight) => ({ weight }));
-  expect(weightsOf(examples)).toEqual({ examples: 2, effectiveSampleSize: 1.6, smallest: 0.5, largest: 1.5 });
+  expect(weightsRecordOf(examples)).toEqual({ examples: 2, effectiveSampleSize: 1.6, smallest: 0.5, largest: 1.5 });
 });
 
 test("a step's work is done once; a step that failed is done again", async () => {
   const store = memoryStore();
-  await expect(finished(store, "a", () => Promise.reject(new Error("killed")))).rejects.toThrow("killed");
+  const killed = () => Promise.reject(new Error("killed"));
+  await expect(finished(store, "models/base", killed)).rejects.toThrow("killed");
   let times = 0;
-  const work = async () => ({ times: ++times });
-  expect(await finished(store, "a", work)).toEqual({ times: 1 });
-  expect(await finished(store, "a", work)).toEqual({ times: 1 });
+  const work = async () => `digest ${++times}`;
+  expect(await finished(store, "models/base", work)).toBe("digest 1");
+  expect(await finished(store, "models/base", work)).toBe("digest 1");
 });

@@ -1,4 +1,14 @@
-import { isDegenerate, isTruncated, type Example, type RunStore, type Trajectory } from "./mdp/index.ts";
+import {
+  documentOf,
+  isDegenerate,
+  isTruncated,
+  type Example,
+  type Gathering,
+  type RunDocuments,
+  type RunStore,
+  type Trajectory,
+  type WeightsRecord,
+} from "./mdp/index.ts";
 import { effectiveSampleSize } from "./weight/index.ts";
 
 /**
@@ -6,30 +16,16 @@ import { effectiveSampleSize } from "./weight/index.ts";
  *
  * @param work brings plain JSON
  */
-export async function finished<T>(store: RunStore, step: string, work: () => Promise<T>): Promise<T> {
-  const document = store.document(step);
-  if (document !== undefined) return document as T; // written below, by this program, under this name
+export async function finished<Step extends keyof RunDocuments>(
+  store: Pick<RunStore, "document" | "saveDocument">,
+  step: Step,
+  work: () => Promise<RunDocuments[Step]>,
+): Promise<RunDocuments[Step]> {
+  const document = documentOf(store, step);
+  if (document !== undefined) return document;
   const made = await work();
   store.saveDocument(step, made);
   return made;
-}
-
-/** What an iteration collected and improved, counted. */
-export interface Gathering {
-  readonly trajectories: number;
-  /** The policy's turns. */
-  readonly attempts: number;
-  /** Trajectories whose policy had a right attempt. */
-  readonly solved: number;
-  /** The improver's turns, and how many of them were right. */
-  readonly improvements: number;
-  readonly rightImprovements: number;
-  /** Turns whose grader could not decide; they are never trained on. */
-  readonly undecided: number;
-  readonly truncated: number;
-  /** Turns that end in a loop. */
-  readonly degenerate: number;
-  readonly tokens: { readonly generated: number; readonly read: number };
 }
 
 /** Counts an iteration's trajectories; a branch's turns before it are its trunk's. */
@@ -54,16 +50,8 @@ export function gatheringOf(trajectories: readonly Trajectory[]): Gathering {
   };
 }
 
-/** An iteration's weights in figures. */
-export interface WeightsRecord {
-  readonly examples: number;
-  readonly effectiveSampleSize: number;
-  readonly smallest: number;
-  readonly largest: number;
-}
-
-/** Sums an iteration's example weights up. */
-export function weightsOf(examples: readonly Pick<Example, "weight">[]): WeightsRecord {
+/** Summarises an iteration's example weights. */
+export function weightsRecordOf(examples: readonly Pick<Example, "weight">[]): WeightsRecord {
   const weights = examples.map(({ weight }) => weight);
   return {
     examples: weights.length,

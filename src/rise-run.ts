@@ -3,12 +3,14 @@ import {
   criticised,
   recorded,
   withOpen,
+  type MdpOptions,
   type Models,
   type Policy,
   type RunStore,
+  type StageRecord,
   type Task,
 } from "./mdp/index.ts";
-import { mdpOf, type RiseConfig } from "./rise-schema.ts";
+import { noTeacher, type RiseConfig } from "./rise-schema.ts";
 
 /** A run: what is taught, to which model, where it is recorded, and how. */
 export interface Run {
@@ -20,44 +22,61 @@ export interface Run {
   readonly config: RiseConfig;
 }
 
-/** Name or folder of pi_k; pi_0 is the starting model. */
-export function modelOf({ base, store }: Pick<Run, "base" | "store">, iteration: number): string {
-  return iteration === 0 ? base : store.folder(`iteration-${iteration}/model`);
+/** The part of a run that one stage needs. */
+export interface StageRun extends Pick<Run, "task" | "models" | "config"> {
+  readonly store: StageRecord;
 }
 
-/** Opens pi_k for sampling; its answers are recorded as they come, and recorded ones are not sampled again. */
-export async function openModel(run: Run, iteration: number): Promise<Policy> {
-  const role = iteration === 0 ? "base" : `iteration-${iteration}`;
-  return known(await run.models.policy(modelOf(run, iteration)), role, run.store);
+/** A model in its part: as the run's records name it, and where its weights are. */
+export interface ModelInRun {
+  /** "base", "iteration-1". */
+  readonly role: string;
+  /** Name or folder. */
+  readonly model: string;
+}
+
+/** Who acts in a stage. */
+export type Actor = "policy" | "teacher";
+
+/** pi_k; pi_0 is the starting model. */
+export function modelInRun({ base, store }: Pick<Run, "base" | "store">, k: number): ModelInRun {
+  if (k === 0) return { role: "base", model: base };
+  return { role: `iteration-${k}`, model: store.folder(`iteration-${k}/model`) };
 }
 
 /**
- * Opens the teacher, recorded as any model.
+ * Opens a stage's actor, and the critic where the MDP has one: then the task's feedback on each attempt is the critic's as
+ * well. A model that is its own critic is opened once. Their answers are recorded as they come, and recorded ones are not
+ * sampled again.
  *
- * @throws ConfigError if the run has none
+ * @param pi the policy of the stage
+ * @throws ConfigError if a teacher is needed and there is none, or a model has other weights than the record knows it by
  */
-export async function openTeacher({ models, store }: Run): Promise<Policy> {
-  const teacher = models.teacher?.();
-  if (teacher === undefined) {
-    throw new ConfigError(
-      "improve.by: distill, collect.by: teacher and mdp.critic: teacher want a teacher model, got none; name one, or use improve.by: self",
-    );
-  }
-  return known(await teacher, "teacher", store);
-}
-
-/** Uses the task, with the critic's feedback on attempts where the run has a critic. */
-export async function withCritic<R>(run: Run, iteration: number, use: (task: Task) => Promise<R>): Promise<R> {
+export function withActor<R>(
+  run: StageRun,
+  actor: Actor,
+  pi: ModelInRun,
+  mdp: MdpOptions,
+  use: (actor: Policy, task: Task) => Promise<R>,
+): Promise<R> {
   const { task, config } = run;
-  const mdp = mdpOf(config, iteration);
-  if (mdp.critic === "none") return use(task);
-  const critic = mdp.critic === "teacher" ? openTeacher(run) : openModel(run, iteration);
-  return withOpen(critic, (policy) => use(criticised(task, policy, { mdp, seed: config.seed })));
+  return withOpen(openActor(run, actor, pi), (policy) => {
+    if (mdp.critic === "none") return use(policy, task);
+    const critic = mdp.critic === "self" ? "policy" : "teacher";
+    const useWith = (judge: Policy): Promise<R> => use(policy, criticised(task, judge, { mdp, seed: config.seed }));
+    return critic === actor ? useWith(policy) : withOpen(openActor(run, critic, pi), useWith);
+  });
 }
 
-/** The policy, recorded; refused if it has other weights than the run knows it by: half a run's samples would be another's. */
-async function known(policy: Policy, role: string, store: RunStore): Promise<Policy> {
-  const step = `models/${role}`;
+async function openActor({ models, store }: StageRun, actor: Actor, { role, model }: ModelInRun): Promise<Policy> {
+  if (actor === "policy") return recordedAs(role, await models.policy(model), store);
+  if (models.teacher === undefined) throw new ConfigError(noTeacher);
+  return recordedAs("teacher", await models.teacher(), store);
+}
+
+/** The policy, recorded; refused if its weights are not those known by this role: half a run's samples would be another's. */
+async function recordedAs(role: string, policy: Policy, store: StageRecord): Promise<Policy> {
+  const step = `models/${role}` as const;
   const before = store.document(step);
   if (before === undefined) store.saveDocument(step, policy.digest);
   else if (before !== policy.digest) {

@@ -34,3 +34,19 @@ export function mdpOf({ mdp, collect }: Pick<RiseConfig, "mdp" | "collect">, ite
   const turns = turnsToCollect(collect, Math.max(1, iteration));
   return { ...mdp, attemptsInView: mdp.attemptsInView ?? Math.max(1, turns) };
 }
+
+/** A stage that asks models. */
+export type StageName = "collect" | "improve" | "evaluate";
+
+/** Whether one stage, or by default a whole run, asks a teacher. */
+export function asksTeacher(config: Omit<RiseConfig, "seed">, stage?: StageName): boolean {
+  const { iterations, mdp, collect, improve } = config;
+  if (mdp.critic === "teacher") return true;
+  const asks = { collect: collect.by === "teacher", improve: improve.by === "distill", evaluate: false };
+  return stage === undefined ? iterations > 0 && (asks.collect || asks.improve) : asks[stage];
+}
+
+/** What an error says where a teacher is needed and there is none. */
+export const noTeacher =
+  "improve.by: distill, collect.by: teacher and mdp.critic: teacher need a teacher model, but none is set; " +
+  "name one (`teacher:` in a config, --teacher on a command line), or use improve.by: self";

@@ -145,7 +145,9 @@ describe("a run", () => {
     const place = freshPlace();
     const alone = toyModels(place.disk);
     await run(place, { ...small, iterations: 1, improve: { by: "self", samples: 4 } }, alone);
-    await expect(run(freshPlace(), small, toyModels(freshDisk()))).rejects.toThrow("want a teacher model, got none");
+    await expect(run(freshPlace(), small, toyModels(freshDisk()))).rejects.toThrow(
+      "need a teacher model, but none is set",
+    );
   });
 
   test("with the policy as its own critic puts a critique before each introspection prompt, and asks for each once", async () => {

@@ -1,9 +1,10 @@
 import { existsSync } from "node:fs";
 import type { Engine } from "../engine/index.ts";
-import { ConfigError, memoryUsage, withOpen, type Models, type Policy, type UsageLedger } from "../mdp/index.ts";
+import { memoryUsage, withOpen, type Models, type UsageLedger } from "../mdp/index.ts";
 import type { Budget, Endpoint, Prices } from "../policies/config.ts";
 import type { EndpointModels } from "../policies/index.ts";
-import { wantsTeacher, type RunConfig, type TrainerConfig } from "./config/run-schema.ts";
+import { asksTeacher, type StageName } from "../rise-schema.ts";
+import type { RunConfig, TrainerConfig } from "./config/run-schema.ts";
 import { engineThreads } from "./engine-threads.ts";
 import { withTrainer } from "./trainer.ts";
 
@@ -49,15 +50,15 @@ export interface ModelSurroundings {
 /** Makes models ready to be opened. */
 export type OpenModels = (names: ModelNames, surroundings?: ModelSurroundings) => Promise<CheckedModels>;
 
-/** The models that a config needs: a teacher that nobody asks need not exist. */
-export function modelNames(config: RunConfig): ModelNames {
+/** The models that a run, or one stage of it, needs: a teacher that nobody asks need not exist. */
+export function modelNames(config: RunConfig, stage?: StageName): ModelNames {
   const { model, teacher, quantizeTeacher, rollouts, trainer, prices, budget } = config;
   return {
     model,
     trainer,
     prices,
     budget,
-    ...(teacher !== undefined && wantsTeacher(config) ? { teacher } : {}),
+    ...(teacher !== undefined && asksTeacher(config, stage) ? { teacher } : {}),
     ...(quantizeTeacher === undefined ? {} : { quantizeTeacher }),
     ...(rollouts === undefined ? {} : { rollouts }),
   };
@@ -124,15 +125,3 @@ async function openServers(
 
 /** Opens a model folder's engine, for what needs tokens rather than chats. */
 export type OpenEngine = (model: string) => Promise<Engine>;
-
-/**
- * Opens the teacher.
- *
- * @throws ConfigError if none is configured
- */
-export function requireTeacher(models: Models): Promise<Policy> {
-  if (models.teacher !== undefined) return models.teacher();
-  throw new ConfigError(
-    "improve.by: distill and collect.by: teacher want a teacher model, got none; give --teacher DIR",
-  );
-}

@@ -4,11 +4,10 @@ import {
   mapConcurrently,
   refuseDuplicateIds,
   rollout,
-  samplingOf,
+  rolloutOptions,
   type MdpOptions,
   type Policy,
   type Problem,
-  type RolloutOptions,
   type StageContext,
   type Task,
   type Trajectory,
@@ -41,15 +40,8 @@ export async function collect(
 ): Promise<readonly Trajectory[]> {
   refuseDuplicateIds(problems);
   const { iteration, samples, mdp, seed } = options;
-  const rolloutOptions: RolloutOptions = {
-    turns: turnsToCollect(options, iteration),
-    attemptsInView: mdp.attemptsInView,
-    introspection: mdp.introspection,
-    rewards: mdp.rewards,
-    sampling: samplingOf(mdp),
-    oracle: options.afterSuccess === "stop",
-    seed,
-  };
+  const turns = turnsToCollect(options, iteration);
+  const how = rolloutOptions(mdp, { turns, oracle: options.afterSuccess === "stop", seed });
   const wanted = problems.flatMap((problem) =>
     Array.from({ length: samples }, (_, sample) => ({ problem, id: `${iteration}/${problem.id}/${sample}` })),
   );
@@ -59,7 +51,7 @@ export async function collect(
     wanted,
     policy.concurrency,
     async ({ problem, id }) => {
-      const trajectory = await rollout(policy, task, problem, id, rolloutOptions, context.signal);
+      const trajectory = await rollout(policy, task, problem, id, how, context.signal);
       advance(counter.add(trajectory.turns));
       return trajectory;
     },

@@ -2,8 +2,9 @@ import {
   gradedTurn,
   mapConcurrently,
   rollout,
+  rolloutOptions,
+  sampleMany,
   samplingOf,
-  seedOf,
   stateOf,
   type Attempt,
   type MdpOptions,
@@ -43,8 +44,7 @@ export interface SampledTrial extends Trial {
 
 /** Evaluation never tells the policy whether it is right. */
 export function evaluationRollout({ turns, mdp, seed }: EvaluateOptions): RolloutOptions {
-  const { attemptsInView, introspection, rewards } = mdp;
-  return { turns, attemptsInView, introspection, rewards, sampling: samplingOf(mdp), oracle: false, seed };
+  return rolloutOptions(mdp, { turns, oracle: false, seed });
 }
 
 /**
@@ -149,10 +149,8 @@ async function sampleFirstTurns(
   const request = `${key}/${label}`;
   const sampling = samplingOf(mdp);
   const different = sampling.temperature === 0 ? 1 : n;
-  const attempts = await policy.sample(
-    { key: request, messages: task.prompt(problem), n: different, seed: seedOf(seed, request), ...sampling },
-    signal,
-  );
+  const messages = task.prompt(problem);
+  const attempts = await sampleMany(policy, { key: request, messages, n: different }, { sampling, seed }, signal);
   return Array.from({ length: n }, (_, i) => attempts[i] ?? attempts[0]).filter((attempt) => attempt !== undefined);
 }
 

@@ -1,9 +1,9 @@
 import {
   ConfigError,
   gradedTurn,
+  sampleMany,
   sampleOne,
   samplingOf,
-  seedOf,
   type Attempt,
   type MdpOptions,
   type Message,
@@ -74,10 +74,7 @@ function bestOfN(policy: Policy, task: Task, options: ImproverOptions): Improver
     for (let begin = 0; begin < samples && best?.reward !== 1; begin += samplesPerRequest) {
       const request = `${key}/${begin}`;
       const n = Math.min(samplesPerRequest, samples - begin);
-      const attempts = await policy.sample(
-        { key: request, messages: state, n, seed: seedOf(seed, request), ...sampling },
-        signal,
-      );
+      const attempts = await sampleMany(policy, { key: request, messages: state, n }, { sampling, seed }, signal);
       for (const attempt of attempts) {
         const turn = await gradedTurn(task, problem, { state, attempt, by: "improver" }, mdp.rewards);
         if (best === undefined || rewardOrLowest(turn) > rewardOrLowest(best)) best = turn;

@@ -1,5 +1,6 @@
 import type { Attempt } from "./attempt.ts";
-import type { Policy, SamplingOptions } from "./ports/policy.ts";
+import { samplingOf, type MdpOptions } from "./mdp-options.ts";
+import type { Policy, SampleRequest, SamplingOptions } from "./ports/policy.ts";
 import type { Task } from "./ports/task.ts";
 import type { Message, Problem } from "./problem.ts";
 import type { Rewards } from "./reward.ts";
@@ -8,7 +9,7 @@ import { stateOf, type PastAttempt, type StateOptions } from "./state.ts";
 import type { Trajectory, Turn } from "./trajectory.ts";
 import { gradedTurn } from "./turn.ts";
 
-/** How to roll out. */
+/** Rollout options. */
 export interface RolloutOptions extends StateOptions {
   readonly turns: number;
   readonly sampling: SamplingOptions;
@@ -18,6 +19,15 @@ export interface RolloutOptions extends StateOptions {
   readonly seed: number;
   /** The first attempt, where it was sampled already, as one of several parallel ones. */
   readonly firstAttempt?: Attempt;
+}
+
+/** The rollout that an MDP's options make. */
+export function rolloutOptions(
+  mdp: MdpOptions,
+  { turns, oracle, seed }: Pick<RolloutOptions, "turns" | "oracle" | "seed">,
+): RolloutOptions {
+  const { attemptsInView, introspection, rewards } = mdp;
+  return { turns, attemptsInView, introspection, rewards, sampling: samplingOf(mdp), oracle, seed };
 }
 
 /**
@@ -66,16 +76,30 @@ export async function nextState(
   return stateOf(task.prompt(problem), problem.question, past, options);
 }
 
+/** The settings of one request. */
+export type RequestOptions = Pick<RolloutOptions, "sampling" | "seed">;
+
 /** One response to one chat, seeded by its key. */
 export async function sampleOne(
   policy: Policy,
   messages: readonly Message[],
   key: string,
-  { sampling, seed }: { readonly sampling: SamplingOptions; readonly seed: number },
+  options: RequestOptions,
   signal?: AbortSignal,
 ): Promise<Attempt> {
-  const attempts = await policy.sample({ key, messages, n: 1, seed: seedOf(seed, key), ...sampling }, signal);
-  const attempt = attempts[0];
-  if (attempt === undefined) throw new Error(`policy ${policy.name} returned no attempt for ${key}, wanted 1`);
-  return attempt;
+  const [attempt] = await sampleMany(policy, { key, messages, n: 1 }, options, signal);
+  return attempt as Attempt; // n were given, as checked
+}
+
+/** n responses to one chat, seeded by its key. */
+export async function sampleMany(
+  policy: Policy,
+  request: Pick<SampleRequest, "key" | "messages" | "n">,
+  { sampling, seed }: RequestOptions,
+  signal?: AbortSignal,
+): Promise<readonly Attempt[]> {
+  const { key, n } = request;
+  const attempts = await policy.sample({ ...request, seed: seedOf(seed, key), ...sampling }, signal);
+  if (attempts.length === n) return attempts;
+  throw new Error(`policy ${policy.name} returned ${attempts.length} attempts for ${key}, wanted ${n}`);
 }

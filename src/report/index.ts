@@ -1,3 +1,3 @@
 export { renderReport } from "./report.ts";
 export { renderTable } from "./results-table.ts";
-export type { GatheringRecord, IterationRecord, ReportInput, WeightsRecord } from "./report-input.ts";
+export type { ReportInput } from "./report-input.ts";

@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from "vitest";
 import { toyRun } from "../../test/pages/toy-run.ts";
 import type { RiseResult } from "../rise.ts";
-import { renderReport, type IterationRecord } from "./index.ts";
+import { renderReport, type ReportInput } from "./index.ts";
 
 /** Text that breaks a page that does not escape it. */
 const hostileText = `</pre><script>alert("x")</script><img src=x onerror=alert(1)> & 'q' \u202e54 = x\u0007`;
@@ -78,7 +78,7 @@ test("a run that has evaluated nothing yet says so", async () => {
 });
 
 test("an iteration as rise() returns it is one that the report shows", () => {
-  const shown = (recorded: RiseResult["iterations"][number]): IterationRecord => recorded; // held by the compiler
+  const shown = (recorded: RiseResult["iterations"]): ReportInput["iterations"] => recorded; // held by the compiler
   expect(shown).toBeTypeOf("function");
 });
 

@@ -2,3 +2,4 @@ export { isRunDirectory, openRun, readRun, requireConfig, type RunDirectory } fr
 export { canonicalJson, digestOf, isObject } from "./canonical-json.ts";
 export { configDifference } from "./config-difference.ts";
 export type { ExampleRecord } from "./examples.ts";
+export { modelNoteFile, modelNoteText, readModelNote, writeModelNote } from "./model-note.ts";

@@ -8,6 +8,7 @@ import { createDocuments } from "./documents.ts";
 import { createExamples, type ExampleRecord } from "./examples.ts";
 import { createLedger } from "./ledger.ts";
 import { lockRun, type RunLock } from "./lock.ts";
+import { writeModelNote } from "./model-note.ts";
 import { migrate, schemaVersion, versionOf } from "./schema.ts";
 import { createTrajectories } from "./trajectories.ts";
 import { Database, openToRead } from "./database.ts";
@@ -152,6 +153,7 @@ function runDirectory(dir: string, db: Database, release?: () => void): RunDirec
       return folder;
     },
     isThere: () => db.isThere(),
+    saveNote: (name, note) => writeModelNote(stepFolder(dir, name), note),
     discard: (name) => rmSync(stepFolder(dir, name), { recursive: true, force: true }),
     document: documents.get,
     saveDocument: documents.save,

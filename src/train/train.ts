@@ -1,4 +1,12 @@
-import type { Example, Learner, StageContext, Trainer, TrainingCurve, TrainingPlan } from "../mdp/index.ts";
+import type {
+  Example,
+  Learner,
+  StageContext,
+  Trainer,
+  TrainingCurve,
+  TrainingPlan,
+  TrainingRecord,
+} from "../mdp/index.ts";
 import { takeSteps } from "./take-steps.ts";
 import { planTraining, type PlanOptions } from "./training-plan.ts";
 
@@ -8,14 +16,6 @@ export interface TrainOptions extends PlanOptions {
   readonly stateFolder?: string;
   /** Folder for the trained model; absent: its weights stay in the learner. */
   readonly modelFolder?: string;
-}
-
-/** What training did. Its losses: (1 / batchExamples) * sum of w * mean NLL over each step's batch. */
-export interface TrainingRecord extends TrainingCurve {
-  readonly examples: number;
-  readonly steps: number;
-  /** How the weighted gradient was come by, where the model says; else exactly. */
-  readonly estimator?: string;
 }
 
 /**

@@ -119,6 +119,12 @@ describe("a run that trains adapters", () => {
     expect(readFileSync(at("first/README.md"), "utf8")).toContain("1 iteration.");
     expect(await scored(at("first"))).toEqual(await scored(at("run/iteration-1/model")));
   });
+
+  test("exports how many attempts the model has learned from, for rise eval", () => {
+    const noteIn = (folder: string): string => readFileSync(at(`${folder}/rise.json`), "utf8");
+    expect(noteIn("run/export-adapter")).toBe('{"attemptsInView":2}\n'); // iteration 2's
+    expect(noteIn("first")).toBe('{"attemptsInView":1}\n');
+  });
 });
 
 test("an export overwrites nothing, and says what it cannot export", async () => {

@@ -48,6 +48,7 @@ describe("the stages on files", () => {
     expect(trained).toMatchObject({ steps: 4, examples: 12 }); // two trajectories of three turns in a step
     expect(existsSync(at("model/model.safetensors"))).toBe(true);
     expect(existsSync(at("model.state"))).toBe(false);
+    expect(readFileSync(at("model/rise.json"), "utf8")).toBe('{"attemptsInView":2}\n'); // what its states showed
   });
 
   test("train takes tokens with weights, and chats", async () => {

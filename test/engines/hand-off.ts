@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { stringify } from "yaml";
 import { readRun } from "../../src/store/index.ts";
-import type { TrainingRecord } from "../../src/train/index.ts";
+import type { TrainingRecord } from "../../src/mdp/index.ts";
 import type { Running } from "../cli/rise.ts";
 
 /** `rise run` on a model that knows nothing: what it collects is the same whoever trains, and its training has 20 steps. */

@@ -18,6 +18,7 @@ interface Flags extends StageFlags {
   readonly limit?: number;
   readonly seeds?: number;
   readonly maxTokens?: number;
+  readonly attemptsInView?: number;
   readonly out?: string;
   readonly requireGain?: boolean;
 }
@@ -31,6 +32,11 @@ export function addEval(program: Command, session: Session): void {
     .option("--limit <number>", "how many problems (default: all)", wholeNumber(1))
     .option("--seeds <number>", "repetitions with other random numbers (default: 3)", wholeNumber(1))
     .option("--max-tokens <number>", "most tokens of one response", wholeNumber(1))
+    .option(
+      "--attempts-in-view <number>",
+      "latest attempts shown to the model (default: as many as in its training, where its folder says so)",
+      wholeNumber(1),
+    )
     .option("--out <dir>", "record the answers there: the same command then resumes")
     .option("--require-gain", "exit 3 unless the turns gain over the first attempt, beyond doubt")
     .addHelpText(
@@ -43,13 +49,14 @@ export function addEval(program: Command, session: Session): void {
     )
     .action(async (flags: Flags) => {
       const { evaluateModel } = await import("../verbs/evaluate.ts");
-      const { data, turns, limit, seeds, maxTokens, out } = flags;
+      const { data, turns, limit, seeds, maxTokens, attemptsInView, out } = flags;
       const config = stageConfig(flags, {
         ...dataKeys(data),
         "evaluate.turns": turns,
         "evaluate.problems": limit,
         "evaluate.seeds": seeds,
         "mdp.maxTokens": maxTokens,
+        "mdp.attemptsInView": attemptsInView,
       });
       const options = { config, openModels, ...(out === undefined ? {} : { out }) };
       const summary = await evaluateModel(options, session.context);

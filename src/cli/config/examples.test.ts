@@ -42,7 +42,7 @@ test("a preset lies below what the config says itself", () => {
 
 test("a run that asks a teacher wants one", () => {
   const config = { model: "m", preset: "rise-distill" } as const;
-  expect(() => loadRunConfig({ config })).toThrow("teacher must name a model folder, got nothing");
+  expect(() => loadRunConfig({ config })).toThrow("teacher must name a model folder or servers");
 });
 
 test("only a teacher in a folder is quantized", () => {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { ConfigError } from "../../mdp/index.ts";
-import { riseSchema, type RiseConfig } from "../../rise-schema.ts";
+import { asksTeacher, noTeacher, riseSchema, type RiseConfig } from "../../rise-schema.ts";
 import { budgetSchema, endpointSchema, handoffSchema, pricesSchema, tinkerSchema } from "../../policies/config.ts";
 import { taskSchema } from "../../tasks/index.ts";
 import { presetNames } from "../../rise-presets.ts";
@@ -42,10 +42,9 @@ export const runSchema = riseSchema
     path: ["quantizeTeacher"],
     error: "is for a teacher in a folder; leave it out, servers choose how they hold theirs",
   })
-  .refine((config) => config.teacher !== undefined || !wantsTeacher(config), {
+  .refine((config) => config.teacher !== undefined || !asksTeacher(config), {
     path: ["teacher"],
-    error:
-      "must name a model folder, got nothing: improve.by: distill, collect.by: teacher and mdp.critic: teacher ask it; or use improve.by: self",
+    error: `must name a model folder or servers: ${noTeacher}`,
   });
 
 /** See {@link runSchema}. */
@@ -66,11 +65,6 @@ export function riseConfigOf({
   evaluate,
 }: RunConfig): RiseConfig {
   return { seed, iterations, mdp, collect, improve, weight, train, evaluate };
-}
-
-/** Whether a run asks a teacher. */
-export function wantsTeacher({ iterations, mdp, collect, improve }: Omit<RiseConfig, "seed">): boolean {
-  return mdp.critic === "teacher" || (iterations > 0 && (improve.by === "distill" || collect.by === "teacher"));
 }
 
 /**

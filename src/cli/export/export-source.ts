@@ -1,9 +1,8 @@
 import { existsSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { isAdapterFolder, openAdapter } from "../../engine/index.ts";
-import { ConfigError, type Evaluation } from "../../mdp/index.ts";
+import { ConfigError, type Evaluation, type IterationSoFar } from "../../mdp/index.ts";
 import { modelFolder } from "../../policies/index.ts";
-import type { IterationRecord } from "../../report/index.ts";
 import { isRunDirectory, readRun, type RunDirectory } from "../../store/index.ts";
 import { runSchema, type RunConfig } from "../config/run-schema.ts";
 import { readResults } from "../run/results.ts";
@@ -23,7 +22,7 @@ export interface MadeByRun {
   readonly config: RunConfig;
   readonly iteration: number;
   /** Of iterations 1 to `iteration`. */
-  readonly iterations: readonly IterationRecord[];
+  readonly iterations: readonly IterationSoFar[];
   /** The starting model's and the model's own, as far as they are finished. */
   readonly evaluations: readonly Evaluation[];
 }

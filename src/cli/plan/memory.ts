@@ -2,7 +2,8 @@ import type { MemoryParts, ModelConfig } from "../../engine/index.ts";
 import type { LoraOptions } from "../../mdp/index.ts";
 import type { UseOfMemory } from "../../policies/index.ts";
 import { loraOptions } from "../../mdp/index.ts";
-import { wantsTeacher, type RunConfig } from "../config/run-schema.ts";
+import { asksTeacher } from "../../rise-schema.ts";
+import type { RunConfig } from "../config/run-schema.ts";
 import { formatBytes } from "../text/format.ts";
 import type { Rehearsal } from "./rehearsal.ts";
 
@@ -61,7 +62,7 @@ export async function planMemory(
   const { policy, teacher } = sizes;
   const phases = [
     ...(policy !== undefined && samplesHere(config) ? [phaseOf("sampling", sampling(policy))] : []),
-    ...(teacher !== undefined && wantsTeacher(config) ? [phaseOf("the teacher", sampling(teacher))] : []),
+    ...(teacher !== undefined && asksTeacher(config) ? [phaseOf("the teacher", sampling(teacher))] : []),
     ...(policy !== undefined && trainsHere(config)
       ? [phaseOf("training", trainingMemory(policy, { threads, ...trainingOf(config, policy, rehearsal) }))]
       : []),

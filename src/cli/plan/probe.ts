@@ -1,7 +1,7 @@
 import {
   mapConcurrently,
   rollout,
-  samplingOf,
+  rolloutOptions,
   withOpen,
   type Learner,
   type Models,
@@ -129,9 +129,7 @@ async function timedRollouts(
   { signal }: StageContext,
 ): Promise<{ readonly trajectories: readonly Trajectory[]; readonly tokensPerSec: number }> {
   const mdp = mdpOf(config, 1);
-  const { attemptsInView, introspection, rewards } = mdp;
-  const sampling = { ...samplingOf(mdp), maxTokens };
-  const options = { turns: 2, attemptsInView, introspection, rewards, sampling, oracle: false, seed: config.seed };
+  const options = rolloutOptions({ ...mdp, maxTokens }, { turns: 2, oracle: false, seed: config.seed });
   const startMs = nowMs();
   const trajectories = await mapConcurrently(
     problems,

@@ -32,6 +32,7 @@ export function rehearsalStore(): RunStore & StoredSizes {
     },
     usage: memoryUsage(),
     folder: (name) => name,
+    saveNote: () => {},
     discard: () => {},
     document: (name) => documents.get(name),
     saveDocument: (name, document) => void documents.set(name, document),

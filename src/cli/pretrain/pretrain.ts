@@ -9,11 +9,12 @@ import {
   type Policy,
   type StageContext,
   type Task,
+  type TrainingRecord,
   withOpen,
 } from "../../mdp/index.ts";
 import { openTask } from "../../tasks/index.ts";
 import { surroundingsOf } from "../verb-context.ts";
-import { train, type TrainingRecord } from "../../train/index.ts";
+import { train } from "../../train/index.ts";
 import { newModel } from "./new-model.ts";
 import { leadIns, pretrainChats } from "./pretrain-chats.ts";
 import type { PretrainConfig } from "./pretrain-schema.ts";

@@ -1,14 +1,13 @@
-import { chooseProblems, collect } from "../../collect/index.ts";
-import { withOpen } from "../../mdp/index.ts";
-import { gatheringOf, type Gathering } from "../../rise-records.ts";
-import { mdpOf } from "../../rise-schema.ts";
+import type { Gathering } from "../../mdp/index.ts";
+import { gatheringOf } from "../../rise-records.ts";
+import { collectStage } from "../../rise-stages.ts";
 import { openTask } from "../../tasks/index.ts";
-import { modelNames, requireTeacher, type OpenModels } from "../models.ts";
 import type { RunConfig } from "../config/run-schema.ts";
 import { jsonlOf } from "../files/jsonl.ts";
 import { requireWritable, writeFileWhole } from "../../disk/index.ts";
-import { withServers } from "../servers-status.ts";
+import type { OpenModels } from "../models.ts";
 import { surroundingsOf, type VerbContext } from "../verb-context.ts";
+import { openStage } from "./stage-run.ts";
 
 /** What `rise collect` is asked. */
 export interface CollectFileOptions {
@@ -22,17 +21,11 @@ export interface CollectFileOptions {
 
 /** On-policy rollouts of a model on training problems, as a file. */
 export async function collectFile(options: CollectFileOptions, context: VerbContext = {}): Promise<Gathering> {
-  const { config, iteration, out } = options;
+  const { config, iteration, out, openModels } = options;
   requireWritable(out);
-  const { seed } = config;
   const task = await openTask(config.task, surroundingsOf(context, ["train"]));
-  const problems = chooseProblems(task.problems("train"), config.collect.problems, { iteration, seed });
-  const models = await options.openModels(modelNames(config), context.note && { note: context.note });
-  const actor = config.collect.by === "teacher" ? requireTeacher(models) : models.policy(config.model);
-  const collectOptions = { ...config.collect, mdp: mdpOf(config, iteration), iteration, seed };
-  const trajectories = await withOpen(actor, (policy) =>
-    collect(policy, task, problems, collectOptions, withServers(context, models)),
-  );
+  const stage = await openStage("collect", "policy", { config, task, openModels }, context);
+  const trajectories = await collectStage(stage.run, iteration, stage.pi, stage.context);
   writeFileWhole(out, jsonlOf(trajectories.map((trajectory) => ({ iteration, trajectory }))));
   return gatheringOf(trajectories);
 }

@@ -1,15 +1,18 @@
 import { basename, resolve } from "node:path";
 import { requireWritable } from "../../disk/index.ts";
-import { chooseTestProblems, compareWithin, evaluate } from "../../evaluate/index.ts";
-import { memoryUsage, recorded, withOpen, type RunSummary } from "../../mdp/index.ts";
+import { compareWithin } from "../../evaluate/index.ts";
+import { memoryUsage, type RunSummary } from "../../mdp/index.ts";
 import { mdpOf } from "../../rise-schema.ts";
+import { evaluateStage } from "../../rise-stages.ts";
 import { digestOf, openRun } from "../../store/index.ts";
 import { openTask } from "../../tasks/index.ts";
 import { runIdentity } from "../config/run-identity.ts";
 import type { RunConfig } from "../config/run-schema.ts";
 import { modelNames, type OpenModels } from "../models.ts";
-import { usageOf, withServers } from "../servers-status.ts";
+import { usageOf } from "../servers-status.ts";
 import { surroundingsOf, type VerbContext } from "../verb-context.ts";
+import { asTrained } from "./as-trained.ts";
+import { openStage } from "./stage-run.ts";
 
 /** What `rise eval` is asked. */
 export interface EvaluateModelOptions {
@@ -26,27 +29,23 @@ export interface EvaluateModelOptions {
  */
 export async function evaluateModel(options: EvaluateModelOptions, context: VerbContext = {}): Promise<RunSummary> {
   const startedMs = performance.now();
-  const { config, out } = options;
+  const { out, openModels } = options;
   if (out !== undefined) requireWritable(out);
+  const config = await asTrained(options.config, context.note);
   const task = await openTask(config.task, surroundingsOf(context, ["test"]));
-  const problems = chooseTestProblems(task.problems("test"), config.evaluate.problems);
-  await (await options.openModels(modelNames(config))).check();
-  const store = out === undefined ? undefined : openRun(out, runIdentity(config));
+  await (await openModels(modelNames(config, "evaluate"))).check();
+  const identity = runIdentity(config);
+  const store = out === undefined ? undefined : openRun(out, identity);
   const usage = store?.usage ?? memoryUsage();
-  const name = basename(resolve(config.model));
-  const evaluateOptions = { ...config.evaluate, name, mdp: mdpOf(config, 1), seed: config.seed };
   try {
-    const { note } = context;
-    const models = await options.openModels(modelNames(config), { usage, ...(note && { note }) });
-    const evaluation = await withOpen(models.policy(config.model), (policy) => {
-      const asked = store === undefined ? policy : recorded(policy, store.attempts);
-      return evaluate(asked, task, problems, evaluateOptions, withServers(context, models));
-    });
+    const alone = { config, task, openModels, usage, ...(store && { store }) };
+    const stage = await openStage("evaluate", basename(resolve(config.model)), alone, context);
+    const evaluation = await evaluateStage(stage.run, stage.pi, mdpOf(config, 1), stage.context);
     const seconds = Math.round((performance.now() - startedMs) / 100) / 10;
     return {
       models: [evaluation.scores],
       comparisons: compareWithin(evaluation),
-      run: { dir: store?.dir ?? "", digest: digestOf(runIdentity(config)), seconds, ...usageOf(usage) },
+      run: { dir: store?.dir ?? "", digest: digestOf(identity), seconds, ...usageOf(usage) },
     };
   } finally {
     store?.close();

@@ -2,8 +2,8 @@ import { existsSync, readdirSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { requireWritable } from "../../disk/index.ts";
 import { copyAdapter, parameterCount, type Engine } from "../../engine/index.ts";
-import { ConfigError, withOpen } from "../../mdp/index.ts";
-import { isRunDirectory } from "../../store/index.ts";
+import { ConfigError, withOpen, type ModelNote } from "../../mdp/index.ts";
+import { isRunDirectory, modelNoteFile, modelNoteText, readModelNote } from "../../store/index.ts";
 import { exportCard } from "../export/export-card.ts";
 import { findSource, type ExportSource } from "../export/export-source.ts";
 import type { ExportForm } from "../export/forms.ts";
@@ -62,13 +62,17 @@ async function write(engine: Engine, source: ExportSource, options: ExportOption
   const { as, dtype, maxShardBytes } = options;
   const title = basename(resolve(out));
   const card = { title, form: as, source, out: title, parameters: parameterCount(config), version: packageVersion() };
-  const notes = new Map([["README.md", exportCard(card)]]);
+  const trained = readModelNote(source.folder);
+  const notes = new Map([["README.md", exportCard(card)], ...(trained ? [noteEntry(trained)] : [])]);
   const storedType = dtype === "bf16" ? "BF16" : "F32";
   const stored = { storedType, ...(maxShardBytes === undefined ? {} : { maxShardBytes }) } as const;
   if (as === "model") await engine.saveWeights(out, { notes, ...stored, rereads: true });
   else if (as === "onnx") await engine.saveOnnx(out, notes);
   else copyAdapter(source.folder, out, notes);
 }
+
+/** What `rise eval` must know of the exported model as of the trained one. */
+const noteEntry = (note: ModelNote): [string, string] => [modelNoteFile, modelNoteText(note)];
 
 /** Whatever lies there is somebody's: an earlier export, too. */
 function requireNew(out: string): void {

@@ -1,15 +1,14 @@
-import { improve } from "../../improve/index.ts";
-import { withOpen } from "../../mdp/index.ts";
-import { gatheringOf, type Gathering } from "../../rise-records.ts";
-import { mdpOf } from "../../rise-schema.ts";
+import type { Gathering } from "../../mdp/index.ts";
+import { gatheringOf } from "../../rise-records.ts";
+import { improveStage } from "../../rise-stages.ts";
 import { openTask } from "../../tasks/index.ts";
 import type { RunConfig } from "../config/run-schema.ts";
 import { jsonlOf, readJsonl } from "../files/jsonl.ts";
 import { trajectoryRow } from "../files/row-schemas.ts";
 import { requireWritable, writeFileWhole } from "../../disk/index.ts";
-import { modelNames, requireTeacher, type OpenModels } from "../models.ts";
-import { withServers } from "../servers-status.ts";
+import type { OpenModels } from "../models.ts";
 import { surroundingsOf, type VerbContext } from "../verb-context.ts";
+import { openStage } from "./stage-run.ts";
 
 /** What `rise improve` is asked. */
 export interface ImproveFileOptions {
@@ -24,22 +23,17 @@ export interface ImproveFileOptions {
 /**
  * Better actions at the states where the policy failed, as a file.
  *
- * @throws ConfigError with the line of a row that is no trajectory
+ * @throws ConfigError with the line of a row that is not a trajectory
  */
 export async function improveFile(options: ImproveFileOptions, context: VerbContext = {}): Promise<Gathering> {
-  const { config, data, out } = options;
+  const { config, data, out, openModels } = options;
   requireWritable(out);
   const rows = readJsonl(data, trajectoryRow).map(({ row }) => row);
   const iteration = Math.max(...rows.map(({ iteration }) => iteration));
-  const { afterSuccess } = config.collect;
   const task = await openTask(config.task, surroundingsOf(context, ["train"]));
-  const improveOptions = { ...config.improve, mdp: mdpOf(config, iteration), seed: config.seed, afterSuccess };
-  const models = await options.openModels(modelNames(config), context.note && { note: context.note });
-  const helper = config.improve.by === "distill" ? requireTeacher(models) : models.policy(config.model);
   const trajectories = rows.map(({ trajectory }) => trajectory);
-  const improved = await withOpen(helper, (improver) =>
-    improve(trajectories, improver, task, improveOptions, withServers(context, models)),
-  );
+  const stage = await openStage("improve", "policy", { config, task, openModels }, context);
+  const improved = await improveStage(stage.run, iteration, stage.pi, trajectories, stage.context);
   writeFileWhole(out, jsonlOf(improved.map((trajectory) => ({ iteration, trajectory }))));
   return gatheringOf(improved);
 }

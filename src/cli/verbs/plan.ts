@@ -5,7 +5,8 @@ import { chooseTestProblems, smallestGain } from "../../evaluate/index.ts";
 import { loraOptions, type Task } from "../../mdp/index.ts";
 import { openTask } from "../../tasks/index.ts";
 import { loadRunConfig, type RunConfigSource } from "../config/load-run-config.ts";
-import { refuseStaticServers, riseConfigOf, wantsTeacher, type RunConfig } from "../config/run-schema.ts";
+import { asksTeacher } from "../../rise-schema.ts";
+import { refuseStaticServers, riseConfigOf, type RunConfig } from "../config/run-schema.ts";
 import { modelNames, type OpenModels } from "../models.ts";
 import { usualRendering, type Behaviour, type Rendering } from "../plan/behaviour.ts";
 import { engineThreads } from "../engine-threads.ts";
@@ -128,7 +129,7 @@ async function probeModels(
     task,
     problems: task.problems("train"),
     config: riseConfigOf(config),
-    asksTeacher: wantsTeacher(config),
+    asksTeacher: asksTeacher(config),
     trainsHere: trainsHere(config),
     nowMs: () => performance.now(),
   };

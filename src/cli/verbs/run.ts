@@ -1,4 +1,4 @@
-import { existsSync, rmSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { stringify } from "yaml";
 import { refuseOverlap, type RunSummary } from "../../mdp/index.ts";
@@ -26,7 +26,7 @@ export interface RunOptions extends RunConfigSource {
   readonly openModels: OpenModels;
 }
 
-/** What became of a run. */
+/** A run's outcome. */
 export interface RunOutcome {
   readonly summary: RunSummary;
   /** Whether it had been finished before: then nothing was done. */
@@ -68,7 +68,6 @@ export async function run(options: RunOptions, context: VerbContext = {}): Promi
       rise({ task, base: config.model, models, store, config: riseConfigOf(config) }, watched),
     );
     await writeReport(store);
-    removeStates(store, config.iterations);
     const seconds = Math.round((performance.now() - startedMs) / 100) / 10;
     store.saveDocument("finished", { seconds } satisfies Finished);
     return outcomeOf(store, config, seconds, false);
@@ -93,13 +92,6 @@ async function finishedBefore(out: string, config: RunConfig): Promise<RunOutcom
     return outcome;
   } finally {
     store.close();
-  }
-}
-
-/** A finished run is not resumed: what training would go on from is twice as large as the models. */
-function removeStates(store: RunDirectory, iterations: number): void {
-  for (let iteration = 1; iteration <= iterations; iteration++) {
-    rmSync(store.folder(`iteration-${iteration}/state`), { recursive: true, force: true });
   }
 }
 

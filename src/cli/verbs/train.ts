@@ -1,8 +1,10 @@
 import { rmSync } from "node:fs";
 import { requireWritable } from "../../disk/index.ts";
-import { withOpen, type Example, type Learner, type Trainer } from "../../mdp/index.ts";
+import type { Example, Learner, Models, Trainable, Trainer, TrainingRecord } from "../../mdp/index.ts";
+import { trainStage } from "../../rise-stages.ts";
+import { writeModelNote } from "../../store/index.ts";
+import type { TrainConfig } from "../../train/index.ts";
 import type { TrainerConfig } from "../config/run-schema.ts";
-import { learnerOptions, train, type TrainConfig, type TrainingRecord } from "../../train/index.ts";
 import { readTrainingData, type TrainingData } from "../files/training-data.ts";
 import type { OpenModels } from "../models.ts";
 import type { VerbContext } from "../verb-context.ts";
@@ -30,38 +32,67 @@ export interface TrainFileOptions {
 export async function trainFile(options: TrainFileOptions, context: VerbContext = {}): Promise<TrainingRecord> {
   const { model, out, seed, trainer } = options;
   requireWritable(out);
-  const trainingData = readTrainingData(options.data);
+  const data = readTrainingData(options.data);
   const stateFolder = `${out}.state`;
   const models = await options.openModels(
     { model, ...(trainer && { trainer }) },
     context.note && { note: context.note },
   );
-  const trainOptions = { ...options.train, seed, stateFolder, modelFolder: out };
-  const how = learnerOptions(options.train, seed);
-  const opening: Promise<Learner | Trainer> = models.trainer?.(model, how) ?? models.learner(model, how);
-  const record = await withOpen(opening, (opened) =>
-    train(withRows(opened, trainingData), trainingData.examples, trainOptions, context),
-  );
+  const folders = { stateFolder, modelFolder: out };
+  const config = { train: options.train, seed };
+  const record = await trainStage({ models: withRows(models, data), config }, model, data.examples, folders, context);
+  const attemptsInView = attemptsInStates(data.examples);
+  if (attemptsInView !== undefined) writeModelNote(out, { attemptsInView });
   rmSync(stateFolder, { recursive: true, force: true });
   return record;
 }
 
-/** The model, taking rows that are tokens already as they are, and rendering the others. */
-function withRows(model: Learner | Trainer, { rows }: TrainingData): Learner | Trainer {
-  const trainable = {
-    name: model.name,
-    maxTokens: model.maxTokens,
-    row: (example: Example) => rows.get(example.id) ?? model.row(example),
-    close: () => model.close(),
-  };
-  if ("fit" in model) return { ...trainable, fit: (plan, folders, context) => model.fit(plan, folders, context) };
+/**
+ * The attempts in view of the states trained on, as far as these are rollouts; undefined where no state holds an attempt. A
+ * chat of several answers is none: its turn is 0.
+ */
+function attemptsInStates(examples: readonly Example[]): number | undefined {
+  const inView = examples.map(({ turn, state }) =>
+    Math.min(turn, state.filter(({ role }) => role === "assistant").length),
+  );
+  const most = inView.reduce((a, b) => Math.max(a, b), 0);
+  return most === 0 ? undefined : most;
+}
+
+/** The models, taking rows that are tokens already as they are, and rendering the others. */
+function withRows({ policy, learner, trainer }: Models, { rows }: TrainingData): Models {
+  const rowOf =
+    (model: Trainable): Trainable["row"] =>
+    (example) =>
+      rows.get(example.id) ?? model.row(example);
   return {
-    ...trainable,
-    forwardBackward: (batch, scale) => model.forwardBackward(batch, scale),
-    optimStep: (step) => model.optimStep(step),
-    saveWeights: (folder) => model.saveWeights(folder),
-    saveState: (folder, progress) => model.saveState(folder, progress),
-    loadState: (folder) => model.loadState(folder),
-    sampler: () => model.sampler(),
+    policy,
+    learner: async (...at) => learnerWith(await learner(...at), rowOf),
+    ...(trainer && { trainer: async (...at) => trainerWith(await trainer(...at), rowOf) }),
   };
 }
+
+type RowOf = (model: Trainable) => Trainable["row"];
+
+const trainerWith = (model: Trainer, rowOf: RowOf): Trainer => ({
+  ...trainableWith(model, rowOf),
+  fit: (plan, folders, context) => model.fit(plan, folders, context),
+});
+
+const learnerWith = (model: Learner, rowOf: RowOf): Learner => ({
+  ...trainableWith(model, rowOf),
+  forwardBackward: (batch, scale) => model.forwardBackward(batch, scale),
+  optimStep: (step) => model.optimStep(step),
+  saveWeights: (folder) => model.saveWeights(folder),
+  saveState: (folder, progress) => model.saveState(folder, progress),
+  loadState: (folder) => model.loadState(folder),
+  sampler: () => model.sampler(),
+});
+
+const trainableWith = (model: Trainable, rowOf: RowOf): Trainable => ({
+  name: model.name,
+  maxTokens: model.maxTokens,
+  ...(model.estimator === undefined ? {} : { estimator: model.estimator }),
+  row: rowOf(model),
+  close: () => model.close(),
+});

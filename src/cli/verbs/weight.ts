@@ -1,4 +1,5 @@
-import { weightsOf, type WeightsRecord } from "../../rise-records.ts";
+import type { WeightsRecord } from "../../mdp/index.ts";
+import { weightsRecordOf } from "../../rise-records.ts";
 import { weight, type WeightConfig } from "../../weight/index.ts";
 import { jsonlOf, readJsonl } from "../files/jsonl.ts";
 import { trajectoryRow } from "../files/row-schemas.ts";
@@ -23,5 +24,5 @@ export function weightFile(options: WeightFileOptions): WeightsRecord {
   const trajectories = options.data.flatMap((file) => readJsonl(file, trajectoryRow).map(({ row }) => row));
   const { examples } = weight(trajectories, options.weight);
   writeFileWhole(options.out, jsonlOf(examples));
-  return weightsOf(examples);
+  return weightsRecordOf(examples);
 }

@@ -1,5 +1,6 @@
 import type { Attempt } from "../attempt.ts";
 import type { Example } from "../example.ts";
+import type { ModelNote } from "../model-note.ts";
 import type { UsageLedger } from "../usage.ts";
 import type { IterationTrajectory, Trajectory } from "../trajectory.ts";
 
@@ -18,6 +19,8 @@ export interface RunStore {
   readonly usage: UsageLedger;
   /** Folder for files of a named step, such as "iteration-1/policy". The caller writes there atomically. */
   folder(name: string): string;
+  /** Puts a note into a model's folder, for whoever opens it without the run; whole and durable. Another one replaces it. */
+  saveNote(folder: string, note: ModelNote): void;
   /** Removes a step's folder that no later step reads, such as a finished training's state; none there is no error. */
   discard(name: string): void;
   /** A finished step's JSON document, by name ("evaluate/base", "iteration-1/train"), or undefined. */

@@ -35,6 +35,7 @@ export function memoryStore(): MemoryStore {
       if (!/^[a-z0-9-]+(\/[a-z0-9-]+)*$/.test(name)) throw new Error(`no folder is named ${name}`);
       return `memory/${name}`;
     },
+    saveNote: () => {},
     discard: () => {},
     document: (name) => {
       const text = documents.get(name);

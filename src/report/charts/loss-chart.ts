@@ -1,4 +1,4 @@
-import type { IterationRecord } from "../report-input.ts";
+import type { IterationSoFar } from "../../mdp/index.ts";
 import type { Html } from "../page/html.ts";
 import { drawChart, type Layer } from "./chart.ts";
 import { modelColour } from "./colours.ts";
@@ -16,7 +16,7 @@ export function thinned(losses: readonly number[]): { readonly step: number; rea
 }
 
 /** The training loss of each iteration over its steps, in nats. */
-export async function lossChart(iterations: readonly IterationRecord[]): Promise<Html> {
+export async function lossChart(iterations: readonly IterationSoFar[]): Promise<Html> {
   const layers = iterations.map(({ iteration, training }): Layer => ({
     data: { values: thinned(training?.losses ?? []) },
     mark: { type: "line", stroke: modelColour(iteration), strokeWidth: 2 },

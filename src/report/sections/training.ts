@@ -2,12 +2,13 @@ import { lossChart } from "../charts/loss-chart.ts";
 import { html, type Html } from "../page/html.ts";
 import { modelLegend } from "../page/legend.ts";
 import { modelName, table } from "../page/table.ts";
-import type { IterationRecord, ReportInput } from "../report-input.ts";
+import type { IterationSoFar } from "../../mdp/index.ts";
+import type { ReportInput } from "../report-input.ts";
 import { count, percent } from "../words.ts";
 
 interface Row {
   readonly name: string;
-  readonly of: (record: IterationRecord) => string | undefined;
+  readonly of: (record: IterationSoFar) => string | undefined;
 }
 
 const shareOf = (part: number, whole: number): string | undefined =>

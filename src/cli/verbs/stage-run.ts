@@ -1,0 +1,46 @@
+import { memoryRecord, type StageContext, type StageRecord, type Task, type UsageLedger } from "../../mdp/index.ts";
+import type { ModelInRun, StageRun } from "../../rise-run.ts";
+import type { StageName } from "../../rise-schema.ts";
+import { riseConfigOf, type RunConfig } from "../config/run-schema.ts";
+import { modelNames, type OpenModels } from "../models.ts";
+import { withServers } from "../servers-status.ts";
+import type { VerbContext } from "../verb-context.ts";
+
+/** A stage to run alone. */
+export interface StageAlone {
+  readonly config: RunConfig;
+  readonly task: Task;
+  readonly openModels: OpenModels;
+  /** Where the answers are recorded; default: nowhere, they are forgotten with the process. */
+  readonly store?: StageRecord;
+  /** Counts what servers take; default: forgotten with the process. */
+  readonly usage?: UsageLedger;
+}
+
+/** A stage alone, ready to run by the wiring of `rise()`. */
+export interface OpenedStage {
+  readonly run: StageRun;
+  /** The model that the config names, whatever iteration it comes from. */
+  readonly pi: ModelInRun;
+  readonly context: StageContext;
+}
+
+/**
+ * Makes a stage ready to run without the others.
+ *
+ * @param role the model's name in the requests and in the record
+ */
+export async function openStage(
+  stage: StageName,
+  role: string,
+  { config, task, openModels, store = memoryRecord(), usage }: StageAlone,
+  context: VerbContext,
+): Promise<OpenedStage> {
+  const { note } = context;
+  const models = await openModels(modelNames(config, stage), { ...(usage && { usage }), ...(note && { note }) });
+  return {
+    run: { task, models, store, config: riseConfigOf(config) },
+    pi: { role, model: config.model },
+    context: withServers(context, models),
+  };
+}
