@@ -29,12 +29,12 @@ export function writeFileWhole(file: string, content: Content): void {
   telling(`cannot write ${file}`, file, () => {
     makeFolder(dirname(file));
     const before = statSync(file, { throwIfNoEntry: false });
-    if (before !== undefined && !before.isFile() && !before.isDirectory()) return writeDurably(file, content);
+    if (before !== undefined && !before.isFile() && !before.isDirectory()) return writeForced(file, content);
     const target = before === undefined ? file : realpathSync(file);
     const writing = writingName(target);
     removeLeftovers(target);
     try {
-      writeDurably(writing, content);
+      writeForced(writing, content);
       if (before !== undefined) chmodSync(writing, before.mode);
       renameDurably(writing, target);
     } catch (error) {
@@ -50,15 +50,17 @@ export function writeFileWhole(file: string, content: Content): void {
  * @throws DiskError that says why not; then half of it may lie there
  */
 export function writeDurably(file: string, content: Content): void {
-  telling(`cannot write ${file}`, file, () => {
-    const descriptor = openSync(file, "w");
-    try {
-      for (const piece of piecesOf(content)) writeAll(descriptor, bytesOf(piece));
-      force(descriptor);
-    } finally {
-      closeSync(descriptor);
-    }
-  });
+  telling(`cannot write ${file}`, file, () => writeForced(file, content));
+}
+
+function writeForced(file: string, content: Content): void {
+  const descriptor = openSync(file, "w");
+  try {
+    for (const piece of piecesOf(content)) writeAll(descriptor, bytesOf(piece));
+    force(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
 }
 
 /** Gives a file, whose bytes are on the disk, its final name, and waits until the disk has that as well. */
