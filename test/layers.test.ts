@@ -27,8 +27,8 @@ const mayImport: Record<string, readonly string[]> = {
   "rise-presets.ts": ["rise-schema.ts"],
 };
 const mayImportAll = ["cli", "index.ts", "conformance.ts"];
-/** Doors beside a folder's index.ts: the adapters' config schemas load no engine, and what is published for tests. */
-const doors = /^policies\/config\.ts$|\.suite\.ts$|\/testing\/index\.ts$/;
+/** Doors beside a folder's index.ts: config schemas and errors load no engine; and what is published for tests. */
+const doors = /^policies\/config\.ts$|^engine\/errors\.ts$|\.suite\.ts$|\/testing\/index\.ts$/;
 
 const root = join(import.meta.dirname, "..", "src");
 const files = globSync("**/*.ts", { cwd: root }).filter((file) => !file.endsWith(".test.ts"));

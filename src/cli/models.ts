@@ -83,7 +83,7 @@ async function openSampled(names: ModelNames, surroundings: ModelSurroundings): 
   const check = async (): Promise<void> => {
     if (actor === undefined) await withOpen(openPolicy(model, options), () => Promise.resolve());
     else await actor.check();
-    if (typeof teacher === "string") await withOpen(openPolicy(teacher, options), () => Promise.resolve());
+    if (typeof teacher === "string" && embedded.teacher) await withOpen(embedded.teacher(), () => Promise.resolve());
     else await tutor?.check();
   };
   return {

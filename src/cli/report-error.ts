@@ -1,6 +1,13 @@
 import { CommanderError } from "commander";
 import { DiskError, diskError } from "../disk/index.ts";
-import { BudgetReached, ConfigError, DamageError, InfrastructureError } from "../mdp/index.ts";
+import {
+  AdapterError,
+  EngineError,
+  ModelConfigError,
+  TokenizerError,
+  UnsupportedModelError,
+} from "../engine/errors.ts";
+import { BudgetReached, ConfigError, DamageError, DivergenceError, InfrastructureError } from "../mdp/index.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { Interrupted } from "./process/interrupt.ts";
 
@@ -22,30 +29,37 @@ export function reportError(error: unknown, isDebug: boolean, write: (line: stri
   }
   write(`rise: ${describe(error)}`);
   if (isDebug && error instanceof Error) write(stackOf(error));
-  return error instanceof ConfigError && !(error instanceof DamageError) ? exitCodes.usage : exitCodes.error;
+  return isUsage(error) ? exitCodes.usage : exitCodes.error;
 }
 
-/** Errors that speak to the user by themselves; any other is a fault of ours. */
-const spoken: readonly string[] = [
-  ConfigError.name,
-  InfrastructureError.name,
-  "AdapterError",
-  "CheckpointError",
-  "DiskError",
-  "EngineError",
-  "ModelConfigError",
-  "RowError",
-  "SampleRequestError",
-  "TokenizerError",
-];
+/** What the user asked for cannot be; all else that speaks to the user is a failure of the files, the model or the machine. */
+function isUsage(error: unknown): boolean {
+  if (error instanceof DamageError) return false;
+  return [ConfigError, UnsupportedModelError, ModelConfigError, TokenizerError, AdapterError].some(
+    (refusal) => error instanceof refusal,
+  );
+}
+
+/**
+ * Errors of these classes speak to the user by themselves. A new class that does extends one of them: then it is told as it is,
+ * wherever it was thrown.
+ */
+const spoken = [ConfigError, BudgetReached, InfrastructureError, DivergenceError, EngineError, DiskError] as const;
 
 function describe(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  if (spoken.includes(error.name)) return error.message;
+  if (spoken.some((speaking) => error instanceof speaking)) return error.message;
   const told = diskError(error, error.message, "path" in error ? String(error.path) : ".");
   if (told instanceof DiskError) return told.message;
+  if (isOutOfMemory(error)) {
+    return `${error.message}: this machine has too little memory for it; close other programs, lower the batch, or use a smaller model (\`rise plan\` says what a run needs)`;
+  }
   return `${error.message} (a fault of rise itself: run again with RISE_DEBUG=1 and report what it prints)`;
 }
+
+/** JavaScript's and the engine's native library's own words: they have no class for it. */
+const isOutOfMemory = ({ message }: Error): boolean =>
+  /allocation failed|bad_alloc|failed to allocate memory|cannot allocate memory|ENOMEM/i.test(message);
 
 function stackOf(error: Error): string {
   const cause = error.cause instanceof Error ? `\ncaused by ${stackOf(error.cause)}` : "";

@@ -11,6 +11,11 @@ export class BudgetReached extends Error {
   override readonly name = "BudgetReached";
 }
 
+/** A training's loss ran away: the model would be worse than one that guesses. A smaller learning rate is the usual cure. */
+export class DivergenceError extends Error {
+  override readonly name = "DivergenceError";
+}
+
 /** Something outside the run failed: a server, a worker, a disk. Never a wrong answer (I4). */
 export class InfrastructureError extends Error {
   override readonly name = "InfrastructureError";

@@ -18,6 +18,8 @@ export interface StageContext {
   readonly onProgress?: OnProgress;
   /** Aborted when the user interrupts: the stage stops at the next safe point by throwing the signal's reason. */
   readonly signal?: AbortSignal;
+  /** Is told what the user should know. */
+  readonly note?: (line: string) => void;
 }
 
 /**

@@ -32,3 +32,16 @@ test("an untrained model's report speaks of no training", () => {
   expect(notesOf(run).some(isOfTraining)).toBe(true);
   expect(notesOf({ ...run, iterations: [] }).some(isOfTraining)).toBe(false);
 });
+
+test("a training whose loss rose is spoken of, by its iteration", () => {
+  const spoiled = (losses: readonly number[]) =>
+    notesOf({
+      ...run,
+      iterations: run.iterations.map((record) =>
+        record.iteration === 2 && record.training ? { ...record, training: { ...record.training, losses } } : record,
+      ),
+    }).filter((note) => note.includes("spoiled the model"));
+  expect(spoiled([0.01, 3, 5, 2])).toEqual([expect.stringContaining("The loss of iteration 2 ended far above")]);
+  expect(spoiled([1, 0.9, 0.8, 0.7])).toEqual([]);
+  expect(spoiled([])).toEqual([]);
+});

@@ -26,6 +26,19 @@ const oneTraining: Note = ({ iterations }) =>
     ? undefined
     : "This is one training run. Another seed trains other weights; the intervals do not cover that.";
 
+const lossRose: Note = ({ iterations }) => {
+  const worse = iterations.filter(({ training }) => training !== undefined && rises(training.losses));
+  return worse.length === 0
+    ? undefined
+    : `The loss of iteration ${worse.map(({ iteration }) => iteration).join(" and ")} ended far above where it began: the training spoiled the model. A lower train.learningRate is the usual cure.`;
+};
+
+/** Whether the second half of a training's steps lost a nat more than the first step. */
+function rises(losses: readonly number[]): boolean {
+  const half = losses.slice(Math.ceil(losses.length / 2));
+  return half.reduce((sum, loss) => sum + loss, 0) / half.length > (losses[0] ?? 0) + 1;
+}
+
 const notGraded: Note = ({ evaluations }) => {
   const most = Math.max(0, ...evaluations.map(({ scores }) => scores.metrics.outcomes.error));
   return most === 0
@@ -47,6 +60,6 @@ const always = [
 
 /** What a reader should know before believing a report's figures, as far as the run gives cause to say it. */
 export function notesOf(input: ReportInput): readonly string[] {
-  const notes = [fewTurns, sensitivity, manyTests, oneTraining, notGraded, cutOff].map((note) => note(input));
+  const notes = [fewTurns, sensitivity, manyTests, oneTraining, lossRose, notGraded, cutOff].map((note) => note(input));
   return [...input.notes, ...notes.filter((note) => note !== undefined), ...always];
 }

@@ -73,7 +73,7 @@ export class Database {
       this.exec("COMMIT");
       return result;
     } catch (error) {
-      if (this.#db.isTransaction) this.exec("ROLLBACK"); // a full disk has rolled back already
+      this.#rollBack();
       throw error;
     }
   }
@@ -95,6 +95,15 @@ export class Database {
   close(): void {
     this.#db.close();
     if (this.#isCopy) rmSync(dirname(this.file), { recursive: true, force: true });
+  }
+
+  /** After a failure, which is what the caller is told: a disk that failed may fail again, and a full one has rolled back already. */
+  #rollBack(): void {
+    try {
+      if (this.#db.isTransaction) this.#db.exec("ROLLBACK");
+    } catch {
+      // SQLite takes the transaction back when the file is opened next.
+    }
   }
 
   #telling<T>(work: () => T): T {

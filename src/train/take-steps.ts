@@ -6,12 +6,14 @@ import {
   type TrainingPlan,
   type TrainingProgress,
 } from "../mdp/index.ts";
+import { refuseRunaway } from "./divergence.ts";
 
 /**
  * Takes a plan's steps one by one, from where the folder's state stands. Interrupted, it saves its state and throws.
  *
  * @returns the whole curve, the steps of earlier processes included
  * @throws ConfigError if the state is another plan's
+ * @throws DivergenceError if the loss runs away
  */
 export async function takeSteps(
   learner: Learner,
@@ -38,6 +40,7 @@ async function takeStep(learner: Learner, plan: TrainingPlan, progress: Training
   if (planned === undefined) throw new Error(`plan ${plan.id} has ${plan.steps.length} steps, asked for step ${step}`);
   const rows = planned.batch.flatMap((place) => plan.rows[place] ?? []);
   const { loss } = await learner.forwardBackward(rows, planned.scale);
+  refuseRunaway(plan, step, loss);
   const { gradNorm } = await learner.optimStep(planned.optimizer);
   return { plan: plan.id, step: step + 1, losses: [...losses, loss], gradNorms: [...gradNorms, gradNorm] };
 }

@@ -7,6 +7,7 @@ import type {
   TrainingPlan,
   TrainingRecord,
 } from "../mdp/index.ts";
+import { divergenceNote } from "./divergence.ts";
 import { takeSteps } from "./take-steps.ts";
 import { planTraining, type PlanOptions } from "./training-plan.ts";
 
@@ -25,6 +26,7 @@ export interface TrainOptions extends PlanOptions {
  *
  * @param model stands at the starting model's weights
  * @throws ConfigError naming the example that cannot be trained on, or a state that belongs to another training
+ * @throws DivergenceError if the loss runs away: no model is made of such weights
  * @see Qu et al. 2024, arXiv:2407.18219, section 4.3
  */
 export async function train(
@@ -54,11 +56,19 @@ async function carryOut(
 ): Promise<TrainingCurve> {
   if (!("fit" in model)) {
     const curve = await takeSteps(model, plan, stateFolder, context);
+    tellDivergence(plan, curve, context);
     if (modelFolder !== undefined) await model.saveWeights(modelFolder);
     return curve;
   }
   if (stateFolder === undefined || modelFolder === undefined) {
     throw new Error(`trainer ${model.name} must be given a stateFolder and a modelFolder, got none`);
   }
-  return model.fit(plan, { stateFolder, modelFolder }, context);
+  const curve = await model.fit(plan, { stateFolder, modelFolder }, context);
+  tellDivergence(plan, curve, context);
+  return curve;
+}
+
+function tellDivergence(plan: TrainingPlan, curve: TrainingCurve, { note }: StageContext): void {
+  const told = divergenceNote(plan, curve);
+  if (told !== undefined) note?.(told);
 }

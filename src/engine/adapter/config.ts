@@ -1,5 +1,8 @@
 import type { ModelConfig, Parameter } from "../model/index.ts";
 import { parameterTable } from "../model/index.ts";
+import { AdapterError } from "../errors.ts";
+
+export { AdapterError };
 
 /** The layers of a decoder that an adapter may change, by Hugging Face's names of them. */
 export const adapterTargets = ["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"] as const;
@@ -21,11 +24,6 @@ export interface AdapterConfig {
   readonly rankStabilised: boolean;
   /** Of the first A and of dropout. */
   readonly seed: number;
-}
-
-/** An adapter that cannot be used: a setting out of range, or one that does not fit the model. */
-export class AdapterError extends Error {
-  override readonly name = "AdapterError";
 }
 
 /**

@@ -3,7 +3,7 @@ import { join, resolve } from "node:path";
 import type { Adapter, AdapterConfig, AdapterTarget } from "../adapter/index.ts";
 import { adapterTable, adapterTargets, checkAdapterConfig } from "../adapter/index.ts";
 import type { ModelConfig } from "../model/index.ts";
-import { CheckpointError } from "./checkpoint-error.ts";
+import { CheckpointError, UnsupportedModelError } from "./checkpoint-error.ts";
 import type { Companions } from "./checkpoint.ts";
 import { configOf, isModelFile, presentCompanions, readCompanions } from "./checkpoint.ts";
 import { parseJson } from "./json-fields.ts";
@@ -82,7 +82,7 @@ function findBase(folder: string, path: string): string {
   const candidates = [resolve(path), resolve(folder, path)];
   const found = candidates.find((candidate) => existsSync(join(candidate, "config.json")));
   if (found !== undefined) return found;
-  throw new CheckpointError(
+  throw new UnsupportedModelError(
     `adapter ${folder} was trained on the model in ${path}, but no model folder is there; ` +
       `if it has moved, write its place as base_model_name_or_path into ${ADAPTER_CONFIG}; if it is a name on the hub, run \`rise pull\` first`,
   );
@@ -103,7 +103,7 @@ export function checkBase(adapter: string, base: string, recorded: string, found
 function readAdapter(folder: string, config: ModelConfig, peft: PeftConfig): ReturnType<OpenedAdapter["read"]> {
   const file = join(folder, WEIGHTS);
   if (!existsSync(file)) {
-    throw new CheckpointError(`adapter ${folder} must hold ${WEIGHTS}, found none; save it anew as safetensors`);
+    throw new UnsupportedModelError(`adapter ${folder} must hold ${WEIGHTS}, found none; save it anew as safetensors`);
   }
   const { tensors, metadata } = readSafetensors(file);
   const { rank, alpha, dropout, rankStabilised } = peft;
@@ -133,7 +133,7 @@ function targetsOf(tensors: Tensors, file: string): readonly AdapterTarget[] {
     const layer = /\.(\w+)\.lora_[AB]\.weight$/.exec(name)?.[1];
     const target = adapterTargets.find((one) => one === layer);
     if (target !== undefined) return target;
-    throw new CheckpointError(
+    throw new UnsupportedModelError(
       `${file} holds ${name}, but adapters of ${adapterTargets.join(", ")} alone are computed; merge it with PEFT and use the whole model`,
     );
   });

@@ -1,6 +1,6 @@
 import type { ModelConfig } from "../model/index.ts";
 import { checkModelConfig } from "../model/index.ts";
-import { CheckpointError } from "./checkpoint-error.ts";
+import { UnsupportedModelError } from "./checkpoint-error.ts";
 import { CONFIG_FILE, requireOneOf, unsupported } from "./config-fields.ts";
 import type { Json } from "./json-fields.ts";
 import { numberField } from "./json-fields.ts";
@@ -160,7 +160,7 @@ function findArchitecture(json: Json): Architecture {
   if (byName !== undefined) return byName;
   const byType = [...ARCHITECTURES.values()].find(({ modelType }) => modelType === json["model_type"]);
   if (byType !== undefined && named.length === 0) return byType;
-  throw new CheckpointError(
+  throw new UnsupportedModelError(
     `${CONFIG_FILE}: architectures must name one of ${[...ARCHITECTURES.keys()].join(", ")}, ` +
       `got ${JSON.stringify(json["architectures"] ?? json["model_type"] ?? null)}; choose a model of the Llama family`,
   );

@@ -4,7 +4,7 @@ import type { ModelConfig, Weights } from "../model/index.ts";
 import { parameterTable } from "../model/index.ts";
 import type { OptimizerState } from "../training/index.ts";
 import { parseModelConfig } from "./architecture.ts";
-import { CheckpointError } from "./checkpoint-error.ts";
+import { UnsupportedModelError } from "./checkpoint-error.ts";
 import { parseJson } from "./json-fields.ts";
 import { writeOptimizerState } from "./optimizer-state.ts";
 import { ADAPTER_CONFIG } from "./peft-config.ts";
@@ -76,11 +76,11 @@ export function readCompanions(folder: string): Companions {
     const cure = /^[\w.-]+\/[\w.-]+$/.test(folder)
       ? `; a model on the hub must be downloaded first: rise pull ${folder}`
       : "";
-    throw new CheckpointError(`model folder ${folder} must exist, found none; check the path${cure}`);
+    throw new UnsupportedModelError(`model folder ${folder} must exist, found none; check the path${cure}`);
   }
   const present = presentCompanions(folder);
   if (!present.has("config.json")) {
-    throw new CheckpointError(`model folder ${folder} must hold config.json, found none; is it a model folder?`);
+    throw new UnsupportedModelError(`model folder ${folder} must hold config.json, found none; is it a model folder?`);
   }
   return present;
 }

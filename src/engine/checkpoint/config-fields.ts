@@ -1,4 +1,4 @@
-import { CheckpointError } from "./checkpoint-error.ts";
+import { UnsupportedModelError } from "./checkpoint-error.ts";
 import type { Json } from "./json-fields.ts";
 
 /** The file that all messages about a model's configuration name. */
@@ -8,7 +8,7 @@ export const CONFIG_FILE = "config.json";
  * Checks that a field that changes a model's numbers has a value that the engine computes. A missing one is well.
  *
  * @param allowed none: the field must be absent
- * @throws CheckpointError naming the field
+ * @throws UnsupportedModelError naming the field
  */
 export function requireOneOf(json: Json, field: string, allowed: readonly unknown[]): void {
   const value = json[field];
@@ -18,8 +18,8 @@ export function requireOneOf(json: Json, field: string, allowed: readonly unknow
 }
 
 /** An error for a field whose value would be computed wrongly. */
-export function unsupported(field: string, want: string, got: unknown): CheckpointError {
-  return new CheckpointError(
+export function unsupported(field: string, want: string, got: unknown): UnsupportedModelError {
+  return new UnsupportedModelError(
     `${CONFIG_FILE}: ${field} must be ${want}, got ${JSON.stringify(got)}; the engine would compute other numbers than this ` +
       "model's authors: choose a model without it",
   );

@@ -9,7 +9,7 @@ export {
   readModelConfig,
   writeAdapter,
 } from "./adapter-folder.ts";
-export { CheckpointError } from "./checkpoint-error.ts";
+export { CheckpointError, UnsupportedModelError } from "./checkpoint-error.ts";
 export { parseModelConfig } from "./architecture.ts";
 export { modelConfigJson } from "./model-config-json.ts";
 export type { Checkpoint, Companions, OpenedFolder, WriteOptions } from "./checkpoint.ts";

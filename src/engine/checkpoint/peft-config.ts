@@ -1,5 +1,5 @@
 import type { AdapterConfig } from "../adapter/index.ts";
-import { CheckpointError } from "./checkpoint-error.ts";
+import { CheckpointError, UnsupportedModelError } from "./checkpoint-error.ts";
 import type { Json } from "./json-fields.ts";
 import { numberField } from "./json-fields.ts";
 
@@ -91,8 +91,8 @@ function isEmpty(value: unknown): boolean {
   return typeof value === "object" && Object.keys(value).length === 0;
 }
 
-function refused(file: string, field: string, want: string, got: unknown): CheckpointError {
-  return new CheckpointError(
+function refused(file: string, field: string, want: string, got: unknown): UnsupportedModelError {
+  return new UnsupportedModelError(
     `${file}: ${field} must be ${want}, got ${JSON.stringify(got ?? null)}; the engine would compute other numbers than PEFT: ` +
       "merge the adapter there (merge_and_unload) and use the whole model",
   );

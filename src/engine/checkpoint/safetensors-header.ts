@@ -1,4 +1,4 @@
-import { CheckpointError } from "./checkpoint-error.ts";
+import { CheckpointError, UnsupportedModelError } from "./checkpoint-error.ts";
 import { countElements } from "./tensor.ts";
 
 /** Types that are read; all become f32 in memory. */
@@ -129,7 +129,7 @@ function parsePlace(name: string, entry: unknown, file: string): TensorPlace {
   if (!isRecord(entry)) throw bad("a description", entry);
   const { dtype, shape, data_offsets: offsets } = entry;
   if (!isStoredType(dtype)) {
-    throw new CheckpointError(
+    throw new UnsupportedModelError(
       `${file}: tensor ${show(name)} must be F32, F16 or BF16, got ${show(dtype)}; use the model's full-precision checkpoint: ` +
         "quantised and integer weights are not read",
     );

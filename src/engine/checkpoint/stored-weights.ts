@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import type { ModelConfig, Parameter } from "../model/index.ts";
 import { embeddingName, lmHeadName, parameterTable } from "../model/index.ts";
-import { CheckpointError } from "./checkpoint-error.ts";
+import { CheckpointError, UnsupportedModelError } from "./checkpoint-error.ts";
 import { isJsonObject, parseJson } from "./json-fields.ts";
 import type { StoredType, TensorPlace } from "./safetensors-header.ts";
 import type { SafetensorsFile } from "./safetensors-read.ts";
@@ -56,7 +56,7 @@ function weightFiles(folder: string): readonly string[] {
   if (existsSync(join(folder, INDEX))) return shardNames(folder);
   const others = readdirSync(folder).filter((name) => /\.(bin|pt|pth|pkl|ckpt|gguf|h5|msgpack|npz)$/.test(name));
   const got = others.length === 0 ? "neither" : others.slice(0, 3).join(", ");
-  throw new CheckpointError(
+  throw new UnsupportedModelError(
     `${folder} must hold ${SINGLE} or ${INDEX}, got ${got}; pickles can run code and are never read: take the model's ` +
       "safetensors revision, or convert with transformers: save_pretrained(DIR, safe_serialization=True)",
   );

@@ -1,4 +1,7 @@
 import type { ModelConfig } from "../model/index.ts";
+import { SampleRequestError } from "../errors.ts";
+
+export { SampleRequestError };
 
 /** A request for n continuations of one prompt. */
 export interface TokenSampleRequest {
@@ -26,11 +29,6 @@ export interface TokenSample {
   /** shape [A], nats: log-probability of each token given those before it, at temperature 1 */
   readonly logprobs: readonly number[];
   readonly stop: "endOfTurn" | "length";
-}
-
-/** A request that the model cannot serve; the message says what is wanted, what it got, and the cure. */
-export class SampleRequestError extends Error {
-  override readonly name = "SampleRequestError";
 }
 
 /**

@@ -1,3 +1,7 @@
+import { GraphError } from "../errors.ts";
+
+export { GraphError };
+
 /** Element types that the engine's graphs use. */
 export type ElementType = "float32" | "int64" | "int32" | "uint8" | "bool";
 
@@ -12,11 +16,6 @@ export interface Value {
   readonly name: string;
   readonly type: ElementType;
   readonly shape: Shape;
-}
-
-/** A fault in a graph under construction, always ours: the message names the operator and the shapes. */
-export class GraphError extends Error {
-  override readonly name = "GraphError";
 }
 
 /** Writes a shape for an error message, `[4,S,16]`. */

@@ -1,4 +1,7 @@
 import type { RopeScaling } from "./rope-scaling.ts";
+import { ModelConfigError } from "../errors.ts";
+
+export { ModelConfigError };
 
 /** Sliding-window attention. */
 export interface AttentionWindow {
@@ -44,11 +47,6 @@ export interface ModelConfig {
   readonly unplacedLayers?: readonly number[];
   /** How the rotary frequencies were stretched to reach longer sequences. */
   readonly ropeScaling?: RopeScaling;
-}
-
-/** A model configuration that cannot be built. */
-export class ModelConfigError extends Error {
-  override readonly name = "ModelConfigError";
 }
 
 /**

@@ -1,4 +1,1 @@
-/** A tokenizer or chat template that cannot be used; the message says what was wanted, found, and the cure. */
-export class TokenizerError extends Error {
-  override readonly name = "TokenizerError";
-}
+export { TokenizerError } from "../errors.ts";

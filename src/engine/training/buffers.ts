@@ -1,13 +1,11 @@
 import type { Parameter } from "../model/index.ts";
 import type { Moments } from "./adamw.ts";
+import { TrainingError } from "../errors.ts";
+
+export { TrainingError };
 
 /** One array for each weight, by name. */
 export type Buffers = ReadonlyMap<string, Float32Array<ArrayBuffer>>;
-
-/** A state that cannot be trained on: arrays that do not fit the model, or a gradient that is not finite. */
-export class TrainingError extends Error {
-  override readonly name = "TrainingError";
-}
 
 /**
  * The array of a weight that must be there.

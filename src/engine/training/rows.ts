@@ -1,13 +1,11 @@
 import type { ModelConfig } from "../model/index.ts";
 import type { WeightedRow } from "./token-tree.ts";
+import { RowError } from "../errors.ts";
+
+export { RowError };
 
 /** A sequence of tokens to be scored. */
 export type ScoredRow = Pick<WeightedRow, "id" | "tokens">;
-
-/** A row that the model cannot train on or score; the message names the row and the cure. */
-export class RowError extends Error {
-  override readonly name = "RowError";
-}
 
 /**
  * Checks that a row can be trained on.

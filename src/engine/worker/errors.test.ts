@@ -10,6 +10,16 @@ test("an error crosses threads with its class, message and causes", () => {
   expect((got.cause as Error).message).toBe("why"); // just seen to be an Error
 });
 
+test("a system's error crosses threads with its code and path, by which the user is told", () => {
+  const full = Object.assign(new Error("ENOSPC: no space left on device, write"), {
+    code: "ENOSPC",
+    errno: -28,
+    path: "a",
+  });
+  const got = unpackError(structuredClone(packError(new Error("saving", { cause: full }))));
+  expect(got.cause).toMatchObject({ message: full.message, code: "ENOSPC", errno: -28, path: "a" });
+});
+
 test.each([
   ["an error that is its own cause", selfCaused()],
   ["an object without a prototype", Object.create(null) as object],

@@ -1,15 +1,6 @@
-import { AdapterError } from "../adapter/index.ts";
-import { CheckpointError } from "../checkpoint/index.ts";
-import { SampleRequestError } from "../decoding/index.ts";
-import { GraphError } from "../graph/index.ts";
-import { ModelConfigError } from "../model/index.ts";
-import { TokenizerError } from "../tokens/index.ts";
-import { RowError, TrainingError } from "../training/index.ts";
+import { EngineError, engineErrors } from "../errors.ts";
 
-/** The engine cannot do what it is asked in its present state, or its thread has ended. */
-export class EngineError extends Error {
-  override readonly name = "EngineError";
-}
+export { EngineError };
 
 /** An error on its way between threads: structured clone would turn our classes into plain Errors. */
 export interface SentError {
@@ -17,30 +8,38 @@ export interface SentError {
   readonly message: string;
   readonly stack: string | undefined;
   readonly cause: SentError | undefined;
+  /** Of a system's error, such as ENOSPC, and the path that it is about. */
+  readonly system: Readonly<Partial<Record<SystemField, unknown>>>;
 }
 
-const CLASSES = [
-  AdapterError,
-  CheckpointError,
-  EngineError,
-  GraphError,
-  ModelConfigError,
-  RowError,
-  SampleRequestError,
-  TokenizerError,
-  TrainingError,
-  RangeError,
-  TypeError,
-] as const;
+const systemFields = ["code", "errno", "syscall", "path"] as const;
+type SystemField = (typeof systemFields)[number];
+
+const classes = [...engineErrors, RangeError, TypeError] as const;
 
 /** Causes that are sent with an error: one may be its own cause. */
 const MOST_CAUSES = 8;
 
 /** Takes an error apart for sending. */
 export function packError(error: unknown, causes = MOST_CAUSES): SentError {
-  if (!(error instanceof Error)) return { name: "Error", message: inWords(error), stack: undefined, cause: undefined };
+  if (!(error instanceof Error))
+    return { name: "Error", message: inWords(error), stack: undefined, cause: undefined, system: {} };
   const cause = error.cause === undefined || causes === 0 ? undefined : packError(error.cause, causes - 1);
-  return { name: String(error.name), message: String(error.message), stack: error.stack, cause };
+  return {
+    name: String(error.name),
+    message: String(error.message),
+    stack: error.stack,
+    cause,
+    system: systemOf(error),
+  };
+}
+
+function systemOf(error: Error): SentError["system"] {
+  const fields = systemFields.flatMap((field) => {
+    const value: unknown = Reflect.get(error, field);
+    return typeof value === "string" || typeof value === "number" ? [[field, value] as const] : [];
+  });
+  return Object.fromEntries(fields);
 }
 
 function inWords(thrown: unknown): string {
@@ -49,10 +48,10 @@ function inWords(thrown: unknown): string {
     : String(thrown);
 }
 
-/** Builds the error that was sent: class, message, stack and cause. */
-export function unpackError({ name, message, stack, cause }: SentError): Error {
-  const ErrorClass = CLASSES.find((candidate) => candidate.name === name) ?? Error;
+/** Builds the error that was sent: class, message, stack, cause, and what the system said. */
+export function unpackError({ name, message, stack, cause, system }: SentError): Error {
+  const ErrorClass = classes.find((candidate) => candidate.name === name) ?? Error;
   const error = new ErrorClass(message, cause && { cause: unpackError(cause) });
   if (stack !== undefined) error.stack = stack;
-  return error;
+  return Object.assign(error, system);
 }

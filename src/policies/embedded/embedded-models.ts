@@ -1,4 +1,5 @@
-import { withOpen, type Learner, type LearnerOptions, type Models, type Policy } from "../../mdp/index.ts";
+import { EngineError } from "../../engine/errors.ts";
+import { ConfigError, withOpen, type Learner, type LearnerOptions, type Models, type Policy } from "../../mdp/index.ts";
 import { embeddedLearner } from "./embedded-learner.ts";
 import { embeddedPolicy } from "./embedded-policy.ts";
 import { modelFolder } from "./model-folder.ts";
@@ -31,6 +32,13 @@ export interface EmbeddedModels extends Models {
   check(): Promise<void>;
 }
 
+/** Says of a refusal, which speaks of a folder, that it is the teacher's. */
+function sayTeacher(error: unknown): never {
+  if (!(error instanceof EngineError || error instanceof ConfigError)) throw error;
+  const ErrorClass = error.constructor as new (message: string, options: ErrorOptions) => Error; // as all of these are made
+  throw new ErrorClass(`the teacher cannot be used: ${error.message}`, { cause: error });
+}
+
 /** The folders of a run's models. */
 export interface EmbeddedNames {
   readonly model: string;
@@ -44,15 +52,16 @@ export function embeddedModels(
   { model, teacher, quantizeTeacher }: EmbeddedNames,
   options: EmbeddedOptions = {},
 ): EmbeddedModels {
-  const ofTeacher = { ...options, ...(quantizeTeacher && { quantize: quantizeTeacher }) };
+  const quantized = { ...options, ...(quantizeTeacher && { quantize: quantizeTeacher }) };
+  const openTeacher = (name: string): Promise<Policy> => openPolicy(name, quantized).catch(sayTeacher);
   const check = async (): Promise<void> => {
     await withOpen(openPolicy(model, options), () => Promise.resolve());
-    if (teacher !== undefined) await withOpen(openPolicy(teacher, ofTeacher), () => Promise.resolve());
+    if (teacher !== undefined) await withOpen(openTeacher(teacher), () => Promise.resolve());
   };
   return {
     policy: (name) => openPolicy(name, options),
     learner: (name, how) => openLearner(name, options, how),
-    ...(teacher === undefined ? {} : { teacher: () => openPolicy(teacher, ofTeacher) }),
+    ...(teacher === undefined ? {} : { teacher: () => openTeacher(teacher) }),
     check,
   };
 }

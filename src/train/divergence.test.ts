@@ -1,0 +1,52 @@
+import { describe, expect, test } from "vitest";
+import { DivergenceError, type TrainingPlan } from "../mdp/index.ts";
+import { divergenceNote, refuseRunaway } from "./divergence.ts";
+
+const optimizer = { learningRate: 50, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0, maxGradNorm: 1 };
+
+/** A plan of steps over one row each, of these weights. */
+function planOf(weights: readonly number[], scale = 0.25): TrainingPlan {
+  return {
+    id: "plan",
+    rows: weights.map((weight, place) => ({
+      id: `row-${place}`,
+      tokens: [1, 2, 3],
+      weights: [0, weight / 2, weight / 2],
+    })),
+    steps: weights.map((_, place) => ({ batch: [place], scale, optimizer })),
+    saveEverySteps: 100,
+  };
+}
+const curve = (...losses: number[]) => ({ losses, gradNorms: losses.map(() => 1) });
+
+test("a step that loses more than any guess is refused, with the rate; what counts is a token's loss, not the weights", () => {
+  const plan = planOf([1, 12, 0.1]);
+  expect(() => refuseRunaway(plan, 0, 0.25 * 88_577)).toThrow(
+    "training diverged at step 1 of 3: a token costs 8.86e+4 nats, more than guessing does; lower train.learningRate (50 at its highest",
+  );
+  refuseRunaway(plan, 1, 0.25 * 12 * 19); // 19 nats a token, though the loss is 57
+  expect(() => refuseRunaway(plan, 2, 0.25 * 0.1 * 21)).toThrow(DivergenceError); // though the loss is 0.5
+  expect(() => refuseRunaway(plan, 0, Number.NaN)).toThrow(DivergenceError);
+  expect(() => refuseRunaway(plan, 0, Infinity)).toThrow(DivergenceError);
+});
+
+describe("a whole training", () => {
+  const plan = planOf([4, 4, 4, 4]); // scale * weight = 1: a loss is a token's nats
+
+  test("that learns is no matter, nor is one that stands still, wanders, or is a step long", () => {
+    for (const losses of [[2, 1.5, 1, 0.5], [0.1, 0.1, 0.1, 0.1], [1, 4, 1.5, 2.4], [3]]) {
+      expect(divergenceNote(plan, curve(...losses))).toBeUndefined();
+    }
+  });
+
+  test("that ends far above where it began is refused, and one that ends above it is told of", () => {
+    expect(() => divergenceNote(plan, curve(0.01, 9, 13, 10))).toThrow(
+      "training diverged: a token cost 0.01 nats at the first step and 11.50 in the second half of them; lower train.learningRate",
+    );
+    expect(divergenceNote(plan, curve(0.01, 6, 2, 2))).toContain("made the model worse at what it was trained on");
+  });
+
+  test("of a trainer elsewhere is refused for any of its steps", () => {
+    expect(() => divergenceNote(plan, curve(0.01, 88_577, 1, 0.1))).toThrow("diverged at step 2 of 4");
+  });
+});

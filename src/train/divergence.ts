@@ -1,0 +1,55 @@
+import { DivergenceError, type TrainingCurve, type TrainingPlan } from "../mdp/index.ts";
+
+/** No vocabulary has e^20 tokens: whoever loses more nats a token than this predicts worse than by guessing. */
+const guessingNats = 20;
+/** How far a loss may rise from where it began, and still be called noise of the batches. */
+const ruinedNats = 5;
+/** From where on the user is told. */
+const worseNats = 1;
+
+/**
+ * Refuses a step whose loss says that the weights have run away: no later step brings them back.
+ *
+ * @param step counted from 0
+ * @throws DivergenceError
+ */
+export function refuseRunaway(plan: TrainingPlan, step: number, loss: number): void {
+  const nats = meanNll(plan, step, loss);
+  if (nats <= guessingNats) return; // false for what is not a number
+  throw new DivergenceError(
+    `training diverged at step ${step + 1} of ${plan.steps.length}: a token costs ${shown(nats)} nats, more than guessing does` +
+      cure(plan),
+  );
+}
+
+/**
+ * Looks at a whole training.
+ *
+ * @returns what the user should know, if anything
+ * @throws DivergenceError if its steps have run away, or the second half of them lost far more than the first step
+ */
+export function divergenceNote(plan: TrainingPlan, { losses }: TrainingCurve): string | undefined {
+  for (const [step, loss] of losses.entries()) refuseRunaway(plan, step, loss);
+  const nats = losses.map((loss, step) => meanNll(plan, step, loss));
+  const [first = 0] = nats;
+  const half = nats.slice(Math.ceil(nats.length / 2));
+  const last = half.reduce((sum, each) => sum + each, 0) / half.length;
+  if (half.length === 0 || last <= first + worseNats) return undefined;
+  const what = `a token cost ${shown(first)} nats at the first step and ${shown(last)} in the second half of them`;
+  if (last > first + ruinedNats) throw new DivergenceError(`training diverged: ${what}${cure(plan)}`);
+  return `training made the model worse at what it was trained on: ${what}${cure(plan)}`;
+}
+
+/** The mean over a step's batch of a token's NLL, in nats: the loss without its weights. */
+function meanNll({ steps, rows }: TrainingPlan, step: number, loss: number): number {
+  const planned = steps[step];
+  const weights = planned?.batch.flatMap((place) => rows[place]?.weights ?? []) ?? [];
+  return loss / ((planned?.scale ?? 1) * weights.reduce((sum, weight) => sum + weight, 0));
+}
+
+function cure({ steps }: TrainingPlan): string {
+  const rate = steps.reduce((most, { optimizer }) => Math.max(most, optimizer.learningRate), 0);
+  return `; lower train.learningRate (${rate} at its highest; the authors' value for 7B models is 1e-5) and train again`;
+}
+
+const shown = (nats: number): string => (nats < 100 ? nats.toFixed(2) : nats.toPrecision(3));
