@@ -4,18 +4,26 @@ stdin: {"chats": [[{"role", "content"}, ...], ...], "features": [TEMPLATE, ...],
 and a chat template. Prints {"families": for each folder and chat {"text", "ids", "prompt": {"text", "ids"}} or {"refused": true},
 "features": for each template its text, or null where it was refused}.
 """
+import datetime
 import json
 import sys
 
 import transformers
-from transformers.utils.chat_template_utils import _compile_jinja_template
+from transformers.utils import chat_template_utils
 
-DATE = "26 Jul 2024"
+
+class FixedDate(datetime.datetime):
+    @classmethod
+    def now(cls, tz=None):
+        return cls(2024, 7, 26)
+
+
+chat_template_utils.datetime = FixedDate
 
 
 def rendered(tokenizer, chat, **options):
-    ids = tokenizer.apply_chat_template(chat, tokenize=True, return_dict=False, date_string=DATE, **options)
-    return {"text": tokenizer.apply_chat_template(chat, tokenize=False, date_string=DATE, **options), "ids": ids}
+    ids = tokenizer.apply_chat_template(chat, tokenize=True, return_dict=False, **options)
+    return {"text": tokenizer.apply_chat_template(chat, tokenize=False, **options), "ids": ids}
 
 
 def of(tokenizer, chat):
@@ -29,7 +37,7 @@ def of(tokenizer, chat):
 
 def feature(template, variables):
     try:
-        return _compile_jinja_template(template).render(tools=None, documents=None, **variables)
+        return chat_template_utils._compile_jinja_template(template).render(tools=None, documents=None, **variables)
     except Exception:
         return None
 
