@@ -8,8 +8,38 @@ export { describeLearner } from "./policies/learner.suite.ts";
 export { describeTask, type TaskPromises } from "./tasks/task.suite.ts";
 export { describeTrainer } from "./policies/trainer.suite.ts";
 export { describeRunStore } from "./store/run-store.suite.ts";
-export * from "./policies/openai/testing/index.ts";
-export * from "./mdp/testing/index.ts";
+export {
+  engineBackend,
+  faultNames,
+  policyBackend,
+  randomFaults,
+  scriptedBackend,
+  startOpenaiServer,
+  type Backend,
+  type BackendAsk,
+  type BackendResponse,
+  type DialectName,
+  type FaultName,
+  type FaultPlan,
+  type OpenaiServer,
+  type OpenaiServerOptions,
+} from "./policies/openai/testing/index.ts";
+export {
+  addition,
+  additions,
+  additionTask,
+  attemptOf,
+  memoryStore,
+  scriptedPolicy,
+  toyLearner,
+  toyModels,
+  toyPolicy,
+  type MemoryStore,
+  type ScriptedPolicy,
+  type ToyFile,
+  type ToyModels,
+  type ToyWeights,
+} from "./mdp/testing/index.ts";
 export {
   serveTinker,
   type TinkerServer,

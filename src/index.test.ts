@@ -1,23 +1,30 @@
 import { expect, test } from "vitest";
+import { createProgram } from "./cli/program.ts";
 import * as library from "./index.ts";
 
-test("every stage and every verb of the command line is a function of the library", () => {
-  const { rise, collect, improve, weight, train, evaluate, compareAll } = library;
-  const { run, pretrainModel, collectFile, improveFile, weightFile, trainFile, evaluateModel } = library;
-  const { generate, logprobs, gradeFile, report, doctor } = library;
-  const all = {
-    rise,
-    collect,
-    improve,
-    weight,
-    train,
-    evaluate,
-    compareAll,
-    run,
-    pretrainModel,
-    collectFile,
-    improveFile,
-  };
-  const rest = { weightFile, trainFile, evaluateModel, generate, logprobs, gradeFile, report, doctor };
-  for (const verb of Object.values({ ...all, ...rest })) expect(verb).toBeTypeOf("function");
+/** The function of each verb of the command line; those of a stage on files are named after it. */
+const functionOf: Readonly<Record<string, string>> = {
+  pretrain: "pretrainModel",
+  collect: "collectFile",
+  improve: "improveFile",
+  weight: "weightFile",
+  train: "trainFile",
+  eval: "evaluateModel",
+  grade: "gradeFile",
+  pull: "pullName",
+  export: "exportModel",
+  "export-data": "exportRunData",
+};
+
+test("every verb of the command line is a function of the library", () => {
+  const display = { onProgress: () => {}, note: () => {}, close: () => {} };
+  const program = createProgram({ display, context: {}, exitCode: 0, print: () => {}, write: async () => {} });
+  const verbs = program.commands.map((command) => command.name());
+  const missing = verbs.filter((verb) => typeof Reflect.get(library, functionOf[verb] ?? verb) !== "function");
+  expect(missing).toEqual([]);
+});
+
+test("every stage of the method is one", () => {
+  const { rise, collect, improve, weight, train, evaluate } = library;
+  for (const stage of [rise, collect, improve, weight, train, evaluate]) expect(stage).toBeTypeOf("function");
 });

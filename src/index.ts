@@ -1,18 +1,211 @@
-/** The library `rise-lm`: the method, its stages and ports, and every verb of the command line as a function. */
+/**
+ * The library `rise-lm`: the method, its stages and ports, and every verb of the command line as a function. What is named here
+ * is promised; `test/api.txt` holds the list, so that nothing joins or leaves it unseen.
+ */
 
-export * from "./mdp/index.ts";
-export * from "./collect/index.ts";
-export * from "./improve/index.ts";
-export * from "./weight/index.ts";
-export * from "./train/index.ts";
-export * from "./evaluate/index.ts";
-export * from "./rise.ts";
-export * from "./rise-schema.ts";
-export * from "./rise-presets.ts";
+// The method.
+export { rise, type RiseResult } from "./rise.ts";
 export type { Run } from "./rise-run.ts";
+export { mdpOf, riseSchema, type RiseConfig, type RiseConfigInput } from "./rise-schema.ts";
+export { presetNames, presets, type PresetName } from "./rise-presets.ts";
 
+// Its stages, each with its part of the config.
+export { chooseProblems, collect, collectSchema, type CollectConfig, type CollectOptions } from "./collect/index.ts";
+export {
+  improve,
+  improveSchema,
+  type ImproveConfig,
+  type ImproveOptions,
+  type ImproverOptions,
+} from "./improve/index.ts";
+export {
+  effectiveSampleSize,
+  expWeights,
+  weight,
+  weightSchema,
+  type WeightConfig,
+  type WeightedExamples,
+} from "./weight/index.ts";
+export { train, trainSchema, type TrainConfig, type TrainOptions } from "./train/index.ts";
+export {
+  chooseTestProblems,
+  compareAll,
+  compareWithin,
+  evaluate,
+  evaluateSchema,
+  smallestGain,
+  type EvaluateConfig,
+  type EvaluateOptions,
+  type GainOptions,
+  type MetricName,
+} from "./evaluate/index.ts";
+
+// The paper's nouns, and the one rollout.
+export {
+  gradedTurn,
+  introspectionPresets,
+  isDegenerate,
+  isTruncated,
+  loraSchema,
+  mdpSchema,
+  nextState,
+  rewardOf,
+  rollout,
+  rolloutOptions,
+  sampleMany,
+  sampleOne,
+  stateOf,
+} from "./mdp/index.ts";
+export type {
+  Attempt,
+  AttemptTokens,
+  Example,
+  Grade,
+  IntrospectionPrompt,
+  IterationTrajectory,
+  LoraConfig,
+  LoraOptions,
+  MdpConfig,
+  MdpOptions,
+  Message,
+  Outcome,
+  PastAttempt,
+  Problem,
+  RequestOptions,
+  Rewards,
+  RolloutOptions,
+  Split,
+  StateOptions,
+  StopReason,
+  Trajectory,
+  Turn,
+} from "./mdp/index.ts";
+
+// The ports, and what may be put around one.
+export { criticised, memoryRecord, recorded } from "./mdp/index.ts";
+export type {
+  AttemptLedger,
+  CallUsage,
+  Learner,
+  LearnerOptions,
+  ModelNote,
+  Models,
+  OptimStepOptions,
+  PlannedStep,
+  Policy,
+  RunStore,
+  SampleRequest,
+  SamplingOptions,
+  StageRecord,
+  Task,
+  Trainable,
+  Trainer,
+  TrainingCurve,
+  TrainingFolders,
+  TrainingPlan,
+  TrainingProgress,
+  TrainingRow,
+  UsageLedger,
+  UsageTotal,
+} from "./mdp/index.ts";
+
+// What a run reports.
+export type {
+  AttemptOutcome,
+  Comparison,
+  Estimate,
+  Evaluation,
+  Flow,
+  Gathering,
+  IterationRecord,
+  ModelMetrics,
+  ModelScores,
+  OnProgress,
+  ProblemOutcomes,
+  ProgressEvent,
+  RunSummary,
+  SeedOutcomes,
+  StageContext,
+  TrainingRecord,
+  Transcript,
+  WeightsRecord,
+} from "./mdp/index.ts";
+export {
+  BudgetReached,
+  ConfigError,
+  DamageError,
+  DivergenceError,
+  InfrastructureError,
+  UnansweredError,
+} from "./mdp/index.ts";
+export { DiskError } from "./disk/index.ts";
+
+// Tasks and their graders. `rise-lm/grade` has the grader alone.
 export { equivalent, extractAnswer, grade } from "./grade/index.ts";
-export { auditGolds, openTask, taskNames, taskSchema, type TaskConfig } from "./tasks/index.ts";
-export { openRun, readRun, type RunDirectory } from "./store/index.ts";
+export {
+  auditGolds,
+  openTask,
+  taskNames,
+  taskSchema,
+  type GoldAudit,
+  type GoldFault,
+  type TaskConfig,
+  type TaskSurroundings,
+} from "./tasks/index.ts";
 
-export * from "./cli/index.ts";
+// Runs on the disk.
+export { openRun, readModelNote, readRun, type RunDirectory } from "./store/index.ts";
+
+// Models, and the verbs of the command line. `rise-lm/engine` has the embedded engine alone.
+export {
+  bench,
+  collectFile,
+  doctor,
+  evaluateModel,
+  exportModel,
+  exportRunData,
+  generate,
+  gradeFile,
+  improveFile,
+  loadRunConfig,
+  logprobs,
+  openEmbeddedEngine,
+  openModels,
+  plan,
+  pretrainModel,
+  pullName,
+  report,
+  run,
+  runSchema,
+  trainFile,
+  weightFile,
+  type BenchOptions,
+  type BenchResult,
+  type CheckedModels,
+  type CollectFileOptions,
+  type EvaluateModelOptions,
+  type ExportDataOptions,
+  type ExportedDataFolder,
+  type Exported,
+  type ExportOptions,
+  type GenerateOptions,
+  type GradeFileOptions,
+  type ImproveFileOptions,
+  type LogprobsOptions,
+  type ModelNames,
+  type ModelSurroundings,
+  type OpenModels,
+  type Plan,
+  type PlanOptions,
+  type PretrainOptions,
+  type PullNameOptions,
+  type ReportOptions,
+  type RunConfig,
+  type RunConfigInput,
+  type RunConfigSource,
+  type RunOptions,
+  type RunOutcome,
+  type ServersStatus,
+  type TrainFileOptions,
+  type WeightFileOptions,
+} from "./cli/index.ts";

@@ -26,7 +26,7 @@ const mayImport: Record<string, readonly string[]> = {
   "rise-run.ts": ["mdp", "rise-schema.ts"],
   "rise-presets.ts": ["rise-schema.ts"],
 };
-const mayImportAll = ["cli", "index.ts", "conformance.ts"];
+const mayImportAll = ["cli", "index.ts", "engine.ts", "conformance.ts"];
 /** Doors beside a folder's index.ts: config schemas and errors load no engine; and what is published for tests. */
 const doors = /^policies\/config\.ts$|^engine\/errors\.ts$|\.suite\.ts$|\/testing\/index\.ts$/;
 

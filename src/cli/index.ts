@@ -1,6 +1,15 @@
 // Engine and plotting library are large: these functions load them when they are called.
 export { openEmbeddedEngine } from "./open-engine.ts";
-export { openModels, type ModelNames, type ModelSurroundings, type OpenModels, type ServersStatus } from "./models.ts";
+export {
+  openModels,
+  type CheckedModels,
+  type ModelNames,
+  type ModelSurroundings,
+  type OpenModels,
+  type ServersStatus,
+} from "./models.ts";
+export { loadRunConfig, type RunConfigSource } from "./config/load-run-config.ts";
+export { runSchema, type RunConfig, type RunConfigInput } from "./config/run-schema.ts";
 export { run, type RunOptions, type RunOutcome } from "./verbs/run.ts";
 export { plan, type Plan, type PlanOptions } from "./verbs/plan.ts";
 export { pretrainModel, type PretrainOptions } from "./verbs/pretrain.ts";
