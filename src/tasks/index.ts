@@ -1,5 +1,5 @@
 export { auditGolds, type GoldAudit, type GoldFault } from "./audit-golds.ts";
-export { describeIsolation, detectIsolation, type Isolation } from "./code/sandbox/isolation.ts";
+export { describeIsolation, findIsolation, type Isolation, type IsolationFound } from "./code/sandbox/isolation.ts";
 export type { DataSet, Grading, HubSource } from "./datasets/data-set.ts";
 export { knownSet, knownSets } from "./datasets/known-sets.ts";
 export type { HubFiles } from "./datasets/sources.ts";

@@ -1,4 +1,5 @@
 import type { Problem, Split, Task } from "../mdp/index.ts";
+import { inSandbox } from "./code/code-sets.ts";
 import { customSet } from "./datasets/custom.ts";
 import { dataSetTask } from "./datasets/data-set-task.ts";
 import type { DataSet, Grading } from "./datasets/data-set.ts";
@@ -56,7 +57,7 @@ export function gradingOf(config: TaskConfig): Grading {
 
 /** The config's data set: a known one, or the user's own. */
 function dataSetOf(config: TaskConfig): DataSet {
-  return knownSet(config.name) ?? customSet(config);
+  return inSandbox(knownSet(config.name) ?? customSet(config), config.sandbox);
 }
 
 function wantedSplits(

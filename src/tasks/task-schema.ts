@@ -41,6 +41,11 @@ export const taskSchema = z.strictObject({
       mode: z.enum(["strict", "lenient"]).default("lenient"),
     })
     .prefault({}),
+  /**
+   * Of code tasks: what keeps tested programs in. Default namespaces: no files, no network; where the system has none, nothing is run.
+   * limits: time, memory and output alone are bounded, so that programs can read, write and send what you can.
+   */
+  sandbox: z.enum(["namespaces", "limits"]).optional(),
   /** Of custom: follows the question in the first message, such as the form that the answer must have. */
   instruction: z.string().optional(),
 });

@@ -13,6 +13,7 @@ import { examples, withJson } from "./options.ts";
 interface Flags {
   readonly task: string;
   readonly data?: string;
+  readonly sandbox?: string;
   readonly json?: boolean;
 }
 
@@ -60,16 +61,14 @@ export function addGrade(program: Command, session: Session): void {
 }
 
 function withTask(command: Command): Command {
-  return withJson(command).option(
-    "--task <name>",
-    "the task that the rows belong to; custom finds answers wherever they stand",
-    "custom",
-  );
+  return withJson(command)
+    .option("--task <name>", "the task that the rows belong to; custom finds answers wherever they stand", "custom")
+    .option("--sandbox <how>", "of code tasks: limits runs programs with your files and network open to them");
 }
 
-function taskOf({ task, data }: Flags): TaskConfig {
+function taskOf({ task, data, sandbox }: Flags): TaskConfig {
   const sets = Object.entries(dataKeys(data)).map(([key, path]) => `${key}=${JSON.stringify(path)}`);
-  const config = sets.reduce<unknown>(applySet, { task: { name: task } });
+  const config = sets.reduce<unknown>(applySet, { task: { name: task, ...(sandbox && { sandbox }) } });
   return resolveConfig(z.strictObject({ task: taskSchema }), config, "of this command").task;
 }
 

@@ -80,16 +80,13 @@ function python(): Finding {
 }
 
 async function codeTasks(): Promise<Finding> {
-  const { describeIsolation, detectIsolation } = await import("../../tasks/index.ts");
-  const isolation = detectIsolation();
-  const cure = "nothing, if you trust the programs; Linux with unprivileged user namespaces isolates them fully";
-  const found = describeIsolation(isolation);
-  return {
-    name: "code tasks",
-    state: isolation === "namespaces" ? "ok" : "missing",
-    found,
-    ...(isolation === "namespaces" ? {} : { cure }),
-  };
+  const { describeIsolation, findIsolation } = await import("../../tasks/index.ts");
+  const { isolation, why } = findIsolation();
+  const name = "code tasks";
+  if (isolation === "namespaces") return { name, state: "ok", found: describeIsolation(isolation) };
+  const found = `programs cannot be isolated (${why}), so none is run`;
+  const cure = `Linux with user namespaces for everybody, and util-linux; or, if you trust the programs, task.sandbox: limits: ${describeIsolation(isolation)}`;
+  return { name, state: "missing", found, cure };
 }
 
 /** What this machine's memory can do with the model. */

@@ -1,25 +1,26 @@
-import { randomUUID } from "node:crypto";
 import { availableParallelism } from "node:os";
 import type { Grade, Problem } from "../../mdp/index.ts";
 import type { Grading } from "../datasets/data-set.ts";
 import { findProgram } from "./find-program.ts";
 import { findInterpreter, type Interpreter } from "./languages/interpreter.ts";
-import { readRecords } from "./records.ts";
+import { runTests } from "./run-tests.ts";
 import { createGate } from "./sandbox/gate.ts";
-import { describeIsolation, detectIsolation, type Isolation } from "./sandbox/isolation.ts";
+import { describeIsolation, findIsolation, type Isolation } from "./sandbox/isolation.ts";
 import { defaultLimits, type Limits } from "./sandbox/limits.ts";
-import { mostWallRounds, runIsolated } from "./sandbox/run-isolated.ts";
 import { type Language, readSuite, type Suite } from "./suite.ts";
 import { judge, type Verdict } from "./verdict.ts";
 
 /** How programs are tested. */
 export interface CodeGradingOptions {
   readonly limits?: Limits;
-  /** Default: the best that this system allows. */
+  /** Default: namespaces; where there are none nothing is run. `limits` must be asked for: it keeps a program from little. */
   readonly isolation?: Isolation;
   /** Programs tested at once; default: one for each processor. */
   readonly concurrency?: number;
 }
+
+const cure =
+  "see `rise doctor`, or let them run with your files and network open to them: task.sandbox: limits, --sandbox limits";
 
 /**
  * Grades programs by their problem's tests, each in a process of its own. The first failing test is the grade's reason and the
@@ -28,27 +29,30 @@ export interface CodeGradingOptions {
 export function codeGrading(options: CodeGradingOptions = {}): Grading {
   const { limits = defaultLimits, concurrency = availableParallelism() } = options;
   const enter = createGate(concurrency);
-  const isolation = once(() => options.isolation ?? detectIsolation());
+  const found = once(findIsolation);
+  const isolation = (): Isolation => options.isolation ?? "namespaces";
+  const refusal = (): string | undefined =>
+    isolation() === "namespaces" && found().isolation === "limits"
+      ? `programs are not run, for this system cannot isolate them (${found().why}); ${cure}`
+      : undefined;
   const interpreters: Readonly<Record<Language, () => Promise<Interpreter>>> = {
-    python: once(() => findInterpreter("python", limits.memoryBytes)),
-    javascript: once(() => findInterpreter("javascript", limits.memoryBytes)),
+    python: once(() => findInterpreter("python", limits.memoryBytes, isolation())),
+    javascript: once(() => findInterpreter("javascript", limits.memoryBytes, isolation())),
   };
   const test = async (program: string, suite: Suite): Promise<Verdict> => {
-    const { command, paths, bytes } = await interpreters[suite.language]();
-    const nonce = randomUUID().replaceAll("-", "");
-    const { setup, tests, entryPoint } = suite;
-    const wallSeconds = Math.ceil((mostWallRounds * limits.wallMs) / 1000) + 5;
-    const input = JSON.stringify({ nonce, wallSeconds, program, setup, tests, entryPoint });
-    const run = { command, paths, interpreterBytes: bytes, input };
-    const end = await runIsolated(run, limits, isolation());
-    return judge(readRecords(end.records, nonce), tests.length, end, limits);
+    const why = refusal();
+    if (why !== undefined) return { outcome: "error", reason: why };
+    const interpreter = await interpreters[suite.language]();
+    const run = await runTests(program, suite, interpreter, limits, isolation());
+    return judge(run, suite.tests.length, limits);
   };
   return {
     grade: async (problem, text) => gradeProgram(problem, text, (program, suite) => enter(() => test(program, suite))),
     isSameAnswer: (a, b) => withoutTrailingBlanks(a) === withoutTrailingBlanks(b),
     feedback: (_, __, grade) => feedbackOn(grade),
     goldResponse: ({ solution }) => solution,
-    caution: () => (isolation() === "limits" ? `programs are tested with ${describeIsolation("limits")}` : undefined),
+    caution: () =>
+      refusal() ?? (isolation() === "limits" ? `programs are tested with ${describeIsolation("limits")}` : undefined),
     concurrency,
   };
 }

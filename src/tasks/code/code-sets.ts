@@ -4,6 +4,7 @@ import type { Gold, ReadGold } from "../datasets/gold.ts";
 import { questionIn } from "../datasets/question.ts";
 import type { Row } from "../files/row.ts";
 import { codeGrading } from "./code-grading.ts";
+import type { Isolation } from "./sandbox/isolation.ts";
 import { type Language, languages, type Suite, suiteText } from "./suite.ts";
 
 const grading = codeGrading();
@@ -109,3 +110,10 @@ export const codeSets: readonly DataSet[] = [
     grading,
   },
 ];
+
+/** A data set as it is; one of code tasks with its programs kept in as asked. */
+export function inSandbox(dataSet: DataSet, isolation: Isolation | undefined): DataSet {
+  return isolation === undefined || !codeSets.includes(dataSet)
+    ? dataSet
+    : { ...dataSet, grading: codeGrading({ isolation }) };
+}

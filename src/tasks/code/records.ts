@@ -1,33 +1,30 @@
 import { z } from "zod";
 
 const recordSchema = z.discriminatedUnion("kind", [
+  /** Both processes have begun. */
   z.object({ kind: z.literal("ready") }),
+  /** The tests themselves cannot be read: no fault of the program. */
+  z.object({ kind: z.literal("unfit"), why: z.string() }),
   /** The program itself does not run. */
   z.object({ kind: z.literal("broken"), why: z.string() }),
   z.object({ kind: z.literal("passed"), test: z.number() }),
   z.object({ kind: z.literal("failed"), test: z.number(), why: z.string(), source: z.string() }),
+  /** The program's process has ended, or answers what it cannot. */
+  z.object({ kind: z.literal("gone") }),
   z.object({ kind: z.literal("done") }),
 ]);
 
-/** What a harness tells of the tests, in their order. */
-export type HarnessRecord = z.output<typeof recordSchema>;
+/** What the judge tells of the tests, in their order. */
+export type JudgeRecord = z.output<typeof recordSchema>;
 
-const signedSchema = z.object({ nonce: z.string() });
-
-/** The records that bear the nonce; other lines are the program's and are ignored. */
-export function readRecords(text: string, nonce: string): readonly HarnessRecord[] {
-  return text.split("\n").flatMap((line) => {
-    const value = parsed(line);
-    if (signedSchema.safeParse(value).data?.nonce !== nonce) return [];
-    const record = recordSchema.safeParse(value).data;
-    return record === undefined ? [] : [record];
-  });
-}
-
-function parsed(line: string): unknown {
+/** A record of one line; undefined where it is none. */
+export function readRecord(line: string): JudgeRecord | undefined {
   try {
-    return JSON.parse(line);
+    return recordSchema.safeParse(JSON.parse(line)).data;
   } catch {
     return undefined;
   }
 }
+
+/** Whether nothing comes after a record. */
+export const isLast = ({ kind }: JudgeRecord): boolean => kind !== "ready" && kind !== "passed";

@@ -1,7 +1,8 @@
 import type { Outcome } from "../../mdp/index.ts";
-import type { HarnessRecord } from "./records.ts";
-import type { Limits } from "./sandbox/limits.ts";
-import type { IsolatedEnd } from "./sandbox/run-isolated.ts";
+import type { JudgeRecord } from "./records.ts";
+import type { TestRun } from "./run-tests.ts";
+import { type Limits, mostAnswerBytes } from "./sandbox/limits.ts";
+import type { IsolatedEnd, Stop } from "./sandbox/start-isolated.ts";
 
 /** What testing a program came to, and why. */
 export interface Verdict {
@@ -9,41 +10,60 @@ export interface Verdict {
   readonly reason: string;
 }
 
-const [sigabrt, sigkill, sigxcpu] = [128 + 6, 128 + 9, 128 + 24];
+const [sigabrt, sigkill, sigxcpu, sigsegv] = [128 + 6, 128 + 9, 128 + 24, 128 + 11];
 
-/** Judges a run of `testCount` tests. A run that never began, or was ended from outside, is an error, never a wrong program. */
-export function judge(records: readonly HarnessRecord[], testCount: number, end: IsolatedEnd, limits: Limits): Verdict {
-  if (end.failure !== undefined) return error(`the tests could not be run: ${end.failure}`);
-  if (records[0]?.kind !== "ready")
-    return error(`the tests could not be run (exit code ${end.code ?? end.stopped}): ${lastLine(end.stderr)}`);
-  const passed = records.filter(({ kind }) => kind === "passed").length;
+/**
+ * Judges a run of `testCount` tests. A run that never began is an error, never a wrong program; one that did begin is right or
+ * wrong, however it ended: else a program that fails could end it and go free.
+ */
+export function judge({ records, program, judge: judged }: TestRun, testCount: number, limits: Limits): Verdict {
+  for (const { failure } of [judged, program])
+    if (failure !== undefined) return error(`the tests could not be run: ${failure}`);
   const last = records.at(-1);
+  if (last?.kind === "unfit")
+    return error(`the tests could not be run: the problem's own tests are faulty: ${last.why}`);
+  if (records[0]?.kind !== "ready")
+    return error(`the tests could not be run (${startOf(judged)}; ${startOf(program)})`);
+  const passed = records.filter(({ kind }) => kind === "passed").length;
   if (last?.kind === "broken") return wrong(`the program does not run: ${last.why}`);
   if (last?.kind === "failed") return wrong(`test ${last.test + 1} of ${testCount} failed: ${describe(last)}`);
   if (last?.kind === "done" && passed === testCount)
     return { outcome: "correct", reason: `all ${testCount} tests pass` };
   const at = passed < testCount ? `in test ${passed + 1} of ${testCount}` : "after its tests";
-  return unfinished(at, end, limits);
+  return wrong(`${at} ${unfinished(program, judged, limits)}`);
 }
 
-function unfinished(at: string, { code, stopped, stderr }: IsolatedEnd, limits: Limits): Verdict {
+function unfinished(program: IsolatedEnd, judged: IsolatedEnd, limits: Limits): string {
   const { cpuSeconds, wallMs, memoryBytes, outputBytes } = limits;
-  if (stopped === "output") return wrong(`${at} the program printed more than ${outputBytes} bytes`);
-  if (stopped === "busy") return error(`${at} the machine was too busy to finish; test fewer programs at once`);
-  if (stopped === "time") return wrong(`${at} the program was still not finished after ${wallMs / 1000} s`);
-  if (code === sigxcpu) return wrong(`${at} the program ran for more than ${cpuSeconds} s`);
-  if (code === sigkill) return error(`${at} something else ended the program; is the machine out of memory?`);
-  if (code === sigabrt && stderr.includes("heap"))
-    return wrong(`${at} the program used more than ${Math.round(memoryBytes / 2 ** 20)} MiB of memory`);
-  return wrong(`${at} the program ended by itself (exit code ${code})`);
+  const memory = `used more than ${Math.round(memoryBytes / 2 ** 20)} MiB of memory`;
+  const said: Readonly<Record<Exclude<Stop, "done">, string>> = {
+    time: `was still not finished after ${wallMs / 1000} s`,
+    cpu: `ran for more than ${cpuSeconds} s`,
+    memory,
+    output: `printed more than ${outputBytes} bytes, or answered more than ${mostAnswerBytes(limits)}`,
+  };
+  const { code, stopped } = program;
+  if (stopped !== undefined && stopped !== "done") return `the program ${said[stopped]}`;
+  if (code === sigxcpu) return `the program ${said.cpu}`;
+  if (code === sigabrt && program.stderr.includes("heap")) return `the program ${memory}`;
+  if (code === sigkill) return "the program was killed: by itself, or for its time or memory";
+  if (code === sigsegv) return "the program crashed (segmentation fault)";
+  if (code !== null) return `the program ended by itself (exit code ${code})`;
+  if (judged.stopped !== undefined && judged.stopped !== "done")
+    return `comparing what it answered ${said[judged.stopped]}`;
+  return "the program answered what could not be read or compared";
+}
+
+/** How a process that never began ended. */
+function startOf({ code, stopped, stderr }: IsolatedEnd): string {
+  return [`exit code ${code ?? stopped}`, stderr.trim().split("\n").at(-1) ?? ""].filter(Boolean).join(": ");
 }
 
 /** A failure that names no assertion is told with the test's source. */
-function describe({ why, source }: Extract<HarnessRecord, { kind: "failed" }>): string {
+function describe({ why, source }: Extract<JudgeRecord, { kind: "failed" }>): string {
   const test = source.trim();
   return test.includes("\n") || why.includes(test) ? why : `${test}: ${why}`;
 }
 
 const wrong = (reason: string): Verdict => ({ outcome: "wrong", reason });
 const error = (reason: string): Verdict => ({ outcome: "error", reason });
-const lastLine = (text: string): string => text.trim().split("\n").at(-1) ?? "";

@@ -1,41 +1,74 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
+import { type Isolation, sandboxEnvironment } from "../sandbox/isolation.ts";
+import type { IsolatedCommand } from "../sandbox/start-isolated.ts";
 import type { Language } from "../suite.ts";
-import { javascriptHarness } from "./javascript-harness.ts";
-import { pythonHarness } from "./python-harness.ts";
+import { agentSource as javascriptAgent } from "./javascript/agent.ts";
+import { judgeSource as javascriptJudge } from "./javascript/judge.ts";
+import { agentSource as pythonAgent } from "./python/agent.ts";
+import { judgeSource as pythonJudge } from "./python/judge.ts";
 
-/** How to run a language's harness. */
+/** The two processes that test a program: its own, and the one that judges it, which it cannot reach. */
 export interface Interpreter {
-  readonly command: readonly string[];
-  /** What it needs of the file system besides the system's own. */
-  readonly paths: readonly string[];
-  /** Memory that it takes or reserves before any program runs. */
-  readonly bytes: number;
+  readonly program: IsolatedCommand;
+  readonly judge: IsolatedCommand;
 }
 
 const mebibyte = 2 ** 20;
 
 /**
  * Finds a language's interpreter: Node is this process's own; Python is `python3` on the PATH, where it really is, for what is on the
- * PATH may be a wrapper of a version manager.
+ * PATH may be a wrapper of a version manager. Where the program runs as another user and sees our files, it is one that the other
+ * user may run.
  *
  * @param memoryBytes what a program may use
  * @throws Error where there is none
  */
-export async function findInterpreter(language: Language, memoryBytes: number): Promise<Interpreter> {
+export async function findInterpreter(
+  language: Language,
+  memoryBytes: number,
+  isolation: Isolation,
+): Promise<Interpreter> {
   if (language === "javascript") return nodeInterpreter(memoryBytes);
-  const script = "import json, sys; print(json.dumps([sys.executable, sys.prefix, sys.base_prefix]))";
-  const { stdout } = await promisify(execFile)("python3", ["-c", script], { encoding: "utf8", timeout: 30_000 });
-  const [executable = "", ...prefixes] = JSON.parse(stdout) as string[]; // printed by the script above
-  return {
-    command: [executable, "-s", "-B", "-c", pythonHarness],
+  const { executable, prefixes } = await findPython(isolation === "limits" && process.getuid?.() === 0);
+  const of = (source: string): IsolatedCommand => ({
+    command: [executable, "-s", "-B", "-c", source],
     paths: [...new Set(prefixes)],
-    bytes: 32 * mebibyte,
-  };
+    reservedBytes: 32 * mebibyte,
+    interpreterBytes: 32 * mebibyte,
+  });
+  return { program: of(pythonAgent), judge: of(pythonJudge) };
+}
+
+interface Python {
+  readonly executable: string;
+  readonly prefixes: readonly string[];
+}
+
+async function findPython(isForAnother: boolean): Promise<Python> {
+  const script = "import json, sys; print(json.dumps([sys.executable, sys.prefix, sys.base_prefix]))";
+  const options = { encoding: "utf8", timeout: 30_000 } as const;
+  const asked = isForAnother
+    ? promisify(execFile)("setpriv", ["--reuid", "65534", "--clear-groups", "--", "python3", "-c", script], {
+        ...options,
+        env: sandboxEnvironment,
+        cwd: "/",
+      })
+    : promisify(execFile)("python3", ["-c", script], options);
+  const [executable = "", ...prefixes] = JSON.parse((await asked).stdout) as string[]; // printed by the script above
+  return { executable, prefixes };
 }
 
 function nodeInterpreter(memoryBytes: number): Interpreter {
   const heap = `--max-old-space-size=${Math.ceil(memoryBytes / mebibyte)}`;
-  const command = [process.execPath, "--permission", "--no-warnings", heap, "-e", javascriptHarness];
-  return { command, paths: [process.execPath], bytes: 640 * mebibyte }; // V8 reserves that much of what the limit counts
+  const of = (source: string, flag: string, threads: number): IsolatedCommand => ({
+    command: [process.execPath, "--permission", flag, "--no-warnings", heap, "-e", source],
+    paths: [process.execPath],
+    reservedBytes: threads * 640 * mebibyte, // V8 reserves that much of what the limit of one process counts
+    interpreterBytes: threads * 64 * mebibyte,
+  });
+  return {
+    program: of(javascriptAgent, "--experimental-vm-modules", 1),
+    judge: of(javascriptJudge, "--allow-worker", 2),
+  };
 }

@@ -18,6 +18,7 @@ test.skipIf(isolation !== "namespaces" || !isRoot)(
       folder,
       paths: [],
       diskBytes: 65_536,
+      user: undefined,
     });
     const { stdout, stderr } = spawnSync(file, args, {
       encoding: "utf8",

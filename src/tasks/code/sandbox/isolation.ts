@@ -1,15 +1,23 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { accessSync, constants, mkdtempSync, rmSync } from "node:fs";
 import { release, tmpdir } from "node:os";
-import { join } from "node:path";
-import { namespaceScript } from "./namespace-script.ts";
+import { delimiter, join } from "node:path";
+import { namespaceScript } from "./scripts.ts";
+import { sandboxUser } from "./user.ts";
 
 /**
- * What keeps a tested program in. `namespaces` (Linux): no network, no file but its interpreter's, read-only, and its own
- * folder in memory, no other process to be seen, none left behind. `limits` (elsewhere): time, memory and output are bounded, but the
- * program has the user's files and network; JavaScript's files and processes are then still barred by Node's permission model.
+ * What keeps a tested program in. `namespaces` (Linux): no network, no file but its interpreter's, read-only, and its own folder in
+ * memory, no other process to be seen, no privilege, none left behind. `limits` (elsewhere, and only where it is asked for): time, memory,
+ * processes and output are bounded, but files and network are open to it.
  */
 export type Isolation = "namespaces" | "limits";
+
+/** How far a system can isolate, and what keeps it from isolating fully. */
+export interface IsolationFound {
+  readonly isolation: Isolation;
+  /** Why it is not `namespaces`. */
+  readonly why?: string;
+}
 
 /** All that a program sees of the environment: nothing of the user's, so no secrets. */
 export const sandboxEnvironment = {
@@ -18,67 +26,85 @@ export const sandboxEnvironment = {
   PYTHONHASHSEED: "0", // sets print in the same order every time
 } as const;
 
-const unshareFlags = [
-  "--user",
-  "--map-root-user",
-  "--mount",
-  "--net",
-  "--ipc",
-  "--uts",
-  "--pid",
-  "--fork",
-  "--kill-child",
-];
+const newNamespaces = ["--mount", "--net", "--ipc", "--uts", "--pid", "--fork", "--kill-child"];
 const systemPaths = ["/usr", "/bin", "/lib", "/lib64", "/sbin", "/etc/ld.so.cache", "/etc/alternatives"];
+/** The system's own programs that build the sandbox. */
+const means = ["unshare", "setpriv", "mount", "umount", "pivot_root"];
 
 /** Tries whether this system lets a user make namespaces: containers and some distributions do not. */
-export function detectIsolation(): Isolation {
-  if (process.platform !== "linux") return "limits";
+export const detectIsolation = (): Isolation => findIsolation().isolation;
+
+/** Tries how far this system can isolate, and finds what is missing. */
+export function findIsolation(): IsolationFound {
+  if (process.platform !== "linux") return { isolation: "limits", why: `${process.platform} has no namespaces` };
+  const missing = means.filter((name) => !isOnPath(name));
+  if (missing.length > 0)
+    return { isolation: "limits", why: `not found: ${missing.join(", ")} (packages util-linux and mount)` };
   const folder = mkdtempSync(join(tmpdir(), "rise-sandbox-"));
   try {
     const [command, ...args] = inNamespaces(["/bin/sh", "-c", "echo inside"], {
       folder,
       paths: [],
       diskBytes: 2 ** 16,
+      user: sandboxUser(),
     });
     const tried = spawnSync(command, args, { encoding: "utf8", timeout: 20_000, env: sandboxEnvironment });
-    return tried.stdout === "inside\n" ? "namespaces" : "limits";
+    if (tried.stdout === "inside\n") return { isolation: "namespaces" };
+    const said = tried.error?.message ?? tried.stderr.trim().split("\n").at(-1);
+    return { isolation: "limits", why: `namespaces are refused: ${said ?? "nothing was said"}` };
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
 
-/**
- * The command that runs a command in namespaces of its own.
- *
- * @param folder an empty folder to build the file system in; stays empty for others
- * @param paths what the command must see besides the system's programs and libraries
- */
-export function inNamespaces(
-  command: readonly string[],
-  {
-    folder,
-    paths,
-    diskBytes,
-  }: { readonly folder: string; readonly paths: readonly string[]; readonly diskBytes: number },
-): [string, ...string[]] {
-  const seen = [...systemPaths, ...paths.filter((path) => !systemPaths.some((own) => path.startsWith(`${own}/`)))];
-  const script = ["/bin/sh", "-c", namespaceScript, "sh", folder, String(diskBytes), ...seen, "--", ...command];
-  return ["unshare", ...unshareFlags, ...script];
+const isOnPath = (name: string): boolean =>
+  sandboxEnvironment.PATH.split(delimiter).some((folder) => {
+    try {
+      accessSync(join(folder, name), constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+
+/** Of a sandbox in namespaces. */
+export interface NamespaceOptions {
+  /** An empty folder to build the file system in; stays empty for others. */
+  readonly folder: string;
+  /** What the command must see besides the system's programs and libraries. */
+  readonly paths: readonly string[];
+  readonly diskBytes: number;
+  /** The user to become; undefined: the one that we are. */
+  readonly user: number | undefined;
 }
 
 /**
- * How many processes and threads a program may have, 0 for any number: they can be counted apart from the user's own only in a
- * namespace, and only by Linux 5.14 and newer. (The superuser's are never counted.)
+ * The command that runs a command in namespaces of its own. The superuser builds them as such, for only he may be able to read the interpreter's
+ * folder, and goes in as another user; others build them as the superuser of a user namespace.
  */
-export function mostProcesses(isolation: Isolation): number {
+export function inNamespaces(command: readonly string[], options: NamespaceOptions): [string, ...string[]] {
+  const { folder, paths, diskBytes, user } = options;
+  const seen = [...systemPaths, ...paths.filter((path) => !systemPaths.some((own) => path.startsWith(`${own}/`)))];
+  const numbers = [diskBytes, user ?? 0].map(String);
+  const script = ["/bin/sh", "-c", namespaceScript, "sh", folder, ...numbers, ...seen, "--", ...command];
+  return ["unshare", ...(user === undefined ? ["--user", "--map-root-user"] : []), ...newNamespaces, ...script];
+}
+
+/**
+ * Whether a program's processes and threads can be counted apart from others: as a user of its own, or in a namespace by Linux 5.14
+ * and newer.
+ */
+export function countsProcesses(isolation: Isolation, user: number | undefined): boolean {
   const [major = 0, minor = 0] = release().split(".").map(Number);
-  return isolation === "namespaces" && (major > 5 || (major === 5 && minor >= 14)) ? 128 : 0;
+  return user !== undefined || (isolation === "namespaces" && (major > 5 || (major === 5 && minor >= 14)));
 }
 
 /** Isolation in words, for `rise doctor`. */
 export function describeIsolation(isolation: Isolation): string {
-  return isolation === "namespaces"
-    ? "no network, no files but their own, no other processes (Linux namespaces); time, memory and output limited"
-    : "time, memory and output limited, but network open; Python programs can read and write your files, JavaScript ones cannot (Node's permission model)";
+  if (isolation === "namespaces")
+    return "no network, no files but their own, no other processes, no privileges (Linux namespaces); time, memory, processes and output limited";
+  const limited = "time, memory and output limited, but network open";
+  return process.getuid?.() === 0
+    ? `${limited}; programs run as another user: they can read what everybody can`
+    : `${limited}; Python programs can read and write your files, JavaScript ones cannot (Node's permission model)`;
 }

@@ -1,12 +1,12 @@
 /** What a program that is being tested may use. Past any of them it has failed. */
 export interface Limits {
-  /** Of each of its processes, on the processor: a busy machine does not fail a quick program. */
+  /** Of each of its processes, on the processor, and of all of them together. */
   readonly cpuSeconds: number;
-  /** From start to end, waiting included; more where the machine is busy. */
+  /** From its start to the last test's end, waiting included: nothing outlives it. */
   readonly wallMs: number;
-  /** Of each of its processes. */
+  /** Of all its processes together. */
   readonly memoryBytes: number;
-  /** Printed, on stdout and stderr together. */
+  /** Written by all its processes, to whatever descriptor, but for answers. */
   readonly outputBytes: number;
   /** Of its folder, and of each file. */
   readonly diskBytes: number;
@@ -20,3 +20,9 @@ export const defaultLimits: Limits = {
   outputBytes: 2 ** 20,
   diskBytes: 16 * 2 ** 20,
 };
+
+/** Answers to all calls together: many times what is printed, for tests may ask much. */
+export const mostAnswerBytes = ({ outputBytes }: Limits): number => 16 * outputBytes;
+
+/** Open files of each process, and processes and threads of all. */
+export const [mostOpenFiles, mostProcesses] = [128, 128] as const;

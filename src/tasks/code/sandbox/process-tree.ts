@@ -1,0 +1,112 @@
+import { readdirSync, readFileSync, readlinkSync, statSync } from "node:fs";
+
+/** What /proc tells of one process. */
+export interface ProcessFacts {
+  readonly pid: number;
+  /** With the pid it names a process for good: pids are used again. */
+  readonly startedAt: string;
+  readonly parent: number;
+  readonly group: number;
+  /** Its own processor time. */
+  readonly cpuSeconds: number;
+  /** Of the children that it waited for, and theirs. */
+  readonly childrenCpuSeconds: number;
+  readonly residentBytes: number;
+}
+
+const ticksPerSecond = 100; // USER_HZ: what Linux shows to programs, whatever its own clock
+const pageBytes = 4096;
+
+/** What Linux's /proc tells of a process; undefined where it has ended, or there is no /proc. */
+export function factsOf(pid: number): ProcessFacts | undefined {
+  const text = read(`/proc/${pid}/stat`);
+  if (text === undefined) return undefined;
+  const fields = text.slice(text.lastIndexOf(")") + 2).split(" "); // after the name, which may hold anything
+  const number = (index: number): number => Number(fields[index]);
+  return {
+    pid,
+    startedAt: fields[19] ?? "",
+    parent: number(1),
+    group: number(2),
+    cpuSeconds: (number(11) + number(12)) / ticksPerSecond,
+    childrenCpuSeconds: (number(13) + number(14)) / ticksPerSecond,
+    residentBytes: number(21) * pageBytes,
+  };
+}
+
+/** The processes that come from one, itself among them. */
+export function treeOf(root: number): readonly ProcessFacts[] {
+  const found: ProcessFacts[] = [];
+  const waiting = [root];
+  for (let pid = waiting.pop(); pid !== undefined; pid = waiting.pop()) {
+    const facts = factsOf(pid);
+    if (facts === undefined) continue;
+    found.push(facts);
+    waiting.push(...childrenOf(pid));
+  }
+  return found;
+}
+
+/** All living processes whose real user is the given one. */
+export function processesOf(user: number): readonly number[] {
+  return allProcesses().filter((pid) => {
+    const status = read(`/proc/${pid}/status`) ?? "";
+    return new RegExp(`^Uid:\\s+${user}\\s`, "m").test(status) && !/^State:\s+Z/m.test(status);
+  });
+}
+
+/** All processes that were started with a variable, written `NAME=value`, as far as we may know. */
+export function processesWith(variable: string): readonly number[] {
+  return allProcesses().filter((pid) => (read(`/proc/${pid}/environ`) ?? "").split("\0").includes(variable));
+}
+
+/** Memory of a process, pages that it shares counted in part. */
+export function proportionalBytes(pid: number): number | undefined {
+  const [, kibibytes] = /^Pss:\s+(\d+) kB/m.exec(read(`/proc/${pid}/smaps_rollup`) ?? "") ?? [];
+  return kibibytes === undefined ? undefined : Number(kibibytes) * 1024;
+}
+
+/** Bytes of the nameless files in memory that processes hold open, mapped or not: no process is charged for them. */
+export function memoryFileBytes(pids: readonly number[]): number {
+  const files = new Map<number, number>();
+  for (const pid of pids)
+    for (const name of list(`/proc/${pid}/fd`)) {
+      const path = `/proc/${pid}/fd/${name}`;
+      try {
+        if (!readlinkSync(path).startsWith("/memfd:")) continue;
+        const { ino, blocks } = statSync(path);
+        files.set(ino, blocks * 512);
+      } catch {
+        // closed since
+      }
+    }
+  return [...files.values()].reduce((sum, bytes) => sum + bytes, 0);
+}
+
+function childrenOf(pid: number): readonly number[] {
+  return list(`/proc/${pid}/task`).flatMap((thread) => {
+    const text = read(`/proc/${pid}/task/${thread}/children`) ?? "";
+    return text.split(" ").filter(Boolean).map(Number);
+  });
+}
+
+const allProcesses = (): readonly number[] =>
+  list("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number);
+
+function list(path: string): readonly string[] {
+  try {
+    return readdirSync(path);
+  } catch {
+    return []; // it has ended since, or is not ours to see
+  }
+}
+
+function read(path: string): string | undefined {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return undefined;
+  }
+}
