@@ -11,6 +11,7 @@ import { writeOptimizerState } from "./optimizer-state.ts";
 import type { OptimizerState } from "../training/index.ts";
 import type { PeftConfig } from "./peft-config.ts";
 import { ADAPTER_CONFIG, parsePeftConfig, peftConfigJson } from "./peft-config.ts";
+import { pulledModel } from "./pulled-model.ts";
 import { recoverFolder, replaceFolder, writeDurably } from "./replace.ts";
 import { readSafetensors } from "./safetensors-read.ts";
 import { writeSafetensors } from "./safetensors-write.ts";
@@ -50,7 +51,7 @@ export function openAdapter(folder: string): OpenedAdapter {
   const file = join(folder, ADAPTER_CONFIG);
   const peft = parsePeftConfig(parseJson(readFileSync(file, "utf8"), file), file);
   return {
-    base: findBase(folder, peft.basePath),
+    base: findBase(folder, peft),
     companions: presentCompanions(folder),
     read: (config) => readAdapter(folder, config, peft),
   };
@@ -77,14 +78,15 @@ export function readModelCompanions(folder: string): Companions {
   return new Map([...readCompanions(base), ...companions]);
 }
 
-/** Where the path leads from here, as for Python, else from the adapter's own folder. */
-function findBase(folder: string, path: string): string {
-  const candidates = [resolve(path), resolve(folder, path)];
-  const found = candidates.find((candidate) => existsSync(join(candidate, "config.json")));
+/** Where the path leads from here, as for Python, else from the adapter's own folder, else the model of that name in the hub's cache. */
+function findBase(folder: string, { basePath: path, revision }: PeftConfig): string {
+  const candidates = [resolve(path), resolve(folder, path), pulledModel(path, revision)];
+  const found = candidates.find((candidate) => candidate !== undefined && existsSync(join(candidate, "config.json")));
   if (found !== undefined) return found;
   throw new UnsupportedModelError(
     `adapter ${folder} was trained on the model in ${path}, but no model folder is there; ` +
-      `if it has moved, write its place as base_model_name_or_path into ${ADAPTER_CONFIG}; if it is a name on the hub, run \`rise pull\` first`,
+      `if it has moved, write its place as base_model_name_or_path into ${ADAPTER_CONFIG}; if it is a name on the hub, run ` +
+      `\`rise pull ${path}\` first`,
   );
 }
 

@@ -10,7 +10,7 @@ import { writeOptimizerState } from "./optimizer-state.ts";
 import { ADAPTER_CONFIG } from "./peft-config.ts";
 import { recoverFolder, replaceFolder, writeDurably } from "./replace.ts";
 import type { StoredWeights } from "./stored-weights.ts";
-import { findWeights } from "./stored-weights.ts";
+import { findWeights, holdOwnHead, openWeightFiles } from "./stored-weights.ts";
 import { readWeights } from "./weights-read.ts";
 import type { WeightsOptions } from "./weights-write.ts";
 import { writeWeights } from "./weights-write.ts";
@@ -51,8 +51,14 @@ export interface OpenedFolder {
  */
 export function openFolder(folder: string): OpenedFolder {
   const companions = readCompanions(folder);
-  const config = configOf(companions, folder);
-  return { config, companions, stored: findWeights(folder, config) };
+  const said = configOf(companions, folder);
+  const files = openWeightFiles(folder);
+  if (!said.tieEmbeddings || !holdOwnHead(files)) {
+    return { config: said, companions, stored: findWeights(folder, said, files) };
+  }
+  const config = { ...said, tieEmbeddings: false };
+  const untied = new Map([...companions, ["config.json", asUntied(companions.get("config.json") ?? "")]]);
+  return { config, companions: untied, stored: findWeights(folder, config, files) };
 }
 
 /** Reads the weights of a folder that was opened. Blocks: call it off the event loop. */
@@ -129,6 +135,11 @@ export function writeCheckpoint(
 /** Whether a file belongs to the model that a folder holds, so that it must not outlive it. */
 export function isModelFile(name: string): boolean {
   return [...COMPANION_FILES, ADAPTER_CONFIG].includes(name) || /\.safetensors(\.index\.json)?$/.test(name);
+}
+
+/** A config.json whose model has an output layer of its own: so that whoever reads what is written of it, takes that layer. */
+function asUntied(text: string): string {
+  return `${JSON.stringify({ ...parseJson(text, "config.json"), tie_word_embeddings: false }, null, 2)}\n`;
 }
 
 /** A config.json that came with weights of another type must say ours, or transformers would round them on loading. */

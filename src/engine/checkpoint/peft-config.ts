@@ -8,8 +8,10 @@ export const ADAPTER_CONFIG = "adapter_config.json";
 
 /** What the description says; which layers are adapted is told by the tensors. */
 export interface PeftConfig extends Pick<AdapterConfig, "rank" | "alpha" | "dropout" | "rankStabilised"> {
-  /** Folder of the base model, as its author named it. */
+  /** Folder of the base model, or its name on the hub, as the author gave it. */
   readonly basePath: string;
+  /** The branch, tag or commit of a base model on the hub; undefined: its main branch. */
+  readonly revision: string | undefined;
 }
 
 /** Fields that would change the numbers, with the values that do not. */
@@ -60,6 +62,7 @@ export function parsePeftConfig(json: Json, file: string): PeftConfig {
   }
   return {
     basePath,
+    revision: typeof json["revision"] === "string" ? json["revision"] : undefined,
     rank: numberField(json, "r", file),
     alpha: numberField(json, "lora_alpha", file),
     dropout: numberField(json, "lora_dropout", file, 0),

@@ -63,6 +63,26 @@ export function readTensors(opened: SafetensorsFile, places: readonly TensorPlac
   });
 }
 
+/** Bytes that are compared at once. */
+const COMPARED_BYTES = 2 ** 20;
+
+/** Whether two tensors of a file are stored alike, type, shape and bytes; without reading either whole. */
+export function areStoredAlike({ file, dataStart }: SafetensorsFile, one: TensorPlace, other: TensorPlace): boolean {
+  if (one.type !== other.type || one.shape.join() !== other.shape.join()) return false;
+  return withFile(file, (descriptor) => {
+    const length = one.end - one.begin;
+    for (let at = 0; at < length; at += COMPARED_BYTES) {
+      const [a, b] = [one, other].map(({ begin }) => {
+        const bytes = Buffer.alloc(Math.min(COMPARED_BYTES, length - at));
+        fill(descriptor, bytes, dataStart + begin + at, file);
+        return bytes;
+      });
+      if (a === undefined || b === undefined || !a.equals(b)) return false;
+    }
+    return true;
+  });
+}
+
 /** All tensors of a safetensors file and its metadata; errors as in `openSafetensors`. */
 export function readSafetensors(file: string): {
   readonly tensors: ReadonlyMap<string, Tensor>;

@@ -127,13 +127,47 @@ describe("a folder whose weights do not fit its config.json", () => {
     expect(() => openFolder(other)).toThrow("must have shape [12, 8] by config.json, got [11, 8]");
   });
 
-  test("may hold the head of a tied model and rotary frequencies, which are not read", () => {
+  test("may hold the embedding again as the head of a tied model, and rotary frequencies: they are not read", () => {
     const folder = withConfig({ tieEmbeddings: true });
     const file = join(folder, "model.safetensors");
     const { tensors } = readSafetensors(file);
     const frequencies = { shape: [2], data: Float32Array.of(1, 0.01) };
-    writeSafetensors(file, new Map([...tensors, ["model.layers.0.self_attn.rotary_emb.inv_freq", frequencies]]), {});
-    expect(readCheckpoint(folder).weights.size).toBe(checkpoint.weights.size - 1);
+    const embedding = tensors.get("model.embed_tokens.weight") ?? frequencies;
+    const more = [
+      ["model.layers.0.self_attn.rotary_emb.inv_freq", frequencies],
+      ["lm_head.weight", embedding],
+    ] as const;
+    writeSafetensors(file, new Map([...tensors, ...more]), {});
+    const read = readCheckpoint(folder);
+    expect(read.weights.size).toBe(checkpoint.weights.size - 1);
+    expect(read.config.tieEmbeddings).toBe(true);
+  });
+});
+
+describe("a head that differs from the embedding, in a folder that says that they are tied,", () => {
+  const folder = join(root, "own-head");
+  const headOf = (weights: Checkpoint["weights"]): number[] => [...(weights.get("lm_head.weight") ?? [])];
+
+  test.each([2000, 1e9])("is used, and what is written of it says so (shards of %i bytes)", (maxShardBytes) => {
+    rmSync(folder, { recursive: true, force: true });
+    writeCheckpoint(folder, checkpoint, { maxShardBytes });
+    writeFileSync(
+      join(folder, "config.json"),
+      JSON.stringify(modelConfigJson({ ...config, tieEmbeddings: true }, [2])),
+    );
+    const read = readCheckpoint(folder);
+    expect(headOf(read.weights)).toEqual(headOf(checkpoint.weights));
+    expect(read.config.tieEmbeddings).toBe(false);
+    expect(JSON.parse(read.companions.get("config.json") ?? "")).toMatchObject({ tie_word_embeddings: false });
+  });
+
+  const python = findPython("transformers", "torch");
+  test.skipIf(python.command === undefined)(`is the one that transformers uses ${python.note}`, () => {
+    const script = `
+import json, sys, transformers
+model = transformers.AutoModelForCausalLM.from_pretrained(sys.argv[1])
+print(json.dumps(model.lm_head.weight.flatten().tolist()))`;
+    expect(runPython(python, script, folder)).toEqual(headOf(checkpoint.weights));
   });
 });
 

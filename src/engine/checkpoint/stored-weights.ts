@@ -4,50 +4,105 @@ import type { ModelConfig, Parameter } from "../model/index.ts";
 import { embeddingName, lmHeadName, parameterTable } from "../model/index.ts";
 import { CheckpointError, UnsupportedModelError } from "./checkpoint-error.ts";
 import { isJsonObject, parseJson } from "./json-fields.ts";
-import type { StoredType, TensorPlace } from "./safetensors-header.ts";
-import type { SafetensorsFile } from "./safetensors-read.ts";
-import { openSafetensors } from "./safetensors-read.ts";
+import { areStoredAlike, openSafetensors, readTensors } from "./safetensors-read.ts";
+import type { Tensor } from "./tensor.ts";
 
 /** The file of a model that lies in one. */
 export const SINGLE = "model.safetensors";
 /** Names the shards of a model that lies in several files. */
 export const INDEX = "model.safetensors.index.json";
 
+/** What a file's header says of a tensor. */
+export interface StoredTensor {
+  readonly name: string;
+  readonly shape: readonly number[];
+  /** As the file's format calls it. */
+  readonly type: string;
+}
+
+/** A file of weights of which the header alone has been read. */
+export interface WeightFile {
+  readonly file: string;
+  readonly fileBytes: number;
+  readonly tensors: readonly StoredTensor[];
+  /**
+   * Reads some of its tensors, each as f32 into memory of its own.
+   *
+   * @throws CheckpointError if the file was changed since it was opened
+   */
+  read(names: readonly string[]): readonly Tensor[];
+  /** Whether two of its tensors hold the same numbers. */
+  areAlike(one: string, other: string): boolean;
+}
+
 /** Where a model's weights lie, known from the files' headers: nothing of them is in memory. */
 export interface StoredWeights {
   /** every weight of the model, by file */
-  readonly shards: readonly { readonly opened: SafetensorsFile; readonly places: readonly TensorPlace[] }[];
+  readonly shards: readonly { readonly opened: WeightFile; readonly names: readonly string[] }[];
   /** Of all files together. */
   readonly fileBytes: number;
   /** The types in which they are stored, sorted. */
-  readonly types: readonly StoredType[];
+  readonly types: readonly string[];
 }
 
 /**
  * Finds a model's weights, one file or shards, and checks them against the configuration: nothing missing, nothing more,
  * every shape as it must be. Reads headers alone, so that a folder of any size opens at once.
  *
+ * @param place the folder, for the errors
  * @throws CheckpointError naming the tensor or file
  */
-export function findWeights(folder: string, config: ModelConfig): StoredWeights {
-  const files = weightFiles(folder).map((file) => openSafetensors(join(folder, file)));
+export function findWeights(place: string, config: ModelConfig, files: readonly WeightFile[]): StoredWeights {
   const parameters = new Map(parameterTable(config).map((parameter) => [parameter.name, parameter]));
   const found = new Map<string, string>();
   const shards = files.map((opened) => {
-    const places = opened.places.filter((place) => !isDerived(place.name, config));
-    for (const place of places) {
-      requireParameter(opened.file, place, parameters);
-      requireFirst(opened.file, place.name, found);
+    const tensors = opened.tensors.filter(({ name }) => !isDerived(name, config));
+    for (const tensor of tensors) {
+      requireParameter(opened.file, tensor, parameters);
+      requireFirst(opened.file, tensor.name, found);
     }
-    return { opened, places };
+    return { opened, names: tensors.map(({ name }) => name), types: tensors.map(({ type }) => type) };
   });
-  for (const name of parameters.keys()) requireFound(folder, name, found);
-  const types = shards.flatMap(({ places }) => places.map(({ type }) => type));
+  for (const name of parameters.keys()) requireFound(place, name, found);
+  const types = shards.flatMap((shard) => shard.types);
   return {
     shards,
     fileBytes: files.reduce((sum, { fileBytes }) => sum + fileBytes, 0),
     types: [...new Set(types)].toSorted(),
   };
+}
+
+/** Opens a folder's files of weights; errors as in `openFolder`. */
+export function openWeightFiles(folder: string): readonly WeightFile[] {
+  return weightFiles(folder).map((name) => {
+    const opened = openSafetensors(join(folder, name));
+    const placeOf = (tensor: string) => opened.places.find((one) => one.name === tensor);
+    const placesOf = (names: readonly string[]) => names.map(placeOf).filter((place) => place !== undefined);
+    return {
+      file: opened.file,
+      fileBytes: opened.fileBytes,
+      tensors: opened.places,
+      read: (names) => readTensors(opened, placesOf(names)),
+      areAlike: (one, other) => {
+        const [a, b] = placesOf([one, other]);
+        return a !== undefined && b !== undefined && areStoredAlike(opened, a, b);
+      },
+    };
+  });
+}
+
+/**
+ * Whether the files hold an output layer of its own, whatever config.json says: a stored one that differs from the embedding is
+ * used, as transformers does.
+ */
+export function holdOwnHead(files: readonly WeightFile[]): boolean {
+  const holderOf = (name: string) => files.find(({ tensors }) => tensors.some((tensor) => tensor.name === name));
+  const head = holderOf(lmHeadName);
+  if (head === undefined) return false;
+  const embedding = holderOf(embeddingName);
+  if (embedding === head) return !head.areAlike(lmHeadName, embeddingName);
+  const [a, b] = [head.read([lmHeadName])[0], embedding?.read([embeddingName])[0]];
+  return b === undefined || a?.data.some((x, i) => x !== b.data[i]) !== false;
 }
 
 /** A single file goes before shards, as in transformers. */
@@ -95,7 +150,7 @@ function isDerived(name: string, config: ModelConfig): boolean {
   return isBuffer || (name === lmHeadName && config.tieEmbeddings);
 }
 
-function requireParameter(file: string, { name, shape }: TensorPlace, known: ReadonlyMap<string, Parameter>): void {
+function requireParameter(file: string, { name, shape }: StoredTensor, known: ReadonlyMap<string, Parameter>): void {
   const parameter = known.get(name);
   if (parameter === undefined) {
     throw new CheckpointError(

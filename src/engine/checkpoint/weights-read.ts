@@ -1,7 +1,6 @@
 import type { ModelConfig, Weights } from "../model/index.ts";
 import { parameterTable } from "../model/index.ts";
 import { CheckpointError } from "./checkpoint-error.ts";
-import { readTensors } from "./safetensors-read.ts";
 import type { StoredWeights } from "./stored-weights.ts";
 
 /**
@@ -13,8 +12,8 @@ import type { StoredWeights } from "./stored-weights.ts";
  */
 export function readWeights(config: ModelConfig, stored: StoredWeights): Weights {
   const read = new Map<string, Float32Array<ArrayBuffer>>();
-  for (const { opened, places } of stored.shards) {
-    for (const [i, { data }] of readTensors(opened, places).entries()) read.set(places[i]?.name ?? "", data);
+  for (const { opened, names } of stored.shards) {
+    for (const [i, { data }] of opened.read(names).entries()) read.set(names[i] ?? "", data);
   }
   return new Map(
     parameterTable(config).map(({ name }) => {
@@ -32,9 +31,9 @@ export function readWeights(config: ModelConfig, stored: StoredWeights): Weights
  * @throws CheckpointError if a file was changed since it was found
  */
 export function reloadWeights(stored: StoredWeights, weights: Weights, names: ReadonlySet<string>): void {
-  for (const { opened, places } of stored.shards) {
-    for (const place of places.filter(({ name }) => names.has(name))) {
-      for (const { data } of readTensors(opened, [place])) weights.get(place.name)?.set(data);
+  for (const { opened, names: stores } of stored.shards) {
+    for (const name of stores.filter((one) => names.has(one))) {
+      for (const { data } of opened.read([name])) weights.get(name)?.set(data);
     }
   }
 }

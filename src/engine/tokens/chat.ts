@@ -26,6 +26,8 @@ export interface Chat {
    * @throws TokenizerError if this template does not end an assistant's turn with an end-of-turn id
    */
   encodeAction(state: readonly ChatMessage[], action: string): number[];
+  /** What the template writes behind an assistant's message; undefined where it takes no such chat. */
+  closing(state: readonly ChatMessage[]): string | undefined;
 }
 
 /**
@@ -66,6 +68,13 @@ export function openChat(
       const ids = idsAfter(tokenizer, prompt, before, action);
       const early = ids.findIndex((id) => endOfTurnIds.includes(id));
       return [...(early < 0 ? ids : ids.slice(0, early)), end];
+    },
+    closing: (state) => {
+      try {
+        return aroundAction(renderText, state).after;
+      } catch {
+        return undefined; // said when such a chat is wanted
+      }
     },
   };
 }

@@ -1,3 +1,4 @@
+import { withAllTokens } from "./added-tokens.ts";
 import type { Chat } from "./chat.ts";
 import { openChat } from "./chat.ts";
 import type { Tokenizer } from "./tokenizer.ts";
@@ -31,13 +32,45 @@ export function openTokens(companions: Companions): Tokens {
     );
   }
   const config = parse(companions, "tokenizer_config.json");
-  const tokenizer = openTokenizer({ tokenizer: parse(companions, "tokenizer.json"), config });
+  const tokenizer = openTokenizer({ tokenizer: allTokens(companions, config), config });
   refuseMoreTokensThanRows(tokenizer, parse(companions, "config.json"));
   const endOfTurnIds = findEndOfTurnIds(companions, config, tokenizer);
   const template = findTemplate(companions, config);
   const special = specialTexts(parse(companions, "special_tokens_map.json"), config);
   const chat = template === undefined ? undefined : openChat(tokenizer, template, endOfTurnIds, special);
+  if (chat !== undefined) refuseUnknownEnd(tokenizer, chat);
   return { tokenizer, endOfTurnIds, chat };
+}
+
+/** tokenizer.json with the tokens that other files add. */
+function allTokens(companions: Companions, config: Json): Json {
+  const rows = parse(companions, "config.json")["vocab_size"];
+  return withAllTokens({
+    tokenizer: parse(companions, "tokenizer.json"),
+    config,
+    added: parse(companions, "added_tokens.json"),
+    special: parse(companions, "special_tokens_map.json"),
+    rows: typeof rows === "number" ? rows : undefined,
+  });
+}
+
+/**
+ * A template that closes an assistant's message with a token that no file calls an end, would make every sample run to its limit.
+ *
+ * @throws TokenizerError naming the token
+ */
+function refuseUnknownEnd(tokenizer: Tokenizer, chat: Chat): void {
+  const closing = chat.closing([{ role: "user", content: "?" }]);
+  if (closing === undefined) return;
+  const ids = tokenizer.encode(closing);
+  if (ids.some((id) => chat.endOfTurnIds.includes(id))) return;
+  const end = ids.find((id) => tokenizer.isAdded(id));
+  if (end === undefined) return; // it writes no token of its own there
+  const token = JSON.stringify(tokenizer.decode([end], { keepSpecial: true }));
+  throw new TokenizerError(
+    `the chat template closes an assistant's message with ${token} (id ${end}), which no file names as end of turn, got ` +
+      `${chat.endOfTurnIds.join(", ")}: every response would run to its limit; add ${end} to eos_token_id in generation_config.json`,
+  );
 }
 
 function parse(companions: Companions, file: string): Json {

@@ -25,6 +25,8 @@ export interface Tokenizer {
   decode(ids: readonly number[], options?: { readonly keepSpecial: boolean }): string;
   /** The id of a token as the vocabulary spells it, or undefined. */
   idOf(token: string): number | undefined;
+  /** Whether an id is one of the tokens that were added to the vocabulary, special or not. */
+  isAdded(id: number): boolean;
   /** The largest id, and the token that has it. */
   readonly last: { readonly id: number; readonly token: string };
 }
@@ -38,6 +40,7 @@ export interface Tokenizer {
  */
 export function openTokenizer({ tokenizer, config }: TokenizerFiles): Tokenizer {
   requireKnownSteps(tokenizer);
+  refuseSplitTokens(config);
   const inner = build(tokenizer, config);
   refuseSingleWords(inner);
   likePython(inner, tokenizer);
@@ -53,6 +56,7 @@ export function openTokenizer({ tokenizer, config }: TokenizerFiles): Tokenizer 
       return inner.decode(known, { skip_special_tokens: skip, clean_up_tokenization_spaces: false });
     },
     idOf: (token) => inner.token_to_id(token),
+    isAdded: (id) => inner.get_added_tokens_decoder().has(id),
     last: lastToken(inner),
   };
 }
@@ -73,6 +77,15 @@ function build(tokenizer: object, config: object): HuggingFaceTokenizer {
 function lastToken(inner: HuggingFaceTokenizer): Tokenizer["last"] {
   const vocabulary = inner.model?.vocab ?? []; // by id
   return { id: vocabulary.length - 1, token: vocabulary.at(-1) ?? "" };
+}
+
+/** Such a tokenizer reads the special tokens that a template writes as plain text. */
+function refuseSplitTokens({ split_special_tokens: isSplit }: TokenizerFiles["config"]): void {
+  if (isSplit !== true) return;
+  throw new TokenizerError(
+    "tokenizer_config.json must not have split_special_tokens, got true: a chat's special tokens would be split into pieces; " +
+      "take it out",
+  );
 }
 
 /** The library would find such a token within words, where Python's does not. */

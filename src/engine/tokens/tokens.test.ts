@@ -207,3 +207,27 @@ print(json.dumps({
   },
   240_000,
 );
+
+test("a template that ends a turn with a token that no file names is refused when the folder is opened", () => {
+  const opened = (template: string, eos: readonly number[]) =>
+    openTokens(
+      new Map([
+        ...files,
+        ["tokenizer_config.json", "{}"],
+        ["generation_config.json", JSON.stringify({ eos_token_id: eos })],
+        ["chat_template.jinja", template],
+      ]),
+    );
+  expect(() => opened(BUILT_IN_CHAT_TEMPLATE, [2])).toThrow(
+    'closes an assistant\'s message with "<|end|>" (id 1), which no file names as end of turn, got 2',
+  );
+  expect(opened(BUILT_IN_CHAT_TEMPLATE, [2, 1]).endOfTurnIds).toEqual([2, 1]);
+  // One that writes no token there, or takes no such chat, says nothing of the end.
+  expect(opened("{% for m in messages %}{{ m.content }}\n{% endfor %}", [2]).chat).toBeDefined();
+  expect(opened("{{ raise_exception('no') }}", [2]).chat).toBeDefined();
+});
+
+test("a tokenizer that would split the special tokens of a chat is refused", () => {
+  const split = new Map([...files, ["tokenizer_config.json", JSON.stringify({ split_special_tokens: true })]]);
+  expect(() => openTokens(split)).toThrow("must not have split_special_tokens");
+});

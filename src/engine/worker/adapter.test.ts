@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -124,6 +124,24 @@ describe("an adapter's folder", () => {
     const moved = copy("moved");
     edit(moved, { base_model_name_or_path: "../base" });
     await (await opening(moved)).close();
+  });
+
+  test("names its base model as the hub does, which is then looked for among the models pulled", async () => {
+    const commit = "0123456789abcdef0123456789abcdef01234567";
+    const cached = join(root, "hub", "models--org--tiny");
+    cpSync(base, join(cached, "snapshots", commit), { recursive: true });
+    mkdirSync(join(cached, "refs"));
+    writeFileSync(join(cached, "refs", "main"), commit);
+    const named = copy("named");
+    edit(named, { base_model_name_or_path: "org/tiny", revision: null });
+    await expect(opening(named)).rejects.toThrow("rise pull org/tiny");
+    process.env["HF_HUB_CACHE"] = join(root, "hub");
+    const engine = await opening(named);
+    expect(await engine.sample(request)).toHaveLength(3);
+    await engine.close();
+    edit(named, { revision: "other" });
+    await expect(opening(named)).rejects.toThrow("rise pull org/tiny");
+    delete process.env["HF_HUB_CACHE"];
   });
 
   test.each([
