@@ -44,7 +44,9 @@ test("the task says what an answer is: of a countdown the numbers stand in the p
   const problem = "Using the numbers [19, 44, 35], create an equation that equals 98.";
   const file = fileOf("countdown.jsonl", [{ problem, gold: "98", prediction: "<answer>44 + 19 + 35</answer>" }]);
   expect((await graded("countdown", file)).totals.correct).toBe(1);
-  expect((await graded("gsm8k", file)).totals.correct).toBe(0);
+  const value = fileOf("value.jsonl", [{ problem, gold: "98", prediction: "<answer>98</answer>" }]);
+  expect((await graded("countdown", value)).totals.correct).toBe(0);
+  expect((await graded("gsm8k", value)).totals.correct).toBe(1);
 });
 
 test("a row that is none is an error with its line before any row is graded", async () => {

@@ -1,8 +1,22 @@
-import { type FoundAnswer, takeSpan } from "./extraction.ts";
+import { type FoundAnswer, isPlaceholder, type Mark, takeSpan } from "./extraction.ts";
+import { isDenied } from "./predicate.ts";
 
 interface OpenBrace {
   /** Where the contents of a box begin; -1 for a brace that opens no box. */
   readonly contentStart: number;
+}
+
+interface Box {
+  /** Where its command begins. */
+  readonly at: number;
+  readonly contentStart: number;
+  readonly contentEnd: number;
+}
+
+interface Boxes {
+  readonly closed: readonly Box[];
+  /** Where a box begins that never closes, -1 without one. */
+  readonly openAt: number;
 }
 
 /** Where the `{` of a box that begins at `at` stands, or -1: `\boxed{`, `\fbox{`, `boxed{` with the backslash lost. */
@@ -16,34 +30,95 @@ function braceOfBox(text: string, at: number): number {
   return text[i] === "{" ? i : -1;
 }
 
-/** Every closed box, outermost only, in order of their ends: [start, end) of the contents. One pass, no recursion. */
-function* closedBoxes(text: string): Generator<readonly [number, number]> {
-  const open: OpenBrace[] = [];
-  let boxesOpen = 0;
-  let boxBraceAt = -1;
+const commandStart = (text: string, at: number): number => (text[at - 1] === "\\" ? at - 1 : at);
+
+/** Every closed box, outermost only, in order of their ends, in one pass without recursion. No box goes beyond its paragraph. */
+function boxesIn(text: string): Boxes {
+  const closed: Box[] = [];
+  let open: OpenBrace[] = [];
+  let [boxesOpen, boxBraceAt, boxAt, outermost, openAt] = [0, -1, -1, -1, -1];
   for (let i = 0; i < text.length; i++) {
     const char = text[i];
-    if (char === "b" || char === "f") boxBraceAt = Math.max(boxBraceAt, braceOfBox(text, i));
-    if (char === "\\" && (text[i + 1] === "{" || text[i + 1] === "}" || text[i + 1] === "\\")) i++;
+    if ((char === "b" || char === "f") && i > boxBraceAt) {
+      const brace = braceOfBox(text, i);
+      if (brace >= 0) [boxBraceAt, boxAt] = [brace, commandStart(text, i)];
+    }
+    if (char === "\n" && text[i + 1] === "\n" && boxesOpen > 0) [open, boxesOpen, openAt] = [[], 0, outermost];
+    else if (char === "\\" && (text[i + 1] === "{" || text[i + 1] === "}" || text[i + 1] === "\\")) i++;
     else if (char === "{") {
       const contentStart = i === boxBraceAt ? i + 1 : -1;
-      if (contentStart >= 0) boxesOpen++;
+      if (contentStart >= 0 && boxesOpen++ === 0) outermost = boxAt;
       open.push({ contentStart });
     } else if (char === "}") {
       const contentStart = open.pop()?.contentStart ?? -1;
       if (contentStart < 0) continue;
       boxesOpen--;
-      if (boxesOpen === 0) yield [contentStart, i];
+      if (boxesOpen === 0) closed.push({ at: outermost, contentStart, contentEnd: i });
     }
   }
+  return { closed, openAt: boxesOpen > 0 ? outermost : openAt };
 }
 
-/** The contents of the last closed, non-empty `\boxed{...}` with balanced braces; a box that never closes counts as absent. */
-export function lastBox(text: string): FoundAnswer | null {
-  let last: FoundAnswer | null = null;
-  if (!text.includes("box")) return null;
-  for (const [start, end] of closedBoxes(text)) {
-    last = takeSpan(text, start, end, "boxed", "the last closed \\boxed{}") ?? last;
+const maxBetween = 80;
+const dress = /\$|\\[()[\],;:! ]|\\q?quad(?![a-z])|\\(?:text|mathrm|mbox)\s?\{|[{}*_]|\\\\|&|\n/g;
+const joint =
+  /^[.,;:]?\s*(?:(and|und|et|y|e|и|和|及|以及|と|及び)|(or|oder|ou|или|或|maybe|perhaps|possibly|either|also|i\.e\.?,?|that is,?|=|\\approx|≈))?\s*(?:(?:the )?other (?:is|one is)\s)?(?:[A-Za-z](?:_\w|')?\s*(?:=|is|:))?\s*$/i;
+
+/** How two boxes in one sentence, or side by side, are joined; null where something else stands between them. */
+function jointOf(between: string): "and" | "or" | null {
+  if (between.length > maxBetween) return null;
+  const plain = between.replace(dress, " ").replace(/\s+/g, " ").trim();
+  const [found, and] = joint.exec(plain) ?? [];
+  if (found === undefined) return null;
+  const isBeside = /^[.,;:]?$/.test(plain);
+  return and !== undefined || (isBeside && plain.startsWith(",")) ? "and" : "or";
+}
+
+const nameBefore = /(?:^|[^A-Za-z\\])([A-Za-z](?:_\w|')?)\s*=\s*$/;
+
+/** The boxes that are one answer with the last one, first to last, with the way they are joined. */
+function lastGroup(text: string, boxes: readonly Box[]): { readonly group: readonly Box[]; readonly isOr: boolean } {
+  const group: Box[] = [];
+  let isOr = false;
+  for (const box of [...boxes].reverse()) {
+    const [next] = group;
+    const how = next === undefined ? "and" : jointOf(text.slice(box.contentEnd + 1, next.at));
+    if (how === null) break;
+    isOr ||= how === "or";
+    group.unshift(box);
   }
-  return last;
+  return { group, isOr };
+}
+
+/** What a group of boxes says: the one value, or the list of all, each with its name where all have one. */
+function contentOf(text: string, group: readonly Box[], isOr: boolean): FoundAnswer | null {
+  const [first, last] = [group[0], group.at(-1)];
+  if (first === undefined || last === undefined) return null;
+  const contents = group.map((box) => text.slice(box.contentStart, box.contentEnd).trim());
+  const isOne = contents.every((content) => content === contents[0]);
+  if (isOne) return takeSpan(text, last.contentStart, last.contentEnd, "boxed", "the last closed \\boxed{}");
+  const names = group.map((box) => nameBefore.exec(text.slice(Math.max(0, box.at - 12), box.at))?.[1]);
+  const isNamed = names.every((name) => name !== undefined);
+  const members = contents.map((content, i) => (isNamed ? `${names[i] ?? ""} = ${content}` : content));
+  const answer = members.join(isOr ? " \\text{ or } " : ", ");
+  const reason = `${group.length} boxes that are joined`;
+  return { kind: "answer", answer, start: first.at, end: last.contentEnd + 1, rule: "boxed", reason };
+}
+
+/** The last `\boxed{...}` with balanced braces and all that is joined to it; one that never closes is a mark without an answer. `joins`: whether boxes in one sentence are one list. */
+export function lastBox(text: string, joins = true): Mark | null {
+  if (!text.includes("box")) return null;
+  const { closed, openAt } = boxesIn(text);
+  const filled = closed.filter(({ at, contentStart, contentEnd }) => {
+    const content = text.slice(contentStart, Math.min(contentEnd, contentStart + 100)).trim();
+    const isFilled = content !== "" && !isPlaceholder(content) && !/^\\boxed\{\s*\}$/.test(content);
+    return isFilled && !isDenied(text, { start: at, end: contentEnd + 1 });
+  });
+  const last = filled.at(-1);
+  if (openAt > (last?.at ?? -1))
+    return { at: openAt, content: { kind: "noAnswer", reason: "the last \\boxed{ is cut off" } };
+  if (last === undefined) return null;
+  const { group, isOr } = lastGroup(text, filled.slice(joins ? -40 : -1));
+  const content = contentOf(text, group, isOr);
+  return content === null ? null : { at: last.at, content };
 }

@@ -1,24 +1,38 @@
+import { equivalent } from "../compare/equivalent.ts";
 import { isDate } from "../compare/dates.ts";
 import { chosenLetter } from "../compare/prose.ts";
+import { fold } from "../parse/fold.ts";
 import { readabilityOf } from "../parse/readable.ts";
 import { lastBox } from "./boxes.ts";
-import type { Extraction, FoundAnswer } from "./extraction.ts";
-import { lastNumber, lastValue } from "./numbers.ts";
-import { finalHashes, lastBold, lastHashes, lastPhrase } from "./phrases.ts";
+import { lastChoice } from "./choices.ts";
+import { lastBold, lastSentence, lastValue } from "./conclusions.ts";
+import { answeredUntil } from "./continuation.ts";
+import { withPoints } from "./decimal-commas.ts";
+import { type Extraction, type FoundAnswer, type Mark, shifted } from "./extraction.ts";
+import { lastHashes } from "./hashes.ts";
+import { lastNumber } from "./numbers.ts";
+import { lastPhrase } from "./phrases.ts";
+import { isEvaluation, predicate } from "./predicate.ts";
+import { retractionLength } from "./retractions.ts";
+import { saidIn } from "./said.ts";
+import { lastCell, lastJson, lastTagged } from "./tagged.ts";
 
-/** Which mark to look for; `auto` tries them from the most to the least explicit. */
+/** Which mark strict mode asks for; lenient mode knows all places, whatever was asked for, but `number` and `whole`. */
 export type ExtractStyle = "auto" | "boxed" | "hashes" | "phrase" | "number" | "whole";
 
 /**
  * How to look: `strict` takes explicitly marked answers only (box, `####`, "the answer is"); `lenient`, the default, falls back on
- * bold text, a text that is nothing but an answer, the last formula and the last number.
+ * a text that is nothing but an answer, bold text, the last sentence with a value, the last formula and the last number.
  */
 export interface ExtractOptions {
   readonly style?: ExtractStyle;
   readonly mode?: "strict" | "lenient";
+  /** Whether boxes that are joined in a sentence are one list (the default) or the last one alone counts, as in MATH's golds. */
+  readonly joinsBoxes?: boolean;
 }
 
 type Rule = (text: string) => FoundAnswer | null;
+type FindMark = (text: string) => Mark | null;
 
 const maxBareChars = 2000;
 /** A choice with its words, or a date; what is longer and begins with a letter and a stop is a list of steps. */
@@ -30,41 +44,129 @@ const whole: Rule = (text) => {
   const answer = text.trim();
   const start = text.indexOf(answer);
   const end = start + answer.length;
-  return answer === "" ? null : { kind: "answer", answer, start, end, rule: "whole", reason: "the whole text" };
+  return answer === "" || isEvaluation(answer)
+    ? null
+    : { kind: "answer", answer, start, end, rule: "whole", reason: "the whole text" };
 };
 
-/** The whole text where it is nothing but an answer: mathematics, a choice, a date, or very few words. */
+const sentenceBreak = /[\p{L}\d)][.!?]\s+\p{Lu}[\p{L}\s]|[a-z]{3}[^\n]*\n\s*\n\s*[A-Z]/u;
+const fence = /^(?:`{3}[\w-]*[ \t]*\n)?([^`]*?)(?:\n?`{3})?$/;
+
+/** The whole text where it is nothing but an answer: mathematics, a choice, a date, yes or no, or very few words. */
 const bare: Rule = (text) => {
-  const found = text.length > maxBareChars ? null : whole(text);
-  if (found === null || readabilityOf(found.answer) !== "sentence") return found;
-  const isShort = found.answer.length <= maxChoiceChars;
-  return isShort && (chosenLetter(found.answer) !== null || isDate(found.answer)) ? found : null;
+  const all = text.length > maxBareChars ? null : whole(text);
+  if (all === null) return null;
+  const inside = fence.exec(all.answer)?.[1]?.trim() ?? all.answer;
+  const start = all.start + all.answer.indexOf(inside);
+  const found = { ...all, answer: inside, start, end: start + inside.length };
+  if (inside === "" || sentenceBreak.test(inside)) return null;
+  if (readabilityOf(inside) !== "sentence") return found;
+  const isShort = inside.length <= maxChoiceChars;
+  if (isShort && (chosenLetter(inside) !== null || isDate(inside))) return found;
+  const said = isShort && /^\p{L}{1,10}[,.;:!—–-]/u.test(inside) ? predicate(inside, 0, inside.length, 1) : null;
+  return said?.kind === "value" && said.span.start === 0
+    ? { ...found, answer: said.answer, end: found.start + said.span.end }
+    : null;
 };
 
-const marked: readonly Rule[] = [lastBox, finalHashes, lastPhrase];
+const tagged: FindMark = (text) => lastTagged(text, (content) => bare(content) ?? lastSentence(content));
 
-const rulesOf: Record<ExtractStyle, Record<"strict" | "lenient", readonly Rule[]>> = {
-  auto: { strict: marked, lenient: [...marked, bare, lastBold, lastValue, whole] },
-  boxed: { strict: [lastBox], lenient: [lastBox, finalHashes, lastPhrase, bare, lastBold, lastValue] },
-  hashes: { strict: [lastHashes], lenient: [lastHashes, lastBox, lastPhrase, bare, lastNumber] },
-  phrase: { strict: [lastPhrase], lenient: [lastPhrase, lastBox, finalHashes, bare, lastNumber] },
-  number: { strict: [lastNumber], lenient: [lastNumber] },
-  whole: { strict: [whole], lenient: [whole] },
+const marksOf: Record<Exclude<ExtractStyle, "number" | "whole">, readonly FindMark[]> = {
+  auto: [tagged, lastJson, lastHashes, (text) => lastBox(text), lastPhrase, lastCell, lastChoice],
+  boxed: [(text) => lastBox(text)],
+  hashes: [lastHashes],
+  phrase: [lastPhrase],
 };
+
+/** The mark that stands last; of two at one place the more explicit. */
+function lastMark(text: string, finders: readonly FindMark[]): Mark | null {
+  let last: Mark | null = null;
+  for (const find of finders) {
+    const mark = find(text);
+    if (mark !== null && (last === null || mark.at > last.at)) last = mark;
+  }
+  return last;
+}
+
+const concluding: readonly Rule[] = [bare, lastBold, lastSentence, lastValue, whole];
+
+/** What lenient mode reads where nothing is marked. */
+function concluded(text: string, rules = concluding): FoundAnswer | null {
+  for (const rule of rules) {
+    const found = rule(text);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+const isSame = (a: string, b: string): boolean => a === b || equivalent(a, b) === "equal";
+
+/** The last explicit answer of the text, what takes it back considered; a mark without an answer says that there is none. */
+function explicit(text: string, finders: readonly FindMark[], isLenient: boolean): Extraction | null {
+  const mark = lastMark(text, finders);
+  if (mark === null) return null;
+  const { content } = mark;
+  if (content.kind === "noAnswer") {
+    // A denial says what the answer is not: an earlier one stands, unless it is the one that is denied.
+    const denied = /^"(.*)" is denied$/s.exec(content.reason)?.[1];
+    if (denied === undefined) return content;
+    const earlier =
+      explicit(text.slice(0, mark.at), finders, isLenient) ??
+      (isLenient ? concludedBefore(text.slice(0, mark.at)) : null);
+    return earlier?.kind === "answer" && !isSame(earlier.answer, denied) ? earlier : content;
+  }
+  const rest = text.slice(content.end);
+  const length = retractionLength(rest.replace(/^[\s}$)\]*.\\]+/, ""));
+  if (length === 0) return content;
+  const reason = `"${content.answer.slice(0, 40)}" is taken back`;
+  const again = isLenient ? lastSentence(rest) : null;
+  return again === null || isSame(again.answer, content.answer)
+    ? { kind: "noAnswer", reason }
+    : shifted(again, content.end);
+}
+
+const concludedBefore = (text: string): FoundAnswer | null => concluded(text, [bare, lastSentence]);
+
+function inSaid(
+  text: string,
+  { style = "auto", mode = "lenient", joinsBoxes = true }: ExtractOptions,
+): Extraction | null {
+  if (style === "number") return lastNumber(text);
+  if (style === "whole") return whole(text);
+  if (!joinsBoxes) return lastBox(text, false)?.content ?? null;
+  const finders = marksOf[mode === "lenient" ? "auto" : style];
+  const end = answeredUntil(
+    text,
+    (part, isRole) =>
+      lastMark(part, marksOf.auto)?.content.kind === "answer" ||
+      bare(part) !== null ||
+      (isRole && lastValue(part) !== null),
+  );
+  const said = text.slice(0, end);
+  return explicit(said, finders, mode === "lenient") ?? (mode === "lenient" ? concluded(said) : null);
+}
 
 /**
- * Finds the answer an attempt gives, from the attempt's own text only: what a text says about its grade changes nothing.
+ * Finds the answer an attempt gives, from the attempt's own text only: what a text says about its grade changes nothing. The rules and
+ * their order are in docs/grading.md.
  *
  * @param text the whole attempt; of more than 100,000 characters the last 100,000 are searched
  * @returns the answer with its span and the rule that took it, or `noAnswer`
  */
 export function extractAnswer(text: string, options: ExtractOptions = {}): Extraction {
-  const style = options.style ?? "auto";
+  const [style, mode] = [options.style ?? "auto", options.mode ?? "lenient"];
   const skipped = Math.max(0, text.length - maxTextChars);
-  const tail = text.slice(skipped);
-  for (const rule of rulesOf[style][options.mode ?? "lenient"]) {
-    const found = rule(tail);
-    if (found !== null) return { ...found, start: found.start + skipped, end: found.end + skipped };
+  const { text: tail, placeOf } = fold(text.slice(skipped));
+  let none = `no answer found (style ${style}, ${mode})`;
+  for (const { start, end } of [...saidIn(tail)].reverse()) {
+    const said = tail.slice(start, end);
+    const found = inSaid(said, options);
+    if (found?.kind === "answer") {
+      const place = (at: number): number => skipped + placeOf(start + at);
+      return { ...found, answer: withPoints(found, said), start: place(found.start), end: place(found.end) };
+    }
+    if (found !== null) return found;
+    none = `no answer found (style ${style}, ${mode})`;
   }
-  return { kind: "noAnswer", reason: `no answer found (style ${style}, ${options.mode ?? "lenient"})` };
+  return { kind: "noAnswer", reason: none };
 }

@@ -1,12 +1,31 @@
-/** How an answer was found: the rule that took the span. */
-export type ExtractionRule = "boxed" | "hashes" | "phrase" | "bold" | "whole" | "math" | "number" | "choice";
+/**
+ * How an answer was found: the rule that took the span. In the order of docs/grading.md: explicit places (`tag` for `<answer>`, `json`,
+ * `hashes`, `boxed`, `phrase`, `table`, `choice`), then what is left to read (`whole` text, `bold`, `sentence`, last `math` or `number`).
+ */
+export type ExtractionRule =
+  | "tag"
+  | "json"
+  | "hashes"
+  | "boxed"
+  | "phrase"
+  | "table"
+  | "choice"
+  | "whole"
+  | "bold"
+  | "sentence"
+  | "math"
+  | "number";
 
-/** An answer's text with the half-open span [start, end) it was taken from, in UTF-16 units of the attempt. */
-export interface FoundAnswer {
-  readonly kind: "answer";
-  readonly answer: string;
+/** A half-open span [start, end) of a text, in UTF-16 units. */
+export interface Span {
   readonly start: number;
   readonly end: number;
+}
+
+/** An answer's text, as it is to be read, with the span [start, end) of the attempt that it was taken from. */
+export interface FoundAnswer extends Span {
+  readonly kind: "answer";
+  readonly answer: string;
   readonly rule: ExtractionRule;
   readonly reason: string;
 }
@@ -19,6 +38,13 @@ export interface NoAnswer {
 
 /** What extraction returns: a found answer or the statement that there is none. */
 export type Extraction = FoundAnswer | NoAnswer;
+
+/** An explicit place for an answer: with the answer that stands there, or the reason why none does. */
+export interface Mark {
+  /** Where the mark stands; the last mark of a text counts. */
+  readonly at: number;
+  readonly content: Extraction;
+}
 
 const emptyBox = /^\$?\\boxed\{\s*\}\$?$/;
 
@@ -40,3 +66,16 @@ export function takeSpan(
     ? null
     : { kind: "answer", answer: text.slice(from, to), start: from, end: to, rule, reason };
 }
+
+/** The found answer, its span counted from `offset` earlier. */
+export const shifted = (found: FoundAnswer, offset: number): FoundAnswer => ({
+  ...found,
+  start: found.start + offset,
+  end: found.end + offset,
+});
+
+const placeholder =
+  /^(?:\\text\s?\{|[[<{("'*_\s])*(?:(?:your|the|insert|put|write|final|numerical|correct|my|an?)\s){0,4}(?:answer|result|solution|number|letter|value|option|choice|expression|content)s?(?:\s(?:here|goes here|only|letter))?[\s\]>)}"'*_.]*$|^[.…_?\s]+$|^\\l?dots$|^\$?\\boxed\{\s*\}\$?$/i;
+
+/** Whether a text only says where an answer would stand: "your answer here", "...". */
+export const isPlaceholder = (text: string): boolean => text.length < 80 && placeholder.test(text);

@@ -1,25 +1,40 @@
-import { type FoundAnswer, takeSpan } from "./extraction.ts";
+import { isUnitWord } from "../parse/units.ts";
+import { type FoundAnswer, type Span, takeSpan } from "./extraction.ts";
 
-const number = /\d+ \d{1,3}\/\d{1,3}(?![\d/])|(?:\d{1,3}(?:(?:,|\{,\}|,\\!)\d{3})+(?!\d)|\d+)(?:\.\d+)?|\.\d+/g;
-const suffix = /^(?:e[-+]?\d{1,4}|\s?\/\s?\d+(?:\.\d+)?|:\d+(?::\d+)?(?:\s?[ap]\.?m\b)?)?(?:\\?%)?/i;
+const number =
+  /\d+ \d{1,3}\/\d{1,3}(?![\d/])|(?:\d{1,3}(?:\.\d{3})+,\d+(?![\d,])|\d+,\d{1,2}(?![\d,])|\d{1,2}(?:,\d{2})+,\d{3}(?![\d,])|\d{1,3}(?:(?:,|\{,\}|,\\!|')\d{3})+(?!\d)|\d{1,3}(?:\.\d{3}){2,}(?![\d.])|\d{1,3}(?: \d{3})+(?![\d/])|\d+)(?:\.\d+)?|\.\d+/g;
+const suffix =
+  /^(?:e[-+]?\d{1,4}|\s?(?:\\times|×|\*|x)\s?10\^(?:\{-?\d+\}|-?\d+)|\s?\/\s?\d+(?:\.\d+)?|:\d+(?::\d+)?(?:\s?[ap]\.?m\b)?)?(?:\s?(?:\\?%|°))?/i;
+const unitWords =
+  /^[ -]?((?:square|cubic|sq\.?|cu\.?) )?([A-Za-z]{1,12})(?![A-Za-z])((?:\/| per )[A-Za-z]{1,8}(?![A-Za-z]))?(?:\^?[23²³])?/;
+
+/** The end of the unit that follows a number, or of the number itself. */
+function unitEnd(text: string, end: number): number {
+  const [words, , name = ""] = unitWords.exec(text.slice(end, end + 44)) ?? [];
+  const isUnit = words !== undefined && isUnitWord(name) && !/^(?:a|in|as|second|at|am|pm|mi|h|quarter)$/i.test(name);
+  return isUnit ? end + words.length : end;
+}
 
 /** Where a sign or a currency before the number at `at` begins; a minus between two operands is no sign. */
 function signStart(text: string, at: number): number {
   let start = at;
   if (text[start - 1] === "$") start -= text[start - 2] === "\\" ? 2 : 1;
+  else if (/[€£¥₹]/.test(text[start - 1] ?? "")) start--;
   const sign = text[start - 1];
   if (sign !== "-" && sign !== "\u2212") return start;
   return /[\w)}\]]/.test(text[start - 2] ?? " ") ? start : start - 1;
 }
 
 /** Every number of a text with its sign, separators, fraction, exponent or percent sign; powers and indices are no numbers. */
-function* numbersOf(text: string): Generator<readonly [number, number]> {
+export function* numbersOf(text: string): Generator<Span> {
   let taken = 0;
   for (const match of text.matchAll(number)) {
     if (match.index < taken || /[\^_A-Za-z]/.test(text[match.index - 1] ?? " ")) continue;
+    if (/^(?:st|nd|rd|th)\b/.test(text.slice(match.index + match[0].length, match.index + match[0].length + 3)))
+      continue;
     const end = match.index + match[0].length;
-    taken = end + (suffix.exec(text.slice(end, end + 24))?.[0].length ?? 0);
-    yield [signStart(text, match.index), taken];
+    taken = end + (suffix.exec(text.slice(end, end + 30))?.[0].trimEnd().length ?? 0);
+    yield { start: signStart(text, match.index), end: taken };
   }
 }
 
@@ -30,40 +45,50 @@ export function lastNumber(text: string): FoundAnswer | null {
   for (const size of [tailChars, text.length]) {
     const cut = Math.max(0, text.length - size);
     const from = cut === 0 ? 0 : Math.max(cut, text.indexOf(" ", cut));
-    let last: readonly [number, number] | null = null;
+    let last: Span | null = null;
     for (const span of numbersOf(text.slice(from))) last = span;
-    if (last !== null) return takeSpan(text, from + last[0], from + last[1], "number", "the last number of the text");
+    if (last !== null)
+      return takeSpan(text, from + last.start, from + last.end, "number", "the last number of the text");
   }
   return null;
 }
 
-/** The last `$...$`, `\(...\)` or `\[...\]` of the text. */
-export function lastMath(text: string): FoundAnswer | null {
-  const close = Math.max(text.lastIndexOf("$"), text.lastIndexOf("\\)"), text.lastIndexOf("\\]"));
-  if (close < 0) return null;
-  const reason = "the last formula of the text";
-  if (text[close] === "\\") {
-    const open = text.lastIndexOf(text[close + 1] === ")" ? "\\(" : "\\[", close);
-    return open < 0 ? null : takeSpan(text, open + 2, close, "math", reason);
-  }
-  const end = text[close - 1] === "$" ? close - 1 : close;
-  const open = text.lastIndexOf("$", end - 1);
-  const isCurrency = text[close - 1] === "\\" || /^\d/.test(text.slice(close + 1, close + 2));
-  return open < 0 || end === 0 || isCurrency ? null : takeSpan(text, open + 1, end, "math", reason);
+/** A formula or a number of a sentence; `inner` is a formula without its delimiters. */
+export interface Value extends Span {
+  readonly inner: Span;
+  readonly isFormula: boolean;
 }
 
-/** The last formula of the text, or a number that comes after it. */
-export function lastValue(text: string): FoundAnswer | null {
-  const [formula, number] = [lastMath(text), lastNumber(text)];
-  return formula === null || (number !== null && number.start >= formula.end) ? number : formula;
+const formula = /\$\$([^$]+)\$\$|(?<!\\)\$([^$]+)(?<!\\)\$|\\\((.+?)\\\)|\\\[(.+?)\\\]/gs;
+/** What only looks like a formula: `$5, so they pay $`. */
+const money = /^\s?\d[\d,.]*(?:[,.;:)]*\s+(?:[A-Za-z]{2,}|a\b|[-–—(]).*|[,.;:)]*\s+)$/s;
+
+/** The formulas of a text, with what their delimiters hold. */
+export function formulasIn(text: string): Value[] {
+  const values: Value[] = [];
+  if (!/[$\\]/.test(text)) return values;
+  formula.lastIndex = 0;
+  for (let match = formula.exec(text); match !== null; match = formula.exec(text)) {
+    const content = match[1] ?? match[2] ?? match[3] ?? match[4] ?? "";
+    if (match[2] !== undefined && money.test(content)) {
+      formula.lastIndex = match.index + 1;
+      continue;
+    }
+    const start = match.index + match[0].indexOf(content);
+    const end = match.index + match[0].length;
+    values.push({ start: match.index, end, inner: { start, end: start + content.length }, isFormula: true });
+  }
+  return values;
 }
 
-/** The first formula or number of a sentence. */
-export function firstValue(sentence: string): FoundAnswer | null {
-  const formula = /\$([^$]+)\$|\\\((.+?)\\\)/.exec(sentence);
-  if (formula !== null && !/^\$\s?[\d.,]+\s/.test(formula[0])) {
-    return takeSpan(sentence, formula.index, formula.index + formula[0].length, "math", "the first formula");
+/** The formulas and numbers of a sentence in order; a number takes its unit along. */
+export function valuesIn(sentence: string): Value[] {
+  const values = formulasIn(sentence);
+  let masked = sentence;
+  for (const { start, end } of values) masked = masked.slice(0, start) + " ".repeat(end - start) + masked.slice(end);
+  for (const { start, end } of numbersOf(masked)) {
+    const span = { start, end: unitEnd(masked, end) };
+    values.push({ ...span, inner: span, isFormula: false });
   }
-  const [first] = numbersOf(sentence);
-  return first === undefined ? null : takeSpan(sentence, first[0], first[1], "number", "the first number");
+  return values.sort((a, b) => a.start - b.start);
 }

@@ -1,88 +1,140 @@
 import { readabilityOf } from "../parse/readable.ts";
-import { type FoundAnswer, takeSpan } from "./extraction.ts";
-import { firstValue } from "./numbers.ts";
+import { type Extraction, type FoundAnswer, isPlaceholder, type Mark, takeSpan } from "./extraction.ts";
+import { languages } from "./languages.ts";
+import { isEvaluation, predicate, type Said, valueOfSentence } from "./predicate.ts";
+import { lineEnd, sentenceEnd } from "./sentences.ts";
 
-const abbreviation = /\b(?:[ap]\.?m|vs|sq|ft|in|cm|km|min|sec|hr|approx)$/i;
+const englishNouns = String.raw`(?<!(?:gold|reference|expected|student's|their|wrong|incorrect|previous|earlier|first|original|initial|model's|given|your|this|that|such|each|any|possible|partial|intermediate|an|no)\s)(?<!\b(?:check|checking|verify|verifying|confirm|validate|explain|about|arriving at|arrive at|get to|reach|before|rounding|round|simplify|report|express|expressing|leave|write|writing|form of|part of|of|with) (?:the |our |my |your |its )?(?:final |correct |right )?)\b(?:answers?|(?:correct|right|best) (?:option|choice|answer))\b(?:\s(?:to|for|of|in|choice|option) [^.\n:]{1,60}?(?=\s(?:is|are|was|equals)\b|:)| here| then| choice| option)?`;
+const englishCopulas =
+  "is|are|was|were|equals|would be|should be|must be|has to be|to be|will be|comes out to(?: be)?|turns out to be|becomes";
+const englishDenials =
+  "(?:is|are|was|were|would|should|could|can)(?:n't| not|not)(?: be)?|is (?:never|no longer)|(?:is|are|was) (?:definitely|certainly|clearly|surely|obviously|probably) not|can ?not be|won't be|can't be";
+const nouns = [englishNouns, ...languages.map(({ nouns: source }) => String.raw`(?<!\p{L})(?:${source})`)];
+const copulas = [englishCopulas, ...languages.map((language) => language.copulas)];
+const dress = String.raw`[ \t*_\x60]{0,8}`;
+const patterns = nouns.map(
+  (noun, i) =>
+    String.raw`${noun}${dress}(?:(?:${i === 0 ? englishDenials : (languages[i - 1]?.denials ?? "(?!)")})(?<denied${i}>)|(?:${copulas[i] ?? ""})|:|=|[*_:]{0,4}(?=[ \t]{0,8}\n))`,
+);
+const others = languages.flatMap(({ marks }) => marks ?? []);
+const phrase = new RegExp(`(?:${patterns.join("|")}|${others.join("|")})${dress}[:=]?${dress}`, "giu");
+const label =
+  /^[ \t>]{0,8}[*_]{0,3}(?:ans|a|result|solution|conclusion|output|réponse|lösung|solución|solução|soluzione|解|решение)[*_]{0,3}[ \t]{0,4}[:：][*_]{0,3}[ \t]*/gimu;
 
-/** Sentences end at a stop that a blank or the end follows; nothing inside `$...$` ends one. */
-function sentenceEnd(text: string, from: number, lineEnd: number): number {
-  let inMath = false;
-  for (let i = from; i < lineEnd; i++) {
-    const char = text[i];
-    if (char === "$" && text[i - 1] !== "\\") inMath = !inMath;
-    const next = text[i + 1];
-    const stops = char === "." && (next === undefined || next.trim() === "" || next === "*");
-    if (stops && !inMath && !abbreviation.test(text.slice(Math.max(from, i - 8), i))) return i;
+/** The block that a phrase announces: the rest of its line or, where nothing is left there, the next line that is not blank, without fences. */
+function announced(text: string, from: number): { readonly start: number; readonly isNextLine: boolean } {
+  const skipped = /^[\s*_:>]*(?:`{3}[\w-]*[ \t]*\n\s*|`{1,2}(?!`))?[*_]*/.exec(text.slice(from, from + 400))?.[0] ?? "";
+  return { start: from + skipped.length, isNextLine: skipped.includes("\n") };
+}
+
+const item = /^[ \t]*(?:[-*•+]|\(?\d{1,2}[.)]|\(?[a-z][.)])[ \t]+(?=\S)/;
+
+/** A list that stands below "Answers:": its items are one answer. */
+function listed(text: string, start: number): FoundAnswer | null {
+  const items: FoundAnswer[] = [];
+  let at = text.lastIndexOf("\n", start - 1) + 1;
+  for (; at < text.length && items.length < 30; at = lineEnd(text, at) + 1) {
+    const mark = item.exec(text.slice(at, at + 40));
+    if (mark === null) break;
+    const found = takeSpan(text, at + mark[0].length, lineEnd(text, at), "phrase", "the list after an announcement");
+    if (found === null) break;
+    const plain = found.answer.replace(/^\*\*|\*\*$|[.,;]$/g, "");
+    if (readabilityOf(plain) === "sentence") return null;
+    items.push({ ...found, answer: plain.replace(/^\$([^$]*)\$$/, "$1") });
   }
-  return lineEnd;
+  const [first, last] = [items[0], items.at(-1)];
+  if (first === undefined || last === undefined) return null;
+  return { ...first, end: last.end, answer: items.map(({ answer }) => answer).join(", ") };
 }
 
-function lineEndFrom(text: string, from: number): number {
-  const end = text.indexOf("\n", from);
-  return end < 0 ? text.length : end;
-}
-
-/** GSM8K's mark: what follows the last `####` on its line. */
-export function lastHashes(text: string): FoundAnswer | null {
-  for (let at = text.lastIndexOf("####"); at >= 0; at = at === 0 ? -1 : text.lastIndexOf("####", at - 1)) {
-    if (text[at + 4] === "#" || text[at - 1] === "#") continue;
-    const found = takeSpan(text, at + 4, lineEndFrom(text, at), "hashes", "what follows the last ####");
-    if (found !== null) return found;
+/** The end of what a phrase says: of its sentence, or of a displayed formula. */
+function endOf(text: string, from: number): number {
+  const display = /^(\$\$|\\\[)/.exec(text.slice(from, from + 2))?.[0];
+  if (display !== undefined) {
+    const close = text.indexOf(display === "$$" ? "$$" : "\\]", from + 2);
+    if (close >= 0 && close - from < 3000) return close + 2;
   }
-  return null;
+  const limit = lineEnd(text, from);
+  const fence = text.slice(from, limit).search(/`/);
+  return sentenceEnd(text, from, fence > 0 ? from + fence : limit);
 }
 
-/** Like `lastHashes`, but a Markdown heading (`#### Step 2`) in the middle of a text is no answer. */
-export function finalHashes(text: string): FoundAnswer | null {
-  const found = lastHashes(text);
-  if (found === null) return null;
-  const isLastLine = text.slice(found.end).trim() === "";
-  return isLastLine || /^[-+$\\]?[\d.]/.test(found.answer) ? found : null;
+const foundFrom = (said: Said & { kind: "value" }, reason: string): FoundAnswer => ({
+  kind: "answer",
+  answer: said.answer,
+  ...said.span,
+  rule: "phrase",
+  reason,
+});
+
+const maxWordChars = 60;
+const noName =
+  /^(?:an?|in|to|of|on|at|by|from|with|that|as|our|this|these|those|only|one of|part|all about|already|based|what|how|why|when|where|because|if)\s/i;
+
+/** A name, a day, a few words: what is said where nothing is mathematics. */
+function words(text: string, start: number, end: number, reason: string): FoundAnswer | null {
+  const found = takeSpan(text, start, end, "phrase", reason);
+  if (found === null || isEvaluation(found.answer) || isPlaceholder(found.answer)) return null;
+  const plain = found.answer.replace(/^[*_"'`\s]+|[*_"'`\s]+$/g, "");
+  const isShort =
+    plain.length <= maxWordChars && plain.split(/\s+/).length <= 8 && !/[\d=]/.test(plain) && !noName.test(plain);
+  const at = found.start + found.answer.indexOf(plain);
+  return isShort && plain !== "" ? { ...found, answer: plain, start: at, end: at + plain.length } : null;
 }
 
-const phrase =
-  /(?:(?<!(?:gold|reference|expected) )\b(?:answers?|(?:correct|right) (?:option|choice))\b(?: to [^.\n:]{1,60}?| here| then)?[ \t*_]{0,8}(?:is|are|was|equals|would be|should be|must be|to be|:|=|[*_:]{0,4}(?=[ \t]{0,8}\n))|^[ \t]{0,8}(?:ans?|result|solution|a)(?=[ \t]{0,4}:))[ \t*_:=]{0,8}/gim;
-const filler = /^(?:therefore|thus|then|simply|equal to|given by|as follows|indeed|option|choice)\b[ \t:,]{0,4}/i;
+const opening = /^[\s*_>-]*(?:we|let|first|to |given|since|in order|if|start|there (?:is|are)|she|he|they|each|i )\b/i;
 
-/** A sentence's own value: its first formula or number; words alone stay as they are. */
-function narrowed(text: string, found: FoundAnswer): FoundAnswer {
-  if (readabilityOf(found.answer) !== "sentence") return found;
-  const choice = /^\(?([A-J])[).:](?=\s)/.exec(found.answer)?.[1];
-  if (choice !== undefined) {
-    const at = text.indexOf(choice, found.start);
-    return { ...found, answer: choice, start: at, end: at + 1 };
+/** What follows one phrase; null where it says nothing of an answer. */
+function afterPhrase(text: string, match: RegExpExecArray, isCopula: boolean): Extraction | null {
+  const reason = `what follows "${match[0].trim().replace(/\s+/g, " ")}"`;
+  const from = match.index + match[0].length;
+  const { start, isNextLine } = announced(text, from);
+  if (isNextLine && isCopula && /\n\s*\n\s*[A-Z#]/.test(text.slice(from, start + 1))) return null;
+  const list = isNextLine && !isCopula ? listed(text, start) : null;
+  if (list !== null) return list;
+  const end = endOf(text, start);
+  const sentence = text.slice(0, end);
+  const isDenied = Object.entries(match.groups ?? {}).some(
+    ([name, value]) => name.startsWith("denied") && value !== undefined,
+  );
+  const said = isDenied
+    ? predicate(`not ${text.slice(start, end)}`, 0, end - start + 4)
+    : predicate(sentence, start, end);
+  if (said.kind === "value") {
+    const shift = isDenied ? start - 4 : 0;
+    return foundFrom({ ...said, span: { start: said.span.start + shift, end: said.span.end + shift } }, reason);
   }
-  const value = firstValue(found.answer);
-  if (value === null) return found;
-  const [start, end] = [found.start + value.start, found.start + value.end];
-  return { ...found, answer: text.slice(start, end), start, end, reason: `the first value in ${found.reason}` };
+  if (said.kind === "denial") return { kind: "noAnswer", reason: `"${said.denied.slice(0, 40)}" is denied` };
+  if (/to be\W*$/i.test(match[0])) return null;
+  if (isCopula) return words(text, start, end, reason);
+  if (opening.test(text.slice(start, start + 24)) && text.slice(end + 1).trim() !== "") return null;
+  const whole = valueOfSentence(text.slice(start, end));
+  if (whole.kind === "value")
+    return foundFrom({ ...whole, span: { start: whole.span.start + start, end: whole.span.end + start } }, reason);
+  return words(text, start, end, reason);
 }
 
-/** What follows the last "the answer is", "Answer:" and the like, to the end of its sentence. */
-export function lastPhrase(text: string): FoundAnswer | null {
-  for (const match of [...text.matchAll(phrase)].reverse()) {
-    let from = match.index + match[0].length;
-    while (/[\s*:]/.test(text[from] ?? "")) from++;
-    from += filler.exec(text.slice(from, from + 40))?.[0].length ?? 0;
-    let end = sentenceEnd(text, from, lineEndFrom(text, from));
-    while (end > from && /[*_\s]/.test(text[end - 1] ?? "")) end--;
-    const found = takeSpan(text, from, end, "phrase", `what follows "${match[0].trim()}"`);
-    if (found !== null) return narrowed(text, found);
+/** What follows the last "the answer is", "Answer:", "答案是" and the like, to the end of its sentence. */
+export function lastPhrase(text: string): Mark | null {
+  for (const match of [...text.matchAll(phrase)].slice(-60).reverse()) {
+    const isLabel =
+      /[:=]\s*[*_`]*\s*$/.test(match[0]) ||
+      /\n/.test(text.slice(match.index + match[0].length, match.index + match[0].length + 2));
+    const content = afterPhrase(text, match, !isLabel);
+    if (content !== null) return { at: match.index, content };
   }
-  return null;
+  return lastLabel(text);
 }
 
-/** The last `**bold**` span of the text that is mathematics. */
-export function lastBold(text: string): FoundAnswer | null {
-  let end = text.lastIndexOf("**");
-  for (let tries = 0; tries < 8 && end >= 2; tries++) {
-    const start = text.lastIndexOf("**", end - 2);
-    if (start < 0) return null;
-    const span = text.slice(start + 2, end);
-    if (span.length < 200 && !span.includes("\n") && readabilityOf(span) === "mathematics") {
-      return takeSpan(text, start + 2, end, "bold", "the last bold span that is mathematics");
-    }
-    end = text.lastIndexOf("**", start - 1);
-  }
-  return null;
+/** "A:", "Result:", "Solution:" at the head of a line, where what follows is an answer as it stands and ends its paragraph. */
+function lastLabel(text: string): Mark | null {
+  const match = [...text.matchAll(label)].at(-1);
+  if (match === undefined) return null;
+  const { start } = announced(text, match.index + match[0].length);
+  const end = endOf(text, start);
+  if (text.slice(end + 1, lineEnd(text, end)).trim() !== "") return null;
+  const said = predicate(text.slice(0, end), start, end, 1);
+  return said.kind === "value"
+    ? { at: match.index, content: foundFrom(said, `what follows "${match[0].trim()}"`) }
+    : null;
 }

@@ -35,7 +35,7 @@ export function boxedGold({ answer, solution }: GoldColumns): ReadGold {
     const worked = firstCell(columns, solution);
     if (own !== undefined) return gold(own, worked);
     if (worked === undefined) return none(missing([...answer, ...solution]));
-    const box = extractAnswer(worked, { style: "boxed", mode: "strict" });
+    const box = extractAnswer(worked, { style: "boxed", mode: "strict", joinsBoxes: false }); // as MATH's authors read it
     return box.kind === "answer"
       ? gold(withoutStrayDollar(box.answer), worked)
       : none("its solution's last \\boxed{} is empty or not there");

@@ -1,0 +1,25 @@
+import type { Mark } from "./extraction.ts";
+
+const letter = String.raw`[*_]{0,2}(?:\(([A-J])\)|\[([A-J])\]|([A-J])\b)[*_]{0,2}`;
+const sources = [
+  String.raw`\b(?:option|choice|answer|statement|alternative)\s${letter}[^.\n]{0,80}?\s(?:is|seems|must be|looks)\s(?:also |therefore |thus |indeed |definitely |clearly )?(?:the )?(?:correct|right|true|best|most)\b(?!ed)`,
+  String.raw`(?<![\w(])${letter.replace("([A-J])\\b", "\\b([A-J])\\b")}\s(?:is|seems|must be)\s(?:therefore |thus |indeed |definitely |clearly )?(?:the )?(?:correct|right|best)\b(?!ed)`,
+  String.raw`\b(?:I(?:'d| would| will|'ll)?|we|so|thus|therefore|hence|should)\s(?:choose|select|pick|go with|opt for)\s(?:option |choice |answer |the )?${letter}`,
+  String.raw`\b(?:corresponds to|matches|which is|that is|this is|leads to|points to)\s(?:option|choice|answer)\s${letter}`,
+];
+const patterns = sources.map((source) => new RegExp(source, "gi"));
+
+/** The last choice that a sentence makes: "option (B) is correct", "I choose B". */
+export function lastChoice(text: string): Mark | null {
+  let last: Mark | null = null;
+  for (const pattern of patterns) {
+    for (const match of text.matchAll(pattern)) {
+      const answer = match.slice(1).find((group) => group !== undefined) ?? "";
+      if (!/^[A-J]$/.test(answer) || match.index <= (last?.at ?? -1) || /\bnot\b|n't/.test(match[0])) continue;
+      const start = match.index + match[0].search(new RegExp(`(?<![A-Za-z])${answer}(?![A-Za-z])`));
+      const reason = `the choice in "${match[0].replace(/\s+/g, " ").slice(0, 40)}"`;
+      last = { at: match.index, content: { kind: "answer", answer, start, end: start + 1, rule: "choice", reason } };
+    }
+  }
+  return last;
+}

@@ -1,0 +1,23 @@
+import { questionSource } from "./languages.ts";
+
+const role = String.raw`(?:human|user|student|customer)\s?:|\[INST\]|#{2,4}\s?(?:instruction|human|user|input)\b|<\|(?:user|im_start)\|>`;
+const question = String.raw`(?:(?:new |next |another )?(?:question|problem|exercise|q|example|task|input|prompt)|${questionSource})(?:\s?#?\d{1,3})?\s?[*_]{0,3}[:.)]`;
+const turn = new RegExp(String.raw`^[ \t>*_#]{0,8}(?:(?<role>${role})|${question})`, "gimu");
+
+const maxTurns = 40;
+
+/**
+ * Where a text turns to another question after it has answered: base models go on with the next example, or with the other
+ * speaker. `answers` tells whether a part of the text holds an answer.
+ */
+export function answeredUntil(text: string, answers: (part: string, isRole: boolean) => boolean): number {
+  let from = 0;
+  let turns = 0;
+  for (const match of text.matchAll(turn)) {
+    const part = text.slice(from, match.index);
+    if (part.trim() !== "" && answers(part, match.groups?.["role"] !== undefined)) return match.index;
+    from = match.index;
+    if (++turns > maxTurns) break;
+  }
+  return text.length;
+}

@@ -1,0 +1,289 @@
+/** How a language says that an answer follows; a line of the table below, and nothing else, teaches the grader a language. */
+export interface Language {
+  readonly name: string;
+  /** What an answer is called, as the source of a pattern: "respuesta", "答案". */
+  readonly nouns: string;
+  /** What may stand between the noun and the answer, besides a colon: "es", "是". */
+  readonly copulas: string;
+  /** What stands there when it is denied: "no es", "不是". */
+  readonly denials: string;
+  /** What denies a value that it follows: "ではありません". */
+  readonly laterDenials?: string;
+  /** Marks that need no noun: "故选". */
+  readonly marks?: string;
+  /** How a line begins that asks the next question, before its colon: "pregunta". */
+  readonly questions: string;
+  readonly yes: string;
+  readonly no: string;
+  /** Whether its numbers have a decimal comma. */
+  readonly hasDecimalComma: boolean;
+  /** A few words that tell its sentences, in lower case; none where its script does. */
+  readonly words: string;
+}
+
+const line = (
+  name: string,
+  nouns: string,
+  copulas: string,
+  denials: string,
+  questions: string,
+  [yes, no]: readonly [string, string],
+  hasDecimalComma: boolean,
+  words: string,
+  more: Pick<Language, "laterDenials" | "marks"> = {},
+): Language => ({ name, nouns, copulas, denials, questions, yes, no, hasDecimalComma, words, ...more });
+
+/** The languages besides English whose answers are found, a line each. */
+export const languages: readonly Language[] = [
+  line(
+    "German",
+    "(?:antwort|ergebnis|endergebnis)",
+    "ist|lautet|beträgt|wäre",
+    "(?:ist|lautet|beträgt) nicht",
+    "frage|aufgabe",
+    ["ja", "nein"],
+    true,
+    "die der das ist und also sind ein eine es wir nach insgesamt",
+  ),
+  line(
+    "French",
+    "(?:réponse|résultat)(?: finale?| correcte?)?",
+    "est(?: donc)?|sont|vaut|serait",
+    "n'est pas|n'est donc pas|ne sont pas|ne vaut pas",
+    "question|exercice|problème",
+    ["oui", "non"],
+    true,
+    "le la les est et donc sont une un il nous après des du",
+  ),
+  line(
+    "Spanish",
+    "(?:respuesta|resultado)s?(?: final| correct[ao])?",
+    "es|son|sería|será|fue",
+    "no es|no son|no sería",
+    "pregunta|problema|ejercicio",
+    ["sí", "no"],
+    true,
+    "el la los las es y por son una un hay después en total",
+  ),
+  line(
+    "Portuguese",
+    "(?:resposta|resultado)s?(?: final| corret[ao])?",
+    "é|são|seria|será",
+    "não é|não são|não seria",
+    "pergunta|problema|exercício|questão",
+    ["sim", "não"],
+    true,
+    "o a os as é e são uma um há depois em total portanto",
+  ),
+  line(
+    "Italian",
+    "(?:risposta|risultato)(?: finale| corrett[ao])?",
+    "è|sono|sarebbe",
+    "non è|non sono",
+    "domanda|problema|esercizio",
+    ["sì", "no"],
+    true,
+    "il la i le è e sono una un ci dopo quindi in totale",
+  ),
+  line(
+    "Dutch",
+    "(?:antwoord|resultaat)",
+    "is|luidt|bedraagt",
+    "is niet|luidt niet",
+    "vraag|opgave",
+    ["ja", "nee"],
+    true,
+    "de het een is en dus zijn na er we totaal",
+  ),
+  line(
+    "Polish",
+    "(?:odpowiedź|odpowiedzią|wynik)",
+    "to|jest|brzmi|wynosi",
+    "to nie|nie jest|nie wynosi",
+    "pytanie|zadanie",
+    ["tak", "nie"],
+    true,
+    "jest i to więc są po się razem wynosi",
+  ),
+  line(
+    "Russian",
+    "(?:(?:правильный |верный |окончательный )?ответ(?:ом)?)",
+    "равен|равна|равно|является|будет|это|[—–-]",
+    "не(?: равен| является|)",
+    "вопрос|задача|задание",
+    ["да", "нет"],
+    true,
+    "и в на это что равно по через итого значит",
+  ),
+  line(
+    "Ukrainian",
+    "(?:(?:правильна )?відповідь)",
+    "дорівнює|є|це|[—–-]",
+    "не(?: дорівнює|)",
+    "питання|задача",
+    ["так", "ні"],
+    true,
+    "і в на це що дорівнює через отже",
+  ),
+  line(
+    "Turkish",
+    "(?:doğru |nihai )?(?:cevap|cevabı|yanıt|sonuç)",
+    "(?=[\\s:]*[\\d$(])",
+    "(?!)",
+    "soru|problem",
+    ["evet", "hayır"],
+    true,
+    "ve bir bu sonra toplam olarak eder vardır",
+    { laterDenials: "değil" },
+  ),
+  line(
+    "Vietnamese",
+    "(?:đáp án|đáp số|câu trả lời|kết quả)(?: đúng| cuối cùng)?",
+    "là",
+    "không phải(?: là)?",
+    "câu hỏi|bài toán|câu",
+    ["có", "không"],
+    true,
+    "là và của các sau có vậy tổng",
+  ),
+  line(
+    "Indonesian",
+    "(?:jawaban|hasil)(?:nya)?(?: akhir(?:nya)?)?",
+    "adalah|ialah|yaitu",
+    "bukan(?:lah)?",
+    "pertanyaan|soal",
+    ["ya", "tidak"],
+    true,
+    "dan adalah yang setelah jadi ada dari jumlah",
+  ),
+  line(
+    "Swedish, Danish, Norwegian",
+    "(?:svaret|svar|resultatet)",
+    "är|er|blir",
+    "är inte|er ikke",
+    "fråga|spørgsmål|spørsmål",
+    ["ja", "nej"],
+    true,
+    "och är det en ett efter og er det etter på så",
+  ),
+  line(
+    "Greek",
+    "(?:απάντηση|αποτέλεσμα)",
+    "είναι",
+    "δεν είναι",
+    "ερώτηση|πρόβλημα",
+    ["ναι", "όχι"],
+    true,
+    "και είναι το η ο μετά άρα",
+  ),
+  line(
+    "Chinese",
+    "(?:(?:最终|最后|正确|标准)(?:的)?)?(?:答案|結果|结果)(?:应该|应当|應該|就)?",
+    "是|为|為|等于|等於|选|選",
+    "不是|并非|並非|不为|不等于|不應該是|不应该是",
+    "问题|題目|题目|例题|问|問題",
+    ["是|对|正确", "否|不是|不对|错误"],
+    false,
+    "",
+    {
+      marks: "(?:故|因此|所以|应|應|答案)?(?:选择?|選擇?)(?=[\\s:]*[(（]?[A-J])",
+      laterDenials: "不是|是错|不对|不正确",
+    },
+  ),
+  line(
+    "Japanese",
+    "(?:最終的?な?|正しい)?(?:答え?|解答|正解)",
+    "は",
+    "(?!)",
+    "問題|質問|問",
+    ["はい", "いいえ"],
+    false,
+    "",
+    { laterDenials: "では(?:ない|ありません)|じゃ(?:ない|ありません)" },
+  ),
+  line(
+    "Korean",
+    "(?:최종 ?|올바른 )?(?:정답|해답|답)",
+    "은|는|이",
+    "(?!)",
+    "문제|질문",
+    ["예|네", "아니요|아니오"],
+    false,
+    "",
+    { laterDenials: "[이가]?\\s?아니|[이가]?\\s?아닙" },
+  ),
+  line(
+    "Hindi",
+    "(?:सही |अंतिम |अतः )?(?:उत्तर|जवाब)",
+    "है|होगा|(?=\\s*[\\d$(])",
+    "नहीं",
+    "प्रश्न|सवाल",
+    ["हाँ|हां", "नहीं"],
+    false,
+    "",
+    { laterDenials: "नहीं" },
+  ),
+  line("Bengali", "(?:সঠিক |চূড়ান্ত )?উত্তর", "হল|হলো|হবে|(?=\\s*[\\d$(])", "নয়", "প্রশ্ন", ["হ্যাঁ", "না"], false, "", {
+    laterDenials: "নয়",
+  }),
+  line(
+    "Arabic",
+    "(?:الجواب|الإجابة|النتيجة|الاجابة)(?: النهائي| النهائية| الصحيح| الصحيحة)?",
+    "هو|هي|تساوي|يساوي",
+    "ليس|ليست",
+    "السؤال|سؤال|مسألة",
+    ["نعم", "لا"],
+    false,
+    "",
+  ),
+  line(
+    "Persian, Urdu",
+    "(?:پاسخ|جواب)(?: نهایی| صحیح)?",
+    "برابر است با|است|ہے|(?=\\s*[\\d$(])",
+    "نیست|نہیں",
+    "سوال|پرسش|مسئله",
+    ["بله|ہاں", "خیر|نہیں"],
+    false,
+    "",
+    { laterDenials: "نیست|نہیں" },
+  ),
+  line("Hebrew", "התשובה(?: הסופית| הנכונה)?", "היא|הוא", "איננה|אינה|לא", "שאלה", ["כן", "לא"], false, ""),
+  line("Thai", "คำตอบ(?:ที่ถูกต้อง|สุดท้าย)?", "คือ", "ไม่ใช่", "คำถาม|โจทย์", ["ใช่", "ไม่ใช่"], false, ""),
+];
+
+const words = languages
+  .filter((language) => language.words !== "")
+  .map((language) => ({ language, words: new Set(language.words.split(" ").filter((word) => !/^[a-z]$/.test(word))) }));
+const englishWords = new Set(
+  "the is are and of so we after there in total have they this that to it for with by".split(" "),
+);
+const otherEnough = 2;
+
+/** Whether a sentence is of a language whose numbers have a decimal comma: two of its words, and more than twice as many as of English's. */
+export function hasDecimalComma(sentence: string): boolean {
+  const said = new Set(sentence.toLowerCase().match(/\p{L}+/gu));
+  const english = [...said].filter((word) => englishWords.has(word)).length;
+  return words.some(({ language, words: own }) => {
+    const count = [...said].filter((word) => own.has(word)).length;
+    return language.hasDecimalComma && count >= otherEnough && count > 2 * english;
+  });
+}
+const any = (sources: readonly string[]): string => sources.filter((source) => source !== "(?!)").join("|");
+const sourcesOf = (key: "denials" | "questions" | "yes" | "no"): string =>
+  any(languages.map((language) => language[key]));
+
+/** What denies a value before it, in any language but English. */
+export const denialSource = sourcesOf("denials");
+/** What denies a value after it, in any language but English. */
+export const laterDenialSource = any(languages.flatMap((language) => language.laterDenials ?? []));
+/** How a line asks the next question, in any language but English. */
+export const questionSource = sourcesOf("questions");
+
+const yesWords = new RegExp(`^(?:${sourcesOf("yes")})$`, "iu");
+const noWords = new RegExp(`^(?:${sourcesOf("no")})$`, "iu");
+
+/** "Yes" and "No" for the same word of another language; null for others. */
+export function yesOrNo(word: string): "Yes" | "No" | null {
+  if (/^(?:yes|no)$/i.test(word)) return /^y/i.test(word) ? "Yes" : "No";
+  return yesWords.test(word) ? "Yes" : noWords.test(word) ? "No" : null;
+}

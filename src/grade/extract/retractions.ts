@@ -1,0 +1,12 @@
+const hesitation = String.raw`(?:(?:but|wait|hmm+|oh|oops|hold on|actually|sorry|however|well|ah|no wait|nope|aber|mais|pero|но|不对|等等)[\s,.!:…—–-]*)*`;
+const subject = String.raw`(?:that|this|it|which|the (?:box|answer|result|value|above|last (?:step|line|answer))(?: above| in the box)?)(?:['’]s|\s+(?:is|was|can(?:not|'t| not) be|must be|seems|looks|isn't|wasn't))`;
+const verdict = String.raw`\s+(?:clearly |still |definitely |actually |also |certainly )?(?:not (?:right|correct|it|the answer|quite right|what)|wrong|incorrect|right, it|correct, (?:it|because)|a mistake|mistaken|false|impossible|an? error)`;
+const retraction = new RegExp(
+  String.raw`^[\s.$*)\]!,;:}\\-]*(?:${hesitation}(?:${subject}${verdict}|(?:i|we) (?:made|have made|forgot|miscalculated|misread|was wrong|were wrong)|scratch that|(?:please )?(?:ignore|disregard|forget) (?:that|this|it|the)|let me (?:correct|fix|redo|retract|start over|try again|recompute|recalculate)|(?:i|we) (?:take|retract)|correction[:,])|no[,.!:—–]\s+(?!other|more)(?=\S)|(?:wait|oops|hmm)[\s,.!:…—–-]+no\b)`,
+  "i",
+);
+
+/** How long the words are that begin what follows an answer and take it back ("No, that counts one twice"); 0 where none do. */
+export function retractionLength(rest: string): number {
+  return retraction.exec(rest.slice(0, 200))?.[0].length ?? 0;
+}

@@ -1,0 +1,68 @@
+import type { Span } from "./extraction.ts";
+
+const abbreviation =
+  /(?:^|[\s(])(?:[ap]\.?m|vs|sq|ft|in|cm|km|min|sec|hr|approx|no|eq|fig|mr|mrs|ms|dr|st|i\.e|e\.g|resp|ca|etc)$/i;
+const inchesAfter = /^\.\s+[a-z(]/;
+
+/** Whether the stop at `at` ends a sentence: a blank or the end follows, and it is no abbreviation's. */
+function stopsAt(text: string, at: number, from: number): boolean {
+  const char = text[at];
+  if (char === "。" || char === "।" || char === "！" || char === "？") return true;
+  if (char !== "." && char !== "!" && char !== "?") return false;
+  const next = text[at + 1];
+  const isEnd = next === undefined || next.trim() === "" || /["')*_\]<\\$]/.test(next);
+  if (!isEnd || (char === "!" && /[\d)}a-z]/i.test(text[at - 1] ?? "") && next !== undefined && next.trim() !== ""))
+    return false;
+  if (char !== ".") return char === "?" || !isFactorial(text, at);
+  const before = text.slice(Math.max(from, at - 8), at);
+  if (!abbreviation.test(before)) return true;
+  return next !== undefined && !inchesAfter.test(text.slice(at, at + 6)) && !/[ap]\.?m$/i.test(before);
+}
+
+/** `5!` in a formula's sentence is no exclamation. */
+const isFactorial = (text: string, at: number): boolean =>
+  /[\d)n]/.test(text[at - 1] ?? "") && !/^!\s*(?:$|[A-Z\n])/.test(text.slice(at, at + 4));
+
+/** Where the sentence that holds `from` ends, at the latest at `limit`; nothing inside `$...$` ends one. */
+export function sentenceEnd(text: string, from: number, limit: number): number {
+  let inMath = false;
+  for (let i = from; i < limit; i++) {
+    if (text[i] === "$" && text[i - 1] !== "\\") inMath = !inMath && hasClosing(text, i, limit);
+    if (!inMath && stopsAt(text, i, from)) return i;
+  }
+  return limit;
+}
+
+/** A dollar sign that closes on its line; else it is money. */
+const hasClosing = (text: string, at: number, limit: number): boolean => {
+  const close = text.indexOf("$", at + 1);
+  return close >= 0 && close < limit && !/^\d[\d.,]*\s+[a-z]{2,}\s/i.test(text.slice(at + 1, close));
+};
+
+/** The end of the line that holds `from`. */
+export function lineEnd(text: string, from: number): number {
+  const end = text.indexOf("\n", from);
+  return end < 0 ? text.length : end;
+}
+
+/** The sentences of the text from `from` on, in order; a line break ends one outside of displayed formulas. */
+export function sentencesIn(text: string, from = 0): Span[] {
+  const spans: Span[] = [];
+  for (let start = from; start < text.length;) {
+    const limit = displayEnd(text, start) ?? lineEnd(text, start);
+    const end = sentenceEnd(text, start, limit);
+    if (text.slice(start, end).trim() !== "") spans.push({ start, end });
+    start = Math.max(end + 1, start + 1);
+  }
+  return spans;
+}
+
+/** The end of the line that ends a displayed formula which begins on this one. */
+function displayEnd(text: string, start: number): number | null {
+  const line = text.slice(start, lineEnd(text, start));
+  const open = /\\\[|\$\$|\\begin\{(?:align|equation|gather|aligned|cases)/.exec(line);
+  if (open === null) return null;
+  const closing = open[0] === "\\[" ? "\\]" : open[0] === "$$" ? "$$" : "\\end{";
+  const close = text.indexOf(closing, start + open.index + open[0].length);
+  return close < 0 || close - start > 3000 ? null : lineEnd(text, close);
+}

@@ -1,0 +1,73 @@
+/** The zeros of the scripts whose ten digits follow one another in Unicode. */
+const zeros = [
+  0x660, 0x6f0, 0x7c0, 0x966, 0x9e6, 0xa66, 0xae6, 0xb66, 0xbe6, 0xc66, 0xce6, 0xd66, 0xde6, 0xe50, 0xed0, 0xf20,
+  0x1040, 0x17e0, 0x1810,
+];
+
+/** Signs of other scripts that mean what a sign of ASCII means. */
+const signs: Readonly<Record<string, string>> = {
+  "٫": ".",
+  "٬": ",",
+  "،": ",",
+  "؛": ";",
+  "؟": "?",
+  "٪": "%",
+  "．": ".",
+  ℎ: "h",
+  ℯ: "e",
+  ⅇ: "e",
+  ⅈ: "i",
+  ⅆ: "d",
+  "㎝": "cm",
+  "㎜": "mm",
+  "㎞": "km",
+  "㎏": "kg",
+  "㎡": "m^2",
+  "㎠": "cm^2",
+  "㎥": "m^3",
+  "㎤": "cm^3",
+};
+
+/** Full-width signs that stay: as ASCII they would be LaTeX's own. */
+const kept = new Set("｛｝＄＼＿＾＃＆～");
+
+const isInvisible = (char: string): boolean => /\p{Default_Ignorable_Code_Point}/u.test(char);
+const isBlank = (char: string): boolean => /[\u00a0\u2000-\u200a\u202f\u205f\u3000]/.test(char);
+
+function foldedChar(char: string): string {
+  const code = char.codePointAt(0) ?? 0;
+  const zero = zeros.find((first) => code >= first && code < first + 10);
+  if (zero !== undefined) return String(code - zero);
+  if (code >= 0xff01 && code <= 0xff5e && !kept.has(char)) return String.fromCharCode(code - 0xfee0);
+  if (code >= 0x1d400 && code <= 0x1d7ff) return char.normalize("NFKC");
+  if (isInvisible(char)) return "";
+  return isBlank(char) ? " " : (signs[char] ?? char);
+}
+
+/** A folded text with the place that each of its UTF-16 units had before. */
+export interface FoldedText {
+  readonly text: string;
+  /** The place in the text that was folded. */
+  readonly placeOf: (at: number) => number;
+}
+
+/**
+ * The text with ASCII digits for those of every script, plain letters for full-width and mathematical ones, and nothing where nothing
+ * is seen (zero-width characters, marks of direction).
+ */
+export function fold(text: string): FoldedText {
+  if (!/[^\t\n\r\x20-\x7e]/.test(text)) return { text, placeOf: (at) => at };
+  const folded: string[] = [];
+  const places: number[] = [];
+  let at = 0;
+  for (const char of text) {
+    const units = char < "\x80" ? char : foldedChar(char);
+    for (let i = 0; i < units.length; i++) places.push(at);
+    folded.push(units);
+    at += char.length;
+  }
+  return { text: folded.join(""), placeOf: (place) => places[place] ?? text.length };
+}
+
+/** The folded text alone. */
+export const folded = (text: string): string => fold(text).text;
