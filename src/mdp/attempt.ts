@@ -17,8 +17,10 @@ export interface AttemptTokens {
 export interface Attempt {
   readonly text: string;
   readonly stop: StopReason;
-  /** Tokens generated and read for this attempt, as the policy counts them. */
-  readonly usage: { readonly generatedTokens: number; readonly readTokens: number };
+  /** What the model thought before it said the text, where a server gives that apart: never graded, and in no later prompt. */
+  readonly thought?: string;
+  /** Tokens generated (thought included) and read for this attempt, as the policy counts them; of those generated, the thought's. */
+  readonly usage: { readonly generatedTokens: number; readonly readTokens: number; readonly thoughtTokens?: number };
   /** Absent where a server returns text alone. */
   readonly tokens?: AttemptTokens;
 }

@@ -13,6 +13,45 @@ export function wordsOfError(body: Buffer): string {
   return excerptOf(words ?? body);
 }
 
+/** An error as a server words it, for a program to tell errors of one status apart. */
+export interface ErrorWords {
+  /** The body's beginning, whatever its form. */
+  readonly text: string;
+  /** The short names in its JSON: `code`, `type`, `status` and `reason`, at any depth. */
+  readonly codes: readonly string[];
+  /** The fields of the request that it blames: `param`, and the last part of each `loc`. */
+  readonly params: readonly string[];
+}
+
+const mostWordsChars = 4000;
+
+/** An error's body, taken apart. */
+export function errorWords(body: Buffer): ErrorWords {
+  const whole = body.toString();
+  const found = { codes: new Set<string>(), params: new Set<string>() };
+  collectNames(parsed(whole), found, 0);
+  return { text: whole.slice(0, mostWordsChars), codes: [...found.codes], params: [...found.params] };
+}
+
+const codeKeys: ReadonlySet<string> = new Set(["code", "type", "status", "reason"]);
+const deepest = 8;
+
+function collectNames(
+  value: unknown,
+  found: { readonly codes: Set<string>; readonly params: Set<string> },
+  depth: number,
+): void {
+  if (depth > deepest || typeof value !== "object" || value === null) return;
+  for (const [key, held] of Object.entries(value)) {
+    const isName = typeof held === "string" || typeof held === "number";
+    if (isName && codeKeys.has(key)) found.codes.add(String(held));
+    if (isName && key === "param") found.params.add(String(held));
+    if (key === "loc" && Array.isArray(held)) found.params.add(String(held.at(-1))); // pydantic's: ["body", "seed"]
+    // Gateways hand on the error of the server behind them as text.
+    collectNames(typeof held === "string" && held.startsWith("{") ? parsed(held) : held, found, depth + 1);
+  }
+}
+
 function parsed(text: string): unknown {
   try {
     return JSON.parse(text);

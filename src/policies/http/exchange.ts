@@ -1,9 +1,11 @@
-import { Agent, request as httpRequest, type ClientRequest, type IncomingMessage } from "node:http";
-import { Agent as TlsAgent, request as httpsRequest } from "node:https";
+import { request as httpRequest, type ClientRequest, type IncomingMessage } from "node:http";
+import { request as httpsRequest } from "node:https";
+import { openAgents, type Agents } from "./agents.ts";
 import type { Clock } from "./clock.ts";
 import { decoded } from "./content-encoding.ts";
-import { wordsOfError } from "./excerpt.ts";
+import { errorWords, wordsOfError } from "./excerpt.ts";
 import { HttpFailure, retryAfterMs } from "./http-failure.ts";
+import type { ProxyEnvironment } from "./proxies.ts";
 
 /** One request. */
 export interface HttpRequest {
@@ -37,7 +39,9 @@ export interface ExchangeLimits {
 
 /** The connections to use, and the time. */
 export interface ExchangeSurroundings {
-  readonly agents: { readonly http: Agent; readonly https: Agent };
+  readonly agents: Agents;
+  /** The environment's proxies, which a connection goes through. */
+  readonly proxyEnv?: ProxyEnvironment | undefined;
   readonly clock: Clock;
 }
 
@@ -64,6 +68,7 @@ export async function exchange(
   throw new HttpFailure(`${hostOf(request)} answered ${status}${moved} to ${request.what}: ${wordsOfError(whole)}`, {
     kind: "status",
     status,
+    said: errorWords(whole),
     ...(wait === undefined ? {} : { retryAfterMs: wait }),
   });
 }
@@ -87,7 +92,7 @@ async function receiveFresh(
     return await receive(request, limits, surroundings, signal);
   } catch (error) {
     if (!(error instanceof StaleConnection)) throw error;
-    const agents = { http: new Agent(), https: new TlsAgent() }; // keeps nothing
+    const agents = openAgents({ proxyEnv: surroundings.proxyEnv }); // keeps nothing
     return await receive(request, limits, { ...surroundings, agents }, signal);
   }
 }

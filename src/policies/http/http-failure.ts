@@ -1,4 +1,5 @@
 import { InfrastructureError } from "../../mdp/index.ts";
+import type { ErrorWords } from "./excerpt.ts";
 
 /**
  * What went wrong between us and a server: `connect` no connection; `reset` it broke before the answer was whole; `deadline` no
@@ -13,6 +14,8 @@ export interface FailureDetails {
   readonly status?: number;
   /** How long the server asks us to wait. */
   readonly retryAfterMs?: number;
+  /** Of a `status`: what the server says of it. */
+  readonly said?: ErrorWords;
   readonly cause?: unknown;
 }
 
@@ -21,12 +24,14 @@ export class HttpFailure extends InfrastructureError {
   readonly kind: FailureKind;
   readonly status: number | undefined;
   readonly retryAfterMs: number | undefined;
+  readonly said: ErrorWords | undefined;
 
-  constructor(message: string, { kind, status, retryAfterMs, cause }: FailureDetails) {
+  constructor(message: string, { kind, status, retryAfterMs, said, cause }: FailureDetails) {
     super(message, { cause });
     this.kind = kind;
     this.status = status;
     this.retryAfterMs = retryAfterMs;
+    this.said = said;
   }
 }
 

@@ -1,12 +1,14 @@
-import { Agent } from "node:http";
-import { Agent as TlsAgent } from "node:https";
+import { openAgents } from "./agents.ts";
 import { systemClock, type Clock } from "./clock.ts";
 import { exchange, hostOf, type ExchangeLimits, type HttpReply, type HttpRequest } from "./exchange.ts";
 import { HttpFailure } from "./http-failure.ts";
+import type { ProxyEnvironment } from "./proxies.ts";
 
 /** How a transport is made; all of it has defaults. */
 export interface TransportOptions extends Partial<ExchangeLimits> {
   readonly clock?: Clock;
+  /** Proxies to go through. @see proxiesOf */
+  readonly proxyEnv?: ProxyEnvironment | undefined;
   /** Texts that no message may hold, such as API keys. */
   readonly secrets?: readonly string[];
   /** Is told, in words, when a request has waited long. */
@@ -40,10 +42,9 @@ const defaultLimits: ExchangeLimits = { connectMs: 15_000, deadlineMs: 600_000, 
 
 /** Opens a transport; connections are made as they are needed and kept for the next request. */
 export function createTransport(options: TransportOptions = {}): Transport {
-  const { clock = systemClock, secrets = [] } = options;
+  const { clock = systemClock, secrets = [], proxyEnv } = options;
   const { connectMs, deadlineMs, mostBytes } = { ...defaultLimits, ...options };
-  const settings = { keepAlive: true, maxFreeSockets: 1024, scheduling: "lifo" } as const;
-  const agents = { http: new Agent(settings), https: new TlsAgent(settings) };
+  const agents = openAgents({ keepAlive: true, maxFreeSockets: 1024, scheduling: "lifo", proxyEnv });
   const watchdog = createWatchdog(clock, options.note ?? (() => {}), options.longWaitMs ?? 60_000);
   return {
     clock,
@@ -51,7 +52,7 @@ export function createTransport(options: TransportOptions = {}): Transport {
       const limits = { connectMs, deadlineMs: each.deadlineMs ?? deadlineMs, mostBytes };
       const seen = watchdog.watch(request, limits.deadlineMs);
       try {
-        return await exchange(request, limits, { agents, clock }, each.signal);
+        return await exchange(request, limits, { agents, proxyEnv, clock }, each.signal);
       } catch (error) {
         throw withoutSecrets(error, secrets);
       } finally {
@@ -70,14 +71,24 @@ export function createTransport(options: TransportOptions = {}): Transport {
 /** A server may repeat the key that it refuses. */
 function withoutSecrets(error: unknown, secrets: readonly string[]): unknown {
   if (!(error instanceof HttpFailure)) return error;
-  const message = secrets
-    .filter((secret) => secret !== "")
-    .reduce((text, secret) => text.replaceAll(secret, "***"), error.message);
-  return message === error.message ? error : new HttpFailure(message, { ...detailsOf(error) }); // without the cause: it may hold it too
+  const masked = (text: string): string =>
+    secrets.filter((secret) => secret !== "").reduce((rest, secret) => rest.replaceAll(secret, "***"), text);
+  const message = masked(error.message);
+  const said = error.said && { ...error.said, text: masked(error.said.text) };
+  if (message === error.message && said?.text === error.said?.text) return error;
+  return new HttpFailure(message, detailsOf(error, said)); // without the cause: it may hold it too
 }
 
-function detailsOf({ kind, status, retryAfterMs }: HttpFailure): ConstructorParameters<typeof HttpFailure>[1] {
-  return { kind, ...(status === undefined ? {} : { status }), ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
+function detailsOf(
+  { kind, status, retryAfterMs }: HttpFailure,
+  said: HttpFailure["said"],
+): ConstructorParameters<typeof HttpFailure>[1] {
+  return {
+    kind,
+    ...(status === undefined ? {} : { status }),
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+    ...(said === undefined ? {} : { said }),
+  };
 }
 
 interface Watched {

@@ -33,8 +33,17 @@ export interface SampledIds {
 }
 
 /** One response as a server gives it. */
-export interface Response extends Pick<Attempt, "text" | "stop"> {
+export interface Response extends Pick<Attempt, "text" | "stop" | "thought"> {
   readonly sampled?: SampledIds;
+}
+
+/** What an answer took. */
+export interface AnswerUsage {
+  readonly promptTokens: number;
+  /** Thought included. */
+  readonly generatedTokens: number;
+  /** Of those, where the server says. */
+  readonly thoughtTokens?: number;
 }
 
 /** What a server gave for an ask. */
@@ -42,7 +51,7 @@ export interface Answer {
   /** shape [n] */
   readonly responses: readonly Response[];
   /** As the server counts them, over all responses. */
-  readonly usage: { readonly promptTokens: number; readonly generatedTokens: number };
+  readonly usage: AnswerUsage;
   /** The prompt's ids as the server read them, where it says. */
   readonly promptIds?: readonly number[];
 }

@@ -1,16 +1,22 @@
 import { z } from "zod";
 import { bounded, count } from "../../mdp/index.ts";
+import { canonicalAddress, secretInQuery } from "./address.ts";
 
 /** An address without a password in it: those come from the environment. */
 const address = z
   .string()
-  .refine((text) => /^https?:\/\/[^/@\s]+(\/[^@\s]*)?$/.test(text), {
+  .refine((text) => /^https?:\/\/[^/@?#\s]+([/?][^\s#]*)?$/.test(text) && URL.canParse(text), {
     error: (issue) =>
       `must be an address such as http://127.0.0.1:8000 without a password in it, got ${hidePassword(String(issue.input))}; keys come from the environment: apiKeyEnv`,
   })
-  .transform((text) => text.replace(/\/+$/, "").replace(/\/v1$/, "")); // both forms are in use
+  .refine((text) => secretInQuery(text) === undefined, {
+    error: (issue) =>
+      `must hold no key, got ?${secretInQuery(String(issue.input))}=...; keys come from the environment: apiKeyEnv`,
+  })
+  .transform(canonicalAddress);
 
-const hidePassword = (text: string): string => JSON.stringify(text.replace(/\/\/[^/]*@/, "//***@"));
+const hidePassword = (text: string): string =>
+  JSON.stringify(text.replace(/\/\/[^/]*@/, "//***@").replace(/\?.*$/, "?..."));
 
 /** How new weights reach the servers. */
 const swapSchema = z.strictObject({
@@ -29,7 +35,7 @@ const swapSchema = z.strictObject({
 
 /** Servers that answer for one model, OpenAI-compatible or one of the engines' own protocols. */
 export const endpointSchema = z.strictObject({
-  /** One address for each replica. */
+  /** One address for each replica: the server's, or the base that its provider names (.../v1, .../v1beta/openai, ...?api-version=). */
   urls: z.array(address).min(1, { error: "must hold at least one address, such as http://127.0.0.1:8000" }),
   /** The model's name on the server. */
   model: z.string().min(1),

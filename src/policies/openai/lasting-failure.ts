@@ -1,7 +1,13 @@
 import { ConfigError, UnansweredError } from "../../mdp/index.ts";
 import { HttpFailure, isPassing } from "../http/index.ts";
 import type { Endpoint } from "./endpoint-schema.ts";
+import { exhaustion } from "./exhausted.ts";
 import { NonAnswer } from "./wires/wire.ts";
+
+/** Servers give one response a request, whatever is asked for: several are to be asked for one by one. */
+export class SingleResponse extends Error {
+  override readonly name = "SingleResponse";
+}
 
 /** A failure after all repetitions as what it is to a run: the config's, one request's, or the server's. */
 export function lastingFailure(error: unknown, endpoint: Endpoint): unknown {
@@ -16,7 +22,13 @@ function unansweredOf(error: unknown, { retries }: Endpoint): UnansweredError | 
 
 /** What no repetition will change is the config's. */
 function refusalOf(error: unknown, { apiKeyEnv, model }: Endpoint): ConfigError | undefined {
-  if (!(error instanceof HttpFailure) || isPassing(error)) return undefined;
+  if (!(error instanceof HttpFailure)) return undefined;
+  const spent = exhaustion(error);
+  if (spent !== undefined) {
+    const cure = "top the account up, raise its limit or wait, then give the same command again: a run goes on";
+    return new ConfigError(`${error.message}; ${spent}: ${cure}`, { cause: error });
+  }
+  if (isPassing(error)) return undefined;
   const { status = 0, message } = error;
   const cures: Readonly<Record<number, string>> = {
     401: apiKeyEnv === undefined ? "name the variable that holds the key: apiKeyEnv" : `check the key in ${apiKeyEnv}`,

@@ -11,6 +11,7 @@ import {
 import type { Meter } from "../spend/index.ts";
 import type { Answer, Ask } from "./ask.ts";
 import type { Endpoint } from "./endpoint-schema.ts";
+import type { RefusedFields } from "./refused-fields.ts";
 import type { Replicas } from "./replicas.ts";
 import { NonAnswer, type Wire } from "./wires/wire.ts";
 
@@ -30,6 +31,9 @@ export interface TryParts {
   readonly replicas: Replicas;
   readonly headers: Readonly<Record<string, string>>;
   readonly meter: Meter;
+  readonly refused: RefusedFields;
+  /** Where a path is at a server. */
+  readonly urlOf: (url: string, path: string) => string;
 }
 
 /**
@@ -38,7 +42,7 @@ export interface TryParts {
  * @throws HttpFailure, of kind `answer` and caused by a NonAnswer where the server gave none; BudgetReached; the signal's reason
  */
 export async function tryOnce(
-  { endpoint, transport, replicas, headers, meter }: TryParts,
+  { endpoint, transport, replicas, headers, meter, refused, urlOf }: TryParts,
   wire: Wire,
   ask: Ask,
   { what, conversation, signal }: Asking,
@@ -49,14 +53,14 @@ export async function tryOnce(
     meter.begin(endpoint.model);
     const request = {
       method: "POST",
-      url: `${turn.url}${wire.path}`,
+      url: urlOf(turn.url, wire.path),
       headers,
       what,
-      body: jsonOfAsk(endpoint, wire, ask),
+      body: JSON.stringify(refused.without(bodyOf(endpoint, wire, ask))),
     } as const;
     const made = await transport.send(request, { signal }).then(
       (reply) => read(wire, ask, reply, request),
-      (failure: unknown): Made => ({ failure, usage: nothing }),
+      (failure: unknown): Made => (isAllThought(failure) ? cutOff(ask) : { failure, usage: nothing }),
     );
     meter.record(endpoint.model, { inputTokens: made.usage.promptTokens, outputTokens: made.usage.generatedTokens });
     if ("failure" in made) throw transport.withoutSecrets(made.failure); // an error in a 200 may repeat the key
@@ -69,9 +73,22 @@ export async function tryOnce(
   }
 }
 
-function jsonOfAsk({ extra, omit }: Endpoint, wire: Wire, ask: Ask): string {
+/** A request's fields, before those that the servers refuse are left out. */
+export function bodyOf({ extra, omit }: Endpoint, wire: Wire, ask: Ask): Readonly<Record<string, unknown>> {
   const fields = Object.entries({ ...wire.body(ask), ...extra });
-  return JSON.stringify(Object.fromEntries(fields.filter(([name]) => !omit.includes(name))));
+  return Object.fromEntries(fields.filter(([name]) => !omit.includes(name)));
+}
+
+/** OpenAI's reasoning models refuse with these words where the limit ended their thought: a response that was cut off. */
+const isAllThought = (failure: unknown): boolean =>
+  failure instanceof HttpFailure &&
+  failure.status === 400 &&
+  /could not finish the message because max_tokens/i.test(failure.said?.text ?? "");
+
+function cutOff({ n, maxTokens }: Ask): Made {
+  const usage = { promptTokens: 0, generatedTokens: n * maxTokens, thoughtTokens: n * maxTokens };
+  const responses = Array.from({ length: n }, () => ({ text: "", stop: "length" }) as const);
+  return { usage, answer: { responses, usage } };
 }
 
 const nothing: Answer["usage"] = { promptTokens: 0, generatedTokens: 0 };

@@ -1,9 +1,10 @@
 import { ConfigError, seedOf, type Attempt, type Policy, type SampleRequest } from "../../mdp/index.ts";
 import type { Answer, Ask, Response } from "./ask.ts";
+import { SingleResponse } from "./lasting-failure.ts";
 import type { Probe } from "./probe.ts";
 import type { Prompts } from "./prompts.ts";
 import type { Servers } from "./servers.ts";
-import { sharedTokens } from "./shared-tokens.ts";
+import { sharedTokens, thoughtTokens } from "./shared-tokens.ts";
 
 /** An endpoint that was probed, and the model to ask there. */
 export interface Served {
@@ -29,15 +30,44 @@ export function openaiPolicy(served: Served): Policy {
     concurrency: servers.endpoint.concurrency,
     async sample(request, signal) {
       signal?.throwIfAborted();
-      const asks = asksOf(served, request);
-      const asking = { what: `request ${request.key}`, conversation: conversationOf(request), signal };
-      const attempts = asks.map(async (ask) =>
-        attemptsOf(served, await servers.ask(served.probe.wire, ask, asking), ask),
-      );
-      return repeated((await all(attempts)).flat(), request.n);
+      const before = mannerOf(served, request);
+      try {
+        const attempts = await sampled(served, request, before, signal);
+        // A greedy response stands for all n, but not where the servers turned out to take no temperature.
+        if (before.isGreedy === mannerOf(served, request).isGreedy || request.n === 1) return attempts;
+      } catch (error) {
+        if (!(error instanceof SingleResponse)) throw error;
+      }
+      return sampled(served, request, mannerOf(served, request), signal);
     },
     close: () => Promise.resolve(served.close()),
   };
+}
+
+/** How n responses are asked for, as far as is known of the servers. */
+interface Manner {
+  /** All n are one. */
+  readonly isGreedy: boolean;
+  readonly mostPerRequest: number;
+}
+
+const mannerOf = ({ servers, probe }: Served, { temperature }: SampleRequest): Manner => ({
+  isGreedy: temperature === 0 && !servers.refuses("temperature"),
+  mostPerRequest: servers.refuses("n") ? 1 : probe.wire.mostPerRequest,
+});
+
+async function sampled(
+  served: Served,
+  request: SampleRequest,
+  manner: Manner,
+  signal?: AbortSignal,
+): Promise<readonly Attempt[]> {
+  const { servers, probe } = served;
+  const asking = { what: `request ${request.key}`, conversation: conversationOf(request), signal };
+  const attempts = asksOf(served, request, manner).map(async (ask) =>
+    attemptsOf(served, await servers.ask(probe.wire, ask, asking), ask),
+  );
+  return repeated((await all(attempts)).flat(), request.n);
 }
 
 /** n attempts: greedy ones are asked for once. */
@@ -58,7 +88,7 @@ const conversationOf = ({ messages }: SampleRequest): string =>
     .join("\n");
 
 /** The requests that make up n responses, with a seed each: one request, or one for each response. */
-function asksOf(served: Served, request: SampleRequest): readonly Ask[] {
+function asksOf(served: Served, request: SampleRequest, manner: Manner): readonly Ask[] {
   const { wire, contextTokens } = served.probe;
   const { messages, temperature, topP, n } = request;
   const prompt = wire.wantsPrompt ? served.prompts?.prompt(messages) : undefined;
@@ -71,8 +101,8 @@ function asksOf(served: Served, request: SampleRequest): readonly Ask[] {
     maxTokens: roomFor(request, prompt?.ids.length, contextTokens, served.name),
     endOfTurnIds: served.prompts?.endOfTurnIds ?? [],
   };
-  if (temperature === 0) return [{ ...ask, n: 1, seed: request.seed >>> 1 }]; // all n are one; vLLM refuses to give it twice
-  if (n <= wire.mostPerRequest) return [{ ...ask, n, seed: request.seed >>> 1 }]; // 31 bits, as every server takes
+  if (manner.isGreedy) return [{ ...ask, n: 1, seed: request.seed >>> 1 }]; // all n are one; vLLM refuses to give it twice
+  if (n <= manner.mostPerRequest) return [{ ...ask, n, seed: request.seed >>> 1 }]; // 31 bits, as every server takes
   return Array.from({ length: n }, (_, i) => ({
     ...ask,
     n: 1,
@@ -92,8 +122,16 @@ function roomFor({ key, maxTokens }: SampleRequest, promptTokens = 0, contextTok
 function attemptsOf(served: Served, { responses, usage }: Answer, ask: Ask): readonly Attempt[] {
   const generated = sharedTokens(usage.generatedTokens, responses, ask.maxTokens);
   return responses.map((response, i) => {
-    const counted = { generatedTokens: generated[i] ?? 1, readTokens: Math.max(1, usage.promptTokens) };
-    return attemptInTokens(served, response, ask) ?? { text: response.text, stop: response.stop, usage: counted };
+    const { text, stop, thought } = response;
+    const generatedTokens = generated[i] ?? 1;
+    const thinking = thoughtTokens(response, generatedTokens, usage.thoughtTokens, responses);
+    const counted = {
+      generatedTokens,
+      readTokens: Math.max(1, usage.promptTokens),
+      ...(thinking === 0 ? {} : { thoughtTokens: thinking }),
+    };
+    const apart = thought === undefined ? {} : { thought };
+    return attemptInTokens(served, response, ask) ?? { text, stop, ...apart, usage: counted };
   });
 }
 

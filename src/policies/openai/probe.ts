@@ -1,4 +1,5 @@
-import { ConfigError, InfrastructureError } from "../../mdp/index.ts";
+import { ConfigError, InfrastructureError, UnansweredError } from "../../mdp/index.ts";
+import { HttpFailure } from "../http/index.ts";
 import type { Answer, Ask } from "./ask.ts";
 import type { Prompts } from "./prompts.ts";
 import type { Servers } from "./servers.ts";
@@ -8,8 +9,10 @@ import { completionsWire, vllmTokensWire } from "./wires/completions.ts";
 import type { EngineName } from "./wires/dialect.ts";
 import { llamaTokensWire } from "./wires/llama-server.ts";
 import { sglangTokensWire } from "./wires/sglang.ts";
+import { addressForms } from "./address.ts";
+import { SingleResponse } from "./lasting-failure.ts";
 import { fieldsOf, itemsOf } from "./wires/reply-fields.ts";
-import type { Wire } from "./wires/wire.ts";
+import { SilentAnswer, type Wire } from "./wires/wire.ts";
 
 /** What a probe of an endpoint found. */
 export interface Probe {
@@ -22,6 +25,8 @@ export interface Probe {
   readonly contextTokens?: number;
   /** Why a better protocol is not used. */
   readonly notes: readonly string[];
+  /** Whether the model thinks before it answers: nothing was said in the few tokens of the probe. */
+  readonly isThinking: boolean;
 }
 
 const question: Ask["messages"] = [{ role: "user", content: "What is 3 + 4?" }];
@@ -42,20 +47,19 @@ export async function probe(servers: Servers, prompts?: Prompts, signal?: AbortS
   if (endpoint.api === "chat" || endpoint.api === "completions") {
     if (endpoint.api === "completions" && prompts === undefined) throw missingTokenizer("completions");
     const text = endpoint.api === "chat" ? chatWire(engine) : completionsWire(engine);
-    return { ...found, wire: await asTaken(servers, text, prompts, signal), notes: [] };
+    return { ...found, ...(await asTaken(servers, text, prompts, signal)), notes: [] };
   }
   const reason = await whyNotTokens(servers, tokens, prompts, signal);
-  if (reason === undefined && tokens !== undefined) return { ...found, wire: tokens, notes: [] };
+  if (reason === undefined && tokens !== undefined) return { ...found, wire: tokens, isThinking: false, notes: [] };
   if (endpoint.api === "tokens") {
     if (prompts === undefined) throw missingTokenizer("tokens");
     throw new ConfigError(
       `api: tokens wants a server that takes and gives token ids, got one that does not: ${reason}; use api: auto`,
     );
   }
-  const wire = await asTaken(servers, chatWire(engine), prompts, signal);
   return {
     ...found,
-    wire,
+    ...(await asTaken(servers, chatWire(engine), prompts, signal)),
     notes: reason === undefined ? [] : [`no token ids from ${endpoint.urls.join(", ")}: ${reason}`],
   };
 }
@@ -132,6 +136,7 @@ async function sampleSome(
   prompts: Prompts | undefined,
   n: number,
   signal?: AbortSignal,
+  maxTokens = 8,
 ): Promise<{ readonly answer: Answer; readonly ask: Ask }> {
   const ask: Ask = {
     model: servers.endpoint.model,
@@ -141,39 +146,88 @@ async function sampleSome(
     seed: 1,
     temperature: 1,
     topP: 1,
-    maxTokens: 8,
+    maxTokens,
     endOfTurnIds: prompts?.endOfTurnIds ?? [],
   };
   return { ask, answer: await servers.ask(wire, ask, { what: "a probe", conversation: "probe", signal }) };
 }
 
-/** The wire as the server takes it: with the name that it has for the token limit, and one response a request if it gives no more. */
-async function asTaken(servers: Servers, wire: Wire, prompts?: Prompts, signal?: AbortSignal): Promise<Wire> {
-  const n = Math.min(2, wire.mostPerRequest);
-  const counting = (one: Wire): Wire => ({
-    ...one,
-    read: (reply, ask) => one.read(reply, { ...ask, n: choicesIn(reply) }),
-  });
-  const given = async (one: Wire): Promise<Wire> => {
-    const { answer } = await sampleSome(servers, counting(one), prompts, n, signal);
-    return answer.responses.length === n ? one : { ...one, mostPerRequest: 1 };
-  };
+/** How an endpoint is asked in text: the wire, with one response a request if it gives no more. */
+type Taken = Pick<Probe, "wire" | "isThinking">;
+
+/** The wire as the servers take it, found by asking, at each address that theirs may mean. */
+async function asTaken(servers: Servers, wire: Wire, prompts?: Prompts, signal?: AbortSignal): Promise<Taken> {
   try {
-    return await given(wire);
+    return await taken(servers, wire, prompts, signal);
   } catch (error) {
-    if (!(error instanceof ConfigError) || !error.message.includes(newLimit)) throw error;
-    return given(withNewLimit(wire));
+    if (!isMissing(error)) throw error;
+    const { urls } = servers.endpoint;
+    const before = urls.map((url) => servers.form(url));
+    for (const url of urls)
+      servers.form(
+        url,
+        addressForms(url).find((form) => form !== servers.form(url)),
+      );
+    return await taken(servers, wire, prompts, signal).catch(() => {
+      urls.forEach((url, i) => servers.form(url, before[i]));
+      throw error; // of the address as it was written
+    });
   }
 }
 
-const newLimit = "max_completion_tokens"; // hosted reasoning models refuse max_tokens and name this in its place
+/** Whether a server has no such path. */
+const isMissing = (error: unknown): boolean =>
+  error instanceof ConfigError &&
+  error.cause instanceof HttpFailure &&
+  (error.cause.status === 404 || error.cause.status === 405);
 
-const withNewLimit = (wire: Wire): Wire => ({
-  ...wire,
-  body: (ask) => {
-    const { max_tokens: limit, ...fields } = wire.body(ask);
-    return { ...fields, [newLimit]: limit };
-  },
-});
+const thinkingTokens = 1024; // of a probe that gave nothing in 8: enough for most models to think about a sum
 
-const choicesIn = (reply: unknown): number => itemsOf(fieldsOf(reply)["choices"]).length;
+async function taken(servers: Servers, wire: Wire, prompts?: Prompts, signal?: AbortSignal): Promise<Taken> {
+  const n = Math.min(2, wire.mostPerRequest);
+  const look = looking(wire);
+  const responses = async (count: number, maxTokens?: number): Promise<number> => {
+    const { answer } = await sampleSome(servers, look.wire, prompts, count, signal, maxTokens);
+    return answer.responses.length;
+  };
+  try {
+    const given = await responses(n).catch((error: unknown) => {
+      if (error instanceof SingleResponse) return responses(1);
+      throw error;
+    });
+    const isThinking = look.isSilent();
+    if (isThinking) await responses(1, thinkingTokens);
+    if (isThinking && look.isSilent() && !look.isCut()) throw new UnansweredError("an empty response");
+    return { wire: given === n && n > 0 ? wire : { ...wire, mostPerRequest: 1 }, isThinking };
+  } catch (error) {
+    if (!(error instanceof UnansweredError)) throw error;
+    const { urls, model } = servers.endpoint;
+    throw new ConfigError(
+      `${urls.join(", ")} must answer a short question to ${model}, got: ${error.message}; this is no working server for it`,
+      { cause: error },
+    );
+  }
+}
+
+/** A wire that counts responses, whatever is in them. */
+function looking(wire: Wire): { readonly wire: Wire; isSilent(): boolean; isCut(): boolean } {
+  let [isSilent, isCut] = [false, false];
+  const read: Wire["read"] = (reply, ask) => {
+    const n = itemsOf(fieldsOf(reply)["choices"]).length;
+    isSilent = false;
+    try {
+      const answer = wire.read(reply, { ...ask, n });
+      isSilent = answer.responses.every(({ text }) => text === "");
+      isCut = isSilent;
+      return answer;
+    } catch (error) {
+      if (!(error instanceof SilentAnswer)) throw error;
+      [isSilent, isCut] = [true, false];
+      return {
+        responses: Array.from({ length: n }, () => ({ text: "", stop: "length" }) as const),
+        usage: error.usage,
+      };
+    }
+  };
+  return { wire: { ...wire, read }, isSilent: () => isSilent, isCut: () => isCut };
+}

@@ -1,4 +1,5 @@
 import { ConfigError } from "../../mdp/index.ts";
+import { addressForms } from "./address.ts";
 import { HttpFailure, hostOf, jsonOf, type HttpReply } from "../http/index.ts";
 import type { Servers } from "./servers.ts";
 import { countOf, fieldsOf, itemsOf, type Fields } from "./wires/reply-fields.ts";
@@ -26,8 +27,8 @@ export async function askFacts(servers: Servers, url: string, signal?: AbortSign
   const known = engine === "auto" ? await recognise(servers, url, rows, signal) : engine;
   // transformers serve lists its cache and loads whatever is asked for; SGLang renames itself after the folder that it was given.
   const isNamed = known !== "transformers" && swap.by !== "sglang-disk";
-  if (isNamed && models.length > 0 && !models.includes(model)) {
-    throw new ConfigError(`${url} must serve ${model}, got ${models.join(", ")}; set model to one of these`);
+  if (isNamed && models.length > 0 && !models.some((name) => isSameModel(name, model))) {
+    throw new ConfigError(`${url} must serve ${model}, got ${listed(models, model)}; set model to one of these`);
   }
   const row = rows.find(({ id }) => id === model) ?? {};
   const contextTokens = countOf(row["max_model_len"]) ?? countOf(fieldsOf(row["meta"])["n_ctx"]);
@@ -39,11 +40,44 @@ export async function askModels(servers: Servers, url: string, signal?: AbortSig
   return (await listModels(servers, url, signal)).map(({ id }) => String(id ?? ""));
 }
 
+/** Names under which servers list a model that is asked for by a shorter one: Gemini's, Ollama's, a gateway's pattern. */
+function isSameModel(listed: string, asked: string): boolean {
+  const plain = (name: string): string => name.replace(/^models\//, "").replace(/:latest$/, "");
+  if (plain(listed) === plain(asked)) return true;
+  if (listed.endsWith("*")) return asked.startsWith(listed.slice(0, -1)); // LiteLLM
+  return asked.startsWith(`${listed}:`); // OpenRouter: a way to route the model
+}
+
+const mostListed = 10;
+
+/** The names that are most like the one that is wanted: hosted servers list hundreds. */
+function listed(models: readonly string[], wanted: string): string {
+  if (models.length <= mostListed) return models.join(", ");
+  const words = wanted.toLowerCase().split(/[^a-z0-9.]+/);
+  const score = (name: string): number => words.filter((word) => name.toLowerCase().includes(word)).length;
+  const nearest = [...models].sort((a, b) => score(b) - score(a)).slice(0, mostListed);
+  return `${nearest.join(", ")} and ${models.length - mostListed} more`;
+}
+
+/** The list is asked for in each form that the address may have; the form that has one is the servers'. */
 async function listModels(servers: Servers, url: string, signal?: AbortSignal): Promise<readonly Fields[]> {
+  const first = servers.form(url);
+  for (const form of [first, ...addressForms(url).filter((other) => other !== first)]) {
+    servers.form(url, form);
+    const rows = await listAt(servers, url, signal);
+    if (rows !== undefined) return rows;
+  }
+  servers.form(url, first);
+  return []; // some gateways have no list; transformers serve has none without a cache
+}
+
+/** @returns undefined where there is none */
+async function listAt(servers: Servers, url: string, signal?: AbortSignal): Promise<readonly Fields[] | undefined> {
   const { apiKeyEnv } = servers.endpoint;
   try {
-    const reply = await servers.call(url, { method: "GET", path: "/v1/models", signal });
-    return itemsOf(fieldsOf(parsed(reply))["data"]).map(fieldsOf);
+    const list = parsed(await servers.call(url, { method: "GET", path: "/v1/models", signal }));
+    const rows = Array.isArray(list) ? list : fieldsOf(list)["data"]; // Together gives the rows alone
+    return rows === undefined ? undefined : itemsOf(rows).map(fieldsOf);
   } catch (error) {
     if (!(error instanceof HttpFailure)) throw error;
     if (error.status === 401 || error.status === 403) {
@@ -51,7 +85,7 @@ async function listModels(servers: Servers, url: string, signal?: AbortSignal): 
         apiKeyEnv === undefined ? "set apiKeyEnv to the variable that holds a key" : `check the key in ${apiKeyEnv}`;
       throw new ConfigError(`${url} refuses the key (${error.status}); ${cure}`, { cause: error });
     }
-    if (error.kind === "status") return []; // some gateways have no list; transformers serve has none without a cache
+    if (error.kind === "status" || error.kind === "answer") return undefined;
     throw new ConfigError(`${url} must answer GET /v1/models, got: ${error.message}; is the server up?`, {
       cause: error,
     });

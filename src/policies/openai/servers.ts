@@ -1,12 +1,25 @@
 import { randomInt } from "node:crypto";
 import { createRng, seedOf, UnansweredError, type Rng } from "../../mdp/index.ts";
-import { createTransport, defaultRetries, HttpFailure, retrying, type Clock, type HttpReply } from "../http/index.ts";
+import {
+  createTransport,
+  defaultRetries,
+  HttpFailure,
+  isPassing,
+  proxiesOf,
+  retrying,
+  shownProxies,
+  type Clock,
+  type HttpReply,
+} from "../http/index.ts";
 import type { Meter } from "../spend/index.ts";
+import { addressForms, addressOf, type AddressForm } from "./address.ts";
 import { apiKeyOf, type Environment } from "./api-key.ts";
 import type { Answer, Ask } from "./ask.ts";
 import type { Endpoint } from "./endpoint-schema.ts";
-import { lastingFailure } from "./lasting-failure.ts";
-import { tryOnce, type Asking } from "./one-try.ts";
+import { exhaustion } from "./exhausted.ts";
+import { lastingFailure, SingleResponse } from "./lasting-failure.ts";
+import { bodyOf, tryOnce, type Asking, type TryParts } from "./one-try.ts";
+import { createRefusedFields } from "./refused-fields.ts";
 import { createReplicas } from "./replicas.ts";
 import type { Wire } from "./wires/wire.ts";
 
@@ -34,8 +47,16 @@ export interface Traffic {
 /** The servers of one endpoint. */
 export interface Servers {
   readonly endpoint: Endpoint;
-  /** One request of a wire, repeated until it is answered. */
+  /**
+   * One request of a wire, repeated until it is answered; a field that the servers refuse is left out from then on.
+   *
+   * @throws SingleResponse if they give one response a request, and several were asked for
+   */
   ask(wire: Wire, ask: Ask, asking: Asking): Promise<Answer>;
+  /** Whether the servers turned out to refuse a field, which is left out. */
+  refuses(field: string): boolean;
+  /** Where a server's OpenAI paths are; without `form`: as far as is known. */
+  form(url: string, form?: AddressForm): AddressForm;
   /** A question to one server that is no sampling, such as which models it has; asked once. */
   call(
     url: string,
@@ -65,29 +86,47 @@ export function openServers(endpoint: Endpoint, surroundings: ServerSurroundings
   const key = apiKeyOf(endpoint, surroundings.environment);
   const secrets = key === undefined ? [] : [key];
   const deadlineMs = endpoint.timeoutSeconds * 1000;
-  const transport = createTransport({ deadlineMs, secrets, note, ...(clock === undefined ? {} : { clock }) });
+  const proxyEnv = proxiesOf(surroundings.environment);
+  if (proxyEnv !== undefined) note(`servers are asked through the environment's proxies: ${shownProxies(proxyEnv)}`);
+  const transport = createTransport({ deadlineMs, secrets, note, proxyEnv, ...(clock === undefined ? {} : { clock }) });
   const rng = surroundings.rng ?? createRng(randomInt(2 ** 32));
   const replicas = createReplicas(endpoint.urls, endpoint.concurrency, transport.clock);
   const headers = headersOf(key);
-  const parts = { endpoint, transport, replicas, headers, meter };
+  const forms = new Map<string, AddressForm>();
+  const form = (url: string): AddressForm => forms.get(url) ?? addressForms(url)[0] ?? "v1";
+  const urlOf = (url: string, path: string): string => addressOf(url, path, form(url));
+  const refused = createRefusedFields(endpoint, note);
+  const parts = { endpoint, transport, replicas, headers, meter, refused, urlOf };
+  const spent = new AbortController(); // an account that is exhausted is so for all requests: no other waits for it
   const counter = createRetryCounter(transport.clock, note);
   const { retries } = endpoint;
-  const retry = { ...defaultRetries, firstWaitMs, retries, busyRetries, onRetry: counter.onRetry };
+  const isWorthRetrying = (failure: HttpFailure): boolean => isPassing(failure) && exhaustion(failure) === undefined;
+  const retry = { ...defaultRetries, firstWaitMs, retries, busyRetries, isWorthRetrying, onRetry: counter.onRetry };
   return {
     endpoint,
+    refuses: (field) => refused.has(field),
+    form(url, known) {
+      if (known !== undefined) forms.set(url, known);
+      return form(url);
+    },
     async ask(wire, ask, asking) {
-      const work = withFreshSeeds(ask, (seeded) => tryOnce(parts, wire, seeded, asking));
+      const waiting = asking.signal === undefined ? spent.signal : AbortSignal.any([asking.signal, spent.signal]);
+      const answered = (): Promise<Answer> => {
+        const work = withFreshSeeds(ask, (seeded) => tryOnce(parts, wire, seeded, asking));
+        return retrying(work, retry, { clock: transport.clock, rng }, waiting);
+      };
       try {
-        return await retrying(work, retry, { clock: transport.clock, rng }, asking.signal);
+        return await withoutRefused(parts, wire, ask, answered);
       } catch (error) {
         const lasting = lastingFailure(error, endpoint);
+        if (error instanceof HttpFailure && exhaustion(error) !== undefined) spent.abort(lasting);
         if (lasting instanceof UnansweredError) note(lasting.message);
         throw lasting;
       }
     },
     call(url, { method, path, body, deadlineMs = fewestSeconds * 1000, signal }) {
       const content = body === undefined ? {} : { body: JSON.stringify(body) };
-      const request = { method, url: `${url}${path}`, headers, what: `${method} ${path}`, ...content };
+      const request = { method, url: urlOf(url, path), headers, what: `${method} ${path}`, ...content };
       return transport.send(request, { deadlineMs, signal });
     },
     traffic: () => ({ inFlight: transport.inFlight(), retries: counter.retries() }),
@@ -98,6 +137,25 @@ export function openServers(endpoint: Endpoint, surroundings: ServerSurroundings
 function headersOf(key: string | undefined): Readonly<Record<string, string>> {
   const json = { "content-type": "application/json", accept: "application/json" };
   return key === undefined ? json : { ...json, authorization: `Bearer ${key}` };
+}
+
+/** The answer, asked for again without each field that is refused on the way. */
+async function withoutRefused(
+  { endpoint, refused }: Pick<TryParts, "endpoint" | "refused">,
+  wire: Wire,
+  ask: Ask,
+  answered: () => Promise<Answer>,
+): Promise<Answer> {
+  for (;;) {
+    const sentWithout = refused.known();
+    try {
+      return await answered();
+    } catch (error) {
+      const field = refused.learn(error, bodyOf(endpoint, wire, ask), sentWithout);
+      if (field === undefined) throw error;
+      if (field === "n" && ask.n > 1) throw new SingleResponse("one response a request", { cause: error });
+    }
+  }
 }
 
 /** Tries that draw another seed after a non-answer: the same one would give the same again. */

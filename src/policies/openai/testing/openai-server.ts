@@ -21,12 +21,25 @@ export interface OpenaiServerOptions {
   readonly mostAtOnce?: number;
   /** Refuses requests without this key. */
   readonly apiKey?: string;
-  /** Refuses a sampling request with 400 and these words. */
-  readonly refuses?: (body: Readonly<Record<string, unknown>>) => string | undefined;
+  /** Refuses a sampling request with 400 and these words, or as a provider does. */
+  readonly refuses?: (body: Readonly<Record<string, unknown>>) => string | Refusal | undefined;
+  /** Where its OpenAI paths are; default: /v1. Others answer 404. */
+  readonly base?: string;
+  /** The query without which it answers 404, such as "api-version=1". */
+  readonly query?: string;
+  /** Answers with this in the place of what was written. */
+  readonly rewrites?: (answer: Readonly<Record<string, unknown>>, body: Readonly<Record<string, unknown>>) => unknown;
   /** The longest sequence that it says it reads, in tokens. */
   readonly contextTokens?: number;
   /** Further paths, such as those that load weights: @returns what is answered, or undefined for 404. */
   readonly more?: (method: string, path: string, body: unknown) => unknown;
+}
+
+/** An error as a provider answers it. */
+export interface Refusal {
+  readonly status: number;
+  readonly body: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** A server on the loopback interface that speaks an inference engine's protocol. */
@@ -52,7 +65,7 @@ export async function startOpenaiServer(options: OpenaiServerOptions): Promise<O
   });
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const text = await textOf(request);
-    const path = request.url ?? "/";
+    const path = ownPath(options, request.url ?? "/");
     if (options.apiKey !== undefined && request.headers.authorization !== `Bearer ${options.apiKey}`) {
       return void response.writeHead(401).end(`incorrect key: ${request.headers.authorization ?? ""}`);
     }
@@ -60,8 +73,9 @@ export async function startOpenaiServer(options: OpenaiServerOptions): Promise<O
     if (route === undefined || request.method !== "POST") return answerAside(options, request, response, text);
     const body = JSON.parse(text) as Readonly<Record<string, unknown>>; // whatever it is, routes believe nothing
     requests.push({ path, body });
-    const refusal = options.refuses?.(body);
-    if (refusal !== undefined) return void response.writeHead(400).end(JSON.stringify({ error: { message: refusal } }));
+    const refusal = refusalOf(options.refuses?.(body));
+    if (refusal !== undefined)
+      return void response.writeHead(refusal.status, { ...refusal.headers }).end(JSON.stringify(refusal.body));
     const fault = options.faults?.();
     if (fault !== undefined) met.set(fault, (met.get(fault) ?? 0) + 1);
     if (inFlight >= (options.mostAtOnce ?? Infinity)) return void response.writeHead(429).end("busy");
@@ -69,7 +83,8 @@ export async function startOpenaiServer(options: OpenaiServerOptions): Promise<O
     try {
       if ((options.delayMs ?? 0) > 0) await new Promise((resolve) => setTimeout(resolve, options.delayMs));
       const ask = route.read(body);
-      const answer = JSON.stringify(route.write(await options.backend(ask), ask));
+      const written = route.write(await options.backend(ask), ask) as Readonly<Record<string, unknown>>; // JSON objects
+      const answer = JSON.stringify(options.rewrites?.(written, body) ?? written);
       if (fault === undefined) send(request, response, answer);
       else faults[fault](response, answer);
     } finally {
@@ -92,6 +107,18 @@ export async function startOpenaiServer(options: OpenaiServerOptions): Promise<O
   };
 }
 
+/** The path as a server at /v1 would be asked; what is not below the base or lacks the query is nowhere. */
+function ownPath({ base = "/v1", query = "" }: OpenaiServerOptions, url: string): string {
+  const [path = "/", given = ""] = url.split("?");
+  if (given !== query) return "/nowhere";
+  if (base === "/v1") return path;
+  if (path.startsWith(`${base}/`)) return `/v1${path.slice(base.length)}`;
+  return path.startsWith("/v1/") ? "/nowhere" : path;
+}
+
+const refusalOf = (refusal: string | Refusal | undefined): Refusal | undefined =>
+  typeof refusal === "string" ? { status: 400, body: { error: { message: refusal } } } : refusal;
+
 async function textOf(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer); // no encoding is set
@@ -110,11 +137,13 @@ function send(request: IncomingMessage, response: ServerResponse, answer: string
 
 /** Questions that are no sampling. */
 function answerAside(
-  { models = ["test-model"], dialect = "openai", contextTokens, more }: OpenaiServerOptions,
-  { method = "GET", url: path = "/" }: IncomingMessage,
+  options: OpenaiServerOptions,
+  { method = "GET", url = "/" }: IncomingMessage,
   response: ServerResponse,
   text: string,
 ): void {
+  const path = ownPath(options, url);
+  const { models = ["test-model"], dialect = "openai", contextTokens, more } = options;
   const own = more?.(method, path, text === "" ? undefined : JSON.parse(text));
   if (own !== undefined) return void response.end(typeof own === "string" ? own : JSON.stringify(own));
   if (method === "GET" && path === "/v1/models") {

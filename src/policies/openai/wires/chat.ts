@@ -2,6 +2,7 @@ import type { Ask } from "../ask.ts";
 import { mostPerRequest, samplingDialect, samplingFields, type EngineName } from "./dialect.ts";
 import { readOpenaiReply } from "./openai-reply.ts";
 import { fieldsOf } from "./reply-fields.ts";
+import { spokenIn } from "./thought.ts";
 import type { Wire } from "./wire.ts";
 
 /** /v1/chat/completions: the server renders the chat, text comes back. Every server has it. */
@@ -14,16 +15,20 @@ export function chatWire(engine: EngineName): Wire {
     mostPerRequest: mostPerRequest(engine),
     body: (ask) => ({
       model: ask.model,
-      messages: ask.messages,
+      messages: ask.messages.map((message) =>
+        message.content.trim() === "" ? { ...message, content: unsaid } : message,
+      ),
       ...samplingFields(ask),
       ...samplingDialect(engine, { ...ask, endOfTurnIds: [] }), // the server knows its own
     }),
     read: (reply, ask) =>
-      readOpenaiReply(reply, { n: ask.n, promptChars: charsOf(ask) }, (choice) => {
-        const { content } = fieldsOf(choice["message"]);
-        return typeof content === "string" ? content : undefined;
-      }),
+      readOpenaiReply(reply, { n: ask.n, promptChars: charsOf(ask) }, (choice) =>
+        spokenIn(fieldsOf(choice["message"])),
+      ),
   };
 }
+
+/** Stands for an attempt that was cut off in its thought: hosted servers refuse a chat with an empty message in it. */
+const unsaid = "(no answer)";
 
 const charsOf = ({ messages }: Ask): number => messages.reduce((sum, { content }) => sum + content.length, 0);

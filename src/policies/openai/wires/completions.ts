@@ -2,6 +2,7 @@ import type { Ask } from "../ask.ts";
 import { mostPerRequest, samplingDialect, samplingFields, type EngineName } from "./dialect.ts";
 import { readOpenaiReply } from "./openai-reply.ts";
 import type { Fields } from "./reply-fields.ts";
+import type { Spoken } from "./thought.ts";
 import type { Wire } from "./wire.ts";
 
 /** /v1/completions with the chat rendered here, as text. */
@@ -18,7 +19,7 @@ export function completionsWire(engine: EngineName): Wire {
       ...samplingFields(ask),
       ...samplingDialect(engine, ask),
     }),
-    read: (reply, ask) => readOpenaiReply(reply, { n: ask.n, promptChars: promptOf(ask).text.length }, textOf),
+    read: (reply, ask) => readOpenaiReply(reply, { n: ask.n, promptChars: promptOf(ask).text.length }, spokenOf),
   };
 }
 
@@ -39,11 +40,11 @@ export function vllmTokensWire(): Wire {
       return_token_ids: true,
       add_special_tokens: false,
     }),
-    read: (reply, ask) => readOpenaiReply(reply, { n: ask.n, promptChars: promptOf(ask).text.length }, textOf),
+    read: (reply, ask) => readOpenaiReply(reply, { n: ask.n, promptChars: promptOf(ask).text.length }, spokenOf),
   };
 }
 
-const textOf = ({ text }: Fields): string | undefined => (typeof text === "string" ? text : undefined);
+const spokenOf = ({ text }: Fields): Spoken => ({ text: typeof text === "string" ? text : "", thought: "" }); // as sampled
 
 /** The prompt of a wire that wants one. */
 export function promptOf({ prompt }: Ask): NonNullable<Ask["prompt"]> {

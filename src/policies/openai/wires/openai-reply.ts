@@ -6,11 +6,13 @@ import {
   itemsOf,
   logprobsOf,
   refuseError,
+  refuseNone,
   refuseOtherCount,
   responseOf,
   stopOf,
   type Fields,
 } from "./reply-fields.ts";
+import type { Spoken } from "./thought.ts";
 import { NonAnswer } from "./wire.ts";
 
 const charsPerToken = 4; // where a server doesn't count: an estimate for budgets, English prose
@@ -18,26 +20,33 @@ const charsPerToken = 4; // where a server doesn't count: an estimate for budget
 /**
  * Reads what /v1/chat/completions and /v1/completions answer.
  *
- * @param textOf a choice's text; undefined where it has none
+ * @param spokenOf what a choice says, and what it thought
  * @throws NonAnswer
  */
 export function readOpenaiReply(
   reply: unknown,
   { n, promptChars }: { readonly n: number; readonly promptChars: number },
-  textOf: (choice: Fields) => string | undefined,
+  spokenOf: (choice: Fields) => Spoken,
 ): Answer {
   const fields = refuseError(reply);
   const choices = itemsOf(fields["choices"])
     .map(fieldsOf)
     .sort((a, b) => indexOf(a) - indexOf(b));
-  const texts = choices.map((choice) => textOf(choice) ?? "");
-  const usage = usageOf(fields["usage"], promptChars, texts);
+  const spoken = choices.map(spokenOf);
+  const usage = usageOf(fields["usage"], promptChars, spoken);
+  refuseNone(choices.length, usage);
   refuseOtherCount(choices.length, n, usage);
   const responses = choices.map((choice, i): Response => {
     const refusal = fieldsOf(choice["message"])["refusal"];
     if (typeof refusal === "string" && refusal !== "") throw new NonAnswer("a refusal", usage);
     const stop = stopOf(choice["finish_reason"], usage);
-    return responseOf({ text: texts[i], stop, ids: idsOf(choice["token_ids"]), logprobs: logprobsIn(choice), usage });
+    return responseOf({
+      ...(spoken[i] ?? { text: "" }),
+      stop,
+      ids: idsOf(choice["token_ids"]),
+      logprobs: logprobsIn(choice),
+      usage,
+    });
   });
   const promptIds = idsOf(fields["prompt_token_ids"] ?? choices[0]?.["prompt_token_ids"]);
   return { responses, usage, ...(promptIds === undefined ? {} : { promptIds }) };
@@ -45,12 +54,20 @@ export function readOpenaiReply(
 
 const indexOf = (choice: Fields): number => countOf(choice["index"]) ?? 0;
 
-function usageOf(usage: unknown, promptChars: number, texts: readonly string[]): Answer["usage"] {
-  const { prompt_tokens: prompt, completion_tokens: completion } = fieldsOf(usage);
-  const chars = texts.reduce((sum, text) => sum + text.length, 0);
+/** Some servers count a thought among the generated tokens, some in the total alone (Gemini). */
+function usageOf(usage: unknown, promptChars: number, spoken: readonly Spoken[]): Answer["usage"] {
+  const { prompt_tokens, completion_tokens, total_tokens, completion_tokens_details, reasoning_tokens } =
+    fieldsOf(usage);
+  const chars = spoken.reduce((sum, { text, thought }) => sum + text.length + thought.length, 0);
+  const promptTokens = countOf(prompt_tokens) ?? Math.ceil(promptChars / charsPerToken);
+  const completion = countOf(completion_tokens) ?? Math.ceil(chars / charsPerToken);
+  const unnamed = Math.max(0, (countOf(total_tokens) ?? 0) - promptTokens - completion);
+  const named = countOf(fieldsOf(completion_tokens_details)["reasoning_tokens"]) ?? countOf(reasoning_tokens) ?? 0;
+  const thoughtTokens = Math.max(named, unnamed);
   return {
-    promptTokens: countOf(prompt) ?? Math.ceil(promptChars / charsPerToken),
-    generatedTokens: countOf(completion) ?? Math.ceil(chars / charsPerToken),
+    promptTokens,
+    generatedTokens: completion + unnamed,
+    ...(thoughtTokens === 0 ? {} : { thoughtTokens }),
   };
 }
 

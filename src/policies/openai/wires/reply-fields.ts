@@ -1,6 +1,6 @@
 import type { StopReason } from "../../../mdp/index.ts";
 import type { Response } from "../ask.ts";
-import { NonAnswer } from "./wire.ts";
+import { NonAnswer, SilentAnswer } from "./wire.ts";
 
 /** A JSON object of which nothing is known. */
 export type Fields = Readonly<Record<string, unknown>>;
@@ -80,6 +80,11 @@ export function stopOf(reason: unknown, usage: NonAnswer["usage"]): StopReason {
   return stop;
 }
 
+/** Throws where there is no response at all. */
+export function refuseNone(got: number, usage: NonAnswer["usage"]): void {
+  if (got === 0) throw new NonAnswer("a reply without a choice", usage);
+}
+
 /** Throws where there are not as many responses as were asked for. */
 export function refuseOtherCount(got: number, wanted: number, usage: NonAnswer["usage"]): void {
   if (got !== wanted) throw new NonAnswer(`${got} responses where ${wanted} were asked for`, usage);
@@ -92,12 +97,14 @@ export function refuseOtherCount(got: number, wanted: number, usage: NonAnswer["
  */
 export function responseOf({
   text,
+  thought = "",
   stop,
   ids,
   logprobs,
   usage,
 }: {
   readonly text: unknown;
+  readonly thought?: string;
   readonly stop: StopReason;
   readonly ids: readonly number[] | undefined;
   readonly logprobs: readonly number[] | undefined;
@@ -105,6 +112,10 @@ export function responseOf({
 }): Response {
   const written = typeof text === "string" ? text : "";
   if (ids !== undefined && logprobs?.length === ids.length) return { text: written, stop, sampled: { ids, logprobs } };
-  if (written.trim() === "") throw new NonAnswer("an empty response", usage);
-  return { text: written, stop };
+  const apart = thought === "" ? {} : { thought };
+  if (written.trim() !== "") return { text: written, stop, ...apart };
+  // A thought that the limit cut off is the model's doing, also where the server keeps it to itself.
+  const isCutThought = stop === "length" && (thought !== "" || usage.generatedTokens > 0);
+  if (isCutThought) return { text: "", stop, ...apart };
+  throw new SilentAnswer(thought === "" ? "an empty response" : "a thought without an answer", usage);
 }

@@ -33,3 +33,6 @@ export class NonAnswer extends Error {
     this.usage = usage;
   }
 }
+
+/** Responses in which nothing is said, though they are there: asked again like any other, but their server does work. */
+export class SilentAnswer extends NonAnswer {}
