@@ -13,7 +13,7 @@ export function recorded(policy: Policy, ledger: AttemptLedger): Policy {
     const known = ledger.get(request.key);
     if (known !== undefined) return wholeOf(known, request);
     const attempts = wholeOf(await policy.sample(request, signal), request);
-    ledger.put(request.key, attempts);
+    await ledger.put(request.key, attempts);
     return attempts;
   };
   return {

@@ -4,24 +4,30 @@
  * @param ids shape [N], each an integer in [0, 2^31)
  */
 export function idsToBlob(ids: readonly number[]): Uint8Array {
-  const bytes: number[] = [];
-  for (const id of ids) {
-    let rest = id;
+  const bytes = new Uint8Array(5 * ids.length); // at most: 7 bits a byte
+  let at = 0;
+  for (let i = 0; i < ids.length; i++) {
+    let rest = ids[i] ?? 0;
     while (rest >= 0x80) {
-      bytes.push((rest & 0x7f) | 0x80);
+      bytes[at++] = (rest & 0x7f) | 0x80;
       rest >>>= 7;
     }
-    bytes.push(rest);
+    bytes[at++] = rest;
   }
-  return Uint8Array.from(bytes);
+  return bytes.slice(0, at);
 }
 
-/** The ids that {@link idsToBlob} wrote, shape [N]. */
-export function idsFromBlob(blob: Uint8Array): number[] {
+/**
+ * The ids that {@link idsToBlob} wrote, shape [N].
+ *
+ * @param start of their bytes; `end` is past the last
+ */
+export function idsFromBlob(blob: Uint8Array, start = 0, end = blob.length): number[] {
   const ids: number[] = [];
   let id = 0;
   let shift = 0;
-  for (const byte of blob) {
+  for (let at = start; at < end; at++) {
+    const byte = blob[at] ?? 0;
     id |= (byte & 0x7f) << shift;
     shift += 7;
     if (byte < 0x80) {
@@ -51,6 +57,9 @@ export function floatsToBlob(values: readonly number[]): Uint8Array {
  * @param count N, which tells the two widths apart
  */
 export function floatsFromBlob(blob: Uint8Array, count: number): number[] {
-  const copy = blob.slice().buffer; // the view of a row's bytes may start anywhere
-  return [...(blob.length === 4 * count ? new Float32Array(copy) : new Float64Array(copy))];
+  const floats = blob.length === 4 * count ? new Float32Array(count) : new Float64Array(count);
+  new Uint8Array(floats.buffer).set(blob); // the view of a row's bytes may start anywhere
+  const values: number[] = [];
+  for (let i = 0; i < count; i++) values.push(floats[i] ?? 0); // several times as fast as Array.from
+  return values;
 }

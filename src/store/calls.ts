@@ -1,5 +1,7 @@
 import type { CallUsage, UsageLedger } from "../mdp/index.ts";
-import type { Database } from "./database.ts";
+import { checksumOf } from "./checksum.ts";
+import type { Database, Row } from "./database.ts";
+import { damaged, noRows, plus, type Totals } from "./totals.ts";
 
 /** The calls to servers in an open run's database. */
 export interface Calls extends UsageLedger {
@@ -7,27 +9,24 @@ export interface Calls extends UsageLedger {
   flush(): void;
 }
 
+/** The name of their total. */
+export const callTotal = "calls";
 const everyMs = 250;
 
 /**
  * Calls come by the thousand a second and none of them is an answer: they are written together, a few times a second. What a
  * crash takes with it is what was in flight.
  */
-export function createCalls(db: Database): Calls {
+export function createCalls(db: Database, totals: Totals): Calls {
   let fresh: CallUsage[] = [];
   let timer: NodeJS.Timeout | undefined;
   const flush = (): void => {
     clearTimeout(timer);
     timer = undefined;
     if (fresh.length === 0) return;
-    const insert = db.prepare("INSERT INTO calls (model, input_tokens, output_tokens, usd) VALUES (?, ?, ?, ?)");
     const written = fresh;
     fresh = [];
-    db.inTransaction(() =>
-      written.forEach(({ model, inputTokens, outputTokens, usd }) =>
-        insert.run(model, inputTokens, outputTokens, usd ?? null),
-      ),
-    );
+    db.inTransaction(() => insertCalls(db, totals, written));
   };
   return {
     flush,
@@ -37,6 +36,7 @@ export function createCalls(db: Database): Calls {
     },
     totals() {
       flush();
+      requireCalls(db, totals);
       const select = db.prepare(
         `SELECT model, count(*) AS requests, sum(input_tokens) AS input, sum(output_tokens) AS output, total(usd) AS usd
          FROM calls GROUP BY model ORDER BY model`,
@@ -55,4 +55,32 @@ export function createCalls(db: Database): Calls {
       );
     },
   };
+}
+
+/** Writes calls within a transaction. */
+export function insertCalls(db: Database, totals: Totals, calls: readonly CallUsage[]): void {
+  const insert = db.prepare(
+    "INSERT INTO calls (model, input_tokens, output_tokens, usd, checksum) VALUES (?, ?, ?, ?, ?)",
+  );
+  const sums = calls.map(({ model, inputTokens, outputTokens, usd }) => {
+    const values = [model, inputTokens, outputTokens, usd ?? null];
+    insert.run(...values, checksumOf(...values));
+    return checksumOf(...values);
+  });
+  totals.add(callTotal, sums);
+}
+
+/** The checksum of a call's row. */
+export function callChecksum({ model, input_tokens, output_tokens, usd }: Row): number {
+  return checksumOf(String(model), Number(input_tokens), Number(output_tokens), usd === null ? null : Number(usd));
+}
+
+function requireCalls(db: Database, totals: Totals): void {
+  let found = noRows;
+  for (const row of db.prepare("SELECT * FROM calls").iterate()) {
+    if (callChecksum(row) !== row["checksum"])
+      throw damaged(db, "the calls to servers", "one is another than was written");
+    found = plus(found, callChecksum(row));
+  }
+  totals.require(callTotal, found);
 }

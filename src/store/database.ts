@@ -5,6 +5,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { DatabaseSync, type SQLInputValue, type SQLOutputValue } from "node:sqlite";
 import { DiskError, fullDisk, telling } from "../disk/index.ts";
 import { DamageError } from "../mdp/index.ts";
+import { GroupSync } from "./group-sync.ts";
 
 /** A row as SQLite gives it. */
 export type Row = Record<string, SQLOutputValue>;
@@ -30,6 +31,8 @@ export class Database {
   readonly #db: DatabaseSync;
   readonly #identity: string | undefined;
   readonly #isCopy: boolean;
+  /** Of the write-ahead log; absent where nothing is written, or SQLite forces each commit itself. */
+  #sync: GroupSync | undefined;
 
   /** @throws DiskError if there is none and none can be made */
   constructor(file: string, { isReadOnly = false, timeoutMs = 5000 }: DatabaseOptions = {}, isCopy = false) {
@@ -37,6 +40,22 @@ export class Database {
     this.#isCopy = isCopy;
     this.#db = this.#telling(() => opened(file, isReadOnly, timeoutMs));
     this.#identity = identityOf(plainPath(file));
+  }
+
+  /** The run's folder. */
+  get folder(): string {
+    return dirname(plainPath(this.file));
+  }
+
+  /**
+   * Makes ready to write: into a log that is forced to the disk by `inTransaction` and, once for many, by `append`. Where the file
+   * system cannot share memory there is no such log, and SQLite forces each commit itself.
+   */
+  writeAhead(): void {
+    const mode = this.prepare("PRAGMA journal_mode = WAL").get()?.["journal_mode"];
+    if (mode !== "wal") return this.exec("PRAGMA synchronous = FULL");
+    this.exec("PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -16000");
+    this.#sync = new GroupSync(`${this.file}-wal`);
   }
 
   exec(sql: string): void {
@@ -66,6 +85,18 @@ export class Database {
    * @throws DiskError if the file is gone: what is written to it would go with it
    */
   inTransaction<T>(write: () => T): T {
+    const result = this.#committed(write);
+    this.#sync?.now();
+    return result;
+  }
+
+  /** As `inTransaction`, but durable when what it returns resolves: writes that come together are forced to the disk together. */
+  append(write: () => void): Promise<void> {
+    this.#committed(write);
+    return this.#sync?.soon() ?? Promise.resolve();
+  }
+
+  #committed<T>(write: () => T): T {
     this.requireThere();
     this.exec("BEGIN IMMEDIATE");
     try {
@@ -93,7 +124,12 @@ export class Database {
   }
 
   close(): void {
-    this.#db.close();
+    try {
+      if (this.isThere()) this.#sync?.now();
+    } finally {
+      this.#sync?.close();
+      this.#db.close();
+    }
     if (this.#isCopy) rmSync(dirname(this.file), { recursive: true, force: true });
   }
 
@@ -183,6 +219,7 @@ const WORDS: Readonly<Record<number, typeof DAMAGED | ((file: string, message: s
   5: () => "another process writes it; wait until it ends, or stop it",
   8: () => "it cannot be written; check its owner and that the disk is not read-only, or choose another --out",
   10: (_, message) => `the disk failed (${message}); check it, and run the same command again`,
+  1: DAMAGED, // our statements are right: what they name is not there
   11: DAMAGED,
   13: (file) => fullDisk(file),
   14: (_, message) =>

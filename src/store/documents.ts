@@ -1,4 +1,6 @@
+import { checksumOf } from "./checksum.ts";
 import type { Database } from "./database.ts";
+import { damaged, noRows, plus, type Totals } from "./totals.ts";
 
 /** The finished steps of a run and their JSON documents. */
 export interface Documents {
@@ -9,16 +11,32 @@ export interface Documents {
   names(): readonly string[];
 }
 
-/** The documents in an open run's database. */
-export function createDocuments(db: Database): Documents {
-  const select = db.prepare("SELECT document FROM documents WHERE name = ?");
-  const insert = db.prepare("INSERT INTO documents (name, document) VALUES (?, ?)");
+/** The name of their total. */
+export const documentTotal = "documents";
+
+/**
+ * The documents in an open run's database.
+ *
+ * @throws DamageError if one is missing or another than was written: a step that seems undone would be done again
+ */
+export function createDocuments(db: Database, totals: Totals): Documents {
+  const select = db.prepare("SELECT document, checksum FROM documents WHERE name = ?");
+  const insert = db.prepare("INSERT INTO documents (name, document, checksum) VALUES (?, ?, ?)");
   const list = db.prepare("SELECT name FROM documents ORDER BY name");
   const textOf = (name: string): string | undefined => {
-    const text = select.get(name)?.["document"];
-    return typeof text === "string" ? text : undefined;
+    const row = select.get(name);
+    if (row === undefined) return undefined;
+    const text = String(row["document"]);
+    if (checksumOf(name, text) === row["checksum"]) return text;
+    throw damaged(db, `document ${name}`, "it is another than was written");
   };
+  const names = (): readonly string[] => list.all().map((row) => String(row["name"]));
+  totals.require(
+    documentTotal,
+    names().reduce((found, name) => plus(found, checksumOf(name, textOf(name) ?? "")), noRows),
+  );
   return {
+    names,
     get(name) {
       const text = textOf(name);
       return text === undefined ? undefined : JSON.parse(text);
@@ -26,9 +44,12 @@ export function createDocuments(db: Database): Documents {
     save(name, document) {
       const text = JSON.stringify(document);
       const recorded = textOf(name);
-      if (recorded === undefined) db.inTransaction(() => insert.run(name, text));
-      else if (recorded !== text) throw new Error(`step ${name} is recorded with another document; it is written once`);
+      if (recorded === text) return;
+      if (recorded !== undefined) throw new Error(`step ${name} is recorded with another document; it is written once`);
+      db.inTransaction(() => {
+        insert.run(name, text, checksumOf(name, text));
+        totals.add(documentTotal, [checksumOf(name, text)]);
+      });
     },
-    names: () => list.all().map((row) => String(row["name"])),
   };
 }

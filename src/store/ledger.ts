@@ -1,23 +1,92 @@
 import type { Attempt, AttemptLedger } from "../mdp/index.ts";
-import { attemptColumns, attemptOf, attemptValues, type AttemptRow } from "./attempt-columns.ts";
-import type { Database } from "./database.ts";
+import { checksumOf } from "./checksum.ts";
+import type { Database, Row } from "./database.ts";
+import { packAttempts, unpackAttempts, type PackedAttempts } from "./packed-attempts.ts";
+import { damaged, noRows, plus, type Totals } from "./totals.ts";
 
-/** The ledger of attempts in an open run's database: every `put` is one durable transaction (I1). */
-export function createLedger(db: Database): AttemptLedger {
-  const select = db.prepare(`SELECT ${attemptColumns} FROM attempts WHERE key = ? ORDER BY sample`);
+/** Where an attempt is recorded. */
+export interface Origin {
+  readonly request: string;
+  /** Counted from 0. */
+  readonly sample: number;
+}
+
+/** The ledger of attempts in an open run's database. */
+export interface Ledger extends AttemptLedger {
+  /** Where an attempt that was read or written here is recorded: what else holds it need not hold its text again. */
+  originOf(attempt: Attempt): Origin | undefined;
+  /** @throws DamageError if it is not there */
+  attemptAt(origin: Origin): Attempt;
+}
+
+/** The name of the ledger's total: of its keys, so that a missing one is missed without reading every text. */
+export const ledgerTotal = "requests";
+
+/** Each request is one row: its samples share their prompt, and one checksum guards them. */
+export function createLedger(db: Database, totals: Totals): Ledger {
+  const select = db.prepare("SELECT text, facts, ids, logprobs, checksum FROM requests WHERE key = ?");
+  const isKnown = db.prepare("SELECT 1 FROM requests WHERE key = ?");
   const insert = db.prepare(
-    `INSERT INTO attempts (key, sample, ${attemptColumns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    "INSERT INTO requests (key, text, facts, ids, logprobs, checksum) VALUES (?, ?, ?, ?, ?, ?)",
   );
-
+  const origins = new WeakMap<Attempt, Origin>();
+  const remember = (request: string, attempts: readonly Attempt[]): void =>
+    attempts.forEach((attempt, sample) => origins.set(attempt, { request, sample }));
+  let areKeysChecked = false;
+  let last: { readonly request: string; readonly attempts: readonly Attempt[] } | undefined;
   const get = (key: string): readonly Attempt[] | undefined => {
-    const rows = select.all(key) as unknown as AttemptRow[]; // the table is STRICT
-    return rows.length === 0 ? undefined : rows.map(attemptOf);
+    if (!areKeysChecked) requireKeys(db, totals);
+    areKeysChecked = true; // a key that is not found from now on was never recorded
+    const row = select.get(key);
+    return row === undefined ? undefined : unpackAttempts(checkedRow(db, key, row));
   };
-  const put = (key: string, attempts: readonly Attempt[]): void => {
-    if (attempts.length === 0) throw new Error(`the attempts of ${key} are none, wanted at least one to record`);
-    if (select.get(key) !== undefined)
-      throw new Error(`the attempts of ${key} are recorded already; each key is written once`);
-    db.inTransaction(() => attempts.forEach((attempt, i) => insert.run(key, i, ...attemptValues(attempt))));
+  return {
+    get(key) {
+      const attempts = get(key);
+      if (attempts !== undefined) remember(key, attempts);
+      return attempts;
+    },
+    put(key, attempts) {
+      if (attempts.length === 0) throw new Error(`the attempts of ${key} are none, wanted at least one to record`);
+      if (isKnown.get(key) !== undefined)
+        throw new Error(`the attempts of ${key} are recorded already; each key is written once`);
+      const packed = packAttempts(attempts);
+      const durable = db.append(() => {
+        insert.run(key, packed.text, packed.facts, packed.ids, packed.logprobs, packedChecksum(key, packed));
+        totals.add(ledgerTotal, [checksumOf(key)]);
+      });
+      remember(key, attempts);
+      return durable;
+    },
+    originOf: (attempt) => origins.get(attempt),
+    attemptAt({ request, sample }) {
+      if (last?.request !== request) last = { request, attempts: get(request) ?? [] };
+      const attempt = last.attempts[sample];
+      if (attempt === undefined) throw damaged(db, `attempt ${sample} of ${request}`, "it is missing");
+      return attempt;
+    },
   };
-  return { get, put };
+}
+
+/** The checksum of a request's row. */
+export function packedChecksum(key: string, { text, facts, ids, logprobs }: PackedAttempts): number {
+  return checksumOf(key, text, facts, ids, logprobs);
+}
+
+/**
+ * A row's attempts as they were written.
+ *
+ * @throws DamageError if they are others
+ */
+export function checkedRow(db: Database, key: string, row: Row): PackedAttempts {
+  const packed = row as unknown as PackedAttempts; // the table is STRICT
+  if (packedChecksum(key, packed) === row["checksum"]) return packed;
+  throw damaged(db, `the attempts of ${key}`, "they are others than were written");
+}
+
+/** Reads the index of the keys alone. */
+function requireKeys(db: Database, totals: Totals): void {
+  let found = noRows;
+  for (const { key } of db.prepare("SELECT key FROM requests").iterate()) found = plus(found, checksumOf(String(key)));
+  totals.require(ledgerTotal, found);
 }

@@ -1,6 +1,6 @@
 import { existsSync, rmSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { DiskError, makeFolder } from "../disk/index.ts";
+import { DiskError, makeFolder, syncFolder } from "../disk/index.ts";
 import { ConfigError, type RunStore } from "../mdp/index.ts";
 import { digestOf } from "./canonical-json.ts";
 import { configDifference } from "./config-difference.ts";
@@ -10,6 +10,8 @@ import { createLedger } from "./ledger.ts";
 import { lockRun, type RunLock } from "./lock.ts";
 import { writeModelNote } from "./model-note.ts";
 import { migrate, schemaVersion, versionOf } from "./schema.ts";
+import { createTexts } from "./texts.ts";
+import { createTotals, damaged } from "./totals.ts";
 import { createTrajectories } from "./trajectories.ts";
 import { Database, openToRead } from "./database.ts";
 import { createCalls } from "./calls.ts";
@@ -49,10 +51,10 @@ export function openRun(dir: string, config: unknown): RunDirectory {
   const lock = lockRun(dir, process.pid);
   const db = opened(lock, () => new Database(join(dir, databaseName)));
   try {
-    // FULL: what a call has acknowledged is on the disk, not in the system's memory (I1).
-    db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
+    db.writeAhead();
     migrate(db);
     recordConfig(db, dir, config);
+    syncFolder(dir); // the files' names are on the disk before anything in them is acknowledged
     return runDirectory(dir, db, () => lock.release());
   } catch (error) {
     db.close();
@@ -128,21 +130,31 @@ export function requireConfig(run: Pick<RunDirectory, "dir" | "config" | "digest
 
 function recordedConfig(db: Database): { readonly digest: string; readonly config: unknown } | undefined {
   const row = db.prepare("SELECT digest, document FROM config").get();
-  return row === undefined ? undefined : { digest: String(row["digest"]), config: JSON.parse(String(row["document"])) };
+  if (row === undefined) return undefined;
+  const [digest, text] = [String(row["digest"]), String(row["document"])];
+  try {
+    const config: unknown = JSON.parse(text);
+    if (digestOf(config) === digest) return { digest, config };
+  } catch {
+    // no JSON any more
+  }
+  throw damaged(db, "the config", "it is another than was written");
 }
 
 function runDirectory(dir: string, db: Database, release?: () => void): RunDirectory {
   const canWrite = release !== undefined;
   const recorded = recordedConfig(db);
-  const documents = createDocuments(db);
-  const trajectories = createTrajectories(db);
-  const examples = createExamples(db);
-  const calls = createCalls(db);
+  const totals = createTotals(db);
+  const [ledger, texts] = [createLedger(db, totals), createTexts(db)];
+  const documents = createDocuments(db, totals);
+  const trajectories = createTrajectories({ db, ledger, texts }, totals);
+  const examples = createExamples(db, totals);
+  const calls = createCalls(db, totals);
   return {
     dir: resolve(dir),
     config: recorded?.config,
     digest: recorded?.digest ?? "",
-    attempts: createLedger(db),
+    attempts: ledger,
     usage: calls,
     folder(name) {
       const folder = stepFolder(dir, name);

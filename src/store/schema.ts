@@ -1,11 +1,12 @@
 import { ConfigError } from "../mdp/index.ts";
 import type { Database } from "./database.ts";
+import { guardTables } from "./guarded-schema.ts";
 
 /**
  * One step per released version of the run directory, oldest first; a step is never edited after its release, so a run
  * of any version still opens (I9). The database's `user_version` counts the steps it has taken.
  */
-const migrations: readonly string[] = [
+const migrations: readonly (string | ((db: Database) => void))[] = [
   `
   CREATE TABLE config (digest TEXT NOT NULL, document TEXT NOT NULL) STRICT;
   CREATE TABLE attempts (
@@ -39,6 +40,7 @@ const migrations: readonly string[] = [
     model TEXT NOT NULL, input_tokens INTEGER NOT NULL, output_tokens INTEGER NOT NULL, usd REAL
   ) STRICT;
   `,
+  guardTables,
 ];
 
 /** The version of run directory that this program writes. */
@@ -52,7 +54,12 @@ export const schemaVersion = migrations.length;
 export function migrate(db: Database): void {
   const version = versionOf(db);
   for (let step = version; step < schemaVersion; step++) {
-    db.inTransaction(() => db.exec(`${migrations[step] ?? ""} PRAGMA user_version = ${step + 1};`));
+    const migration = migrations[step] ?? "";
+    db.inTransaction(() => {
+      if (typeof migration === "string") db.exec(migration);
+      else migration(db);
+      db.exec(`PRAGMA user_version = ${step + 1}`);
+    });
   }
 }
 

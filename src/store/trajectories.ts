@@ -1,72 +1,47 @@
-import type { Grade, IterationTrajectory, Message, Outcome, Problem, Trajectory, Turn } from "../mdp/index.ts";
-import { attemptColumns, attemptOf, attemptValues, type AttemptRow } from "./attempt-columns.ts";
-import type { Database } from "./database.ts";
-
-interface TrajectoryRow {
-  readonly iteration: number;
-  readonly position: number;
-  readonly id: string;
-  readonly problem: string;
-  readonly branches_at: number | null;
-}
-
-interface TurnRow extends AttemptRow {
-  readonly state: string;
-  readonly acted_by: Turn["by"];
-  readonly outcome: Outcome;
-  readonly answer: string | null;
-  readonly reason: string | null;
-  readonly reward: number | null;
-}
+import type { IterationTrajectory, Trajectory } from "../mdp/index.ts";
+import { checksumOf } from "./checksum.ts";
+import type { Totals } from "./totals.ts";
+import { trajectoryReader, trajectoryTotal, turnTotal } from "./trajectory-reader.ts";
+import { turnColumns, turnValues, type Shared } from "./turn-row.ts";
 
 /** The graded trajectories of a run, by iteration. */
 export interface Trajectories {
   save(iteration: number, trajectories: readonly Trajectory[]): void;
+  /** Read from the disk as they are visited. */
   upTo(iteration: number): readonly IterationTrajectory[];
 }
 
 /** The trajectories in an open run's database; saving an iteration again changes nothing. */
-export function createTrajectories(db: Database): Trajectories {
+export function createTrajectories(shared: Shared, totals: Totals): Trajectories {
+  const { db, texts } = shared;
   const insert = db.prepare(
-    "INSERT INTO trajectories (iteration, position, id, problem, branches_at) VALUES (?, ?, ?, ?, ?)",
+    "INSERT INTO trajectories (iteration, position, id, problem, branches_at, checksum) VALUES (?, ?, ?, ?, ?, ?)",
   );
   const insertTurn = db.prepare(
-    `INSERT INTO turns (iteration, position, turn, state, acted_by, outcome, answer, reason, reward, ${attemptColumns})
-     VALUES (${Array.from({ length: 17 }, () => "?").join(", ")})`,
+    `INSERT INTO turns (${turnColumns}, checksum) VALUES (${Array.from({ length: 16 }, () => "?").join(", ")})`,
   );
-  const select = db.prepare("SELECT * FROM trajectories WHERE iteration <= ? ORDER BY iteration, position");
   const selectOne = db.prepare("SELECT 1 FROM trajectories WHERE iteration = ? LIMIT 1");
-  const selectTurns = db.prepare("SELECT * FROM turns WHERE iteration = ? AND position = ? ORDER BY turn");
-
-  const saveOne = (iteration: number, position: number, { id, problem, turns, branchesAt }: Trajectory): void => {
-    insert.run(iteration, position, id, JSON.stringify(problem), branchesAt ?? null);
-    turns.forEach((turn, t) => insertTurn.run(iteration, position, t, ...turnValues(turn)));
+  const saveOne = (iteration: number, position: number, trajectory: Trajectory): [number, number[]] => {
+    const { id, problem, turns, branchesAt } = trajectory;
+    const values = [iteration, position, id, texts.keep(JSON.stringify(problem)), branchesAt ?? null];
+    insert.run(...values, checksumOf(...values));
+    const said = turns.map(({ attempt }) => attempt.text);
+    const turnSums = turns.map((one, turn) => {
+      const columns = turnValues({ iteration, position, turn }, one, said.slice(0, turn), shared);
+      insertTurn.run(...columns, checksumOf(...columns));
+      return checksumOf(...columns);
+    });
+    return [checksumOf(...values), turnSums];
   };
   return {
     save(iteration, trajectories) {
       if (selectOne.get(iteration) !== undefined) return; // a resumed iteration that died before its document
-      db.inTransaction(() => trajectories.forEach((trajectory, i) => saveOne(iteration, i, trajectory)));
-    },
-    upTo(last) {
-      const rows = select.all(last) as unknown as TrajectoryRow[]; // the table is STRICT
-      return rows.map(({ iteration, position, id, problem, branches_at }) => {
-        const turns = selectTurns.all(iteration, position) as unknown as TurnRow[]; // the table is STRICT
-        const branch = branches_at === null ? {} : { branchesAt: branches_at };
-        const trajectory = { id, problem: JSON.parse(problem) as Problem, turns: turns.map(turnOf), ...branch };
-        return { iteration, trajectory };
+      db.inTransaction(() => {
+        const sums = trajectories.map((trajectory, i) => saveOne(iteration, i, trajectory));
+        totals.add(trajectoryTotal(iteration), sums.map(([sum]) => sum)); // prettier-ignore
+        totals.add(turnTotal(iteration), sums.flatMap(([, turns]) => turns)); // prettier-ignore
       });
     },
+    upTo: trajectoryReader(shared, totals),
   };
-}
-
-function turnValues({ state, by, grade, reward, attempt }: Turn): (string | number | Uint8Array | null)[] {
-  const { outcome, answer, reason } = grade;
-  return [JSON.stringify(state), by, outcome, answer, reason ?? null, reward ?? null, ...attemptValues(attempt)];
-}
-
-function turnOf(row: TurnRow): Turn {
-  const { outcome, answer, reason, reward } = row;
-  const grade: Grade = { outcome, answer, ...(reason === null ? {} : { reason }) };
-  const state = JSON.parse(row.state) as Message[]; // written by turnValues
-  return { state, attempt: attemptOf(row), grade, ...(reward === null ? {} : { reward }), by: row.acted_by };
 }

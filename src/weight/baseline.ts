@@ -1,28 +1,26 @@
 import type { RewardedTurn } from "./rewarded-turn.ts";
 import type { WeightConfig } from "./weight-schema.ts";
 
+/** What a turn is compared with: all attempts at its problem (`prompt`, the paper), or all attempts at that turn (`turn`). */
+export function baselineGroup({ trajectory, index }: RewardedTurn, baseline: WeightConfig["baseline"]): string {
+  return baseline === "prompt" ? trajectory.problem.id : String(index);
+}
+
 /**
- * The baseline of each turn: the mean credit of all attempts at its problem (`prompt`, the paper), or of all attempts at
- * that turn (`turn`).
+ * The baseline of each turn: the mean credit of its group.
  *
- * @param turns shape [N]
+ * @param groups shape [N]: see {@link baselineGroup}
  * @param credits shape [N]
  * @returns shape [N]
  */
-export function baselines(
-  turns: readonly RewardedTurn[],
-  credits: readonly number[],
-  baseline: WeightConfig["baseline"],
-): readonly number[] {
-  const group = ({ trajectory, index }: RewardedTurn): string =>
-    baseline === "prompt" ? trajectory.problem.id : String(index);
+export function baselines(groups: readonly string[], credits: readonly number[]): readonly number[] {
   const totals = new Map<string, { sum: number; count: number }>();
-  turns.forEach((turn, i) => {
-    const { sum, count } = totals.get(group(turn)) ?? { sum: 0, count: 0 };
-    totals.set(group(turn), { sum: sum + (credits[i] ?? 0), count: count + 1 });
+  groups.forEach((group, i) => {
+    const { sum, count } = totals.get(group) ?? { sum: 0, count: 0 };
+    totals.set(group, { sum: sum + (credits[i] ?? 0), count: count + 1 });
   });
-  return turns.map((turn) => {
-    const { sum, count } = totals.get(group(turn)) ?? { sum: 0, count: 1 };
+  return groups.map((group) => {
+    const { sum, count } = totals.get(group) ?? { sum: 0, count: 1 };
     return sum / count;
   });
 }

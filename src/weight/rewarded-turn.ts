@@ -11,15 +11,13 @@ export interface RewardedTurn {
 }
 
 /**
- * The turns that bear a reward, in order; those whose grader could not decide are left out (I4), and a branch's earlier turns
- * are the trunk's.
+ * A trajectory's turns that bear a reward, in order; those whose grader could not decide are left out (I4), and a branch's earlier
+ * turns are the trunk's.
  */
-export function rewardedTurns(trajectories: readonly IterationTrajectory[]): readonly RewardedTurn[] {
-  return trajectories.flatMap(({ iteration, trajectory }) =>
-    trajectory.turns.flatMap((turn, index) =>
-      turn.reward === undefined || index < (trajectory.branchesAt ?? 0)
-        ? []
-        : [{ iteration, trajectory, index, turn, reward: turn.reward }],
-    ),
+export function rewardedTurns({ iteration, trajectory }: IterationTrajectory): readonly RewardedTurn[] {
+  return trajectory.turns.flatMap((turn, index) =>
+    turn.reward === undefined || index < (trajectory.branchesAt ?? 0)
+      ? []
+      : [{ iteration, trajectory, index, turn, reward: turn.reward }],
   );
 }

@@ -1,5 +1,5 @@
-import { ConfigError, type Example, type IterationTrajectory } from "../mdp/index.ts";
-import { baselines } from "./baseline.ts";
+import { ConfigError, type Example, type IterationTrajectory, type Turn } from "../mdp/index.ts";
+import { baselineGroup, baselines } from "./baseline.ts";
 import { creditOf } from "./credit.ts";
 import { effectiveSampleSize, expWeights } from "./exp-weights.ts";
 import { isKept } from "./keep.ts";
@@ -24,10 +24,10 @@ export interface WeightedExamples {
  * @see Qu et al. 2024, arXiv:2407.18219, section 4.3
  */
 export function weight(trajectories: readonly IterationTrajectory[], options: WeightConfig): WeightedExamples {
-  const turns = rewardedTurns(trajectories);
-  const credits = turns.map((turn) => creditOf(turn, options));
-  const scores = options.by === "advantage" ? advantages(turns, credits, options) : credits;
-  const kept = turns.flatMap((turn, i) => (isKept(turn, options) ? [{ turn, score: scores[i] ?? 0 }] : []));
+  const turns = trajectories.flatMap((each) => rewardedTurns(each).map((turn) => scored(each, turn, options)));
+  const credits = turns.map(({ credit }) => credit);
+  const means = options.by === "advantage" ? baselines(turns.map(({ group }) => group), credits) : []; // prettier-ignore
+  const kept = turns.flatMap((turn, i) => (turn.isKept ? [{ turn, score: turn.credit - (means[i] ?? 0) }] : []));
   if (kept.length === 0) throw nothingLeft(turns.length, options);
   const weights =
     options.by === "uniform"
@@ -40,29 +40,60 @@ export function weight(trajectories: readonly IterationTrajectory[], options: We
   return { examples, effectiveSampleSize: effectiveSampleSize(weights) };
 }
 
-function advantages(
-  turns: readonly RewardedTurn[],
-  credits: readonly number[],
-  { baseline }: WeightConfig,
-): readonly number[] {
-  const means = baselines(turns, credits, baseline);
-  return credits.map((credit, i) => credit - (means[i] ?? 0));
+/** What weighing needs of a turn: none of its texts and tokens, of which a run may have more than fit into memory. */
+interface ScoredTurn extends Omit<Example, "state" | "action" | "tokens" | "weight"> {
+  readonly credit: number;
+  readonly group: string;
+  readonly isKept: boolean;
+  readonly hasTokens: boolean;
+  /** Reads the turn again. */
+  readonly read: () => Turn;
 }
 
-function exampleOf({ iteration, trajectory, index, turn, reward }: RewardedTurn, weight: number): Example {
-  const { text, stop, tokens } = turn.attempt;
+function scored(each: IterationTrajectory, rewarded: RewardedTurn, options: WeightConfig): ScoredTurn {
+  const { iteration, trajectory, index, turn, reward } = rewarded;
   return {
     id: `${trajectory.id}#${index}`,
     trajectory: trajectory.id,
     turn: index,
     iteration,
-    state: turn.state,
-    action: text,
-    stop,
-    ...(tokens === undefined ? {} : { tokens }),
+    stop: turn.attempt.stop,
     reward,
-    weight,
+    credit: creditOf(rewarded, options),
+    group: options.by === "advantage" ? baselineGroup(rewarded, options.baseline) : "",
+    isKept: isKept(rewarded, options),
+    hasTokens: "tokens" in turn.attempt,
+    read: () => turnAt(each, index),
   };
+}
+
+function turnAt({ trajectory }: IterationTrajectory, index: number): Turn {
+  const turn = trajectory.turns[index];
+  if (turn === undefined) throw new Error(`trajectory ${trajectory.id} must have a turn ${index}, got none`);
+  return turn;
+}
+
+/** An example whose state, action and tokens are read when they are looked at: see `RunStore.trajectories`. */
+function exampleOf(
+  { id, trajectory, turn, iteration, stop, reward, hasTokens, read }: ScoredTurn,
+  weight: number,
+): Example {
+  const example = {
+    id,
+    trajectory,
+    turn,
+    iteration,
+    get state() {
+      return read().state;
+    },
+    get action() {
+      return read().attempt.text;
+    },
+    stop,
+  };
+  const tokens = { enumerable: true, get: () => read().attempt.tokens };
+  if (hasTokens) Object.defineProperty(example, "tokens", tokens);
+  return Object.assign(example, { reward, weight });
 }
 
 function nothingLeft(turns: number, { keep, truncated }: WeightConfig): ConfigError {

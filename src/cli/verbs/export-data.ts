@@ -77,7 +77,8 @@ function examplesOf({ run, iteration: wanted }: ExportDataOptions): {
         `run ${run} must have collected ${asked} to be exported, got ${iteration} so far; run it further`,
       );
     }
-    return { examples: weight(trajectories, config.weight).examples, iteration, config };
+    const { examples } = weight(trajectories, config.weight);
+    return { examples: examples.map((example) => ({ ...example })), iteration, config }; // read while the run is open
   } finally {
     store.close();
   }

@@ -4,11 +4,14 @@ import type { ModelNote } from "../model-note.ts";
 import type { UsageLedger } from "../usage.ts";
 import type { IterationTrajectory, Trajectory } from "../trajectory.ts";
 
-/** What is kept about one attempt request: acknowledged once `put` returns, and never lost from then on (I1). */
+/**
+ * What is kept about one attempt request: acknowledged once `put` has returned and what it returned has resolved, and never lost from
+ * then on (I1).
+ */
 export interface AttemptLedger {
   get(key: string): readonly Attempt[] | undefined;
-  /** Each key is written once (I2); a second put of a key is an error. */
-  put(key: string, attempts: readonly Attempt[]): void;
+  /** Each key is written once (I2); a second put of a key is an error, thrown at once. */
+  put(key: string, attempts: readonly Attempt[]): void | Promise<void>;
 }
 
 /** Port: the durable record of a run. Adapter: `store/`, a folder with SQLite and safetensors; tests: in memory. */
@@ -29,7 +32,7 @@ export interface RunStore {
   saveDocument(name: string, document: unknown): void;
   /** Trajectories of an iteration after `improve`, graded and rewarded. Saving an iteration again changes nothing. */
   saveTrajectories(iteration: number, trajectories: readonly Trajectory[]): void;
-  /** All iterations' trajectories up to and including this one, oldest first. */
+  /** All iterations' trajectories up to and including this one, oldest first. They need not all be in memory: each may be read when it is looked at. */
   trajectories(upToIteration: number): readonly IterationTrajectory[];
   /** The weighted examples that an iteration trains on. Saving an iteration again changes nothing. */
   saveExamples(iteration: number, examples: readonly Example[]): void;

@@ -1,0 +1,81 @@
+import type { Attempt, AttemptTokens, StopReason } from "../mdp/index.ts";
+import { floatsFromBlob, floatsToBlob, idsFromBlob, idsToBlob } from "./blobs.ts";
+
+/** The attempts of one request as columns: each text once, the prompt that all samples share once. */
+export interface PackedAttempts {
+  /** JSON: the texts, in order. */
+  readonly text: string;
+  /** JSON: {@link Facts}. */
+  readonly facts: string;
+  /** Token ids: the distinct prompts, then each attempt's response. */
+  readonly ids: Uint8Array;
+  readonly logprobs: Uint8Array;
+}
+
+/** What is known of packed attempts besides their texts and tokens. */
+interface Facts {
+  readonly tokenizers: readonly string[];
+  /** Bytes of each prompt's ids. */
+  readonly prompts: readonly number[];
+  readonly attempts: readonly (TextFact | TokensFact)[];
+}
+
+type TextFact = readonly [stop: StopReason, generatedTokens: number, readTokens: number];
+/** Then which tokenizer, which prompt, the bytes of the response's ids, how many they are, and the bytes of their logprobs. */
+type TokensFact = readonly [StopReason, number, number, number, number, number, number, number];
+
+/** Packs attempts; equal attempts give equal bytes. */
+export function packAttempts(attempts: readonly Attempt[]): PackedAttempts {
+  const tokenizers: string[] = [];
+  const prompts: { readonly ids: readonly number[]; readonly blob: Uint8Array }[] = [];
+  const responses: Uint8Array[] = [];
+  const logprobs: Uint8Array[] = [];
+  const packTokens = ({ tokenizer, prompt, response, logprobs: values }: AttemptTokens): readonly number[] => {
+    const [ids, floats] = [idsToBlob(response), floatsToBlob(values)];
+    responses.push(ids);
+    logprobs.push(floats);
+    const known = prompts.findIndex((one) => isSame(one.ids, prompt));
+    if (known < 0) prompts.push({ ids: prompt, blob: idsToBlob(prompt) });
+    return [placeIn(tokenizers, tokenizer), known < 0 ? prompts.length - 1 : known, ids.length, response.length, floats.length]; // prettier-ignore
+  };
+  const facts = attempts.map(({ stop, usage, tokens }) => {
+    const fact = [stop, usage.generatedTokens, usage.readTokens] as const;
+    return tokens === undefined ? fact : [...fact, ...packTokens(tokens)];
+  });
+  const blobs = prompts.map(({ blob }) => blob);
+  return {
+    text: JSON.stringify(attempts.map(({ text }) => text)),
+    facts: JSON.stringify({ tokenizers, prompts: blobs.map(({ length }) => length), attempts: facts }),
+    ids: Buffer.concat([...blobs, ...responses]),
+    logprobs: Buffer.concat(logprobs),
+  };
+}
+
+/** The attempts that {@link packAttempts} packed. */
+export function unpackAttempts({ text, facts, ids, logprobs }: PackedAttempts): readonly Attempt[] {
+  const texts = JSON.parse(text) as readonly string[]; // written above
+  const { tokenizers, prompts, attempts } = JSON.parse(facts) as Facts; // written above
+  let [idsAt, floatsAt] = [0, 0];
+  const promptIds = prompts.map((bytes) => idsFromBlob(ids, idsAt, (idsAt += bytes)));
+  return attempts.map((fact, i): Attempt => {
+    const [stop, generatedTokens, readTokens] = fact;
+    const usage = { generatedTokens, readTokens };
+    if (fact.length === 3) return { text: texts[i] ?? "", stop, usage };
+    const [, , , tokenizer, prompt, idBytes, count, floatBytes] = fact;
+    const tokens = {
+      tokenizer: tokenizers[tokenizer] ?? "",
+      prompt: promptIds[prompt] ?? [],
+      response: idsFromBlob(ids, idsAt, (idsAt += idBytes)),
+      logprobs: floatsFromBlob(logprobs.subarray(floatsAt, (floatsAt += floatBytes)), count),
+    };
+    return { text: texts[i] ?? "", stop, usage, tokens };
+  });
+}
+
+const isSame = (a: readonly number[], b: readonly number[]): boolean =>
+  a === b || (a.length === b.length && a.every((id, i) => id === b[i]));
+
+function placeIn(names: string[], name: string): number {
+  const place = names.indexOf(name);
+  return place < 0 ? names.push(name) - 1 : place;
+}
