@@ -50,7 +50,9 @@ function pinnedNode() {
     const entry = createRequire(import.meta.url).resolve("node/package.json");
     return fileURLToPath(new URL("bin/node", `file://${entry}`));
   } catch {
-    console.error(`rise needs Node 24 or newer, got ${process.version}; install it, or run npm ci in a clone of rise.`);
+    console.error(
+      `rise needs Node 24 or newer, got ${process.version}; install it, or beside rise: npm install node@24`,
+    );
     process.exit(1);
   }
 }

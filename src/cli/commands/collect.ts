@@ -1,10 +1,11 @@
 import type { Command } from "commander";
 import { openModels } from "../models.ts";
 import type { Session } from "../session.ts";
+import { typed } from "../text/typed.ts";
 import { withBudget } from "./budget-flags.ts";
 import { withEndpoint } from "./endpoint-flags.ts";
 import { examples, wholeNumber } from "./options.ts";
-import { stageConfig, withModelAndTask, withStageFlags, type StageFlags } from "./stage-flags.ts";
+import { modelFlags, stageConfig, withModelAndTask, withStageFlags, type StageFlags } from "./stage-flags.ts";
 
 interface Flags extends StageFlags {
   readonly out: string;
@@ -32,7 +33,7 @@ export function addCollect(program: Command, session: Session): void {
       const { iteration, out } = flags;
       const options = { config, iteration, out, openModels };
       const gathered = await collectFile(options, session.context);
-      const text = `${gathered.trajectories} trajectories, ${gathered.attempts} attempts, ${gathered.solved} solved: ${out}\nNext: rise improve --data ${out} --out improved.jsonl`;
+      const text = `${gathered.trajectories} trajectories, ${gathered.attempts} attempts, ${gathered.solved} solved: ${out}\nNext: ${typed("improve", ...modelFlags(flags), "--data", out, "--out", "improved.jsonl")}`;
       session.print(flags.json === true, { out, ...gathered }, text);
     });
 }

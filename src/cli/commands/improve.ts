@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { openModels } from "../models.ts";
 import type { Session } from "../session.ts";
+import { typed } from "../text/typed.ts";
 import { withBudget } from "./budget-flags.ts";
 import { withEndpoint } from "./endpoint-flags.ts";
 import { examples, wholeNumber } from "./options.ts";
@@ -34,7 +35,7 @@ export function addImprove(program: Command, session: Session): void {
       const { data, out } = flags;
       const options = { config, data, out, openModels };
       const gathered = await improveFile(options, session.context);
-      const text = `${gathered.improvements} improved actions, ${gathered.rightImprovements} right: ${out}\nNext: rise weight --data ${out} --out examples.jsonl`;
+      const text = `${gathered.improvements} improved actions, ${gathered.rightImprovements} right: ${out}\nNext: ${typed("weight", "--data", out, "--out", "examples.jsonl")}`;
       session.print(flags.json === true, { out, ...gathered }, text);
     });
 }

@@ -4,6 +4,7 @@ import { exitCodes } from "../exit-codes.ts";
 import type { Session } from "../session.ts";
 import type { RunOutcome } from "../verbs/run.ts";
 import { describeUsage } from "../text/usage.ts";
+import { typed } from "../text/typed.ts";
 import { budgetSets, withBudget, type BudgetFlags } from "./budget-flags.ts";
 import { gains } from "./gains.ts";
 import { collected, examples, withJson } from "./options.ts";
@@ -56,7 +57,7 @@ async function describe({ summary, wasFinished, model, report }: RunOutcome): Pr
     renderTable(summary),
     ...describeUsage(summary.run),
     `The report: ${report}`,
-    `Try the model: rise generate --model ${model} --prompt "..."`,
+    `Try the model: ${typed("generate", "--model", model)} --prompt "..."`,
     "Another run: change the config, or --set a key, and give another --out.",
   ].join("\n");
 }

@@ -23,6 +23,12 @@ export function withStageFlags(command: Command): Command {
     .option("--seed <number>", "the seed", wholeNumber(0));
 }
 
+/** The flags by which the next stage is given this one's config and models, as they were typed. */
+export function modelFlags({ config, model, teacher }: StageFlags & { readonly teacher?: string }): readonly string[] {
+  const named = Object.entries({ config, model, teacher });
+  return named.flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`, value]));
+}
+
 /** Adds the flags that name models and task. */
 export function withModelAndTask(command: Command): Command {
   return command

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { openModels } from "../models.ts";
 import type { Session } from "../session.ts";
+import { typed } from "../text/typed.ts";
 import { loraKeys, withLora, type LoraFlags } from "./lora-flags.ts";
 import { examples, numberFrom, wholeNumber } from "./options.ts";
 import { stageConfig, withStageFlags, type StageFlags } from "./stage-flags.ts";
@@ -40,7 +41,7 @@ export function addTrain(program: Command, session: Session): void {
       const options = { model, data, out, train, seed, trainer, openModels };
       const record = await trainFile(options, session.context);
       const last = record.losses.at(-1) ?? 0;
-      const text = `${record.steps} steps over ${record.examples} examples, last loss ${last.toPrecision(3)}: ${out}`;
+      const text = `${record.steps} steps over ${record.examples} examples, last loss ${last.toPrecision(3)}: ${out}\nNext: ${typed("generate", "--model", out)} --prompt "..."`;
       session.print(flags.json === true, { out, ...record }, text);
     });
 }

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import type { Session } from "../session.ts";
+import { typed } from "../text/typed.ts";
 import { collected, examples, numberFrom } from "./options.ts";
 import { stageConfig, withStageFlags, type StageFlags } from "./stage-flags.ts";
 
@@ -34,7 +35,7 @@ export function addWeight(program: Command, session: Session): void {
       const config = stageConfig(named, { "weight.by": by, "weight.tau": tau, "weight.keep": keep });
       const weights = weightFile({ weight: config.weight, data, out });
       const { smallest, largest, effectiveSampleSize } = weights;
-      const text = `${weights.examples} examples, weights ${smallest.toPrecision(3)} to ${largest.toPrecision(3)}, worth ${Math.round(effectiveSampleSize)} equal ones: ${out}\nNext: rise train --model DIR --data ${out} --out my-model`;
+      const text = `${weights.examples} examples, weights ${smallest.toPrecision(3)} to ${largest.toPrecision(3)}, effective sample size ${Math.round(effectiveSampleSize)}: ${out}\nNext: ${typed("train", "--model", flags.model ?? "DIR", "--data", out, "--out", "my-model")}`;
       session.print(flags.json === true, { out, ...weights }, text);
     });
 }

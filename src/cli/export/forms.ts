@@ -1,3 +1,5 @@
+import { typed } from "../text/typed.ts";
+
 /** What a model may be exported as. */
 export const exportForms = ["model", "adapter", "onnx"] as const;
 
@@ -18,8 +20,8 @@ const block = (language: string, ...lines: readonly string[]): string => ["```" 
 const rise = (folder: string): string =>
   block(
     "sh",
-    `npx rise generate --model ${folder} --prompt "..."`,
-    `npx rise eval --model ${folder} --task ... --turns 5`,
+    `${typed("generate", "--model", folder)} --prompt "..."`,
+    `${typed("eval", "--model", folder)} --task ... --turns 5`,
   );
 
 /** The forms, by name. */

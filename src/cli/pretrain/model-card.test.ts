@@ -14,7 +14,7 @@ const record = { scores, training: { examples: 128, steps: 2, losses: [3.1, 2.25
 
 test("the card tells parameters, data, accuracy with its interval and the command", () => {
   const config = pretrainSchema.parse({ task: { level: "easy", seed: 4, counts: { train: 44_800 } }, model: {} });
-  const command = "npx rise pretrain models/base.yaml --out models/base";
+  const command = "npx rise-lm pretrain models/base.yaml --out models/base";
   const card = modelCard({ title: "rise base", config, record, parameters: 877_696, command });
   for (const told of [
     "877,696 parameters",

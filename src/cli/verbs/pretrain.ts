@@ -3,6 +3,7 @@ import { basename, join } from "node:path";
 import { parameterCount, readCheckpoint } from "../../engine/index.ts";
 import { ConfigError } from "../../mdp/index.ts";
 import { loadConfig } from "../config/load-config.ts";
+import { typed } from "../text/typed.ts";
 import { requireWritable, writeFileWhole } from "../../disk/index.ts";
 import type { OpenModels } from "../models.ts";
 import { modelCard, pretrain, pretrainSchema, type PretrainRecord } from "../pretrain/index.ts";
@@ -27,13 +28,13 @@ export interface PretrainOptions {
 export async function pretrainModel(options: PretrainOptions, context: VerbContext = {}): Promise<PretrainRecord> {
   const { config: file, set = [], out } = options;
   const config = loadConfig(pretrainSchema, file, set);
-  if (existsSync(out)) throw new ConfigError(`${out} exists already; delete it to train anew, or give another --out`);
+  if (existsSync(out)) throw new ConfigError(`${out} exists already; delete it to train again, or give another --out`);
   requireWritable(out);
   const work = `${out}.work`;
   const models = await options.openModels({ model: out });
   const record = await pretrain({ config, out, work, models }, context);
   const parameters = parameterCount(readCheckpoint(out).config);
-  const command = ["rise pretrain", file, ...set.map((one) => `--set ${one}`), "--out", out].join(" ");
+  const command = typed("pretrain", file, ...set.flatMap((one) => ["--set", one]), "--out", out);
   const title = `rise ${basename(out)}`;
   writeFileWhole(join(out, "README.md"), modelCard({ title, config, record, parameters, command }));
   rmSync(work, { recursive: true, force: true });

@@ -18,7 +18,7 @@ export function repeatSection({ config, digest, version }: ReportInput): Html {
       Save the config below as <code>config.yaml</code>. The same config, machine and thread count give the same bytes,
       interrupted or not.
     </p>
-    <pre class="config">npx rise run config.yaml --out runs/again</pre>
+    <pre class="config">npx rise-lm run config.yaml --out runs/again</pre>
     <p class="quiet">rise-lm ${version}, config digest <code>${digest}</code></p>
     <details>
       <summary>The resolved config</summary>
