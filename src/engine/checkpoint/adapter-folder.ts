@@ -6,6 +6,7 @@ import type { ModelConfig } from "../model/index.ts";
 import { CheckpointError, UnsupportedModelError } from "./checkpoint-error.ts";
 import type { Companions } from "./checkpoint.ts";
 import { configOf, isModelFile, presentCompanions, readCompanions } from "./checkpoint.ts";
+import { isGgufFile } from "./gguf/index.ts";
 import { parseJson } from "./json-fields.ts";
 import { writeOptimizerState } from "./optimizer-state.ts";
 import type { OptimizerState } from "../training/index.ts";
@@ -81,7 +82,7 @@ export function readModelCompanions(folder: string): Companions {
 /** Where the path leads from here, as for Python, else from the adapter's own folder, else the model of that name in the hub's cache. */
 function findBase(folder: string, { basePath: path, revision }: PeftConfig): string {
   const candidates = [resolve(path), resolve(folder, path), pulledModel(path, revision)];
-  const found = candidates.find((candidate) => candidate !== undefined && existsSync(join(candidate, "config.json")));
+  const found = candidates.find((candidate) => candidate !== undefined && isModel(candidate));
   if (found !== undefined) return found;
   throw new UnsupportedModelError(
     `adapter ${folder} was trained on the model in ${path}, but no model folder is there; ` +
@@ -89,6 +90,8 @@ function findBase(folder: string, { basePath: path, revision }: PeftConfig): str
       `\`rise pull ${path}\` first`,
   );
 }
+
+const isModel = (place: string): boolean => existsSync(join(place, "config.json")) || isGgufFile(place);
 
 /**
  * Checks that the base model is the one that an adapter was trained on: on another it would compute something nobody trained.

@@ -5,6 +5,7 @@ import { parameterTable } from "../model/index.ts";
 import type { OptimizerState } from "../training/index.ts";
 import { parseModelConfig } from "./architecture.ts";
 import { UnsupportedModelError } from "./checkpoint-error.ts";
+import { architectureOf, ggufCompanions, ggufWeights, isGgufFile, readGgufHeader } from "./gguf/index.ts";
 import { parseJson } from "./json-fields.ts";
 import { writeOptimizerState } from "./optimizer-state.ts";
 import { ADAPTER_CONFIG } from "./peft-config.ts";
@@ -45,11 +46,12 @@ export interface OpenedFolder {
 }
 
 /**
- * Opens a Hugging Face model folder of any size at once, without reading its weights.
+ * Opens a Hugging Face model folder of any size at once, without reading its weights; or a GGUF file as if it were one.
  *
  * @throws CheckpointError if the folder, a file or a field is missing, damaged or not supported
  */
 export function openFolder(folder: string): OpenedFolder {
+  if (isGgufFile(folder)) return openGguf(folder);
   const companions = readCompanions(folder);
   const said = configOf(companions, folder);
   const files = openWeightFiles(folder);
@@ -59,6 +61,17 @@ export function openFolder(folder: string): OpenedFolder {
   const config = { ...said, tieEmbeddings: false };
   const untied = new Map([...companions, ["config.json", asUntied(companions.get("config.json") ?? "")]]);
   return { config, companions: untied, stored: findWeights(folder, config, files) };
+}
+
+function openGguf(file: string): OpenedFolder {
+  const opened = readGgufHeader(file);
+  const companions = ggufCompanions(opened);
+  const config = configOf(companions, file);
+  return {
+    config,
+    companions,
+    stored: findWeights(file, config, [ggufWeights(opened, config, architectureOf(opened))]),
+  };
 }
 
 /** Reads the weights of a folder that was opened. Blocks: call it off the event loop. */
@@ -72,11 +85,12 @@ export function readCheckpoint(folder: string): Checkpoint {
 }
 
 /**
- * Reads a model folder without its weights.
+ * Reads a model folder, or what a GGUF file amounts to, without its weights.
  *
  * @throws CheckpointError if the folder is missing or has no config.json
  */
 export function readCompanions(folder: string): Companions {
+  if (isGgufFile(folder)) return ggufCompanions(readGgufHeader(folder));
   recoverFolder(folder);
   if (!existsSync(folder) || !statSync(folder).isDirectory()) {
     const cure = /^[\w.-]+\/[\w.-]+$/.test(folder)

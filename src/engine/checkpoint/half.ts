@@ -15,8 +15,8 @@ export function expandBf16(elements: Float32Array<ArrayBuffer>): void {
  */
 export function expandF16(elements: Float32Array<ArrayBuffer>): void {
   const { bits } = halvesOf(elements);
-  valueOfF16 ??= Float32Array.from({ length: 2 ** 16 }, (_, pattern) => decodeF16Pattern(pattern));
-  for (let i = 0; i < elements.length; i++) elements[i] = valueOfF16[bits[i] as number] as number; // within bounds
+  const values = f16Values();
+  for (let i = 0; i < elements.length; i++) elements[i] = values[bits[i] as number] as number; // within bounds
 }
 
 /**
@@ -36,8 +36,18 @@ export function roundToBf16(elements: Float32Array<ArrayBuffer>): Uint16Array<Ar
   return rounded;
 }
 
+/** The value of one f16 pattern. */
+export function valueOfF16(bits: number): number {
+  return f16Values()[bits] as number; // there is one for each of the 2^16 patterns
+}
+
 /** The values of all f16 patterns, made when first needed. */
-let valueOfF16: Float32Array | undefined;
+let allF16: Float32Array | undefined;
+
+function f16Values(): Float32Array {
+  allF16 ??= Float32Array.from({ length: 2 ** 16 }, (_, bits) => decodeF16Pattern(bits));
+  return allF16;
+}
 
 /** Two views of one array: N half-width patterns in its second half, and N full-width ones in all of it. */
 function halvesOf({ buffer, byteOffset, byteLength, length }: Float32Array<ArrayBuffer>) {

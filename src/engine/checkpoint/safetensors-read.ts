@@ -1,5 +1,5 @@
-import { closeSync, fstatSync, openSync, readSync } from "node:fs";
-import { CheckpointError } from "./checkpoint-error.ts";
+import { fstatSync } from "node:fs";
+import { fill, identityOf, requireSame, withFile } from "./file-bytes.ts";
 import { expandBf16, expandF16 } from "./half.ts";
 import { LENGTH_FIELD_BYTES, parseHeader, parseHeaderLength, STORED_BYTES } from "./safetensors-header.ts";
 import type { StoredType, TensorPlace } from "./safetensors-header.ts";
@@ -49,9 +49,7 @@ export function openSafetensors(file: string): SafetensorsFile {
 export function readTensors(opened: SafetensorsFile, places: readonly TensorPlace[]): readonly Tensor[] {
   const { file, dataStart, identity } = opened;
   return withFile(file, (descriptor) => {
-    if (identityOf(descriptor) !== identity) {
-      throw new CheckpointError(`${file} was changed after it was opened; let its writer finish, then run again`);
-    }
+    requireSame(descriptor, file, identity);
     return places.map(({ type, shape, begin }) => {
       const data = new Float32Array(countElements(shape));
       const storedBytes = data.length * STORED_BYTES[type];
@@ -102,33 +100,3 @@ const EXPAND: Readonly<Record<StoredType, (elements: Float32Array<ArrayBuffer>) 
   F16: expandF16,
   BF16: expandBf16,
 };
-
-function withFile<R>(file: string, use: (descriptor: number) => R): R {
-  const descriptor = openSync(file, "r");
-  try {
-    return use(descriptor);
-  } finally {
-    closeSync(descriptor);
-  }
-}
-
-function identityOf(descriptor: number): string {
-  const { dev, ino, size, mtimeMs } = fstatSync(descriptor);
-  return [dev, ino, size, mtimeMs].join();
-}
-
-/** Fills an array with the file's bytes from `position` on. */
-function fill(descriptor: number, bytes: Uint8Array, position: number, file: string): void {
-  let filled = 0;
-  while (filled < bytes.length) {
-    // One read call moves at most 2 GiB on Linux.
-    const wanted = Math.min(bytes.length - filled, 2 ** 30);
-    const got = readSync(descriptor, bytes, filled, wanted, position + filled);
-    if (got === 0) {
-      throw new CheckpointError(
-        `${file} must have ${bytes.length} bytes at ${position}, got ${filled}: it became shorter while it was read`,
-      );
-    }
-    filled += got;
-  }
-}

@@ -110,6 +110,12 @@ function weightFiles(folder: string): readonly string[] {
   if (existsSync(join(folder, SINGLE))) return [SINGLE];
   if (existsSync(join(folder, INDEX))) return shardNames(folder);
   const others = readdirSync(folder).filter((name) => /\.(bin|pt|pth|pkl|ckpt|gguf|h5|msgpack|npz)$/.test(name));
+  const gguf = others.find((name) => name.endsWith(".gguf"));
+  if (gguf !== undefined) {
+    throw new UnsupportedModelError(
+      `${folder} must hold ${SINGLE} or ${INDEX}, got ${gguf}; give that file itself as the model: ${join(folder, gguf)}`,
+    );
+  }
   const got = others.length === 0 ? "neither" : others.slice(0, 3).join(", ");
   throw new UnsupportedModelError(
     `${folder} must hold ${SINGLE} or ${INDEX}, got ${got}; pickles can run code and are never read: take the model's ` +
