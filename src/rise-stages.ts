@@ -4,7 +4,7 @@
  */
 
 import { chooseProblems, collect } from "./collect/index.ts";
-import { chooseTestProblems, evaluate } from "./evaluate/index.ts";
+import { chooseTestProblems, evaluate, examine, type Examination } from "./evaluate/index.ts";
 import { improve } from "./improve/index.ts";
 import {
   withOpen,
@@ -84,5 +84,19 @@ export function evaluateStage(
   const problems = chooseTestProblems(run.task.problems("test"), how.problems);
   return withActor(run, "policy", pi, mdp, (policy, task) =>
     evaluate(policy, task, problems, { ...how, name: pi.role, mdp, seed }, context),
+  );
+}
+
+/** Examines on test problems what a model does with an attempt that it is shown. */
+export function examineStage(
+  run: StageRun,
+  pi: ModelInRun,
+  mdp: MdpOptions,
+  context: StageContext,
+): Promise<Examination> {
+  const { seed, evaluate: how } = run.config;
+  const problems = chooseTestProblems(run.task.problems("test"), how.problems);
+  return withActor(run, "policy", pi, mdp, (policy, task) =>
+    examine(policy, task, problems, { name: pi.role, mdp, seed }, context),
   );
 }

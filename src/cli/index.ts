@@ -17,7 +17,7 @@ export { collectFile, type CollectFileOptions } from "./verbs/collect.ts";
 export { improveFile, type ImproveFileOptions } from "./verbs/improve.ts";
 export { weightFile, type WeightFileOptions } from "./verbs/weight.ts";
 export { trainFile, type TrainFileOptions } from "./verbs/train.ts";
-export { evaluateModel, type EvaluateModelOptions } from "./verbs/evaluate.ts";
+export { evaluateModel, examineModel, type EvaluateModelOptions, type ExaminationSummary } from "./verbs/evaluate.ts";
 export { generate, type GenerateOptions } from "./verbs/generate.ts";
 export { logprobs, type LogprobsOptions } from "./verbs/logprobs.ts";
 export { gradeFile, type GradeFileOptions } from "./verbs/grade-file.ts";

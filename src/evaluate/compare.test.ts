@@ -50,9 +50,10 @@ test("only problems that both were evaluated on count; none is an error", () => 
   );
 });
 
-test("within a model: five turns against one, against five samples and against as many tokens", () => {
+test("within a model: turn 5 against turn 1, and five turns against one, against five samples and against as many tokens", () => {
   const model = repeated("iteration-1", ["wcccc"], 80, "wwwww");
   expect(compareWithin(model).map(({ a, b, metric, difference }) => [a, b, metric, difference.value])).toEqual([
+    ["iteration-1", "iteration-1", "t5 - m1@t1", 1],
     ["iteration-1", "iteration-1", "m1@t5 - m1@t1", 1],
     ["iteration-1", "iteration-1", "m1@t5 - m5@t1", 1],
     ["iteration-1", "iteration-1", "m1@t5 - m@t1 equal tokens", 1],

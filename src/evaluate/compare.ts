@@ -20,13 +20,23 @@ export function compare(
   );
 }
 
-/** The differences within one model that RISE is about: more turns against one, and against as many parallel samples or tokens. */
+/**
+ * The differences within one model that RISE is about: whether it corrects itself (turn 5 alone against turn 1 alone), then
+ * the vote over its turns against one attempt and against as many parallel samples or tokens.
+ */
 export function compareWithin(model: Evaluation): readonly Comparison[] {
   const { name } = model.scores;
-  const against: readonly MetricName[] = ["m1@t1", "m5@t1", "m@t1 equal tokens"];
-  const sequential = sharesOf(model, "m1@t5");
-  return against.map((metric) => comparisonOf(name, name, `m1@t5 - ${metric}`, sharesOf(model, metric), sequential));
+  return within.map(([metric, against]) =>
+    comparisonOf(name, name, `${metric} - ${against}`, sharesOf(model, against), sharesOf(model, metric)),
+  );
 }
+
+const within: readonly (readonly [metric: MetricName, against: MetricName])[] = [
+  ["t5", "m1@t1"],
+  ["m1@t5", "m1@t1"],
+  ["m1@t5", "m5@t1"],
+  ["m1@t5", "m@t1 equal tokens"],
+];
 
 /** Each model within itself, and each trained one against the first. */
 export function compareAll(models: readonly Evaluation[]): readonly Comparison[] {

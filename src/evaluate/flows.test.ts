@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { flowOf } from "./flows.ts";
+import { flowOf, freshFlowOf } from "./flows.ts";
 import { problemOf, seedOf } from "./testing.ts";
 
 test("flows by hand: of all problems, and of those at risk", () => {
@@ -30,4 +30,12 @@ test("undecided attempts flow nowhere", () => {
   const flow = flowOf([problemOf("p", seedOf("ec"), seedOf("wc"))], 0);
   expect(flow.wrongToRight.value).toBe(1);
   expect(flow.rightToWrong.value).toBe(0);
+});
+
+test("fresh samples by hand: from each parallel sample to the next, of those at risk", () => {
+  // parallel samples are independent: c -> w, w -> c, c -> c; then w -> w
+  const problems = [problemOf("p", seedOf("c", "cwcc")), problemOf("q", seedOf("w", "ww"))];
+  const fresh = freshFlowOf(problems);
+  expect(fresh.rightToWrong.value).toBeCloseTo(1 / 2); // of c -> w, c -> c
+  expect(fresh.wrongToRight.value).toBeCloseTo(1 / 2); // of w -> c, w -> w
 });

@@ -1,4 +1,4 @@
-import type { Flow, ProblemOutcomes, SeedOutcomes } from "../mdp/index.ts";
+import type { Flow, FreshFlow, ProblemOutcomes, SeedOutcomes } from "../mdp/index.ts";
 import { shareOf, type Tally } from "./intervals.ts";
 import { rightness } from "./observe.ts";
 
@@ -41,3 +41,28 @@ const tallyOf = (steps: readonly Step[], hit: (step: Step) => boolean): Tally =>
 const isDecided = ({ from, to }: Step): boolean => rightness(from) !== undefined && rightness(to) !== undefined;
 const turnsWrong = ({ from, to }: Step): boolean => rightness(from) === 1 && rightness(to) === 0;
 const turnsRight = ({ from, to }: Step): boolean => rightness(from) === 0 && rightness(to) === 1;
+
+/**
+ * What would flow if the model ignored its attempts: from each parallel first turn to the next one, of those at risk. A model
+ * that corrects itself repairs more than this, and breaks less.
+ */
+export function freshFlowOf(problems: readonly ProblemOutcomes[]): FreshFlow {
+  const steps = problems.map(({ seeds }) =>
+    seeds.flatMap(({ parallel }) =>
+      parallel.flatMap((from, i) => {
+        const to = parallel[i + 1];
+        return to === undefined ? [] : [{ from, to }];
+      }),
+    ),
+  );
+  const share = (hit: (step: Step) => boolean, before: number) =>
+    shareOf(
+      steps.map((ofProblem) =>
+        tallyOf(
+          ofProblem.filter((step) => isDecided(step) && rightness(step.from) === before),
+          hit,
+        ),
+      ),
+    );
+  return { rightToWrong: share(turnsWrong, 1), wrongToRight: share(turnsRight, 0) };
+}

@@ -5,7 +5,7 @@ import { majority } from "./vote.ts";
 export type Observation = number | undefined;
 
 /** The figures that are one number per seed and problem. */
-export type MetricName = "m1@t1" | "m5@t1" | "m1@t5" | "p1@t5" | "pass@5" | "m@t1 equal tokens";
+export type MetricName = "m1@t1" | "m5@t1" | "m1@t5" | "p1@t5" | "pass@5" | "m@t1 equal tokens" | "t5";
 
 /** What the metrics are taken over. */
 export interface MetricShape {
@@ -55,4 +55,5 @@ export const observations: Readonly<Record<MetricName, (seed: SeedOutcomes, shap
   "p1@t5": ({ sequential }, { five }) => anyRight(sequential.slice(0, five)),
   "pass@5": ({ parallel }, { five }) => passAt(five, parallel),
   "m@t1 equal tokens": ({ parallel }, { equalTokensSamples }) => votedRight(parallel.slice(0, equalTokensSamples)),
+  t5: ({ sequential }, { five }) => sequential.slice(five - 1, five).map(rightness)[0],
 };

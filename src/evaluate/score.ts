@@ -1,5 +1,5 @@
 import type { AttemptOutcome, Estimate, ModelMetrics, ProblemOutcomes, SeedOutcomes } from "../mdp/index.ts";
-import { flowOf } from "./flows.ts";
+import { flowOf, freshFlowOf } from "./flows.ts";
 import { shareOf, type Tally } from "./intervals.ts";
 import { observations, rightness, votedRight, type MetricShape, type Observation } from "./observe.ts";
 
@@ -35,6 +35,7 @@ export function metricsOf(
     parallel: upTo(samples, (k) => share(({ parallel }) => votedRight(parallel.slice(0, k)))),
     sequential: upTo(turns, (t) => share(({ sequential }) => votedRight(sequential.slice(0, t)))),
     flows: upTo(turns - 1, (t) => flowOf(problems, t - 1)),
+    ...(samples > 1 && { fresh: freshFlowOf(problems) }),
     outcomes: outcomeShares(problems),
     tokens: meanTokens(problems, shape),
   };

@@ -6,6 +6,7 @@ import {
   samplingOf,
   type Attempt,
   type SampleRequest,
+  type Task,
   type Trajectory,
   UnansweredError,
 } from "../mdp/index.ts";
@@ -25,9 +26,12 @@ const options = (changes: Partial<ImproveOptions> = {}): ImproveOptions => ({
 });
 /** A trajectory of the policy's own attempts. */
 function attempted(...texts: string[]): Promise<Trajectory> {
+  return attemptedAt(task, ...texts);
+}
+function attemptedAt(graded: Task, ...texts: string[]): Promise<Trajectory> {
   const policy = scriptedPolicy(({ key }) => texts[Number(key.split("/").at(-1))] ?? "");
   const sampling = samplingOf(mdp);
-  return rollout(policy, task, problem, "1/train-3-4/0", {
+  return rollout(policy, graded, problem, "1/train-3-4/0", {
     ...mdp,
     turns: texts.length,
     sampling,
@@ -76,6 +80,25 @@ test("self takes the first of the highest reward among N, and samples no further
   const [failed] = await improve([await attempted("#### 5")], hopeless, task, settings);
   expect(failed?.turns[1]?.attempt.text).toBe("#### 90"); // wrong beats unparsable; the first of the wrong ones
   expect(hopeless.requests.map(({ n }) => n)).toEqual([4, 4, 2]);
+});
+
+test("with ties kept, self keeps a right answer that it is shown, where one of its samples does", async () => {
+  const candidates = ["#### 5", "#### 7 by another way", "#### 6", "#### 5", "hm", "#### 7", "#### 7", "hm"];
+  const policy = scriptedPolicy(({ key }, index) => candidates[Number(key.split("/").at(-1)) + index] ?? "");
+  const grade: Task["grade"] = async ({ answer }, text) => {
+    const said = /#### (.+)/.exec(text)?.[1] ?? null;
+    if (said === null) return { outcome: "noAnswer", answer: null, reason: "" };
+    return { outcome: said.startsWith(answer) ? "correct" : "wrong", answer: said, reason: "" };
+  };
+  const sevens: Task = { ...task, grade, isSameAnswer: (a, b) => a === b }; // "7 by another way" is another answer here
+  const choose = async (shown: string, ties: "first" | "kept"): Promise<string | undefined> => {
+    const settings = options({ by: "self", samples: 8, ties, afterSuccess: "continue" });
+    const [improved] = await improve([await attemptedAt(sevens, shown)], policy, sevens, settings);
+    return improved?.turns[1]?.attempt.text;
+  };
+  expect(await choose("#### 7", "first")).toBe("#### 7 by another way");
+  expect(await choose("#### 7", "kept")).toBe("#### 7"); // the second request is made for it
+  expect(await choose("#### 5", "kept")).toBe("#### 7 by another way"); // a wrong answer is not worth keeping
 });
 
 test("the samples of best-of-N differ between requests, and a seed gives the same ones", async () => {

@@ -68,7 +68,7 @@ async function improveOne(
   const { id, problem, turns } = trajectory;
   const turnAfter = async (taken: readonly Turn[]): Promise<readonly Turn[]> => {
     const state = await nextState(task, { id, problem, turns: taken }, options.mdp);
-    const improved = better({ problem, state, key: `improve/${id}/${taken.length}` }, signal);
+    const improved = better({ problem, state, shown: taken.at(-1), key: `improve/${id}/${taken.length}` }, signal);
     return improved.then((turn) => [turn], noneWhereUnanswered);
   };
   const grown = [await extended(trajectory, turnAfter, options)];

@@ -24,6 +24,8 @@ export interface ImproverOptions extends ImproveConfig {
 export interface OpenState {
   readonly problem: Problem;
   readonly state: readonly Message[];
+  /** The attempt that the state ends with. */
+  readonly shown?: Turn | undefined;
   /** Names the request. */
   readonly key: string;
 }
@@ -63,21 +65,26 @@ function distill(
 const samplesPerRequest = 4; // a right one is often among the first: the rest need not be sampled
 
 /**
- * The first of the highest reward among N of the model's own. Sampled a few at a time: no later one can beat a right one, so
- * sampling ends there.
+ * The first of the highest reward among N of the model's own; with `ties: kept` one that keeps the shown attempt's answer comes
+ * before others of that reward. Sampled a few at a time: sampling ends where no later one can be better.
  */
 function bestOfN(policy: Policy, task: Task, options: ImproverOptions): Improver {
   const { mdp, seed, samples } = options;
   const sampling = samplingOf(mdp, options.temperature);
-  return async ({ problem, state, key }, signal) => {
+  return async ({ problem, state, shown, key }, signal) => {
+    const rank = rankAmong(task, shown, options.ties);
     let best: Turn | undefined;
-    for (let begin = 0; begin < samples && best?.reward !== 1; begin += samplesPerRequest) {
+    for (
+      let begin = 0;
+      begin < samples && (best === undefined || rank(best) < rank.highest);
+      begin += samplesPerRequest
+    ) {
       const request = `${key}/${begin}`;
       const n = Math.min(samplesPerRequest, samples - begin);
       const attempts = await sampleMany(policy, { key: request, messages: state, n }, { sampling, seed }, signal);
       for (const attempt of attempts) {
         const turn = await gradedTurn(task, problem, { state, attempt, by: "improver" }, mdp.rewards);
-        if (best === undefined || rewardOrLowest(turn) > rewardOrLowest(best)) best = turn;
+        if (best === undefined || rank(turn) > rank(best)) best = turn;
       }
     }
     if (best === undefined) throw new Error(`policy ${policy.name} returned no attempt for ${key}, wanted ${samples}`);
@@ -85,8 +92,23 @@ function bestOfN(policy: Policy, task: Task, options: ImproverOptions): Improver
   };
 }
 
+/** How good a candidate is: by its reward and, where that is a right one's, by whether it keeps the shown answer. */
+interface Rank {
+  (turn: Turn): number;
+  readonly highest: number;
+}
+
+function rankAmong(task: Task, shown: Turn | undefined, ties: ImproverOptions["ties"]): Rank {
+  const answer = shown?.reward === 1 && ties === "kept" ? shown.grade.answer : null;
+  if (answer === null) return Object.assign(rewardOrLowest, { highest: 1 });
+  const keeps = (turn: Turn): boolean => turn.grade.answer !== null && task.isSameAnswer(turn.grade.answer, answer);
+  return Object.assign((turn: Turn) => rewardOrLowest(turn) + Number(turn.reward === 1 && keeps(turn)), { highest: 2 });
+}
+
 /** An attempt that the grader could not decide is worse than any other. */
-const rewardOrLowest = (turn: Turn): number => turn.reward ?? -Infinity;
+function rewardOrLowest(turn: Turn): number {
+  return turn.reward ?? -Infinity;
+}
 
 /** The data set's own worked solution: a baseline, not the method. */
 function oracleSolution(task: Task, { mdp }: ImproverOptions): Improver {

@@ -8,6 +8,8 @@ export const introspectionPresets = {
   "authors-code": "The answer is incorrect. Please try again. Here's the question: {problem}",
   /** Says nothing about whether the attempt is right. */
   neutral: "Check your answer, then answer again. Here's the question: {problem}",
+  /** The same without the problem, which stands at the chat's beginning: it costs the fewest tokens. */
+  brief: "Check your answer, then answer again.",
 } as const;
 
 /** The name of a preset, or a template of the user's own. */

@@ -22,6 +22,12 @@ export interface Flow {
   readonly truncated: Estimate;
 }
 
+/** What fresh sampling of the same model repairs and breaks, of those at risk: its flows if it ignored its attempts. */
+export interface FreshFlow {
+  readonly rightToWrong: Estimate;
+  readonly wrongToRight: Estimate;
+}
+
 /** The paper's metrics of one model, and what they cost. Where fewer than 5 turns are evaluated, 5 stands for all of them. */
 export interface ModelMetrics {
   /** One sample, turn 1. */
@@ -48,6 +54,8 @@ export interface ModelMetrics {
   readonly sequential: readonly Estimate[];
   /** shape [turns - 1]: from turn t to turn t + 1. */
   readonly flows: readonly Flow[];
+  /** Absent from evaluations of earlier versions, and where only one parallel sample was drawn. */
+  readonly fresh?: FreshFlow;
   /** Shares of the outcomes over all sequential turns; `error` is the grader's or the infrastructure's, never the model's. */
   readonly outcomes: Readonly<Record<"correct" | "wrong" | "noAnswer" | "error" | "truncated", number>>;
   /** Mean per problem and seed: the 5 sequential turns', and the `equalTokensSamples` parallel samples'. */

@@ -48,7 +48,13 @@ test("nothing is loaded from anywhere: no address but the SVG namespaces", () =>
 });
 
 test("every question of the reader has its answer in words", () => {
-  for (const question of ["over its turns", "5 samples and a vote", "equal tokens", "before training"]) {
+  for (const question of [
+    "correct itself",
+    "over its turns",
+    "5 samples and a vote",
+    "equal tokens",
+    "before training",
+  ]) {
     expect(page).toMatch(new RegExp(`<p>[^<]*${question}[^<]*</p>`));
   }
   const [gain, overVote] = ["m1@t5 - m1@t1", "m1@t5 - m5@t1"].map((metric) =>

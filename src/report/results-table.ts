@@ -20,6 +20,17 @@ function metricLines(models: readonly ModelScores[]): string[] {
   return aligned([["", ...models.map(({ name }) => name)], ...rows], "right");
 }
 
+/** How many answers each turn repairs and breaks, of those at risk, beside what fresh samples of the same model would. */
+function flowLines({ name, metrics: { flows, fresh } }: ModelScores): string[] {
+  const head = [name, ...flows.map((_, i) => `to turn ${i + 2}`), ...(fresh ? ["fresh samples"] : [])];
+  const row = (label: string, which: "wrongToRight" | "rightToWrong"): string[] => [
+    label,
+    ...flows.map(({ atRisk }) => percent(atRisk[which].value)),
+    ...(fresh ? [percent(fresh[which].value)] : []),
+  ];
+  return aligned([head, row("wrong -> right", "wrongToRight"), row("right -> wrong", "rightToWrong")], "right");
+}
+
 function turnLines(models: readonly ModelScores[]): string[] {
   const turns = Math.max(0, ...models.map(({ metrics }) => metrics.turns.length));
   const head = ["turn", ...Array.from({ length: turns }, (_, i) => String(i + 1))];
@@ -53,6 +64,7 @@ export function renderTable(results: {
   const parts = [
     [`percent of ${first.problems} problems right, ${seeds}, [95% interval]`, ...metricLines(models)],
     ["each turn alone", ...turnLines(models)],
+    ...models.slice(-1).map((last) => ["repaired and broken, percent of those at risk", ...flowLines(last)]),
     ...(comparisons.length === 0
       ? []
       : [["differences in points, paired", ...differenceLines(comparisons, models.at(-1)?.name ?? "")]]),

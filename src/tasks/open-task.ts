@@ -8,8 +8,7 @@ import { type LeftOut, readProblems } from "./datasets/read-problems.ts";
 import { withoutTestProblems } from "./datasets/overlap.ts";
 import { availableSplits, type HubFiles, splitFiles } from "./datasets/sources.ts";
 import type { TaskConfig } from "./task-schema.ts";
-import { textGrading } from "./text-grader.ts";
-import { wordProblems } from "./word-problems/word-problems.ts";
+import { generatedNames, openGenerated } from "./generated/families.ts";
 
 /** What opening a task has to do with the world. */
 export interface TaskSurroundings {
@@ -30,7 +29,8 @@ export interface TaskSurroundings {
  * @throws InfrastructureError where the hub cannot be reached
  */
 export async function openTask(config: TaskConfig, surroundings: TaskSurroundings = {}): Promise<Task> {
-  if (config.name === "word-problems") return wordProblems(config);
+  const generated = openGenerated(config.name, config);
+  if (generated !== undefined) return generated;
   const dataSet = dataSetOf(config);
   const splits: Partial<Record<Split, readonly Problem[]>> = {};
   for (const split of wantedSplits(dataSet, config, surroundings)) {
@@ -46,13 +46,17 @@ export async function openTask(config: TaskConfig, surroundings: TaskSurrounding
 
 /** The splits that a config's task has. */
 export function splitsOf(config: TaskConfig): readonly Split[] {
-  return config.name === "word-problems" ? ["train", "validation", "test"] : availableSplits(dataSetOf(config), config);
+  return generatedNames.includes(config.name)
+    ? ["train", "validation", "test"]
+    : availableSplits(dataSetOf(config), config);
 }
 
 /** How a task grades, without its problems being read. */
 export function gradingOf(config: TaskConfig): Grading {
-  if (config.name === "word-problems") return textGrading({ style: "hashes", mode: "strict" });
-  return dataSetOf(config).grading;
+  const generated = openGenerated(config.name, config);
+  if (generated === undefined) return dataSetOf(config).grading;
+  const { grade, isSameAnswer } = generated;
+  return { grade, isSameAnswer, goldResponse: ({ solution, answer }) => solution ?? `#### ${answer}` };
 }
 
 /** The config's data set: a known one, or the user's own. */

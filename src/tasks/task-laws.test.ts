@@ -26,6 +26,12 @@ describeTask("word problems", async () => wordProblems({ level: "medium", counts
   splits: ["train", "validation", "test"],
   hasSolutions: true,
 });
+for (const name of ["guess-and-check", "reach-number"]) {
+  describeTask(name, async () => openTask(taskSchema.parse({ name, counts, seed: 1 })), {
+    splits: ["train", "validation", "test"],
+    hasSolutions: true,
+  });
+}
 describeTask("additions", async () => additionTask({ train: [addition(3, 4)], test: [addition(5, 6, "test")] }), {
   splits: ["train", "test"],
   hasSolutions: true,

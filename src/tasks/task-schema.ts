@@ -10,13 +10,13 @@ const column = z.string().min(1).optional();
 
 /** Which problems a run works on, where they come from, and how they are graded. */
 export const taskSchema = z.strictObject({
-  /** word-problems (generated), a data set's name, or custom. */
+  /** A generated task (word-problems, guess-and-check, reach-number), a data set's name, or custom. */
   name: z
     .enum(taskNames, {
       error: ({ input }) => `must name a task, got ${JSON.stringify(input)}; ${suggestion(String(input), taskNames)}`,
     })
     .default("word-problems"),
-  /** Of generated problems: the difficulty, 2 to 6 calculations. */
+  /** Of generated problems: the difficulty. Word problems take 2 to 6 calculations, reach-number has 3 to 5 numbers. */
   level: z.enum(levelNames).default("medium"),
   /** Of generated problems: how many of each split. */
   counts: z

@@ -4,6 +4,7 @@ import { openModels } from "../models.ts";
 import { exitCodes } from "../exit-codes.ts";
 import type { Session } from "../session.ts";
 import { dataFlag, dataKeys } from "./data-flag.ts";
+import { describeExamination } from "../text/examination.ts";
 import { formatShare } from "../text/format.ts";
 import { describeUsage } from "../text/usage.ts";
 import { gains } from "./gains.ts";
@@ -21,6 +22,7 @@ interface Flags extends StageFlags {
   readonly attemptsInView?: number;
   readonly out?: string;
   readonly requireGain?: boolean;
+  readonly examine?: boolean;
 }
 
 /** `rise eval`. */
@@ -38,17 +40,19 @@ export function addEval(program: Command, session: Session): void {
       wholeNumber(1),
     )
     .option("--out <dir>", "record the answers there: the same command then resumes")
+    .option("--examine", "instead: what the model does with an attempt that it is shown, and whether it can be taught")
     .option("--require-gain", "exit 3 unless the turns gain over the first attempt, beyond doubt")
     .addHelpText(
       "after",
       examples(
         "rise eval --model models/base --task word-problems --limit 100 --seeds 1",
+        "rise eval --model models/guess --task guess-and-check --limit 400 --examine",
         "rise eval --model my-model --task gsm8k --data gsm8k_test.jsonl --turns 5 --json",
         "rise eval --endpoint http://127.0.0.1:8000 --model my-model --task gsm8k --max-requests 5000 --out runs/eval",
       ),
     )
     .action(async (flags: Flags) => {
-      const { evaluateModel } = await import("../verbs/evaluate.ts");
+      const { evaluateModel, examineModel } = await import("../verbs/evaluate.ts");
       const { data, turns, limit, seeds, maxTokens, attemptsInView, out } = flags;
       const config = stageConfig(flags, {
         ...dataKeys(data),
@@ -59,6 +63,10 @@ export function addEval(program: Command, session: Session): void {
         "mdp.attemptsInView": attemptsInView,
       });
       const options = { config, openModels, ...(out === undefined ? {} : { out }) };
+      if (flags.examine === true) {
+        const summary = await examineModel(options, session.context);
+        return session.print(flags.json === true, summary, describeExamination(summary.examination));
+      }
       const summary = await evaluateModel(options, session.context);
       if (flags.requireGain === true && !gains(summary)) session.exitCode = exitCodes.noGain;
       session.print(flags.json === true, summary, await describe(summary));

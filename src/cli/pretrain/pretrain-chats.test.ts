@@ -1,5 +1,5 @@
-import { expect, test } from "vitest";
-import type { Problem, Task } from "../../mdp/index.ts";
+import { describe, expect, test } from "vitest";
+import { introspectionPresets, type Problem, type Task } from "../../mdp/index.ts";
 import { openTask, taskSchema } from "../../tasks/index.ts";
 import { leadIns, pretrainChats } from "./pretrain-chats.ts";
 
@@ -60,4 +60,47 @@ test("a problem without worked solution is an error with its id", () => {
   expect(() => pretrainChats(task, [bare], { twoProblems: 0, askedTwice: 0, seed: 1 })).toThrow(
     "problem p7 has no worked solution",
   );
+});
+
+describe("of a task whose attempts can be checked", () => {
+  const checkable: Promise<Task> = openTask(taskSchema.parse({ name: "guess-and-check", counts: { train: 2000 } }));
+  const all = { twoProblems: 0, askedTwice: 1, seed: 1, tries: 0.8, askedAgainBy: "introspection" as const };
+
+  test("tries are written in their share, and the others are worked solutions", async () => {
+    const task = await checkable;
+    const problems = task.problems("train");
+    const chats = pretrainChats(task, problems, { ...all, askedTwice: 0 });
+    const solved = chats.filter(({ action }, i) => action === problems[i]?.solution).length / chats.length;
+    expect(solved).toBeGreaterThan(0.2); // 20% solutions, and the tries that happen to be right
+    expect(solved).toBeLessThan(0.45);
+  });
+
+  test("second answers are alike in their share, whether the first was right or wrong: no correction is taught", async () => {
+    const task = await checkable;
+    const problems = task.problems("train");
+    const chats = pretrainChats(task, problems, { ...all, alike: 0.6 });
+    const pairs = problems.map((problem, i) => ({ problem, first: chats[2 * i], second: chats[2 * i + 1] }));
+    const alikeShare = (of: typeof pairs): number =>
+      of.filter(({ first, second }) => first?.action === second?.action).length / of.length;
+    const wrong = pairs.filter(({ problem, first }) => first?.action !== problem.solution);
+    expect(alikeShare(wrong)).toBeGreaterThan(0.57); // 0.6, and the few guesses that fall on the same number again
+    expect(alikeShare(wrong)).toBeLessThan(0.71);
+    const right = pairs.filter(({ problem, first }) => first?.action === problem.solution);
+    expect(alikeShare(right)).toBeGreaterThan(0.57);
+    expect(alikeShare(right)).toBeLessThan(0.85); // right ones meet again oftener: one answer in three is right
+  });
+
+  test("a question is asked again in the words of every introspection preset", async () => {
+    const task = await checkable;
+    const chats = pretrainChats(task, task.problems("train").slice(0, 200), all);
+    const asked = chats.flatMap(({ turn, state }) => (turn === 1 ? [state.at(-1)?.content ?? ""] : []));
+    for (const preset of Object.values(introspectionPresets)) {
+      const [beginning = ""] = preset.split("{problem}");
+      expect(asked.some((message) => message.startsWith(beginning))).toBe(true);
+    }
+  });
+
+  test("tries of a task that has none are an error with the cure", () => {
+    expect(() => pretrainChats(task, problems, { ...all })).toThrow(/tries: 0/);
+  });
 });

@@ -1,5 +1,17 @@
-import { createRng, type Example, type Message, type Problem, type Rng, type Task } from "../../mdp/index.ts";
-import { ConfigError } from "../../mdp/index.ts";
+import {
+  ConfigError,
+  createRng,
+  introspectionMessage,
+  introspectionPresets,
+  seedOf,
+  type Example,
+  type Message,
+  type Problem,
+  type Rng,
+  type Task,
+} from "../../mdp/index.ts";
+import type { GeneratedTask } from "../../tasks/index.ts";
+import type { PretrainConfig } from "./pretrain-schema.ts";
 
 /**
  * How a second question of a chat begins. Several, so that a model learns to look past whatever precedes a question:
@@ -16,65 +28,102 @@ export const leadIns = [
   "Again, please answer. Here's the question: ",
 ] as const;
 
-/** How problems are put into chats. */
-export interface ChatOptions {
-  /** Share of the chats that go on to a second, different problem, in [0, 1]. */
-  readonly twoProblems: number;
-  /** Share of the chats that ask the same question a second time, which is answered alike; with twoProblems at most 1. */
-  readonly askedTwice: number;
-  readonly seed: number;
-}
+/** How problems are put into chats: the shares of a pretrain config, each in [0, 1]. */
+export type ChatOptions = Pick<PretrainConfig, "twoProblems" | "askedTwice" | "seed"> &
+  Partial<Pick<PretrainConfig, "alike" | "tries" | "askedAgainBy">>;
 
 /**
- * Worked solutions as chats to learn from: each holds one problem, two different ones, or one that is asked twice and
- * answered alike. Nothing in them is a correction: a model learns to answer the last question of a chat, and to find
- * what the chat already says.
+ * Worked solutions, and honest tries, as chats to learn from: each holds one problem, two different ones, or one that is
+ * asked twice, and answered alike or afresh. Nothing in them is a correction: whether a second answer is the first again
+ * does not depend on whether that was right. A model learns to answer the last question of a chat, to find what the chat
+ * already says, and to look elsewhere; when to do which, it cannot learn here.
  *
  * @returns at least one example for each problem, in their order, all of weight 1; those of one chat share a trajectory
- * @throws ConfigError if a problem has no worked solution
+ * @throws ConfigError if a problem has no worked solution, or tries are wanted of a task that has none
  */
 export function pretrainChats(task: Task, problems: readonly Problem[], options: ChatOptions): readonly Example[] {
   const rng = createRng(options.seed);
+  const write = writerOf(task, options);
+  const isAlike = shareDraw(options.alike ?? 1, options.seed, "alike");
   const examples: Example[] = [];
   let begin = 0;
   while (begin < problems.length) {
     const draw = rng.next();
-    const chat = problems.slice(begin, begin + (draw < options.twoProblems ? 2 : 1));
-    const again = draw >= options.twoProblems && draw < options.twoProblems + options.askedTwice ? chat : [];
-    examples.push(...examplesOf(task, [...chat, ...again], `chat-${begin}`, rng));
-    begin += chat.length;
+    const two = draw < options.twoProblems;
+    const chat = problems.slice(begin, begin + (two ? 2 : 1)).map((problem) => ({ problem, action: write(problem) }));
+    const [first] = chat;
+    if (!two && first !== undefined && draw < options.twoProblems + options.askedTwice) {
+      chat.push(isAlike() ? first : { ...first, action: write(first.problem) });
+    }
+    examples.push(...examplesOf(task, chat, `chat-${begin}`, rng, options));
+    begin += two ? 2 : 1;
   }
   return examples;
 }
 
-function examplesOf(task: Task, chat: readonly Problem[], trajectory: string, rng: Rng): Example[] {
+/** A problem and what is answered. */
+interface Answered {
+  readonly problem: Problem;
+  readonly action: string;
+}
+
+/** Writes worked solutions, or honest tries in their share. */
+function writerOf(task: Task, { tries = 0, seed }: ChatOptions): (problem: Problem) => string {
+  if (tries === 0) return solutionOf;
+  if (!("tryOut" in task)) {
+    throw new ConfigError(
+      `tries wants a task whose attempts can be checked, got ${task.name}; try guess-and-check, or tries: 0`,
+    );
+  }
+  const { tryOut } = task as GeneratedTask; // what has `tryOut` is one
+  const rng = createRng(seedOf(seed, "tries"));
+  return (problem) => (rng.next() < tries ? tryOut(problem, rng) : solutionOf(problem));
+}
+
+/** Draws true in the given share of calls. */
+function shareDraw(share: number, seed: number, name: string): () => boolean {
+  const rng = createRng(seedOf(seed, name));
+  return () => share === 1 || rng.next() < share;
+}
+
+function examplesOf(
+  task: Task,
+  chat: readonly Answered[],
+  trajectory: string,
+  rng: Rng,
+  { askedAgainBy }: ChatOptions,
+): Example[] {
   let state: readonly Message[] = [];
-  return chat.map((problem, turn) => {
-    const asked = turn === 0 ? task.prompt(problem) : ledIn(task.prompt(problem), rng);
-    const example = exampleOf(problem, [...state, ...asked], trajectory, turn);
-    state = [...example.state, { role: "assistant", content: example.action }];
+  return chat.map(({ problem, action }, turn) => {
+    const isAgain = turn > 0 && chat[turn - 1]?.problem === problem;
+    const asked =
+      turn === 0
+        ? task.prompt(problem)
+        : isAgain && askedAgainBy === "introspection"
+          ? [
+              introspectionMessage(
+                introspectionNames[rng.below(introspectionNames.length)] ?? "neutral",
+                problem.question,
+              ),
+            ]
+          : ledIn(task.prompt(problem), rng);
+    const example = exampleOf(action, [...state, ...asked], trajectory, turn);
+    state = [...example.state, { role: "assistant", content: action }];
     return example;
   });
 }
 
-function exampleOf(problem: Problem, state: readonly Message[], trajectory: string, turn: number): Example {
-  if (problem.solution === undefined) {
-    throw new ConfigError(
-      `problem ${problem.id} has no worked solution to learn from; pretrain on a task that has them`,
-    );
-  }
+/** The introspection presets by name. */
+export const introspectionNames = Object.keys(introspectionPresets) as (keyof typeof introspectionPresets)[]; // keys of a constant record
+
+function solutionOf({ id, solution }: Problem): string {
+  if (solution !== undefined) return solution;
+  throw new ConfigError(`problem ${id} has no worked solution to learn from; pretrain on a task that has them`);
+}
+
+function exampleOf(action: string, state: readonly Message[], trajectory: string, turn: number): Example {
   const id = `${trajectory}/${turn}`;
-  return {
-    id,
-    trajectory,
-    turn,
-    iteration: 0,
-    state,
-    action: problem.solution,
-    stop: "endOfTurn",
-    reward: 1,
-    weight: 1,
-  };
+  return { id, trajectory, turn, iteration: 0, state, action, stop: "endOfTurn", reward: 1, weight: 1 };
 }
 
 function ledIn(prompt: readonly Message[], rng: Rng): readonly Message[] {

@@ -31,6 +31,15 @@ export const pretrainSchema = z.strictObject({
   twoProblems: bounded(z.number(), (share) => share >= 0 && share <= 1, "in [0, 1]", "try 0.4").default(0.4),
   /** Share of the chats that ask one question twice, answered alike: the model learns to find what a chat already says. */
   askedTwice: bounded(z.number(), (share) => share >= 0 && share <= 1, "in [0, 1]", "try 0.1").default(0),
+  /** Of the questions asked twice: the share that is answered alike; the others are tried afresh, by a writer who forgot. */
+  alike: bounded(z.number(), (share) => share >= 0 && share <= 1, "in [0, 1]", "try 0.6").default(1),
+  /**
+   * Share of the answers that are honest tries, right or wrong, instead of worked solutions; of tasks whose attempts can be
+   * checked. What follows a try does not depend on whether it was right: the model learns to keep and to try anew, not when.
+   */
+  tries: bounded(z.number(), (share) => share >= 0 && share <= 1, "in [0, 1]", "try 0.7").default(0),
+  /** How a question is asked again: after one of several lead-ins, or by one of the introspection presets. */
+  askedAgainBy: z.enum(["leadIns", "introspection"]).default("leadIns"),
   train: trainSchema.omit({ lora: true }).prefault({}),
   /** How the model is asked when it is measured. */
   mdp: mdpSchema.prefault({}),

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { writeCheckpoint } from "../../engine/index.ts";
-import { evaluate } from "../../evaluate/index.ts";
+import { evaluate, examine, type Examination } from "../../evaluate/index.ts";
 import {
   ConfigError,
   introspectionPresets,
@@ -16,7 +16,7 @@ import { openTask } from "../../tasks/index.ts";
 import { surroundingsOf } from "../verb-context.ts";
 import { train } from "../../train/index.ts";
 import { newModel } from "./new-model.ts";
-import { leadIns, pretrainChats } from "./pretrain-chats.ts";
+import { introspectionNames, leadIns, pretrainChats } from "./pretrain-chats.ts";
 import type { PretrainConfig } from "./pretrain-schema.ts";
 
 /** Where a model is made, and by what. */
@@ -33,6 +33,7 @@ export interface PretrainRun {
 export interface PretrainRecord {
   readonly training: TrainingRecord;
   readonly scores: ModelScores;
+  readonly examination: Examination;
 }
 
 /**
@@ -49,9 +50,9 @@ export async function pretrain(run: PretrainRun, context: StageContext = {}): Pr
   const options = { ...config.train, seed: config.seed, stateFolder: join(work, "state") };
   return withOpen(run.models.learner(start), async (learner) => {
     const training = await train(learner, examples, options, context);
-    const scores = await measure(await learner.sampler(), task, config, context);
+    const measured = await measure(await learner.sampler(), task, config, context);
     await learner.saveWeights(out);
-    return { training, scores };
+    return { training, ...measured };
   });
 }
 
@@ -63,25 +64,37 @@ function startingFolder({ config, work }: PretrainRun, task: Task): string {
     throw new ConfigError("a pretrain config must have either `model` (a new one) or `from` (a folder), not both");
   }
   const folder = join(work, "start");
-  writeCheckpoint(folder, newModel(model, tokenizerTexts(task), config.seed));
+  writeCheckpoint(folder, newModel(model, tokenizerTexts(task, config), config.seed));
   return folder;
 }
 
 const tokenizerProblems = 5000; // more change no merge that matters
+/** The presets that there were when models/base was made: another list would make another tokenizer. */
+const olderPresets = ["paper", "authors-code", "neutral"] as const;
 
 /** What a tokenizer should know: the task's text, and the words of the prompts that runs will put around it. */
-function tokenizerTexts(task: Task): readonly string[] {
+function tokenizerTexts(task: Task, config: PretrainConfig): readonly string[] {
   const problems = task.problems("train").slice(0, tokenizerProblems);
-  const prompts = [...leadIns, ...Object.values(introspectionPresets)].map((prompt) => prompt.replace("{problem}", ""));
+  const asked = config.askedAgainBy === "introspection" ? introspectionNames : olderPresets;
+  const prompts = [...leadIns, ...asked.map((name) => introspectionPresets[name])].map((prompt) =>
+    prompt.replace("{problem}", ""),
+  );
   return [
     ...problems.flatMap(({ question, solution = "" }) => [question, solution]),
     ...prompts.flatMap((prompt) => Array.from({ length: tokenizerProblems / 50 }, () => prompt)),
   ];
 }
 
-/** Two turns: a model that knows the chat format answers as well at the second as at the first. */
-function measure(policy: Policy, task: Task, config: PretrainConfig, context: StageContext): Promise<ModelScores> {
+/** Two turns: a model that knows the chat format answers as well at the second as at the first; and what it makes of the first. */
+async function measure(
+  policy: Policy,
+  task: Task,
+  config: PretrainConfig,
+  context: StageContext,
+): Promise<Pick<PretrainRecord, "scores" | "examination">> {
   const mdp = { ...config.mdp, attemptsInView: 1 };
-  const options = { name: policy.name, turns: 2, seeds: 1, greedy: false, mdp, seed: config.seed };
-  return evaluate(policy, task, task.problems("validation"), options, context).then(({ scores }) => scores);
+  const whose = { name: policy.name, mdp, seed: config.seed };
+  const problems = task.problems("validation");
+  const { scores } = await evaluate(policy, task, problems, { ...whose, turns: 2, seeds: 1, greedy: false }, context);
+  return { scores, examination: await examine(policy, task, problems, whose, context) };
 }

@@ -1,9 +1,10 @@
 import { basename, resolve } from "node:path";
 import { requireWritable } from "../../disk/index.ts";
-import { compareWithin } from "../../evaluate/index.ts";
-import { memoryUsage, type RunSummary } from "../../mdp/index.ts";
+import { compareWithin, type Examination } from "../../evaluate/index.ts";
+import { memoryUsage, type MdpOptions, type RunSummary, type StageContext } from "../../mdp/index.ts";
+import type { ModelInRun, StageRun } from "../../rise-run.ts";
 import { mdpOf } from "../../rise-schema.ts";
-import { evaluateStage } from "../../rise-stages.ts";
+import { evaluateStage, examineStage } from "../../rise-stages.ts";
 import { digestOf, openRun } from "../../store/index.ts";
 import { openTask } from "../../tasks/index.ts";
 import { runIdentity } from "../config/run-identity.ts";
@@ -28,6 +29,36 @@ export interface EvaluateModelOptions {
  * @throws ConfigError if the model or the task cannot be used
  */
 export async function evaluateModel(options: EvaluateModelOptions, context: VerbContext = {}): Promise<RunSummary> {
+  const { measured, run } = await measure(options, evaluateStage, context);
+  return { models: [measured.scores], comparisons: compareWithin(measured), run };
+}
+
+/** What `rise eval --examine` prints. */
+export interface ExaminationSummary {
+  readonly model: string;
+  readonly examination: Examination;
+  readonly run: RunSummary["run"];
+}
+
+/**
+ * Examines on a task's test problems what a model does with an attempt that it is shown.
+ *
+ * @throws ConfigError if the model or the task cannot be used
+ */
+export async function examineModel(
+  options: EvaluateModelOptions,
+  context: VerbContext = {},
+): Promise<ExaminationSummary> {
+  const { measured, run } = await measure(options, examineStage, context);
+  return { model: options.config.model, examination: measured, run };
+}
+
+/** Runs one of the stages that measure, recorded where the options say so. */
+async function measure<R>(
+  options: EvaluateModelOptions,
+  stageOf: (run: StageRun, pi: ModelInRun, mdp: MdpOptions, context: StageContext) => Promise<R>,
+  context: VerbContext,
+): Promise<{ readonly measured: R; readonly run: RunSummary["run"] }> {
   const startedMs = performance.now();
   const { out, openModels } = options;
   if (out !== undefined) requireWritable(out);
@@ -40,13 +71,9 @@ export async function evaluateModel(options: EvaluateModelOptions, context: Verb
   try {
     const alone = { config, task, openModels, usage, ...(store && { store }) };
     const stage = await openStage("evaluate", basename(resolve(config.model)), alone, context);
-    const evaluation = await evaluateStage(stage.run, stage.pi, mdpOf(config, 1), stage.context);
+    const measured = await stageOf(stage.run, stage.pi, mdpOf(config, 1), stage.context);
     const seconds = Math.round((performance.now() - startedMs) / 100) / 10;
-    return {
-      models: [evaluation.scores],
-      comparisons: compareWithin(evaluation),
-      run: { dir: store?.dir ?? "", digest: digestOf(identity), seconds, ...usageOf(usage) },
-    };
+    return { measured, run: { dir: store?.dir ?? "", digest: digestOf(identity), seconds, ...usageOf(usage) } };
   } finally {
     store?.close();
   }

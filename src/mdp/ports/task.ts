@@ -13,6 +13,11 @@ export interface Task {
   /** Whether two extracted answers are the same vote. */
   isSameAnswer(a: string, b: string): boolean;
   /**
+   * An attempt's text without the line in which it says itself whether it is right, for tasks whose attempts do so: an
+   * examination shows what a model makes of that line.
+   */
+  withoutCheck?(text: string): string;
+  /**
    * Environment feedback on a graded attempt, put between the attempt and the introspection prompt: which step or test
    * failed. The same attempt gets the same feedback, however often it is asked for.
    *

@@ -18,7 +18,12 @@ function questionsOf({ evaluations, comparisons }: ReportInput): Question[] {
   const last = evaluations.at(-1)?.scores.name ?? "";
   return [
     {
-      asks: "Does it gain over its turns?",
+      asks: "Does it correct itself?",
+      how: `${last}: turn 5 alone against turn 1 alone`,
+      comparison: within(comparisons, last, "t5", "m1@t1"),
+    },
+    {
+      asks: "Does a vote over its turns gain?",
       how: `${last}: m1@t5 against m1@t1`,
       comparison: within(comparisons, last, "m1@t5", "m1@t1"),
     },
