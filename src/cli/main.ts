@@ -2,7 +2,9 @@ import { exitCodes } from "./exit-codes.ts";
 import { createProgram } from "./program.ts";
 import { watchParent } from "./process/parent-watch.ts";
 import { reportError } from "./report-error.ts";
+import { keepsAllSecrets } from "./secrets.ts";
 import { createSession } from "./session.ts";
+import { plainText } from "./text/plain-text.ts";
 
 /**
  * The command line of `rise`.
@@ -16,7 +18,10 @@ export async function main(argv: readonly string[]): Promise<number> {
   const session = createSession();
   const tell = (error: unknown): number => {
     session.display.close();
-    return reportError(error, process.env["RISE_DEBUG"] === "1", (line) => process.stderr.write(`${line}\n`));
+    const told = keepsAllSecrets(process.env);
+    return reportError(error, process.env["RISE_DEBUG"] === "1", (line) =>
+      process.stderr.write(`${plainText(told(line))}\n`),
+    );
   };
   process.on("uncaughtException", (error) => process.exit(tell(error))); // thrown where nobody waits, as by a timer
   try {

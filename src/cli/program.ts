@@ -18,6 +18,7 @@ import { addTrain } from "./commands/train.ts";
 import { addWeight } from "./commands/weight.ts";
 import { packageVersion } from "./package-version.ts";
 import type { Session } from "./session.ts";
+import { plainText } from "./text/plain-text.ts";
 
 const epilogue = `
 Exit codes: 0 done, 1 error, 2 usage, 3 done but --require-gain found no gain, 4 stopped by a budget, 130 interrupted.
@@ -51,6 +52,7 @@ export function createProgram(session: Session): Command {
     .description("Teaches a language model to correct itself over several turns (RISE: Recursive Introspection).")
     .version(packageVersion())
     .exitOverride()
+    .configureOutput({ writeErr: (text) => void process.stderr.write(plainText(text)) }) // it repeats what it was given
     .showHelpAfterError("Run with --help for the options and examples.")
     .addHelpText("after", epilogue);
   for (const add of verbs) add(program, session);

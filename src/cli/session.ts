@@ -3,6 +3,8 @@ import { writeOut } from "./process/standard-output.ts";
 import { createDisplay, type Display } from "./progress/index.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { interruptSignal } from "./process/interrupt.ts";
+import { keepsSecrets } from "./secrets.ts";
+import { plainJson, plainText } from "./text/plain-text.ts";
 import type { VerbContext } from "./verb-context.ts";
 
 /** What a command has to do with the world: where it shows, prints and is interrupted. */
@@ -15,12 +17,13 @@ export interface Session {
   exitCode: number;
   /** Prints the verb's result on stdout: with `--json` the document, exactly one, else the text for a person. */
   print(asJson: boolean, document: unknown, text: string): void;
-  /** Writes a piece of the verb's result on stdout, for results too long to hold; resolves when there is room for more. */
+  /** Writes a piece of the verb's result on stdout, JSON, for results too long to hold; resolves when there is room for more. */
   write(piece: string): Promise<void>;
 }
 
 /** The session of a process. */
 export function createSession(): Session {
+  const told = keepsSecrets(process.env);
   const display = createDisplay({ stream: process.stderr, nowMs: () => performance.now() });
   return {
     display,
@@ -28,10 +31,10 @@ export function createSession(): Session {
     exitCode: exitCodes.done,
     print(asJson, document, text) {
       display.close();
-      writeOut(`${asJson ? JSON.stringify(document) : text}\n`);
+      writeOut(`${told(asJson ? plainJson(JSON.stringify(document)) : plainText(text))}\n`);
     },
     async write(piece) {
-      if (!writeOut(piece)) await once(process.stdout, "drain");
+      if (!writeOut(told(plainJson(piece)))) await once(process.stdout, "drain");
     },
   };
 }

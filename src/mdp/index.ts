@@ -9,6 +9,7 @@ export * from "./rollout.ts";
 export * from "./reward.ts";
 export * from "./rng.ts";
 export * from "./errors.ts";
+export * from "./masked.ts";
 export * from "./progress.ts";
 export * from "./metrics.ts";
 export * from "./evaluation.ts";

@@ -1,10 +1,19 @@
 import type { Display, DisplayOptions } from "./display.ts";
 import { createLiveDisplay } from "./live-display.ts";
 import { createPlainDisplay } from "./plain-display.ts";
+import { keepsAllSecrets } from "../secrets.ts";
+import { plainText } from "../text/plain-text.ts";
 
 export type { Display } from "./display.ts";
 
 /** The display that suits the stream: redrawn on a terminal, plain lines in a log. */
 export function createDisplay(options: DisplayOptions): Display {
-  return options.stream.isTTY === true ? createLiveDisplay(options) : createPlainDisplay(options);
+  const { onProgress, note, close } =
+    options.stream.isTTY === true ? createLiveDisplay(options) : createPlainDisplay(options);
+  const told = keepsAllSecrets(process.env);
+  return {
+    onProgress: (event) => onProgress({ ...event, stage: plainText(event.stage) }),
+    note: (line) => note(plainText(told(line))),
+    close,
+  };
 }

@@ -1,4 +1,7 @@
+import { parseShallow } from "./shallow-json.ts";
+
 const excerptChars = 300;
+const longestError = 65_536; // bytes: what is longer says nothing of an error
 
 /** The beginning of a body, on one line, for a message. */
 export function excerptOf(body: Buffer | string): string {
@@ -9,8 +12,7 @@ export function excerptOf(body: Buffer | string): string {
 
 /** What a server says of an error: the words in its JSON, as most servers wrap them, else the body's beginning. */
 export function wordsOfError(body: Buffer): string {
-  const words = wordsIn(parsed(body.toString()));
-  return excerptOf(words ?? body);
+  return excerptOf(wordsIn(parsed(body)) ?? body.subarray(0, longestError));
 }
 
 /** An error as a server words it, for a program to tell errors of one status apart. */
@@ -27,9 +29,9 @@ const mostWordsChars = 4000;
 
 /** An error's body, taken apart. */
 export function errorWords(body: Buffer): ErrorWords {
-  const whole = body.toString();
+  const whole = body.subarray(0, longestError).toString();
   const found = { codes: new Set<string>(), params: new Set<string>() };
-  collectNames(parsed(whole), found, 0);
+  collectNames(parsed(body), found, 0);
   return { text: whole.slice(0, mostWordsChars), codes: [...found.codes], params: [...found.params] };
 }
 
@@ -52,9 +54,11 @@ function collectNames(
   }
 }
 
-function parsed(text: string): unknown {
+function parsed(text: Buffer | string): unknown {
+  const body = Buffer.isBuffer(text) ? text : Buffer.from(text);
+  if (body.length > longestError) return undefined;
   try {
-    return JSON.parse(text);
+    return parseShallow(body);
   } catch {
     return undefined; // plain text, or a page
   }

@@ -2,6 +2,7 @@ import { randomInt } from "node:crypto";
 import { createRng, type Rng } from "../../mdp/index.ts";
 import { excerptOf } from "./excerpt.ts";
 import { hostOf, type HttpReply, type HttpRequest } from "./exchange.ts";
+import { DeepJson, parseShallow } from "./shallow-json.ts";
 import { HttpFailure } from "./http-failure.ts";
 import { defaultRetries, retrying, type RetryOptions } from "./retry.ts";
 import { createTransport, type TransportOptions } from "./transport.ts";
@@ -54,7 +55,14 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     const each = { signal, ...(deadlineMs === undefined ? {} : { deadlineMs }) };
     const retry = { ...defaultRetries, ...options.retry, ...call.retry };
     return retrying(
-      async () => read(await transport.send(request, each), request),
+      async () => {
+        const reply = await transport.send(request, each);
+        try {
+          return read(reply, request);
+        } catch (error) {
+          throw transport.withoutSecrets(error); // what came in place of an answer may repeat the key
+        }
+      },
       retry,
       { clock: transport.clock, rng },
       signal,
@@ -83,9 +91,10 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
  */
 export function jsonOf({ status, body }: HttpReply, request: HttpRequest): unknown {
   try {
-    return JSON.parse(body.toString());
+    return parseShallow(body);
   } catch (error) {
-    throw new HttpFailure(`${hostOf(request)} answered ${status} without JSON to ${request.what}: ${excerptOf(body)}`, {
+    const what = error instanceof DeepJson ? `JSON ${error.message}` : "without JSON";
+    throw new HttpFailure(`${hostOf(request)} answered ${status} ${what} to ${request.what}: ${excerptOf(body)}`, {
       kind: "answer",
       status,
       cause: error,

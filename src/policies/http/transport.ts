@@ -1,3 +1,4 @@
+import { masked, withMaskedWords } from "../../mdp/index.ts";
 import { openAgents } from "./agents.ts";
 import { systemClock, type Clock } from "./clock.ts";
 import { exchange, hostOf, type ExchangeLimits, type HttpReply, type HttpRequest } from "./exchange.ts";
@@ -17,23 +18,25 @@ export interface TransportOptions extends Partial<ExchangeLimits> {
   readonly longWaitMs?: number;
 }
 
+/** What bounds one exchange. */
+export interface SendOptions extends Partial<Pick<ExchangeLimits, "deadlineMs" | "mostBytes">> {
+  readonly signal?: AbortSignal | undefined;
+}
+
 /** Connections that are kept alive, and what is under way on them. */
 export interface Transport {
   readonly clock: Clock;
   /**
    * One exchange, not repeated.
    *
-   * @param deadlineMs in place of the transport's
+   * @param deadlineMs in place of the transport's, as `mostBytes`
    * @throws HttpFailure; the signal's reason
    */
-  send(
-    request: HttpRequest,
-    options?: { readonly deadlineMs?: number; readonly signal?: AbortSignal | undefined },
-  ): Promise<HttpReply>;
+  send(request: HttpRequest, options?: SendOptions): Promise<HttpReply>;
   /** How many requests are under way. */
   inFlight(): number;
-  /** A failure whose message holds none of the transport's secrets. */
-  withoutSecrets(error: unknown): unknown;
+  /** An error whose words, and those of its causes, hold none of the transport's secrets: a server may repeat the key that it refuses. */
+  withoutSecrets<T>(error: T): T;
   /** Closes idle connections; what is under way fails. */
   close(): void;
 }
@@ -49,7 +52,11 @@ export function createTransport(options: TransportOptions = {}): Transport {
   return {
     clock,
     async send(request, each = {}) {
-      const limits = { connectMs, deadlineMs: each.deadlineMs ?? deadlineMs, mostBytes };
+      const limits = {
+        connectMs,
+        deadlineMs: each.deadlineMs ?? deadlineMs,
+        mostBytes: Math.min(mostBytes, each.mostBytes ?? mostBytes),
+      };
       const seen = watchdog.watch(request, limits.deadlineMs);
       try {
         return await exchange(request, limits, { agents, proxyEnv, clock }, each.signal);
@@ -68,27 +75,13 @@ export function createTransport(options: TransportOptions = {}): Transport {
   };
 }
 
-/** A server may repeat the key that it refuses. */
-function withoutSecrets(error: unknown, secrets: readonly string[]): unknown {
-  if (!(error instanceof HttpFailure)) return error;
-  const masked = (text: string): string =>
-    secrets.filter((secret) => secret !== "").reduce((rest, secret) => rest.replaceAll(secret, "***"), text);
-  const message = masked(error.message);
-  const said = error.said && { ...error.said, text: masked(error.said.text) };
-  if (message === error.message && said?.text === error.said?.text) return error;
-  return new HttpFailure(message, detailsOf(error, said)); // without the cause: it may hold it too
-}
-
-function detailsOf(
-  { kind, status, retryAfterMs }: HttpFailure,
-  said: HttpFailure["said"],
-): ConstructorParameters<typeof HttpFailure>[1] {
-  return {
-    kind,
-    ...(status === undefined ? {} : { status }),
-    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
-    ...(said === undefined ? {} : { said }),
-  };
+/** Also of what a program reads of it. */
+function withoutSecrets<T>(error: T, secrets: readonly string[]): T {
+  if (error instanceof HttpFailure && error.said !== undefined) {
+    const said = { ...error.said, text: masked(error.said.text, secrets) };
+    Object.defineProperty(error, "said", { value: said });
+  }
+  return withMaskedWords(error, secrets);
 }
 
 interface Watched {

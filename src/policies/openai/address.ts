@@ -53,5 +53,9 @@ function partsOf(text: string): Parts {
 /** A parameter that holds a secret, such as ?api-key=: those come from the environment. */
 export function secretInQuery(text: string): string | undefined {
   const names = [...new URLSearchParams(partsOf(text).query).keys()];
-  return names.find((name) => /(^|[-_])(key|token|secret|password|sig|signature|apikey)$/i.test(name));
+  return names.find((name) =>
+    /(^|[-_])(key|token|secret|password|passwd|pwd|sig|signature|apikey|accesstoken|auth|authorization|credentials?|code)$/i.test(
+      name,
+    ),
+  );
 }

@@ -1,13 +1,13 @@
 import { z } from "zod";
-import { bounded, count } from "../../mdp/index.ts";
+import { bounded, count, masked } from "../../mdp/index.ts";
 import { canonicalAddress, secretInQuery } from "./address.ts";
 
-/** An address without a password in it: those come from the environment. */
+/** An address without a password or a key in it: those come from the environment. */
 const address = z
   .string()
   .refine((text) => /^https?:\/\/[^/@?#\s]+([/?][^\s#]*)?$/.test(text) && URL.canParse(text), {
     error: (issue) =>
-      `must be an address such as http://127.0.0.1:8000 without a password in it, got ${hidePassword(String(issue.input))}; keys come from the environment: apiKeyEnv`,
+      `must be an address such as http://127.0.0.1:8000 without a password in it, got ${shown(String(issue.input))}; keys come from the environment: apiKeyEnv`,
   })
   .refine((text) => secretInQuery(text) === undefined, {
     error: (issue) =>
@@ -15,8 +15,9 @@ const address = z
   })
   .transform(canonicalAddress);
 
-const hidePassword = (text: string): string =>
-  JSON.stringify(text.replace(/\/\/[^/]*@/, "//***@").replace(/\?.*$/, "?..."));
+/** Whatever a query bears may be a key. */
+const shown = (text: string): string =>
+  JSON.stringify(masked(text.replace(/\/\/[^/]*@/, "//***@").replace(/[?#].*$/s, "?***")));
 
 /** How new weights reach the servers. */
 const swapSchema = z.strictObject({

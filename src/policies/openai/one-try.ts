@@ -21,6 +21,8 @@ export interface Asking {
   readonly what: string;
   /** Requests of one conversation go to one replica. */
   readonly conversation: string;
+  /** A short question to find out what a server can do: it waits less than for an answer. */
+  readonly isProbe?: boolean;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -45,7 +47,7 @@ export async function tryOnce(
   { endpoint, transport, replicas, headers, meter, refused, urlOf }: TryParts,
   wire: Wire,
   ask: Ask,
-  { what, conversation, signal }: Asking,
+  { what, conversation, isProbe = false, signal }: Asking,
 ): Promise<Answer> {
   const turn = await replicas.turn(conversation, signal);
   let outcome: RequestOutcome = "answered";
@@ -58,7 +60,8 @@ export async function tryOnce(
       what,
       body: JSON.stringify(refused.without(bodyOf(endpoint, wire, ask))),
     } as const;
-    const made = await transport.send(request, { signal }).then(
+    const bounds = { mostBytes: mostReplyBytes(ask), ...(isProbe && { deadlineMs: probeMs(endpoint) }) };
+    const made = await transport.send(request, { signal, ...bounds }).then(
       (reply) => read(wire, ask, reply, request),
       (failure: unknown): Made => (isAllThought(failure) ? cutOff(ask) : { failure, usage: nothing }),
     );
@@ -71,6 +74,19 @@ export async function tryOnce(
   } finally {
     turn.release(outcome);
   }
+}
+
+/** Long enough for a server that loads its model when it is first asked. */
+const probeMs = ({ timeoutSeconds }: Endpoint): number => 1000 * Math.min(timeoutSeconds, 120);
+
+const bytesPerToken = 1024; // a chat's log-probability of a token is about 200 as JSON; some servers indent
+const bytesPerPromptToken = 32; // an id, and where it stands
+const otherBytes = 2 ** 20; // thoughts that no limit counts, what gateways add
+
+/** As long as an answer can be: what a server sends beyond is not read. */
+export function mostReplyBytes({ n, maxTokens, messages, prompt }: Ask): number {
+  const promptChars = messages.reduce((sum, { content }) => sum + content.length, prompt?.ids.length ?? 0);
+  return otherBytes + n * maxTokens * bytesPerToken + promptChars * bytesPerPromptToken;
 }
 
 /** A request's fields, before those that the servers refuse are left out. */

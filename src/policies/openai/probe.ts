@@ -149,7 +149,10 @@ async function sampleSome(
     maxTokens,
     endOfTurnIds: prompts?.endOfTurnIds ?? [],
   };
-  return { ask, answer: await servers.ask(wire, ask, { what: "a probe", conversation: "probe", signal }) };
+  return {
+    ask,
+    answer: await servers.ask(wire, ask, { what: "a probe", conversation: "probe", isProbe: true, signal }),
+  };
 }
 
 /** How an endpoint is asked in text: the wire, with one response a request if it gives no more. */

@@ -1,6 +1,6 @@
 import { ConfigError } from "../../mdp/index.ts";
+import { HttpFailure, hostOf } from "../http/index.ts";
 import { addressForms } from "./address.ts";
-import { HttpFailure, hostOf, jsonOf, type HttpReply } from "../http/index.ts";
 import type { Servers } from "./servers.ts";
 import { countOf, fieldsOf, itemsOf, type Fields } from "./wires/reply-fields.ts";
 import type { EngineName } from "./wires/dialect.ts";
@@ -75,7 +75,7 @@ async function listModels(servers: Servers, url: string, signal?: AbortSignal): 
 async function listAt(servers: Servers, url: string, signal?: AbortSignal): Promise<readonly Fields[] | undefined> {
   const { apiKeyEnv } = servers.endpoint;
   try {
-    const list = parsed(await servers.call(url, { method: "GET", path: "/v1/models", signal }));
+    const list = await servers.json(url, { method: "GET", path: "/v1/models", signal });
     const rows = Array.isArray(list) ? list : fieldsOf(list)["data"]; // Together gives the rows alone
     return rows === undefined ? undefined : itemsOf(rows).map(fieldsOf);
   } catch (error) {
@@ -91,9 +91,6 @@ async function listAt(servers: Servers, url: string, signal?: AbortSignal): Prom
     });
   }
 }
-
-const parsed = (reply: HttpReply): unknown =>
-  jsonOf(reply, { method: "GET", url: "http://server", what: "GET /v1/models" });
 
 const owners: Readonly<Record<string, EngineName>> = { vllm: "vllm", sglang: "sglang", llamacpp: "llama-server" };
 
@@ -113,8 +110,7 @@ async function recognise(
 
 async function openapiPaths(servers: Servers, url: string, signal?: AbortSignal): Promise<Fields> {
   try {
-    const reply = await servers.call(url, { method: "GET", path: "/openapi.json", signal });
-    return fieldsOf(fieldsOf(parsed(reply))["paths"]);
+    return fieldsOf(fieldsOf(await servers.json(url, { method: "GET", path: "/openapi.json", signal }))["paths"]);
   } catch (error) {
     if (error instanceof HttpFailure) return {}; // most have none
     throw error;

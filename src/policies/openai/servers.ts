@@ -9,7 +9,6 @@ import {
   retrying,
   shownProxies,
   type Clock,
-  type HttpReply,
 } from "../http/index.ts";
 import type { Meter } from "../spend/index.ts";
 import { addressForms, addressOf, type AddressForm } from "./address.ts";
@@ -20,6 +19,7 @@ import { exhaustion } from "./exhausted.ts";
 import { lastingFailure, SingleResponse } from "./lasting-failure.ts";
 import { bodyOf, tryOnce, type Asking, type TryParts } from "./one-try.ts";
 import { createRefusedFields } from "./refused-fields.ts";
+import { openQuestions, type Questions } from "./questions.ts";
 import { createReplicas } from "./replicas.ts";
 import type { Wire } from "./wires/wire.ts";
 
@@ -45,7 +45,7 @@ export interface Traffic {
 }
 
 /** The servers of one endpoint. */
-export interface Servers {
+export interface Servers extends Questions {
   readonly endpoint: Endpoint;
   /**
    * One request of a wire, repeated until it is answered; a field that the servers refuse is left out from then on.
@@ -57,23 +57,11 @@ export interface Servers {
   refuses(field: string): boolean;
   /** Where a server's OpenAI paths are; without `form`: as far as is known. */
   form(url: string, form?: AddressForm): AddressForm;
-  /** A question to one server that is no sampling, such as which models it has; asked once. */
-  call(
-    url: string,
-    call: {
-      readonly method: "GET" | "POST";
-      readonly path: string;
-      readonly body?: unknown;
-      readonly deadlineMs?: number;
-      readonly signal?: AbortSignal | undefined;
-    },
-  ): Promise<HttpReply>;
   traffic(): Traffic;
   close(): void;
 }
 
 const busyRetries = 50; // at waits of up to a minute: a limit per minute or hour is waited out
-const fewestSeconds = 20; // for questions that are no sampling
 
 /**
  * Opens the servers of an endpoint: connections kept alive, requests shared among replicas, each repeated a finite number of
@@ -101,6 +89,8 @@ export function openServers(endpoint: Endpoint, surroundings: ServerSurroundings
   const counter = createRetryCounter(transport.clock, note);
   const { retries } = endpoint;
   const isWorthRetrying = (failure: HttpFailure): boolean => isPassing(failure) && exhaustion(failure) === undefined;
+  // A probe finds out whether a server answers: one that keeps silent is not waited for again and again.
+  const isWorthProbing = (failure: HttpFailure): boolean => failure.kind !== "deadline" && isWorthRetrying(failure);
   const retry = { ...defaultRetries, firstWaitMs, retries, busyRetries, isWorthRetrying, onRetry: counter.onRetry };
   return {
     endpoint,
@@ -113,7 +103,8 @@ export function openServers(endpoint: Endpoint, surroundings: ServerSurroundings
       const waiting = asking.signal === undefined ? spent.signal : AbortSignal.any([asking.signal, spent.signal]);
       const answered = (): Promise<Answer> => {
         const work = withFreshSeeds(ask, (seeded) => tryOnce(parts, wire, seeded, asking));
-        return retrying(work, retry, { clock: transport.clock, rng }, waiting);
+        const how = asking.isProbe === true ? { ...retry, isWorthRetrying: isWorthProbing } : retry;
+        return retrying(work, how, { clock: transport.clock, rng }, waiting);
       };
       try {
         return await withoutRefused(parts, wire, ask, answered);
@@ -124,11 +115,7 @@ export function openServers(endpoint: Endpoint, surroundings: ServerSurroundings
         throw lasting;
       }
     },
-    call(url, { method, path, body, deadlineMs = fewestSeconds * 1000, signal }) {
-      const content = body === undefined ? {} : { body: JSON.stringify(body) };
-      const request = { method, url: urlOf(url, path), headers, what: `${method} ${path}`, ...content };
-      return transport.send(request, { deadlineMs, signal });
-    },
+    ...openQuestions(transport, headers, urlOf),
     traffic: () => ({ inFlight: transport.inFlight(), retries: counter.retries() }),
     close: () => transport.close(),
   };

@@ -1,5 +1,5 @@
 import { InfrastructureError } from "../../../mdp/index.ts";
-import { hostOf, jsonOf } from "../../http/index.ts";
+import { hostOf } from "../../http/index.ts";
 import type { Ask } from "../ask.ts";
 import type { Prompts } from "../prompts.ts";
 import type { Servers } from "../servers.ts";
@@ -40,9 +40,8 @@ export async function fingerprintOf(
     endOfTurnIds: prompts.endOfTurnIds,
   };
   const deadlineMs = servers.endpoint.timeoutSeconds * 1000;
-  const reply = await servers.call(url, { method: "POST", path: wire.path, body: wire.body(ask), deadlineMs, signal });
-  const what = { method: "POST", url, what: "a probe of the weights" } as const;
-  const [response] = wire.read(jsonOf(reply, what), ask).responses;
+  const reply = await servers.json(url, { method: "POST", path: wire.path, body: wire.body(ask), deadlineMs, signal });
+  const [response] = wire.read(reply, ask).responses;
   return JSON.stringify([response?.sampled?.ids, response?.sampled?.logprobs]);
 }
 
