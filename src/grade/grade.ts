@@ -1,6 +1,7 @@
-import { equivalent } from "./compare/equivalent.ts";
+import { type EquivalenceOptions, equivalent } from "./compare/equivalent.ts";
 import type { Verdict } from "./compare/verdict.ts";
 import { type ExtractOptions, extractAnswer } from "./extract/extract-answer.ts";
+import type { ExtractionRule } from "./extract/extraction.ts";
 
 /**
  * What grading an attempt can end in: `noAnswer` when the attempt gives none, `error` when the grader cannot tell (so that doubt is
@@ -16,11 +17,14 @@ export interface GradeRequest extends ExtractOptions {
   readonly problem?: string;
 }
 
-/** The outcome, the answer that was graded (null when there is none) and why. */
+/** The outcome, the answer that was graded (null when there is none), where it stands and why. */
 export interface GradeResult {
   readonly outcome: Outcome;
   readonly answer: string | null;
   readonly reason: string;
+  /** The rule that took the answer and the span [start, end) of the prediction that it took; null when there is none. */
+  readonly rule: ExtractionRule | null;
+  readonly span: readonly [number, number] | null;
 }
 
 /**
@@ -31,14 +35,19 @@ export interface GradeResult {
 export function grade(request: GradeRequest): GradeResult {
   const { gold, prediction } = request;
   const whole = prediction.trim();
-  if (whole !== "" && whole === gold.trim())
-    return { outcome: "correct", answer: whole, reason: "the gold's own text" };
+  if (whole !== "" && whole === gold.trim()) {
+    const start = prediction.indexOf(whole);
+    const span = [start, start + whole.length] as const;
+    return { outcome: "correct", answer: whole, reason: "the gold's own text", rule: "whole", span };
+  }
   const found = extractAnswer(prediction, request);
-  if (found.kind === "noAnswer") return { outcome: "noAnswer", answer: null, reason: found.reason };
+  if (found.kind === "noAnswer")
+    return { outcome: "noAnswer", answer: null, reason: found.reason, rule: null, span: null };
   const mode = request.mode ?? "lenient";
-  const verdict = compareWithGold(goldAnswer(gold), found.answer, mode, mayAskForShare(request.problem ?? ""));
+  const verdict = compareWithGold(goldAnswer(gold), found.answer, policyFor(mode, request.problem ?? ""));
   const outcome = verdict === "equal" ? "correct" : verdict === "different" ? "wrong" : "error";
-  return { outcome, answer: found.answer, reason: `${found.reason}; ${verdict}` };
+  const { answer, rule, start, end } = found;
+  return { outcome, answer, reason: `${found.reason}; ${verdict}`, rule, span: [start, end] };
 }
 
 /** The answer inside a gold that is a whole solution: its last box or what follows its last `####`. */
@@ -51,11 +60,28 @@ function goldAnswer(gold: string): string {
 /** A percentage that is asked for (not one that is given, as in "25% of 60"); of an unknown problem nobody can tell. */
 const mayAskForShare = (problem: string): boolean => problem === "" || /(?<!\d\s?\\?)(?:%|percent)/i.test(problem);
 
+const asksToRound =
+  /\bround(?:ed|ing)?\b|nearest|approximat|decimal|significant (?:figure|digit)|estimate|to (?:\w+ )?places?\b|hundredth|calculator|\babout how\b|四舍五入|保留/i;
+/** So many digits of an exact value are no guess; fewer answer only a problem that asks to round. */
+const exactFromDigits = 6;
+
+/** How an answer is compared with its gold: what is generous needs the problem to ask for it, and strict mode never is. */
+const policyFor = (mode: "strict" | "lenient", problem: string): Policy => ({
+  isGoldFirst: true,
+  sharesArePercentages: mode === "lenient" && mayAskForShare(problem),
+  exactFromDigits: mode === "strict" ? Infinity : asksToRound.test(problem) ? 0 : exactFromDigits,
+  isStrict: mode === "strict",
+});
+
+interface Policy extends EquivalenceOptions {
+  readonly isStrict: boolean;
+}
+
 /** Compares with the gold; in lenient mode `a + b = 5` also answers what a + b is, when the gold is no equation but a number. */
-function compareWithGold(gold: string, answer: string, mode: "strict" | "lenient", asksForShare: boolean): Verdict {
-  const verdict = equivalent(gold, answer, { sharesArePercentages: mode === "lenient" && asksForShare });
+function compareWithGold(gold: string, answer: string, policy: Policy): Verdict {
+  const verdict = equivalent(gold, answer, policy);
   const sign = answer.lastIndexOf("=");
   const isNumber = !gold.includes("=") && !/[A-Za-z]/.test(gold.replace(/\\[A-Za-z]+/g, ""));
-  if (verdict === "equal" || mode === "strict" || sign < 0 || !isNumber) return verdict;
-  return equivalent(gold, answer.slice(sign + 1)) === "equal" ? "equal" : verdict;
+  if (verdict === "equal" || policy.isStrict || sign < 0 || !isNumber) return verdict;
+  return equivalent(gold, answer.slice(sign + 1), policy) === "equal" ? "equal" : verdict;
 }

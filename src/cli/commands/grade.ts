@@ -15,6 +15,7 @@ interface Flags {
   readonly data?: string;
   readonly sandbox?: string;
   readonly json?: boolean;
+  readonly explain?: boolean;
 }
 
 const outcomes = `
@@ -32,6 +33,7 @@ export function addGrade(program: Command, session: Session): void {
   const grade = withTask(program.command("grade"))
     .description("Grade a file of predictions against gold answers.")
     .argument("<file>", "JSONL, rows {id?, gold, prediction, problem?}")
+    .option("--explain", "show of every row the rule that found its answer and where it stands (docs/grading.md)")
     .addHelpText("after", outcomes)
     .addHelpText(
       "after",
@@ -43,8 +45,9 @@ export function addGrade(program: Command, session: Session): void {
     )
     .action(async (file: string, flags: Flags) => {
       const { gradeFile } = await import("../verbs/grade-file.ts");
-      const graded = gradeFile({ file, task: taskOf(flags) });
-      await (flags.json === true ? writeJson(graded, session) : printSummary(graded, session));
+      const explains = flags.explain === true;
+      const graded = gradeFile({ file, task: taskOf(flags), explains });
+      await (flags.json === true ? writeJson(graded, session) : printSummary(graded, session, explains));
     });
   withTask(grade.command("audit"))
     .description("List the gold answers of a task that do not grade themselves correct.")
@@ -85,17 +88,26 @@ async function writeJson(graded: AsyncGenerator<GradedRow, GradeTotals>, session
 }
 
 const shownRows = 20;
+const explainedRows = 1000;
 
-async function printSummary(graded: AsyncGenerator<GradedRow, GradeTotals>, session: Session): Promise<void> {
+async function printSummary(
+  graded: AsyncGenerator<GradedRow, GradeTotals>,
+  session: Session,
+  explains: boolean,
+): Promise<void> {
   const shown: string[][] = [];
+  const [head, most] = explains
+    ? [["id", "outcome", "answer", "rule", "span", "why"], explainedRows]
+    : [["id", "outcome", "answer", "why"], shownRows];
   let next = await graded.next();
   for (; next.done !== true; next = await graded.next()) {
-    const { id, outcome, answer, reason = "" } = next.value;
-    if (outcome !== "correct" && shown.length < shownRows)
-      shown.push([id, outcome, oneLine(answer ?? ""), oneLine(reason)]);
+    const { id, outcome, answer, reason = "", rule, span } = next.value;
+    const place = explains ? [rule ?? "", span?.join("-") ?? ""] : [];
+    if ((explains || outcome !== "correct") && shown.length < most)
+      shown.push([id, outcome, oneLine(answer ?? ""), ...place, oneLine(reason)]);
   }
   const totals = Object.entries(next.value).map(([name, count]) => `${count} ${name}`);
-  const table = shown.length === 0 ? "" : `${formatTable([["id", "outcome", "answer", "why"], ...shown])}\n\n`;
+  const table = shown.length === 0 ? "" : `${formatTable([head, ...shown])}\n\n`;
   const share = next.value.rows === 0 ? 0 : (100 * next.value.correct) / next.value.rows;
   session.print(false, undefined, `${table}${totals.join(", ")}: ${share.toFixed(1)}% correct`);
 }

@@ -49,6 +49,19 @@ test("the task says what an answer is: of a countdown the numbers stand in the p
   expect((await graded("gsm8k", value)).totals.correct).toBe(1);
 });
 
+test("where it is asked for, each row names the rule that found its answer and where it stands", async () => {
+  const prediction = "<think>\\boxed{4}</think>\nThe answer is \u{1d7d7}."; // two UTF-16 units
+  const file = fileOf("explained.jsonl", [
+    { gold: "9", prediction },
+    { gold: "9", prediction: "no idea" },
+  ]);
+  const rows: GradedRow[] = [];
+  for await (const row of gradeFile({ file, task: taskSchema.parse({ name: "math" }), explains: true })) rows.push(row);
+  expect(rows[0]).toMatchObject({ outcome: "correct", answer: "9", rule: "phrase" });
+  expect(prediction.slice(...(rows[0]?.span ?? [0, 0]))).toBe("\u{1d7d7}");
+  expect((await graded("math", file)).rows[0]).not.toHaveProperty("rule");
+});
+
 test("a row that is none is an error with its line before any row is graded", async () => {
   const broken = fileOf("broken.jsonl", [{ gold: "1", prediction: "1" }, { gold: "1" }]);
   const first = gradeFile({ file: broken, task: taskSchema.parse({ name: "gsm8k" }) }).next();

@@ -19,6 +19,8 @@ export interface GradeFileOptions {
   readonly file: string;
   /** Says how to look for the answer and how to compare. */
   readonly task: TaskConfig;
+  /** Also tells by which rule each answer was found and where it stands. */
+  readonly explains?: boolean;
 }
 
 /** A graded row; rows without an id are named by their place, counted from 1. */
@@ -26,6 +28,10 @@ export interface GradedRow extends Grade {
   readonly id: string;
   /** How long its grading took. */
   readonly ms: number;
+  /** With `explains`: the rule that found the answer; null without an answer, or where the task has no such rules. */
+  readonly rule?: string | null;
+  /** With `explains`: where the answer stands in the prediction, [start, end) in UTF-16 units. */
+  readonly span?: readonly [number, number] | null;
 }
 
 /** How many rows there are of each outcome. */
@@ -38,15 +44,23 @@ export type GradeTotals = Readonly<Record<Outcome | "rows", number>>;
  * @returns the rows in input order, and at the end of the iteration the totals
  * @throws ConfigError with the line of a row that is none
  */
-export async function* gradeFile({ file, task }: GradeFileOptions): AsyncGenerator<GradedRow, GradeTotals> {
+export async function* gradeFile({
+  file,
+  task,
+  explains = false,
+}: GradeFileOptions): AsyncGenerator<GradedRow, GradeTotals> {
   const grading = gradingOf(task);
   const count = await countRows(file);
   const totals = { rows: 0, correct: 0, wrong: 0, noAnswer: 0, error: 0 };
   const gradeRow = async ({ row }: { readonly row: PredictionRow }, place: number): Promise<GradedRow> => {
     const { id = String(place), gold, prediction, problem = "" } = row;
     const startMs = performance.now();
-    const graded = await grading.grade({ id, question: problem, answer: gold }, prediction);
-    return { id, ...graded, ms: Number((performance.now() - startMs).toFixed(3)) };
+    const asked = { id, question: problem, answer: gold };
+    const graded = await grading.grade(asked, prediction);
+    const ms = Number((performance.now() - startMs).toFixed(3));
+    if (!explains) return { id, ...graded, ms };
+    const explanation = grading.explain?.(asked, prediction) ?? { rule: null, span: null };
+    return { id, ...graded, ms, ...explanation };
   };
   let place = 0;
   for await (const row of inOrder(streamJsonl(file, rowSchema), grading.concurrency ?? 1, (row) =>

@@ -1,19 +1,36 @@
 import type { GroupNode, Node } from "../parse/node.ts";
-import { apply, rebuild, walk } from "../parse/node.ts";
+import { apply, contains, rebuild, walk } from "../parse/node.ts";
 import { assignmentOf } from "./names.ts";
 import type { CompareNodes } from "./structures.ts";
 import { allOf, type Comparison, type Verdict } from "./verdict.ts";
 
 const maxMembers = 400;
 
-/** The two values of an expression, or of a tuple of expressions, with signs `\pm`: upper signs, then lower signs; null without such a sign. */
-export function branchesOf(node: Node): readonly [Node, Node] | null {
+const hasSign = (node: Node, operator: RegExp): boolean =>
+  contains(node, (inner) => inner.kind === "apply" && operator.test(inner.operator));
+const maxSigned = 4;
+
+/** The points of a tuple with signs `\pm` in several coordinates, which are independent of one another unless `\mp` ties them. */
+function pointsOf(node: Node): readonly Node[] | null {
+  if (node.kind !== "group" || node.open !== "(" || hasSign(node, /^minusPlus$/)) return null;
+  const signed = node.items.filter((item) => hasSign(item, /^plusMinus$/)).length;
+  if (signed < 2 || signed > maxSigned) return null;
+  let points: (readonly Node[])[] = [[]];
+  for (const item of node.items) {
+    const values = hasSign(item, /^plusMinus$/) ? [choose(item, true), choose(item, false)] : [item];
+    points = points.flatMap((point) => values.map((value) => [...point, value]));
+  }
+  return points.map((items) => ({ ...node, items }));
+}
+
+/** The values of an expression with signs `\pm` (upper signs, then lower signs), or the points of a tuple of such; null without such a sign. */
+export function branchesOf(node: Node): readonly Node[] | null {
   let count = 0;
   const isTuple = (inner: Node): boolean => inner === node && inner.kind === "group" && inner.open === "(";
   for (const inner of walk(node)) {
     if ((inner.kind === "group" && !isTuple(inner)) || inner.kind === "relation" || ++count > 2000) return null;
     if (inner.kind === "apply" && /^(?:plusMinus|minusPlus)$/.test(inner.operator))
-      return [choose(node, true), choose(node, false)];
+      return pointsOf(node) ?? [choose(node, true), choose(node, false)];
   }
   return null;
 }
@@ -96,6 +113,28 @@ const distinct = (members: readonly Node[], compare: Pairing): readonly Node[] =
     ? members
     : members.filter((member, i) => !members.slice(0, i).some((earlier) => compare(earlier, member) === "equal"));
 
+/** A point that is named twice is one solution; a number that is named twice may be a double root. */
+const distinctPoints = (members: readonly Node[], compare: Pairing): readonly Node[] =>
+  members.every((member) => member.kind === "group") ? distinct(members, compare) : members;
+
+const nounOf = (node: Node): string | null =>
+  node.kind === "quantity" && node.unit.dimensions === null ? node.unit.name.replace(/(?<=..)s$/, "") : null;
+
+/** Whether members are counts of different things, such as `9 red and 4 blue`. */
+function areCounts(members: readonly Node[]): boolean {
+  const nouns = members.map(nounOf);
+  return members.length > 1 && !nouns.includes(null) && new Set(nouns).size === members.length;
+}
+
+/** Counts with their nouns: each number belongs to its own; where the nouns differ they are compared in order. */
+function compareCounts(a: readonly Node[], b: readonly Node[], compare: Pairing): Verdict {
+  const sorted = (members: readonly Node[]): readonly Node[] =>
+    [...members].sort((x, y) => ((nounOf(x) ?? "") < (nounOf(y) ?? "") ? -1 : 1));
+  const [x, y] = [sorted(a), sorted(b)];
+  const areSame = x.length === y.length && x.every((member, i) => nounOf(member) === nounOf(y[i] ?? member));
+  return areSame ? compareInOrder(x, y, compare) : compareInOrder(a, b, compare);
+}
+
 const isRound = (group: GroupNode): boolean => group.open === "(" || group.open === "<";
 
 /** Whether two ordered groups have the same kind of brackets; from three members on `[` and `(` mean the same. */
@@ -112,7 +151,10 @@ export function compareGroups(a: GroupNode, b: GroupNode, compareNodes: CompareN
   const [isSetA, isSetB] = [a.open === "{", b.open === "{"];
   const [x, y] = withoutNames(isBareA || isSetA ? membersOf(a) : a.items, isBareB || isSetB ? membersOf(b) : b.items);
   if (isSetA && isSetB) return compareInAnyOrder(distinct(x, compare), distinct(y, compare), compare);
-  if ((isBareA || isSetA) && (isBareB || isSetB)) return compareInAnyOrder(x, y, compare);
+  if ((isBareA || isSetA) && (isBareB || isSetB)) {
+    if (areCounts(x) && areCounts(y)) return compareCounts(x, y, compare);
+    return compareInAnyOrder(distinctPoints(x, compare), distinctPoints(y, compare), compare);
+  }
   if (isSetA || isSetB) return "different";
   if (!isBareA && !isBareB && !sameBrackets(a, b)) return "different";
   return compareInOrder(x, y, compare);

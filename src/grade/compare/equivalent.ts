@@ -5,8 +5,8 @@ import { contains, type Node, type Operator, rebuild } from "../parse/node.ts";
 import { parseAnswer } from "../parse/parse-answer.ts";
 import type { Reading } from "../parse/tokenize.ts";
 import { isSameDate } from "./dates.ts";
-import { unknownsOf } from "./expressions.ts";
-import { choiceOf, chosenLetter, spells } from "./prose.ts";
+import { choiceOf, chosenLetter, spells, textOfChoice, truthOf } from "./prose.ts";
+import { freelyRenamed } from "./renaming.ts";
 import { compareNodes } from "./structures.ts";
 import type { Comparison, Verdict } from "./verdict.ts";
 
@@ -36,8 +36,9 @@ function readingsOf(text: string): Reading[] {
 const carries = (node: Node, operator: Operator): boolean =>
   contains(node, (inner) => inner.kind === "apply" && inner.operator === operator);
 
-/** The answers as digits when only one of them states the base that the digits are in. */
-function withoutBase(a: Node, b: Node): readonly [Node, Node] | null {
+/** The answers as digits when only one of them, beside a gold only that, states the base that the digits are in. */
+function withoutBase(a: Node, b: Node, isGoldFirst: boolean): readonly [Node, Node] | null {
+  if (isGoldFirst && b.kind === "number" && b.inBase !== undefined) return null;
   if (a.kind !== "number" || b.kind !== "number") return null;
   const bare = (node: typeof a): string => node.inBase?.digits ?? String(node.value.over);
   const isOneSided = (a.inBase === undefined) !== (b.inBase === undefined) && a.places === 0 && b.places === 0;
@@ -45,15 +46,6 @@ function withoutBase(a: Node, b: Node): readonly [Node, Node] | null {
 }
 
 const saysParameter = /\\mathbb\s?\{?\s?Z|\\in\s?Z|integer|constant|arbitrary/;
-
-/** The second answer with the first's name for its parameter, where one of the texts says that there is one. */
-function withParameterOf(a: Node, b: Node): Node | null {
-  const [own, other] = [unknownsOf(a), unknownsOf(b)];
-  const [from, ...more] = other.filter((name) => !own.includes(name));
-  const [to, ...rest] = own.filter((name) => !other.includes(name));
-  if (from === undefined || to === undefined || more.length > 0 || rest.length > 0) return null;
-  return rebuild(b, (node) => (node.kind === "symbol" && node.name === from ? { kind: "symbol", name: to } : node));
-}
 
 const usesConstant = (node: Node, name: string): boolean =>
   contains(node, (inner) => inner.kind === "constant" && inner.name === name);
@@ -85,11 +77,11 @@ function withPrintedConstants(node: Node, beside: Node): Node {
 const statesRadians = (node: Node): boolean =>
   contains(node, (inner) => inner.kind === "quantity" && inner.unit.dimensions?.["radian"] !== undefined);
 
-function compareReading(first: Node, second: Node, budget: Budget): Verdict {
-  const comparison: Comparison = { budget, logBase: "10", ignoresSigns: false, depth: 0 };
+function compareReading(first: Node, second: Node, comparison: Comparison): Verdict {
   const [x, y] = [choiceOf(first), choiceOf(second)];
   if (x !== null && x === y) return "equal";
-  if (withoutBase(first, second) !== null || spells(first, second) || spells(second, first)) return "equal";
+  if (withoutBase(first, second, comparison.isGoldFirst) !== null || spells(first, second) || spells(second, first))
+    return "equal";
   const [a, b] = [withPrintedConstants(first, second), withPrintedConstants(second, first)];
   const verdict = compareNodes(a, b, comparison);
   if (verdict === "equal") return verdict;
@@ -108,19 +100,48 @@ function isSameChoice(left: string, right: string): boolean {
   return x === null ? chosenLetter(left) === y : chosenLetter(right) === x;
 }
 
-function compareReadings(left: string, right: string): Verdict {
+/** `(B) 15` beside `15`: a choice's text, where only one of the answers is a choice. */
+function withoutLetter(left: string, right: string): readonly [string, string] | null {
+  const [x, y] = [textOfChoice(left), textOfChoice(right)];
+  if ((x === null) === (y === null)) return null;
+  const other = x === null ? left : right;
+  return chosenLetter(other) !== null || /^[A-Ja-j]$/.test(other) ? null : [x ?? left, y ?? right];
+}
+
+/** `7,5` beside the gold `7.5`: a decimal comma, where the gold has a point or the digits can be no list (`0,111`). */
+function withPoint(left: string, right: string, isGoldFirst: boolean): readonly [string, string] | null {
+  const comma = /^(\D{0,12}\d+),(\d+)(?!.*[\d,])/s;
+  const sure = /^\D{0,12}(?:0|\d{4,}),\d/;
+  const hasPoint = (text: string): boolean => /\d\.\d/.test(text) && !text.includes(",");
+  if (sure.test(left) && comma.test(left) && hasPoint(right)) return [left.replace(comma, "$1.$2"), right];
+  const isMeant = isGoldFirst || sure.test(right);
+  return isMeant && comma.test(right) && hasPoint(left) ? [left, right.replace(comma, "$1.$2")] : null;
+}
+
+function compareReadings(left: string, right: string, options: EquivalenceOptions): Verdict {
   if (isSameChoice(left, right) || isSameDate(left, right)) return "equal";
+  const [truth, other] = [truthOf(left), truthOf(right)];
+  if (truth !== null && other !== null) return truth === other ? "equal" : "different";
   const budget = new Budget(budgetUnits);
+  const { isGoldFirst = false, exactFromDigits = 0 } = options;
+  const comparison: Comparison = { budget, logBase: "10", ignoresSigns: false, depth: 0, isGoldFirst, exactFromDigits };
+  for (const reading of [withoutLetter(left, right), withPoint(left, right, isGoldFirst)])
+    if (reading !== null && compareTexts(...reading, comparison) === "equal") return "equal";
+  return compareTexts(left, right, comparison);
+}
+
+function compareTexts(left: string, right: string, comparison: Comparison): Verdict {
   const nodesOf = (text: string): Node[] => readingsOf(text).map((reading) => parseAnswer(text, reading));
   const [as, bs] = [nodesOf(left), nodesOf(right)];
   let doubt = false;
   for (const a of as) {
     for (const b of bs) {
-      const verdict = compareReading(a, b, budget);
+      const verdict = compareReading(a, b, comparison);
       if (verdict === "equal") return "equal";
       if (verdict === "unknown") doubt = true;
-      const renamed = saysParameter.test(left) || saysParameter.test(right) ? withParameterOf(a, b) : null;
-      if (renamed !== null && compareReading(a, renamed, budget) === "equal") return "equal";
+      const isSaid = saysParameter.test(left) || saysParameter.test(right);
+      for (const renamed of freelyRenamed(a, b, isSaid))
+        if (compareReading(a, renamed, comparison) === "equal") return "equal";
     }
   }
   return doubt ? "unknown" : "different";
@@ -130,6 +151,13 @@ function compareReadings(left: string, right: string): Verdict {
 export interface EquivalenceOptions {
   /** Also takes a share in (0, 1), written as a decimal, for the percentage it is: 0.75 for 75. */
   readonly sharesArePercentages?: boolean;
+  /** Whether the first answer is the gold: a base, say, may only be left out where the gold states it. */
+  readonly isGoldFirst?: boolean;
+  /**
+   * How many digits a decimal needs to stand for an exact gold that it only rounds (`2.64575` for `\sqrt7`); Infinity for never, 0
+   * (the default) where three are enough. Counts only where `isGoldFirst` is set.
+   */
+  readonly exactFromDigits?: number;
 }
 
 /** The exact value of a bare number, signed or not; null for all else. */
@@ -157,7 +185,7 @@ export function equivalent(a: string, b: string, options: EquivalenceOptions = {
   if (left === "" || right === "") return left === right ? "unknown" : "different";
   if (left === right || typed(left) === typed(right)) return "equal";
   try {
-    const verdict = compareReadings(left, right);
+    const verdict = compareReadings(left, right, options);
     const isShare =
       options.sharesArePercentages === true &&
       verdict === "different" &&

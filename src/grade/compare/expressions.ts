@@ -150,16 +150,27 @@ function agreesRounded(a: Node, b: Node, names: readonly string[], comparison: C
   let agreeing = 0;
   for (const [number, domain] of domains.entries()) {
     const base = setting(comparison, precisions[0], point ?? pointOf(names, domain, number), complex);
-    const agreement = agreesRoundedAt(a, b, ownA, ownB, base);
+    const agreement = agreesRoundedAt(a, b, ownA, ownB, base, comparison);
     if (agreement === false) return false;
     if (agreement === true) agreeing++;
   }
   return agreeing > 0;
 }
 
-function agreesRoundedAt(a: Node, b: Node, ownA: number, ownB: number, base: Setting): boolean | null {
+/** How many digits a decimal needs to stand for a gold without decimals: for a fraction one fewer than for a root or \pi. */
+const digitsForGold = (gold: Value, { isGoldFirst, exactFromDigits }: Comparison): number =>
+  isGoldFirst ? exactFromDigits - (gold.kind === "exact" ? 1 : 0) : 0;
+
+function agreesRoundedAt(
+  a: Node,
+  b: Node,
+  ownA: number,
+  ownB: number,
+  base: Setting,
+  comparison: Comparison,
+): boolean | null {
   const [x, y] = [evaluate(a, base), evaluate(b, base)];
-  if (x === null || y === null) return null;
+  if (x === null || y === null || (ownA === 0 && ownB < digitsForGold(x, comparison))) return null;
   const hasPoint = base.point.size > 0;
   const writtenA = ownA > 0 ? ownA : hasPoint ? Infinity : digitsToWrite(x);
   const writtenB = ownB > 0 ? ownB : hasPoint ? Infinity : digitsToWrite(y);

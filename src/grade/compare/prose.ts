@@ -32,6 +32,18 @@ export function chosenLetter(text: string): string | null {
   return (found?.[1] ?? found?.[2] ?? found?.[3] ?? null)?.toUpperCase() ?? null;
 }
 
+const choiceText =
+  /^(?:\\(?:text(?:bf|rm)?|mathrm|mathbf)\s?\{)?\s?(?:(?:option|choice)\s)?(?:\(([A-J])\)|([A-J])[).:])\s?\}?(?:\\[ ,;:]|\\q?quad|\s|~)*(?=\S)(.+)$/s;
+
+/** What a choice says beside its letter: "15" of "(B) 15"; null where a text is no choice with words. */
+export const textOfChoice = (text: string): string | null => choiceText.exec(text)?.[3] ?? null;
+
+const truth =
+  /^(?:\\text(?:bf|rm)?\s?\{)?\s?(?:\\textbf\s?\{)?(yes|no|true|false)\s?\}?\s?(?:[.,;:!—–-]|because\b|since\b|$)/i;
+
+/** The word "yes", "no", "true" or "false" that a text begins with and gives its reason after; null where it is something else. */
+export const truthOf = (text: string): string | null => truth.exec(text)?.[1]?.toLowerCase() ?? null;
+
 /** The choices that `ACF`, as a word or as a product, spells. */
 function spelledLetters(node: Node): string {
   if (node.kind === "prose") return /^\W*(?:text\W*)?([A-J]{2,10})\W*$/.exec(node.text)?.[1] ?? "";
@@ -82,12 +94,16 @@ function meaningOf(node: Node): string | null {
 
 const textOf = ({ over, under }: Rational): string => (under === 1n ? String(over) : `${over}/${under}`);
 
+/** Integrals and limits, which are not evaluated: nothing is known of their value. */
+const unevaluated = /\\(?:o?i{0,3}nt|lim|limsup|liminf)(?![a-z])/;
+
 const shortWordCount = 5;
 
 /** Compares two answers of which at least one is words. Sentences that differ in their words may still say the same: unknown. */
 export function compareProse(a: Node, b: Node): Verdict {
   const [x, y] = [meaningOf(a), meaningOf(b)];
   if (x !== null && x === y) return "equal";
+  if ([a, b].some((node) => node.kind === "prose" && unevaluated.test(node.text))) return "unknown";
   if (a.kind !== "prose" || b.kind !== "prose") return "different";
   const [left, right] = [plainWords(a.text), plainWords(b.text)];
   if (left !== "" && left === right) return "equal";

@@ -163,13 +163,18 @@ function fromRelation(node: RelationNode, comparison: Comparison): RealSet | nul
   return set;
 }
 
-/** Several conditions: alternatives by "or", and where they contradict one another; else all at once. */
-function fromConditions(conditions: readonly Node[], isChoice: boolean, comparison: Comparison): RealSet | null {
+/** Several conditions: alternatives by "or", and where a list of them contradicts itself; else, and by "and", all at once. */
+function fromConditions(
+  conditions: readonly Node[],
+  isChoice: boolean,
+  comparison: Comparison,
+  isAll = false,
+): RealSet | null {
   const sets = conditions.map((condition) => realSetOf(condition, comparison));
   const known = sets.filter((set) => set !== null);
   if (known.length < sets.length) return null;
   const both = known.reduce(intersection, line);
-  return isChoice || both.length === 0 ? known.reduce(union, []) : both;
+  return isChoice || (both.length === 0 && !isAll) ? known.reduce(union, []) : both;
 }
 
 /** `\mathbb{R} - \{0\}`: minus between sets leaves out. */
@@ -207,7 +212,7 @@ export function realSetOf(node: Node, comparison: Comparison): RealSet | null {
     const areConditions = node.items.every((item) => item.kind === "relation");
     const areIntervals = !areConditions && node.items.every((item) => isInterval(item));
     if (!areConditions && !areIntervals) return null;
-    return fromConditions(node.items, areIntervals || node.joint === "or", inner);
+    return fromConditions(node.items, areIntervals || node.joint === "or", inner, node.joint === "and");
   }
   return fromInterval(node.open, node.close, node.items, inner);
 }

@@ -13,6 +13,7 @@ import { apply, type Node, type Relation, type RelationNode } from "../parse/nod
 import { compareUpToFactor, exactAt, unknownsOf } from "./expressions.ts";
 import { assignmentOf, isCall, isName } from "./names.ts";
 import { pointOf } from "./points.ts";
+import { boundValues } from "./renaming.ts";
 import type { CompareNodes } from "./structures.ts";
 import { allOf, type Comparison, type Verdict } from "./verdict.ts";
 
@@ -124,6 +125,8 @@ export function compareRelations(
 ): Verdict {
   const [x, y] = [assignmentOf(a), assignmentOf(b)];
   if (x !== null && y !== null) {
+    const values = boundValues(x, y);
+    if (values !== null) return compare(values[0], values[1], comparison);
     const areFunctions = isCall(x.name) || isCall(y.name);
     const areSame = areFunctions || nameOf(x.name) === nameOf(y.name);
     const areTuples = x.name.kind === "group" && y.name.kind === "group";

@@ -10,6 +10,7 @@ import { compareQuantities } from "./quantities.ts";
 import { compareRatios } from "./ratios.ts";
 import { infinityOf, isPlainlySet, type RealSet, realSetOf } from "./real-sets.ts";
 import { compareRelations, valueBeside } from "./relations.ts";
+import { componentsByBasis, usesBasis } from "./renaming.ts";
 import { allOf, anyOf, type Comparison, type Verdict } from "./verdict.ts";
 
 /** Compares two trees; handed to the modules that compare what contains trees. */
@@ -29,7 +30,31 @@ export function compareNodes(a: Node, b: Node, comparison: Comparison): Verdict 
     if ((isScalar(a) && isSetExpression(b)) || (isScalar(b) && isSetExpression(a))) return "different";
   }
   if (a.kind === "relation" || b.kind === "relation") return compareWithRelation(a, b, inner);
+  if (holdsEmptySet(a) !== holdsEmptySet(b)) return "different";
+  const vectors = asVectors(a, b);
+  if (vectors !== null) return compareNodes(vectors[0], vectors[1], inner);
   return compareMatrices(a, b, inner) ?? compareCollections(a, b, inner) ?? compareScalars(a, b, inner);
+}
+
+/** `\{\emptyset\}`, which is not empty. */
+const holdsEmptySet = (node: Node): boolean =>
+  node.kind === "group" &&
+  node.open === "{" &&
+  node.items.some((item) => item.kind === "constant" && item.name === "empty");
+
+/** The tuples of components where an answer is a sum of unit vectors; null where none is. */
+function asVectors(a: Node, b: Node): readonly [Node, Node] | null {
+  if (!usesBasis(a) && !usesBasis(b)) return null;
+  const countOf = (node: Node): number | null =>
+    node.kind === "group" ? node.items.length : node.kind === "matrix" ? node.rows.flat().length : null;
+  const count = countOf(a) ?? countOf(b) ?? 3;
+  const tuple = (node: Node): Node =>
+    node.kind === "group"
+      ? { ...node, open: "(", close: ")" }
+      : node.kind === "matrix"
+        ? node
+        : componentsByBasis(node, count);
+  return count === 2 || count === 3 ? [tuple(a), tuple(b)] : null;
 }
 
 /** Unions and the like, which no number equals. */

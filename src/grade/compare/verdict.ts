@@ -10,6 +10,10 @@ export interface Comparison {
   readonly ignoresSigns: boolean;
   /** How many structures (lists in lists) are around; bounded, so that recursion over structure is. */
   readonly depth: number;
+  /** Whether the first answer is the gold. */
+  readonly isGoldFirst: boolean;
+  /** How many digits a decimal needs to stand for an exact gold that it rounds. */
+  readonly exactFromDigits: number;
 }
 
 /** The verdict on things that are equal when all their parts are. */

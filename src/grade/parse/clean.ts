@@ -1,4 +1,6 @@
+import { folded } from "./fold.ts";
 import { rewrite } from "./rewrite.ts";
+import { withoutHtml } from "./html.ts";
 
 /** Characters outside ASCII with what they mean in LaTeX. */
 const unicode: Readonly<Record<string, string>> = {
@@ -131,14 +133,21 @@ const levelled = (marks: string, from: string): string =>
 function replaceUnicode(text: string): string {
   if (!/[^\x20-\x7e]/.test(text)) return text;
   return text
+    .replace(
+      /(?<=\d\s?)(k?m|[cmd]m|ft|in|yd)([²³])(?![\w^])/g,
+      (_, unit: string, sign: string) => `\\text{ ${unit}}^${sign === "²" ? 2 : 3}`,
+    )
     .replace(/[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ⁿ]+/g, (marks) => `^{${levelled(marks, raised)}}`)
     .replace(/[₀₁₂₃₄₅₆₇₈₉₊₋₍₎ₙ]+/g, (marks) => `_{${levelled(marks, lowered)}}`)
     .replace(/[^\x20-\x7e]/g, (char) => unicode[char] ?? (char.trim() === "" || char < " " ? " " : char));
 }
 
+const doubled =
+  /\\\\(?:[dt]?frac|sqrt|begin|text|left|right|pi|cdot|times|infty|boxed|leq?|geq?|neq?|[lg]t|in|cup|cap|pm|mp|theta|alpha|beta|gamma|sin|cos|tan|ln|log|sum|int|math[a-z]{2,4}|circ|angle|binom|emptyset|approx|equiv|quad|ldots|overline|langle|rangle|l?floor|l?ceil)(?![a-z])/;
+
 /** `\\frac` for `\frac` all over the text: what a doubly escaped string leaves. */
 function undouble(text: string): string {
-  if (!/\\\\(?:d?frac|sqrt|begin|text|left|pi|cdot|times|infty|boxed)(?![a-z])/.test(text)) return text;
+  if (!doubled.test(text)) return text;
   const isDoubled = (text.match(/\\+/g) ?? []).every((run) => run.length % 2 === 0);
   if (isDoubled) return text.replace(/\\\\/g, "\\");
   return text.includes("\\begin") ? text : text.replace(/\\\\(?=[a-z]{2})/g, "\\");
@@ -166,4 +175,5 @@ function bared(text: string): string {
 }
 
 /** The text with one way to write each sign. */
-export const clean = (text: string): string => rewrite(bared(stripDollars(undouble(replaceUnicode(text)))));
+export const clean = (text: string): string =>
+  rewrite(bared(stripDollars(undouble(replaceUnicode(withoutHtml(folded(text)))))));

@@ -7,7 +7,8 @@ export const invisibleCommands = listed(
   "left right big Big bigg Bigg bigl bigr Bigl Bigr biggl biggr Biggl Biggr bigm middle displaystyle textstyle " +
     "scriptstyle limits nolimits quad qquad thinspace negthinspace medspace thickspace enspace noindent mathstrut strut hfill " +
     "rm bf it sf tt cal boxed fbox framebox mathit mathbf mathcal mathscr mathfrak mathsf mathtt boldsymbol bm pmb ensuremath " +
-    "mathop mathord mathbin mathrel underline uline cancel allowbreak nonumber hline unit relax protect",
+    "mathop mathord mathbin mathrel underline uline cancel allowbreak nonumber hline unit relax protect " +
+    "large Large LARGE huge Huge small footnotesize scriptsize normalsize tiny bfseries itshape mathnormal",
 );
 
 /** Commands whose braces hold words. */

@@ -181,7 +181,14 @@ export class ExpressionParser {
     if (name === ":" || name === "currency" || name === "_") throw new ParseFailure(`unexpected ${name}`);
     const operator = binaryOperators[name];
     if (operator === undefined) throw new ParseFailure(`unexpected ${name}`);
+    if (name === "-" && this.#isSetNext()) return this.#binary("without", precedenceOf.without);
     this.#binary(operator, precedenceOf[name as keyof typeof precedenceOf]); // every binary operator has a precedence
+  }
+
+  /** `A - \{2\}`: minus before a set leaves its members out. */
+  #isSetNext(): boolean {
+    const next = this.#items[this.#at];
+    return next?.kind === "parsed" && next.bracket === "{";
   }
 
   #postfix(name: "!" | "!!" | "degree" | "%"): void {

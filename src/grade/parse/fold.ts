@@ -34,6 +34,24 @@ const kept = new Set("｛｝＄＼＿＾＃＆～");
 const isInvisible = (char: string): boolean => /\p{Default_Ignorable_Code_Point}/u.test(char);
 const isBlank = (char: string): boolean => /[\u00a0\u2000-\u200a\u202f\u205f\u3000]/.test(char);
 
+/** Control characters that a broken escape left in the place of a backslash and a letter: form feed and `rac` is `\frac`. */
+const escapes: readonly (readonly [RegExp, string])[] = [
+  [/\f(?=[a-z])/g, "\\f"],
+  [/[\b](?=[a-z])/g, "\\b"],
+  [/\v(?=[a-z])/g, "\\v"],
+  [
+    /\t(?=(?:ext(?:bf|it|rm|sf|tt|style)?\s?\{|frac|imes(?![a-z])|heta(?![a-z])|an(?![a-z])|au(?![a-z])|riangle|ilde\s?\{|o(?![a-z])))/g,
+    "\\t",
+  ],
+  [/\r(?=(?:ight|ho(?![a-z])|angle|floor|ceil|m\s?\{))/g, "\\r"],
+  [/\n(?=(?:eq(?![a-z])|e\s?-?\d|otin(?![a-z])))/g, "\\n"],
+];
+const escaped = /[\f\b\v\t\r\n](?=[a-z])/;
+
+/** The text with its broken escapes mended; each keeps one unit more than it had. */
+export const withEscapes = (text: string): string =>
+  escaped.test(text) ? escapes.reduce((result, [sign, meant]) => result.replace(sign, meant), text) : text;
+
 function foldedChar(char: string): string {
   const code = char.codePointAt(0) ?? 0;
   const zero = zeros.find((first) => code >= first && code < first + 10);
@@ -69,5 +87,5 @@ export function fold(text: string): FoldedText {
   return { text: folded.join(""), placeOf: (place) => places[place] ?? text.length };
 }
 
-/** The folded text alone. */
-export const folded = (text: string): string => fold(text).text;
+/** The folded text alone, its broken escapes mended. */
+export const folded = (text: string): string => fold(withEscapes(text)).text;

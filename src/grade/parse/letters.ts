@@ -27,6 +27,7 @@ const constantWords: Readonly<Record<string, Part>> = {
   union: { kind: "operator", name: "union" },
   mod: { kind: "operator", name: "mod" },
   percent: { kind: "operator", name: "%" },
+  pct: { kind: "operator", name: "%" },
   degrees: { kind: "operator", name: "degree" },
   degree: { kind: "operator", name: "degree" },
   and: { kind: "separator", name: "and" },
@@ -85,6 +86,21 @@ const isUnitHere = (run: string, after: string): boolean =>
   (run === "h" && /^\s?\d{1,2}\s?m(?:in)?/.test(after)) ||
   (run === "mi" && /^\s?\/\s?h/.test(after));
 
+const products = listed("am an as at be by do he is it no of on so up us my me go we cm ft kg km lb");
+
+/**
+ * `e^{at}`, `\frac{at}{2}`: two letters that spell a word, or a unit, are a product of variables where signs of mathematics
+ * stand on both sides, at least one of them without a blank between.
+ */
+function isProductHere(text: string, at: number, run: string, isAfterNumber: boolean): boolean {
+  if (!products.has(run) || (isAfterNumber && isUnitWord(run))) return false;
+  const [before, after] = [text.slice(Math.max(0, at - 2), at), text.slice(at + run.length, at + run.length + 3)];
+  const opens = /^$|[({[+\-*/^=<>|,\d})]\s?$|[a-z]\s$/.test(before) && !/[A-Za-z]\s?$/.test(before);
+  const closes = /^$|^\s?[)}\]+\-*/^=<>|,_\\]/.test(after);
+  const isGlued = /[({[+\-*/^=<>|\d})]$/.test(before) || /^[)}\]+\-*/^=<>|_]/.test(after);
+  return opens && closes && isGlued;
+}
+
 /** `Bob: 7`, `Max: 5`: a name before its value, and no ratio. */
 const isLabel = (run: string, after: string): boolean => after.startsWith(":") && /^(?:[A-Z][a-z]+|max|min)$/.test(run);
 
@@ -127,6 +143,7 @@ export function readLetters(
   const isSetNext = /^\s*(?:[[({]|\\mathbb|\\left|\\\{)/.test(text.slice(at + 2, at + 12));
   if (run.toLowerCase() === "in" && (afterNumber || isText || !isSetNext)) return [word(run)];
   if (isText && isUnitWord(run)) return [word(run)];
+  if (!isText && isProductHere(text, at, run, afterNumber)) return [...run].map((char) => symbolPart(char, false));
   const name = run === "cup" && (isText || afterNumber) ? null : named(run);
   if (name !== null) return [{ length: run.length, part: name }];
   if (isText || isWord(run) || isPlainUnit(run)) return [word(run)];

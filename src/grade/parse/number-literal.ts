@@ -12,17 +12,17 @@ const maxExponent = 5000;
 
 // Groups of digits: after `,\!` two or three, after `,` `{,}` `\,` or a blank exactly three.
 const grouped =
-  /\d{1,3}(?:(?:,\s?\\!\s?\d{2,3}(?!\d))+|(?:\{,\}\s?\d{3}(?!\d))+|(?:\\,\s?\d{3}(?![\d.\\]*\d))+|(?:\s\d{3}(?![\d/]))+)/y;
-const withCommas = /\d{1,3}(?:,\d{3}(?!\d))+/y;
+  /\d{1,3}(?:(?:,\s?\\!\s?\d{2,3}(?!\d))+|(?:\.\d{3}){2,}(?![\d.])|(?:['\u2019]\d{3}(?!\d))+|(?:\{,\}\s?\d{3}(?!\d))+|(?:\\,\s?\d{3}(?![\d.\\]*\d))+|(?:\s\d{3}(?![\d/]))+)/y;
+const withCommas = /\d{1,3}(?:,\d{3}(?!\d))+|\d{1,2}(?:,\d{2})+,\d{3}(?![\d,])/y; // the second: lakhs and crores
 const plainDigits = /\d+/y;
-const fractionDigits = /\.(\d+)|\.(?=\\(?:overline|bar|dot)(?![A-Za-z])|\(\d{1,20}\))/y;
+const fractionDigits = /\.(\d+)|\{,\}(\d{1,2}(?!\d)|\d{4,})|\.(?=\\(?:overline|bar|dot)(?![A-Za-z])|\(\d{1,20}\))/y;
 const repeating = /(?:\\overline|\\bar|\\dot)\s?\{?(\d+)\}?|\((\d+)\)/y;
 const ellipsis = /\.\.\.|\\(?:l|c)?dots(?![A-Za-z])/y;
 const exponentPart = /[eE]([-+]?\d{1,5})(?![\d.A-Za-z])/y;
 const basedDigits = /[0-9A-Z]{0,60}?\d[0-9A-Z]{0,60}/y;
 const basePart = /\s?_\s?(?:\{\s?(?:\\text\{)?(\d{1,2}|[a-z]{3,7})\}?\s?\}|(\d{1,2}))/y;
 const mixedFraction =
-  /\s*\\[dtc]?frac\s*(?:\{\s?(\d+)\s?\}|(\d))\s*(?:\{\s?(\d+)\s?\}|(\d))|(?:\s+|\s*\\[ ,;]\s*)(\d+)\/(\d+)(?![\d.(]|\s*[A-Za-z])/y;
+  /(?:\s|\\[ ,;:!]|~)*\\[dtc]?frac\s*(?:\{\s?(\d+)\s?\}|(\d))\s*(?:\{\s?(\d+)\s?\}|(\d))|(?:\s+|\s*\\[ ,;]\s*)(\d+)\/(\d+)(?![\d.(]|\s*[A-Za-z](?![A-Za-z])|[A-Za-z])/y;
 
 function match(pattern: RegExp, text: string, at: number): RegExpExecArray | null {
   pattern.lastIndex = at;
@@ -145,7 +145,7 @@ export function readNumber(text: string, at: number, joinsCommas: boolean): Lite
       return { node: { kind: "number", value: mixed.value, places: 0, significant: 0 }, end: mixed.end };
     return { node: decimalNode(whole.digits, "", 0), end: whole.end };
   }
-  const fraction = decimals[1] ?? "";
+  const fraction = decimals[1] ?? decimals[2] ?? "";
   let end = whole.end + decimals[0].length;
   if (fraction.length > maxDigits) return null;
   const period = match(repeating, text, end);

@@ -52,12 +52,21 @@ const asides: readonly (readonly [RegExp, string])[] = [
   [/\s?(?:\\text\s?\{\s?)?\((?:or|i\.e\.,?|that is,?)\s([^()]{1,80})\)\s?\}?$/, " \\text{ or } $1"],
   [/\s?(?:\\text\s?\{\s?)?\((?:\\approx|about|approximately|approx\.?)\s?([^()]{1,80})\)\s?\}?$/, " \\approx $1"],
   [/(?<=\S)\s(?:only|exactly)(?=\s?\}?$)/, ""],
+  [
+    /(?<=\S)\s?\\(?:text|mbox|mathrm)\s?\{\s?\((?:since|because|as|given|where|which|note|using|by|from|not|when|for)\b.{0,200}$/,
+    "",
+  ],
+  [/(?<=\S)\s\((?:since|because|given|note|using|by|not|as)\b[^()]{0,120}(?:\([^()]{0,60}\)[^()]{0,60})?\)$/, ""],
 ];
 
 const setPhrases: readonly (readonly [RegExp, string])[] = [
   [
     /^(?:all|any|every)(?: real)? (?:numbers?|values?)?\s?(?:of )?x? ?(?:except|other than|but)(?: for)? (?=\S)/i,
     "x \\ne ",
+  ],
+  [
+    /^(?:the )?(?:set of )?(?:all |any |every )(?:real numbers?|reals?)(?: [a-z])?$|^(?:all |the )?real numbers$/i,
+    "\\mathbb{R}",
   ],
   [/^(?:all |any |the )?positive reals?(?: numbers?)?$/i, "(0,\\infty)"],
   [/^(?:all |any |the )?negative reals?(?: numbers?)?$/i, "(-\\infty,0)"],
@@ -75,19 +84,56 @@ function withSetPhrases(text: string): string {
 const temperature = /(\\circ\s?\}?|\\degree)\s?(?:\\(?:text|mathrm)\s?\{\s?)?([CF])(?![A-Za-z])\}?/g;
 const temperatures: Readonly<Record<string, string>> = { C: "celsius", F: "fahrenheit" };
 
+const degreeSign = String.raw`(?:\^\s?\{?\s?\\circ\s?\}?|\\degree|\^\s?\{?\s?\\degree\s?\}?)`;
+const primeSign = String.raw`(?:'|\^\s?\{?\s?\\prime\s?\}?)`;
+const minutes = new RegExp(
+  String.raw`(\d{1,4})\s?${degreeSign}\s?(\d{1,2}(?:\.\d{1,6})?)\s?${primeSign}(?!\s?${primeSign})(?:\s?(\d{1,2}(?:\.\d{1,6})?)\s?(?:''|"|${primeSign}\s?${primeSign}|\^\s?\{\s?\\prime\s?\\prime\s?\}))?`,
+  "g",
+);
+
+/** `27^\circ 30'` as one angle. */
+const withMinutes = (text: string): string =>
+  text.replace(
+    minutes,
+    (_, whole: string, minute: string, second: string | undefined) =>
+      `(${whole}+\\frac{${minute}}{60}+\\frac{${second ?? "0"}}{3600})^\\circ`,
+  );
+
+const unitVector =
+  /\\(?:mathbf|boldsymbol|bm|pmb|hat|vec|overrightarrow|widehat|textbf|overline)\s?\{\s?(?:\\(?:hat|mathbf|vec|boldsymbol|widehat)\s?\{?\s?)?\\?([ijk])(?:math)?\s?\}{1,2}|\\(?:hat|vec|mathbf)\s\\?([ijk])(?:math)?(?![A-Za-z])/g;
+
+const unitPart = String.raw`\{\s?(?:\\(?:text|mathrm)\s?\{\s?)?([A-Za-z]{1,6})(?:\s?\})?\s?(\^\s?\{?\s?[23]\s?\}?)?\s?\}`;
+const unitFraction = new RegExp(
+  String.raw`(?<=\d\}?(?:\s|\\[ ,;:]|~){0,3})\\[dt]?frac\s?${unitPart}\s?${unitPart}`,
+  "g",
+);
+const unitsAbove = new Set("m km cm mm mi ft in g kg mg mol L J N rad rev miles meters dollars".split(" "));
+const unitsBelow = new Set("s sec h hr min L m cm kg mol day hour second minute mL gal K".split(" "));
+
+/** `9.8 \frac{m}{s^2}` with its unit as words. */
+const withUnitFractions = (text: string): string =>
+  text.replace(unitFraction, (all, over: string, raised = "", under: string, lowered = "") =>
+    unitsAbove.has(over) && unitsBelow.has(under)
+      ? `\\text{ ${over}${raised.replace(/[{}\s]/g, "")}/${under}${lowered.replace(/[{}\s]/g, "")}}`
+      : all,
+  );
+
 /**
  * The text with the rarer ways of writing something in the common one, before it is cut into tokens. Every pattern is bounded, so
  * that the time is linear in the text.
  */
 export function rewrite(text: string): string {
-  const plain = withoutCalls(text)
+  const plain = withUnitFractions(withMinutes(withoutCalls(text)))
+    .replace(/(?<=[A-Za-z}]\s?\/\s?)(?:\\text\s?\{\s?)?sec(?:s|onds?)?(?![A-Za-z])\}?/g, "s")
     .replace(/\(\s?\\?b?mod\s?([^()]{1,40})\)/g, "\\pmod{$1}")
     .replace(temperature, (_, sign: string, scaleName: string) => `${sign}\\text{ ${temperatures[scaleName] ?? ""} }`)
     .replace(/\.(\d*)\\dot\s?\{?(\d)\}?(\d{0,9})\\dot\s?\{?(\d)\}?/g, ".$1\\overline{$2$3$4}")
-    .replace(/\\(?:mathrm|text)\s?\{\s?([ei])\s?\}(?!\s?\\?[)}])/g, "$1 ") // the constants upright
+    .replace(/\\(?:mathrm|operatorname|mathsf)\s?\{\s?([eid])\s?\}|\\text\s?\{\s?([ei])\s?\}(?!\s?\\?[)}])/g, "$1$2 ") // upright
+    .replace(unitVector, "\\basis$1 ")
     .replace(/\{:\}/g, ":")
     .replace(/^\{\s?([A-Za-z])\s?[|:](.{1,400})\}$/, "\\{$1 \\mid $2\\}")
-    .replace(/^(\d*(?:1st|2nd|3rd|\dth))$/, (ordinal) => ordinal.slice(0, -2));
+    .replace(/^(\d{1,9})\s?(?:st|nd|rd|th)(?=$|\s[A-Za-z]+$)/, "$1")
+    .replace(/^(\d{1,9})\s?\^\s?\{?\s?(?:\\(?:mathrm|text|textrm|rm)\s?\{?)?\s?(?:st|nd|rd|th)\s?\}{0,2}/, "$1");
   const reworded = asides.reduce((result, [aside, meaning]) => result.replace(aside, meaning), plain);
   return withSetPhrases(withChoices(withBases(withCircled(withCurrencies(reworded)))));
 }

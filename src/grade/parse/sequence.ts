@@ -46,12 +46,29 @@ function parseRelations(all: readonly Item[], context: SideContext): Node {
 
 /** The first side of a relation; where it cannot be read (an integral, a limit), it still names the value beside it. */
 function parseName(part: readonly Item[], context: SideContext): Node {
+  const defined = definedValue(part, context);
+  if (defined !== null) return defined;
   try {
     return parseSide(part, context);
   } catch (error) {
     if (!(error instanceof ParseFailure) || part.length === 0) throw error;
     return { kind: "prose", text: context.text.slice(part[0]?.start ?? 0, part.at(-1)?.end ?? 0) };
   }
+}
+
+/** `x(t) = ...` defines a function, whatever its letter: on the left of a relation a name before names in brackets is no product. */
+function definedValue(part: readonly Item[], { text }: SideContext): Node | null {
+  const [head, argument] = part;
+  if (part.length !== 2 || head?.kind !== "symbol" || argument?.kind !== "parsed" || argument.bracket !== "(")
+    return null;
+  const members = argument.node.kind === "group" ? argument.node.items : [argument.node];
+  const areNames = members.every(
+    (member) => member.kind === "symbol" && member.name !== head.name && member.name.length === 1,
+  );
+  const isLetter = /^[A-Za-z](?:_\w+)?'{0,3}$|^accent\([A-Za-z]\)$/.test(head.name);
+  return areNames && isLetter
+    ? { kind: "symbol", name: head.name + text.slice(head.end, argument.end).replace(/\s/g, "") }
+    : null;
 }
 
 /** "for all n" and the like after an answer say where it holds, not what it is. */
@@ -161,6 +178,8 @@ function parseRows(items: readonly Item[], open: "matrix" | "cases", context: Si
     (row) => row.length > 0,
   );
   if (open === "cases") {
+    const chain = chainOf(rows);
+    if (chain !== null) return parseSequence(chain, context);
     return { kind: "group", open: "", close: "", items: rows.map((row) => parseCase(row, context)), joint: "and" };
   }
   const cells = rows.map((row) => splitAt(row, (item) => item.kind === "separator" && item.name === "&"));
@@ -170,6 +189,13 @@ function parseRows(items: readonly Item[], open: "matrix" | "cases", context: Si
     return { kind: "group", open: "", close: "", items: entries, joint: "and" };
   if (nodes.some((row) => row.length !== nodes[0]?.length)) throw new ParseFailure("rows of different lengths");
   return { kind: "matrix", rows: nodes };
+}
+
+/** The rows of a calculation, each of which but the first begins with a relation, as the one chain that they are; null for others. */
+function chainOf(rows: readonly (readonly Item[])[]): readonly Item[] | null {
+  const cells = rows.map((row) => row.filter((item) => !(item.kind === "separator" && item.name === "&")));
+  const goesOn = cells.slice(1).every((row) => row[0]?.kind === "relation");
+  return cells.length > 1 && goesOn ? cells.flat() : null;
 }
 
 /** A row of `cases`: a value with its condition as a pair, or an equation aligned at its sign. */

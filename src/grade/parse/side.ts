@@ -48,7 +48,8 @@ function startsWords(item: Item, before: Item | undefined, isAfterNumber: boolea
   if (item.kind === "word") return true;
   if (item.kind === "parsed") return item.node.kind === "prose";
   if (item.kind !== "symbol" || !item.isText) return false;
-  return isAfterNumber && endsOperand(before) && isUnitWord(item.name);
+  const isAfterBracket = before?.kind === "parsed" && before.bracket === "(";
+  return (isAfterNumber || isAfterBracket) && endsOperand(before) && isUnitWord(item.name);
 }
 
 /** `f(x)` on a side of its own is the name of a value, not a product, and `A(1, 2)` a point. */

@@ -34,10 +34,18 @@ export interface DataSet {
   readonly hub?: Readonly<Partial<Record<Split, HubSource>>>;
 }
 
+/** Where an answer was found: the rule of docs/grading.md, and the span [start, end) of the response in UTF-16 units; null without an answer. */
+export interface Explanation {
+  readonly rule: string | null;
+  readonly span: readonly [number, number] | null;
+}
+
 /** How a task grades: the part of it that needs no problems. */
 export type Grading = Pick<Task, "grade" | "isSameAnswer" | "feedback"> & {
   /** A response that gives this gold answer in the form asked for; undefined where none can be made up. */
   readonly goldResponse: (problem: Problem) => string | undefined;
+  /** Which rule takes a response's answer, and where it stands; absent where a task's answers are not looked for in texts. */
+  readonly explain?: (problem: Problem, text: string) => Explanation;
   /** What the user should know before anything is graded. */
   readonly caution?: () => string | undefined;
   /** How many gradings are worth having under way; default 1: they take no waiting. */

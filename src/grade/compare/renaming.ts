@@ -1,0 +1,109 @@
+import { contains, type Node, rebuild } from "../parse/node.ts";
+import { unknownsOf } from "./expressions.ts";
+
+const renamed = (root: Node, names: ReadonlyMap<string, string>): Node =>
+  rebuild(root, (node) => {
+    const name = node.kind === "symbol" ? names.get(node.name) : undefined;
+    return name === undefined ? node : { kind: "symbol", name };
+  });
+
+const parameter = /^[klmnpqjtrs](?:_\d)?$/;
+const constant = /^[ABCDKc](?:_?\d)?$/;
+
+/** The names that one answer has and the other has not. */
+function unmatched(
+  a: Node,
+  b: Node,
+): { readonly own: readonly string[]; readonly other: readonly string[]; readonly shared: number } {
+  const [own, other] = [unknownsOf(a), unknownsOf(b)];
+  return {
+    own: own.filter((name) => !other.includes(name)),
+    other: other.filter((name) => !own.includes(name)),
+    shared: own.filter((name) => other.includes(name) && !constant.test(name)).length,
+  };
+}
+
+const usesTurns = (node: Node): boolean =>
+  contains(
+    node,
+    (inner) =>
+      (inner.kind === "constant" && inner.name === "pi") ||
+      (inner.kind === "apply" && inner.operator === "degree") ||
+      (inner.kind === "number" && (inner.value.over === 180n || inner.value.over === 360n)),
+  );
+
+const maxConstants = 3;
+
+function permutations<T>(items: readonly T[]): T[][] {
+  if (items.length <= 1) return [[...items]];
+  return items.flatMap((item, i) => permutations(items.toSpliced(i, 1)).map((rest) => [item, ...rest]));
+}
+
+/**
+ * The second answer with the first's names for what anyone may name as they like: a whole-number parameter of turns (`k\pi`, `n\pi`),
+ * or the arbitrary constants of a family (`ce^{-2x}`, `C_1 \cos x + C_2 \sin x`). Names that both have mean something and stay.
+ *
+ * @param saysParameter whether a text says that its parameter is one ("integer", `\in \mathbb{Z}`)
+ */
+export function freelyRenamed(a: Node, b: Node, saysParameter: boolean): readonly Node[] {
+  const { own, other, shared } = unmatched(a, b);
+  const [to] = own;
+  const [from] = other;
+  if (to === undefined || from === undefined || own.length !== other.length) return [];
+  if (
+    own.length === 1 &&
+    (saysParameter || ([to, from].every((name) => parameter.test(name)) && usesTurns(a) && usesTurns(b)))
+  )
+    return [renamed(b, new Map([[from, to]]))];
+  const areConstants = [...own, ...other].every((name) => constant.test(name));
+  if (!areConstants || own.length > maxConstants || shared === 0) return [];
+  return permutations(own).map((names) => renamed(b, new Map(other.map((name, i) => [name, names[i] ?? name]))));
+}
+
+const call = /^([A-Za-z\\]+(?:_\w+)?'{0,3})\((.+)\)$/;
+
+/** The arguments in the name of a function's value: x, y of `f(x,y)`; null where they are no names. */
+function argumentsOf(name: Node): readonly string[] | null {
+  const inside = name.kind === "symbol" ? call.exec(name.name)?.[2] : undefined;
+  const names = inside?.split(",") ?? [];
+  return names.length > 0 && names.every((argument) => /^\\?[A-Za-z]+$/.test(argument))
+    ? names.map((argument) => argument.replace("\\", ""))
+    : null;
+}
+
+const bound = (value: Node, names: readonly string[]): Node =>
+  renamed(value, new Map(names.map((name, i) => [name, `argument ${i}`])));
+
+/** The values of two functions in terms of their arguments, whatever those are called; null where a name has no arguments. */
+export function boundValues(
+  a: { readonly name: Node; readonly value: Node },
+  b: { readonly name: Node; readonly value: Node },
+): readonly [Node, Node] | null {
+  const [x, y] = [argumentsOf(a.name), argumentsOf(b.name)];
+  if (x === null || y === null || x.length !== y.length) return null;
+  return x.every((name, i) => name === y[i]) ? null : [bound(a.value, x), bound(b.value, y)];
+}
+
+const basis = ["basisi", "basisj", "basisk"] as const;
+
+/** Whether an expression is a sum of multiples of the unit vectors `\mathbf{i}`, `\mathbf{j}`, `\mathbf{k}`. */
+export const usesBasis = (node: Node): boolean =>
+  contains(node, (inner) => inner.kind === "symbol" && (basis as readonly string[]).includes(inner.name));
+
+const zero: Node = { kind: "number", value: { over: 0n, under: 1n }, places: 0, significant: 0 };
+const one: Node = { kind: "number", value: { over: 1n, under: 1n }, places: 0, significant: 0 };
+
+/** The components of a sum of unit vectors, as a tuple of two or three; plain i, j and k are read as unit vectors too. */
+export function componentsByBasis(node: Node, count: number): Node {
+  const named = rebuild(node, (inner) => {
+    if (inner.kind === "constant" && inner.name === "i") return { kind: "symbol", name: "basisi" };
+    return inner.kind === "symbol" && /^[jk]$/.test(inner.name)
+      ? { kind: "symbol", name: `basis${inner.name}` }
+      : inner;
+  });
+  const component = (unit: string): Node =>
+    rebuild(named, (inner) =>
+      inner.kind === "symbol" && /^basis[ijk]$/.test(inner.name) ? (inner.name === unit ? one : zero) : inner,
+    );
+  return { kind: "group", open: "(", close: ")", items: basis.slice(0, count).map(component), joint: "," };
+}
