@@ -15,3 +15,5 @@ export { taskSchema, type TaskConfig } from "./task-schema.ts";
 export { drawProblems, splitOf, type DrawOptions } from "./word-problems/draw-problems.ts";
 export { levels, type Level, type LevelName } from "./word-problems/level.ts";
 export { wordProblems, type WordProblemsOptions } from "./word-problems/word-problems.ts";
+export { parseExactJson } from "./files/exact-json.ts";
+export { notUtf8, utf8Text } from "./files/utf8.ts";

@@ -33,15 +33,21 @@ export async function openTask(config: TaskConfig, surroundings: TaskSurrounding
   if (generated !== undefined) return generated;
   const dataSet = dataSetOf(config);
   const splits: Partial<Record<Split, readonly Problem[]>> = {};
+  const repeats: string[] = [];
   for (const split of wantedSplits(dataSet, config, surroundings)) {
     const read = await readProblems(dataSet, await splitFiles(dataSet, config, split, surroundings.hub));
     splits[split] = read.problems;
     noteLeftOut(surroundings.note, `${dataSet.name} ${split}`, read.leftOut);
+    repeats.push(...read.repeats.map((line) => `${split}: ${line}`));
   }
   const { forTraining = false, note } = surroundings;
   const caution = dataSet.grading.caution?.();
   if (caution !== undefined) note?.(caution);
-  return dataSetTask(dataSet, forTraining ? withoutTestProblems(dataSet, splits, note) : splits);
+  const overlap: string[] = [];
+  const kept = forTraining ? withoutTestProblems(dataSet, splits, (line) => overlap.push(line)) : splits;
+  const told = [...overlap, ...(repeats.length > 0 && overlap.length === 0 ? [`${dataSet.name}:`] : []), ...repeats];
+  if (told.length > 0) note?.(told.join("; ").replace(":; ", ": "));
+  return dataSetTask(dataSet, kept);
 }
 
 /** The splits that a config's task has. */

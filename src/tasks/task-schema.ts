@@ -32,7 +32,7 @@ export const taskSchema = z.strictObject({
   files: z.strictObject({ train: path, validation: path, test: path }).prefault({}),
   /** Of data sets: a folder whose files are told apart by their names, such as gsm8k_test.jsonl. */
   folder: z.string().min(1).optional(),
-  /** Of custom: the names of your columns. */
+  /** Of custom: the names of your columns; of one within another its path, such as reward_model.ground_truth. */
   columns: z.strictObject({ question: column, answer: column, solution: column, id: column }).prefault({}),
   /** Of custom: where an attempt's answer stands; strict takes nothing but that mark. */
   extract: z

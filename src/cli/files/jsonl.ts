@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { z } from "zod";
 import { ConfigError } from "../../mdp/index.ts";
+import { utf8Text } from "../../tasks/index.ts";
 
 /** A row of a JSONL file and where it stands. */
 export interface JsonlRow<T> {
@@ -24,8 +25,12 @@ export function readJsonl<S extends z.ZodType>(file: string, schema: S): readonl
 }
 
 function textOf(file: string): string {
+  return utf8Text(bytesOf(file), file);
+}
+
+function bytesOf(file: string): Uint8Array {
   try {
-    return readFileSync(file, "utf8");
+    return readFileSync(file);
   } catch (cause) {
     throw new ConfigError(`cannot read the data file ${file}; check its path`, { cause });
   }
@@ -36,9 +41,13 @@ function textOf(file: string): string {
  *
  * @throws ConfigError where it is none
  */
-export function parseJson(text: string, where: string): unknown {
+export function parseJson(
+  text: string,
+  where: string,
+  parse: (text: string) => unknown = (json) => JSON.parse(json),
+): unknown {
   try {
-    return JSON.parse(text);
+    return parse(text);
   } catch (cause) {
     throw new ConfigError(`${where}: not JSON; wanted one JSON object per line`, { cause });
   }

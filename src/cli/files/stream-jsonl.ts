@@ -1,10 +1,12 @@
+import { isUtf8 } from "node:buffer";
 import { createReadStream } from "node:fs";
 import type { z } from "zod";
 import { ConfigError } from "../../mdp/index.ts";
+import { notUtf8, parseExactJson } from "../../tasks/index.ts";
 import { parseJson, parseRow, type JsonlRow } from "./jsonl.ts";
 
 /**
- * Reads a JSONL file row by row, holding no more than one row and one chunk; blank lines are skipped.
+ * Reads a JSONL file row by row, holding no more than one row and one chunk; blank lines are skipped, long numbers keep their digits.
  *
  * @throws ConfigError with the line where the file, its JSON or a row is not as it must be
  */
@@ -16,7 +18,7 @@ export async function* streamJsonl<S extends z.ZodType>(
   for await (const text of linesOf(file)) {
     line++;
     const where = `${file} line ${line}`;
-    if (text.trim() !== "") yield { row: parseRow(parseJson(text, where), where, schema), where };
+    if (text.trim() !== "") yield { row: parseRow(parseJson(text, where, parseExactJson), where, schema), where };
   }
 }
 
@@ -36,10 +38,31 @@ async function* linesOf(file: string): AsyncGenerator<string> {
 }
 
 async function* chunksOf(file: string): AsyncGenerator<string> {
-  const stream: AsyncIterable<string> = createReadStream(file, { encoding: "utf8" }); // text, as the encoding is set
+  const decoder = new TextDecoder("utf-8", { fatal: true });
+  let line = 1;
+  let last = new Uint8Array();
   try {
-    yield* stream;
+    for await (const chunk of createReadStream(file) as AsyncIterable<Uint8Array<ArrayBuffer>>) {
+      last = chunk;
+      const text = decoder.decode(chunk, { stream: true });
+      line += text.split("\n").length - 1;
+      yield text;
+    }
+    yield decoder.decode();
   } catch (cause) {
+    if (cause instanceof TypeError) throw notUtf8(file, line + linesBeforeFault(last), last);
     throw new ConfigError(`cannot read the data file ${file}; check its path`, { cause });
   }
+}
+
+/** How many lines of a chunk end before its first byte that is not UTF-8; it may begin within a character. */
+function linesBeforeFault(chunk: Uint8Array): number {
+  const begin = chunk.findIndex((byte) => (byte & 0b1100_0000) !== 0b1000_0000);
+  let lines = 0;
+  for (let at = Math.max(0, begin); at < chunk.length; lines++) {
+    const end = chunk.indexOf(10, at);
+    if (end < 0 || !isUtf8(chunk.subarray(at, end))) return lines;
+    at = end + 1;
+  }
+  return lines;
 }

@@ -69,8 +69,21 @@ test("a row that is none is an error with its line before any row is graded", as
   await expect(graded("gsm8k", join(folder, "none.jsonl"))).rejects.toThrow("none.jsonl; check its path");
 });
 
-test("an empty file has no rows", async () => {
-  expect((await graded("gsm8k", fileOf("empty.jsonl", []))).totals.rows).toBe(0);
+test("an empty file is an error: nothing graded reads like nothing wrong", async () => {
+  await expect(graded("gsm8k", fileOf("empty.jsonl", []))).rejects.toThrow("empty.jsonl holds no rows to grade");
+});
+
+test("golds and predictions beyond 2^53 keep their digits", async () => {
+  const file = join(folder, "huge.jsonl");
+  writeFileSync(file, '{"gold": 1000000000000000001, "prediction": "#### 1000000000000000000"}\n');
+  expect((await graded("gsm8k", file)).totals).toMatchObject({ wrong: 1 });
+});
+
+test("a file that is not UTF-8 is refused with its line", async () => {
+  const file = join(folder, "latin.jsonl");
+  const row = '{"gold": "1", "prediction": "caf\u00e9 #### 1"}\n';
+  writeFileSync(file, Buffer.concat([Buffer.from(row), Buffer.from(row, "latin1")]));
+  await expect(graded("gsm8k", file)).rejects.toThrow("latin.jsonl line 2: not UTF-8");
 });
 
 test("work of several at a time comes out in order, never more than asked at once", async () => {

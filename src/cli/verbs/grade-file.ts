@@ -4,7 +4,7 @@ import { gradingOf, type TaskConfig } from "../../tasks/index.ts";
 import { inOrder } from "../files/in-order.ts";
 import { streamJsonl } from "../files/stream-jsonl.ts";
 
-const text = z.union([z.string(), z.number()]).transform(String);
+const text = z.union([z.string(), z.number(), z.bigint()]).transform(String);
 const rowSchema = z.object({
   id: text.optional(),
   problem: z.string().optional(),
@@ -81,5 +81,6 @@ async function countRows(file: string): Promise<number> {
   const rows = streamJsonl(file, rowSchema);
   let count = 0;
   while ((await rows.next()).done !== true) count++;
-  return count;
+  if (count > 0) return count;
+  throw new ConfigError(`${file} holds no rows to grade; wanted one JSON object per line, with gold and prediction`);
 }

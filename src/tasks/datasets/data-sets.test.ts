@@ -141,6 +141,62 @@ describe("each data set's own columns give the question, the gold and the soluti
   });
 });
 
+describe("columns within columns", () => {
+  const read = (row: object, columns: object): Promise<readonly Problem[]> => {
+    const test = join(folder, "nested.jsonl");
+    writeFileSync(test, `${JSON.stringify(row)}\n`);
+    return problemsOf({ name: "custom", files: { test }, columns }, "test");
+  };
+  const verl = {
+    prompt: [
+      { role: "system", content: "Be brief." },
+      { role: "user", content: "1+1?" },
+    ],
+    reward_model: { ground_truth: "2", style: "rule" },
+  };
+
+  test("are named by their path; a chat is its system's and its user's message", async () => {
+    const columns = { question: "prompt", answer: "reward_model.ground_truth" };
+    expect(await read(verl, columns)).toMatchObject([{ question: "Be brief.\n\n1+1?", answer: "2" }]);
+    const first = { question: "prompt[1].content", answer: "reward_model.ground_truth" };
+    expect(await read(verl, first)).toMatchObject([{ question: "1+1?", answer: "2" }]);
+  });
+
+  test("are shown by their paths where none is named", async () => {
+    await expect(read({ data: { question: "1+1?", answer: "2" } }, {})).rejects.toThrow(
+      "its columns are data.question, data.answer; name the right one in task.columns of task custom, one within another by its path",
+    );
+  });
+
+  test("a column whose own name has a dot is found first", async () => {
+    expect(await read({ "a.b": "1+1?", a: { b: "no" }, answer: 2 }, { question: "a.b" })).toMatchObject([
+      { question: "1+1?" },
+    ]);
+  });
+
+  test("a list of questions and a chat of several turns are no question", async () => {
+    await expect(read({ question: ["1+1?", "2+2?"], answer: "2" }, {})).rejects.toThrow("is a list, not one question");
+    const chat = { question: [...verl.prompt, { role: "assistant", content: "3" }], answer: "2" };
+    await expect(read(chat, {})).rejects.toThrow("its chat has 2 turns");
+  });
+});
+
+test("one question with two golds and exact duplicates are told", async () => {
+  const test = join(folder, "repeats.jsonl");
+  const rows = [
+    ["1+1?", "2"],
+    ["2+2?", "4"],
+    ["1+1?", "2"],
+    ["2+2?", "5"],
+  ];
+  writeFileSync(test, rows.map(([question, answer]) => JSON.stringify({ question, answer })).join("\n"));
+  const notes: string[] = [];
+  await problemsOf({ name: "custom", files: { test } }, "test", { note: (line) => notes.push(line) });
+  expect(notes.join("\n")).toContain("1 question stands there more than once (");
+  expect(notes.join("\n")).toContain("repeats.jsonl line 2 and");
+  expect(notes.join("\n")).toMatch(/with different golds .* 4 and 5\); at most one is right/);
+});
+
 test("custom reads the columns that it is told, and grades by the extraction that it is told", async () => {
   const test = fileOf("own.csv", ['frage,antwort,nr\n"Was ist 2,5 mal 2?",5,7']);
   const options = {

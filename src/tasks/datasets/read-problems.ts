@@ -1,7 +1,8 @@
 import { ConfigError, type Problem, refuseDuplicateIds } from "../../mdp/index.ts";
+import { repeatsOf } from "./repeats.ts";
 import { readRows } from "../files/read-rows.ts";
 import type { Row } from "../files/row.ts";
-import { cellText } from "./cell.ts";
+import { cellText, columnPaths } from "./cell.ts";
 import type { DataSet } from "./data-set.ts";
 
 /** A row that is no problem of its set, with why. */
@@ -14,6 +15,8 @@ export interface LeftOut {
 export interface ReadSplit {
   readonly problems: readonly Problem[];
   readonly leftOut: readonly LeftOut[];
+  /** Questions that stand more than once, in words. */
+  readonly repeats: readonly string[];
 }
 
 /** A split's files and how to name its problems. */
@@ -35,14 +38,18 @@ export async function readProblems(dataSet: DataSet, { files, idPrefix, rows }: 
   for (const { label, path } of files) for (const row of await readRows(path, label)) all.push(row);
   const problems: Problem[] = [];
   const leftOut: LeftOut[] = [];
+  const places: string[] = [];
   for (const [index, row] of all.slice(...(rows ?? [0])).entries()) {
     const read = problemOf(dataSet, row, `${idPrefix}-${index + 1}`);
     if ("why" in read) leftOut.push(read);
-    else problems.push(read);
+    else {
+      problems.push(read);
+      places.push(row.where);
+    }
   }
   if (problems.length === 0) throw new ConfigError(noProblems(files, leftOut[0]));
   refuseDuplicateIds(problems);
-  return { problems, leftOut };
+  return { problems, leftOut, repeats: repeatsOf(problems, places) };
 }
 
 function problemOf(dataSet: DataSet, { where, columns }: Row, place: string): Problem | LeftOut {
@@ -60,7 +67,7 @@ function problemOf(dataSet: DataSet, { where, columns }: Row, place: string): Pr
 }
 
 function columnsCure(columns: Row["columns"]): string {
-  return `its columns are ${Object.keys(columns).slice(0, 12).join(", ") || "(none)"}; name the right one in task.columns of task custom`;
+  return `its columns are ${columnPaths(columns).slice(0, 12).join(", ") || "(none)"}; name the right one in task.columns of task custom, one within another by its path`;
 }
 
 function noProblems(files: SplitFiles["files"], leftOut: LeftOut | undefined): string {

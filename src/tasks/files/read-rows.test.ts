@@ -48,3 +48,58 @@ test.each([
 test("a missing file is an error that names it", async () => {
   await expect(readRows(join(folder, "none.jsonl"))).rejects.toThrow("none.jsonl; check its path");
 });
+
+test("numbers that a double cannot hold keep their digits, others stay numbers", async () => {
+  const rows = '{"a": 1000000000000000001, "b": 0.1234567890123456789, "c": 0.30000000000000004, "d": 12, "e": -1e3}';
+  const want = { a: 1000000000000000001n, b: "0.1234567890123456789", c: 0.30000000000000004, d: 12, e: -1000 };
+  expect(await columnsOf("big.jsonl", rows)).toEqual([want]);
+  expect(await columnsOf("big.json", `[${rows}]`)).toEqual([want]);
+});
+
+test.each([
+  ["columns", { question: ["a?", "b?"], answer: ["1", "2"] }],
+  ["pandas' columns by index", { question: { 0: "a?", 1: "b?" }, answer: { 0: "1", 1: "2" } }],
+  [
+    "pandas' split table",
+    {
+      columns: ["question", "answer"],
+      index: [0, 1],
+      data: [
+        ["a?", "1"],
+        ["b?", "2"],
+      ],
+    },
+  ],
+])("a JSON object of %s is a row for each cell", async (_, table) => {
+  const rows = [
+    { question: "a?", answer: "1" },
+    { question: "b?", answer: "2" },
+  ];
+  expect(await columnsOf("table.json", JSON.stringify(table))).toEqual(rows);
+});
+
+test("columns of different lengths are refused", async () => {
+  await expect(columnsOf("uneven.json", '{"question": ["a", "b"], "answer": ["1"]}')).rejects.toThrow(
+    "question 2, answer 1",
+  );
+});
+
+test.each([
+  ["semicolons", "s.csv", 'question;answer\n"a; b, c?";"3,5"\n'],
+  ["tabs in a .csv", "t.csv", "question\tanswer\na; b, c?\t3,5\n"],
+  ["Excel's own line", "x.csv", 'sep=;\r\nquestion;answer\r\n"a; b, c?";3,5\r\n'],
+  ["commas in quotes within the header's names", "q.csv", '"question";"answer"\n"a; b, c?";"3,5"\n'],
+])("what separates goes by the header line: %s", async (_, name, text) => {
+  expect(await columnsOf(name, text)).toEqual([{ question: "a; b, c?", answer: "3,5" }]);
+});
+
+test("two columns of one name are refused", async () => {
+  await expect(columnsOf("twice.csv", "a,a\n1,2\n")).rejects.toThrow('two columns are named "a"');
+});
+
+test.each([
+  ["Latin-1", Buffer.from("question,answer\nq,1\ncaf\u00e9,2\n", "latin1"), "line 3: not UTF-8"],
+  ["UTF-16", Buffer.from("\ufeffquestion,answer\nq,1\n", "utf16le"), "line 1: not UTF-8 (UTF-16, perhaps)"],
+])("text in %s is refused with its line", async (_, bytes, message) => {
+  await expect(columnsOf("other.csv", bytes)).rejects.toThrow(message);
+});

@@ -6,13 +6,14 @@ import { jsonLinesRows } from "./formats/json-lines.ts";
 import { jsonRows } from "./formats/json.ts";
 import { parquetRows } from "./formats/parquet.ts";
 import type { Row } from "./row.ts";
+import { utf8Text } from "./utf8.ts";
 
 type ReadFormat = (bytes: Uint8Array<ArrayBuffer>, file: string) => Row[] | Promise<Row[]>;
 
 const textFormat =
   (rows: (text: string, file: string) => Row[]): ReadFormat =>
   (bytes, file) =>
-    rows(new TextDecoder().decode(bytes), file); // a byte-order mark is taken off
+    rows(utf8Text(bytes, file), file);
 
 const formats: Readonly<Record<string, ReadFormat>> = {
   jsonl: textFormat(jsonLinesRows),

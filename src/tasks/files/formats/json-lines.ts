@@ -1,4 +1,5 @@
 import { ConfigError } from "../../../mdp/index.ts";
+import { parseExactJson } from "../exact-json.ts";
 import { type Row, rowOf } from "../row.ts";
 
 /**
@@ -15,7 +16,7 @@ export function jsonLinesRows(text: string, file: string): Row[] {
 
 function parseLine(line: string, where: string): unknown {
   try {
-    return JSON.parse(line);
+    return parseExactJson(line);
   } catch (cause) {
     throw new ConfigError(`${where}: not JSON; wanted one JSON object per line`, { cause });
   }

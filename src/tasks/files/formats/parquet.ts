@@ -21,6 +21,14 @@ export async function parquetRows(bytes: Uint8Array<ArrayBuffer>, file: string):
     return records.map((record, index) => rowOf(record, `${file} row ${index + 1}`));
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
+    const [, codec] = /unsupported compression codec: (\w+)/.exec(why) ?? [];
+    if (codec !== undefined) {
+      const name = codec.replace(/_RAW$/, "");
+      throw new ConfigError(
+        `${file}: compressed by ${name}, which is not read; write it again with zstd, snappy, gzip or brotli`,
+        { cause },
+      );
+    }
     throw new ConfigError(`${file}: not parquet: ${why}`, { cause });
   }
 }
