@@ -29,7 +29,7 @@ export interface GoldAudit {
 export async function auditGolds(config: TaskConfig, surroundings: TaskSurroundings = {}): Promise<GoldAudit> {
   const notes: string[] = [];
   const task = await openTask(config, { ...surroundings, note: (text) => notes.push(text) });
-  const grading = gradingOf(config);
+  const grading = await gradingOf(config);
   const golds = splitsOf(config).flatMap((split) => task.problems(split).map((problem) => ({ split, problem })));
   const grades = await mapConcurrently(golds, grading.concurrency ?? 1, ({ problem }) => gradeGold(grading, problem));
   const faults = golds.flatMap(({ split, problem }, i): GoldFault[] => {

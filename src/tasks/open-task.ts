@@ -7,6 +7,7 @@ import { knownSet } from "./datasets/known-sets.ts";
 import { type LeftOut, readProblems } from "./datasets/read-problems.ts";
 import { withoutTestProblems } from "./datasets/overlap.ts";
 import { availableSplits, type HubFiles, splitFiles } from "./datasets/sources.ts";
+import { isModulePath, moduleTask } from "./files/module-task.ts";
 import type { TaskConfig } from "./task-schema.ts";
 import { generatedNames, openGenerated } from "./generated/families.ts";
 
@@ -31,6 +32,7 @@ export interface TaskSurroundings {
 export async function openTask(config: TaskConfig, surroundings: TaskSurroundings = {}): Promise<Task> {
   const generated = openGenerated(config.name, config);
   if (generated !== undefined) return generated;
+  if (isModulePath(config.name)) return moduleTask(config.name);
   const dataSet = dataSetOf(config);
   const splits: Partial<Record<Split, readonly Problem[]>> = {};
   const repeats: string[] = [];
@@ -52,13 +54,16 @@ export async function openTask(config: TaskConfig, surroundings: TaskSurrounding
 
 /** The splits that a config's task has. */
 export function splitsOf(config: TaskConfig): readonly Split[] {
-  return generatedNames.includes(config.name)
+  return generatedNames.includes(config.name) || isModulePath(config.name)
     ? ["train", "validation", "test"]
     : availableSplits(dataSetOf(config), config);
 }
 
-/** How a task grades, without its problems being read. */
-export function gradingOf(config: TaskConfig): Grading {
+/** How a task grades; a data set's problems are not read for it. */
+export async function gradingOf(config: TaskConfig): Promise<Grading> {
+  if (isModulePath(config.name)) {
+    return { ...(await moduleTask(config.name)), goldResponse: ({ solution }) => solution };
+  }
   const generated = openGenerated(config.name, config);
   if (generated === undefined) return dataSetOf(config).grading;
   const { grade, isSameAnswer } = generated;

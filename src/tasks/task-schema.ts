@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { count, suggestion } from "../mdp/index.ts";
+import { isModulePath } from "./files/module-task.ts";
 import { taskNames } from "./task-names.ts";
 import { type LevelName, levels } from "./word-problems/level.ts";
 
@@ -8,14 +9,17 @@ const levelNames = Object.keys(levels) as LevelName[]; // the keys of a constant
 const path = z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]).optional();
 const column = z.string().min(1).optional();
 
-/** Which problems a run works on, where they come from, and how they are graded. */
-export const taskSchema = z.strictObject({
-  /** A generated task (word-problems, guess-and-check, reach-number), a data set's name, or custom. */
-  name: z
-    .enum(taskNames, {
-      error: ({ input }) => `must name a task, got ${JSON.stringify(input)}; ${suggestion(String(input), taskNames)}`,
-    })
-    .default("word-problems"),
+const taskName = z
+  .string()
+  .refine((name) => taskNames.includes(name) || isModulePath(name), {
+    error: ({ input }) =>
+      `must name a task, got ${JSON.stringify(input)}; ${suggestion(String(input), taskNames)}, or give the path of a module, such as ./my-task.ts`,
+  })
+  .meta({ anyOf: [{ enum: taskNames }, { pattern: String.raw`\.[cm]?[jt]s$` }] }); // for editors
+
+const taskObject = z.strictObject({
+  /** A generated task (word-problems, guess-and-check, reach-number), a data set's name, custom, or the path of your module. */
+  name: taskName.default("word-problems"),
   /** Of generated problems: the difficulty. Word problems take 2 to 6 calculations, reach-number has 3 to 5 numbers. */
   level: z.enum(levelNames).default("medium"),
   /** Of generated problems: how many of each split. */
@@ -49,6 +53,15 @@ export const taskSchema = z.strictObject({
   /** Of custom: follows the question in the first message, such as the form that the answer must have. */
   instruction: z.string().optional(),
 });
+
+/** Which problems a run works on, where they come from, and how they are graded; a text is the task's name alone. */
+export const taskSchema = z.union([
+  z
+    .string()
+    .transform((name): z.input<typeof taskObject> => ({ name }))
+    .pipe(taskObject),
+  taskObject,
+]);
 
 /** See {@link taskSchema}. */
 export type TaskConfig = z.output<typeof taskSchema>;

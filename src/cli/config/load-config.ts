@@ -49,10 +49,11 @@ function readYaml(file: string): { readonly config: unknown; readonly locate: Lo
   const fault = document.errors[0];
   if (fault !== undefined) throw new ConfigError(`config ${file} is not YAML: ${fault.message}`, { cause: fault });
   const locate = (path: KeyPath): string | undefined => {
+    if (path.length === 0) return undefined;
     const parent = document.getIn(path.slice(0, -1), true);
     const pair = isMap(parent) ? parent.items.find(({ key }) => String(key) === String(path.at(-1))) : undefined;
     const key = isNode(pair?.key) ? pair.key.range?.[0] : undefined;
-    return key === undefined ? undefined : `line ${lines.linePos(key).line}`;
+    return key === undefined ? locate(path.slice(0, -1)) : `line ${lines.linePos(key).line}`;
   };
   return { config: document.toJS() ?? {}, locate };
 }

@@ -24,12 +24,19 @@ export interface RunConfigSource {
  * @throws ConfigError naming every fault
  */
 export function loadRunConfig({ config, set: given = [], budget = [], smoke = false }: RunConfigSource): RunConfig {
-  const set = [...given, ...budget];
+  const complete = (written: unknown): unknown =>
+    underPreset([...given, ...budget].reduce<unknown>(applySet, withNamedTask(written)));
   const resolved =
     typeof config === "string"
-      ? loadConfig(runSchema, config, set, underPreset)
-      : resolveConfig(runSchema, underPreset(set.reduce<unknown>(applySet, config)), "of this command");
+      ? loadConfig(runSchema, config, [], complete)
+      : resolveConfig(runSchema, complete(config), "of this command");
   return smoke ? smoked(resolved) : resolved;
+}
+
+/** A task written as its name alone, made an object, so that `--set task.level=hard` finds its place beside the name. */
+function withNamedTask(config: unknown): unknown {
+  const name = isObject(config) ? config["task"] : undefined;
+  return typeof name === "string" ? { ...Object(config), task: { name } } : config;
 }
 
 /** Lays a config over the preset that it names; a name that is none is left for the schema to refuse. */

@@ -49,7 +49,7 @@ export async function* gradeFile({
   task,
   explains = false,
 }: GradeFileOptions): AsyncGenerator<GradedRow, GradeTotals> {
-  const grading = gradingOf(task);
+  const grading = await gradingOf(task);
   const count = await countRows(file);
   const totals = { rows: 0, correct: 0, wrong: 0, noAnswer: 0, error: 0 };
   const gradeRow = async ({ row }: { readonly row: PredictionRow }, place: number): Promise<GradedRow> => {

@@ -309,7 +309,8 @@ test("every task that can be named grades without its problems being read", asyn
   for (const name of taskNames.filter((name) => !withPrograms.includes(name))) {
     const question = "Using [1, 2], make 3";
     const isReached = name === "countdown" || name === "reach-number";
-    const { outcome } = await gradingOf(taskSchema.parse({ name })).grade(
+    const grading = await gradingOf(taskSchema.parse({ name }));
+    const { outcome } = await grading.grade(
       { id: "1", question, answer: isReached ? "3 from 1, 2" : "3" },
       isReached ? "#### 1+2" : "#### 3",
     );
