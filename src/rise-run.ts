@@ -36,7 +36,7 @@ export interface ModelInRun {
 }
 
 /** Who acts in a stage. */
-export type Actor = "policy" | "teacher";
+type Actor = "policy" | "teacher";
 
 /** pi_k; pi_0 is the starting model. */
 export function modelInRun({ base, store }: Pick<Run, "base" | "store">, k: number): ModelInRun {

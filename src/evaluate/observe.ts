@@ -28,7 +28,7 @@ export function votedRight(attempts: readonly AttemptOutcome[]): Observation {
 }
 
 /** Whether any attempt is right: what an oracle would stop at. */
-export function anyRight(attempts: readonly AttemptOutcome[]): Observation {
+function anyRight(attempts: readonly AttemptOutcome[]): Observation {
   if (attempts.some(({ outcome }) => outcome === "correct")) return 1;
   return attempts.some(({ outcome }) => outcome === "error") ? undefined : 0;
 }

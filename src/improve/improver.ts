@@ -21,7 +21,7 @@ export interface ImproverOptions extends ImproveConfig {
 }
 
 /** A state that wants a better action. */
-export interface OpenState {
+interface OpenState {
   readonly problem: Problem;
   readonly state: readonly Message[];
   /** The attempt that the state ends with. */

@@ -37,10 +37,10 @@ export function isDegenerate(text: string): boolean {
 const hasPeriod = (text: string, period: number): boolean => text.slice(period) === text.slice(0, -period);
 
 /** How many turns of each kind: the stages' progress and records speak in these. */
-export type TurnCounts = Readonly<Record<Outcome | "truncated" | "degenerate" | "turns" | "generatedTokens", number>>;
+type TurnCounts = Readonly<Record<Outcome | "truncated" | "degenerate" | "turns" | "generatedTokens", number>>;
 
 /** Counts turns as they come. */
-export interface TurnCounter {
+interface TurnCounter {
   /** @returns the counts so far */
   add(turns: readonly Turn[]): TurnCounts;
 }

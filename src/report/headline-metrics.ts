@@ -1,7 +1,7 @@
 import type { Estimate, ModelMetrics } from "../mdp/index.ts";
 
 /** A row of the headline table: the metric's name, what it means, and where it is found. */
-export interface HeadlineMetric {
+interface HeadlineMetric {
   readonly name: string;
   readonly meaning: string;
   readonly of: (metrics: ModelMetrics) => Estimate;

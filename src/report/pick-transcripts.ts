@@ -7,7 +7,7 @@ export interface Kind {
 }
 
 /** One problem's rollouts by the first and the last model. */
-export interface TranscriptPair {
+interface TranscriptPair {
   readonly before: Transcript;
   readonly after: Transcript;
 }

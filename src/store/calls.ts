@@ -4,7 +4,7 @@ import type { Database, Row } from "./database.ts";
 import { damaged, noRows, plus, type Totals } from "./totals.ts";
 
 /** The calls to servers in an open run's database. */
-export interface Calls extends UsageLedger {
+interface Calls extends UsageLedger {
   /** Writes what is still in memory. */
   flush(): void;
 }
@@ -58,7 +58,7 @@ export function createCalls(db: Database, totals: Totals): Calls {
 }
 
 /** Writes calls within a transaction. */
-export function insertCalls(db: Database, totals: Totals, calls: readonly CallUsage[]): void {
+function insertCalls(db: Database, totals: Totals, calls: readonly CallUsage[]): void {
   const insert = db.prepare(
     "INSERT INTO calls (model, input_tokens, output_tokens, usd, checksum) VALUES (?, ?, ?, ?, ?)",
   );

@@ -11,7 +11,7 @@ import { GroupSync } from "./group-sync.ts";
 export type Row = Record<string, SQLOutputValue>;
 
 /** A prepared statement; what goes wrong is told in words. */
-export interface Statement {
+interface Statement {
   get(...values: SQLInputValue[]): Row | undefined;
   all(...values: SQLInputValue[]): Row[];
   iterate(...values: SQLInputValue[]): Generator<Row>;
@@ -19,7 +19,7 @@ export interface Statement {
 }
 
 /** How a database is opened. */
-export interface DatabaseOptions {
+interface DatabaseOptions {
   readonly isReadOnly?: boolean;
   /** How long another process's lock is waited for. */
   readonly timeoutMs?: number;

@@ -3,7 +3,7 @@ import type { Database } from "./database.ts";
 import { damaged, noRows, plus, type Totals } from "./totals.ts";
 
 /** The finished steps of a run and their JSON documents. */
-export interface Documents {
+interface Documents {
   get(name: string): unknown;
   /** @throws Error if the name holds another document */
   save(name: string, document: unknown): void;

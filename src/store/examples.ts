@@ -7,7 +7,7 @@ import { damaged, plus, noRows, type Totals } from "./totals.ts";
 export type ExampleRecord = Pick<Example, "id" | "trajectory" | "turn" | "iteration" | "reward" | "weight">;
 
 /** The weighted examples of a run, by the iteration that trains on them. */
-export interface Examples {
+interface Examples {
   save(trainedIn: number, examples: readonly Example[]): void;
   /** @throws DamageError if one is missing or another than was written */
   of(trainedIn: number): readonly ExampleRecord[];

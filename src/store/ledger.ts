@@ -5,7 +5,7 @@ import { packAttempts, unpackAttempts, type PackedAttempts } from "./packed-atte
 import { damaged, noRows, plus, type Totals } from "./totals.ts";
 
 /** Where an attempt is recorded. */
-export interface Origin {
+interface Origin {
   readonly request: string;
   /** Counted from 0. */
   readonly sample: number;
@@ -78,7 +78,7 @@ export function packedChecksum(key: string, { text, facts, ids, logprobs }: Pack
  *
  * @throws DamageError if they are others
  */
-export function checkedRow(db: Database, key: string, row: Row): PackedAttempts {
+function checkedRow(db: Database, key: string, row: Row): PackedAttempts {
   const packed = row as unknown as PackedAttempts; // the table is STRICT
   if (packedChecksum(key, packed) === row["checksum"]) return packed;
   throw damaged(db, `the attempts of ${key}`, "they are others than were written");

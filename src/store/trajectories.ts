@@ -5,7 +5,7 @@ import { trajectoryReader, trajectoryTotal, turnTotal } from "./trajectory-reade
 import { turnColumns, turnValues, type Shared } from "./turn-row.ts";
 
 /** The graded trajectories of a run, by iteration. */
-export interface Trajectories {
+interface Trajectories {
   save(iteration: number, trajectories: readonly Trajectory[]): void;
   /** Read from the disk as they are visited. */
   upTo(iteration: number): readonly IterationTrajectory[];

@@ -92,7 +92,7 @@ function sumsIn(db: Database, table: string): (iteration: number) => Total {
 }
 
 /** The checksum of a trajectory's row. */
-export function trajectoryChecksum({ iteration, position, id, problem, branches_at }: Row): number {
+function trajectoryChecksum({ iteration, position, id, problem, branches_at }: Row): number {
   const branch = branches_at === null ? null : Number(branches_at);
   return checksumOf(Number(iteration), Number(position), String(id), String(problem), branch);
 }

@@ -11,7 +11,7 @@ export const turnColumns =
   "iteration, position, turn, state, acted_by, outcome, answer, reason, reward, request, sample, text, facts, ids, logprobs";
 
 /** Where a turn stands. */
-export interface TurnPlace {
+interface TurnPlace {
   readonly iteration: number;
   readonly position: number;
   readonly turn: number;
@@ -99,6 +99,6 @@ function attemptOf({ request, sample, text, facts, ids, logprobs }: TurnRow, led
 const none = new Uint8Array();
 
 /** The checksum of a row that holds {@link turnColumns}. */
-export function turnChecksum(row: Row): number {
+function turnChecksum(row: Row): number {
   return checksumOf(...turnColumns.split(", ").map((column) => row[column] as Value)); // of a STRICT table
 }

@@ -1,7 +1,7 @@
 import { createRng, seedOf } from "../mdp/index.ts";
 
 /** What batching reads of a row. */
-export interface Batchable {
+interface Batchable {
   readonly trajectory: string;
 }
 

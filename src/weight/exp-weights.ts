@@ -16,7 +16,7 @@ export function expWeights(rewards: readonly number[], tau: number): readonly nu
 }
 
 /** Weights scaled to mean 1, shape [N]. */
-export function scaledToMeanOne(weights: readonly number[]): readonly number[] {
+function scaledToMeanOne(weights: readonly number[]): readonly number[] {
   const sum = weights.reduce((a, b) => a + b, 0);
   return weights.map((weight) => (weight * weights.length) / sum);
 }

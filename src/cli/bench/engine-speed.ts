@@ -5,14 +5,14 @@ import type { BenchShape } from "./shapes.ts";
 const repeats = 3;
 
 /** How fast an engine trains. */
-export interface TrainSpeed {
+interface TrainSpeed {
   readonly tokensPerSec: number;
   /** 10^9 floating-point operations per second of the model's products. */
   readonly gflops: number;
 }
 
 /** How fast an engine samples. */
-export interface DecodeSpeed {
+interface DecodeSpeed {
   /** Samples decoded at once. */
   readonly batch: number;
   /** New tokens of all samples together per second of elapsed time, the prompt's reading included. */

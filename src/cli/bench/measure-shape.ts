@@ -20,7 +20,7 @@ export interface ShapeSpeed {
 }
 
 /** Measures one shape; in a process of its own, so that the memory is that shape's alone. */
-export async function measureShape({ shape: name, threads, peakGflops, loraRank }: ShapeRequest): Promise<ShapeSpeed> {
+async function measureShape({ shape: name, threads, peakGflops, loraRank }: ShapeRequest): Promise<ShapeSpeed> {
   const shape = benchShapes.find((one) => one.name === name);
   if (shape === undefined) throw new Error(`no bench shape is named ${name}`);
   const { config, train, decode } = shape;

@@ -8,7 +8,7 @@ import { forms } from "./forms.ts";
 import { hubName, licenceOf } from "./licence.ts";
 
 /** What a card tells of an export. */
-export interface CardOptions {
+interface CardOptions {
   readonly title: string;
   readonly form: ExportForm;
   readonly source: ExportSource;

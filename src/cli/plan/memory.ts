@@ -8,7 +8,7 @@ import { formatBytes } from "../text/format.ts";
 import type { Rehearsal } from "./rehearsal.ts";
 
 /** What one kind of work takes, at its most. */
-export interface MemoryPhase {
+interface MemoryPhase {
   readonly phase: "sampling" | "the teacher" | "training";
   /** Its own and what the run holds besides. */
   readonly bytes: number;

@@ -15,7 +15,7 @@ import {
 import { mdpOf, type RiseConfig } from "../../rise-schema.ts";
 
 /** What a short measurement of a model found. */
-export interface ModelProbe {
+interface ModelProbe {
   /** Attempts that were sampled. */
   readonly attempts: number;
   /** Generated tokens of attempts at turn 1, turn 2. */
@@ -37,7 +37,7 @@ export interface Probe {
 }
 
 /** What a probe needs. */
-export interface ProbeRequest {
+interface ProbeRequest {
   readonly models: Models;
   readonly model: string;
   readonly task: Task;

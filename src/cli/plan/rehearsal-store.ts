@@ -7,7 +7,7 @@ import {
 } from "../../mdp/index.ts";
 
 /** What a run's database would hold. */
-export interface StoredSizes {
+interface StoredSizes {
   /** Bytes of the attempts' ledger and of the graded turns. */
   readonly databaseBytes: () => number;
 }

@@ -6,7 +6,7 @@ import { rehearsedPolicy, rehearsedTask, rehearsedTrainer, type Role, type Train
 import { rehearsalStore } from "./rehearsal-store.ts";
 
 /** What one stage asks of one model. */
-export interface StageCalls {
+interface StageCalls {
   /** Such as "evaluate base" or "iteration 1: collect". */
   readonly stage: string;
   readonly by: Role;

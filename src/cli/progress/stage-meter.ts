@@ -34,11 +34,7 @@ export function measure(meter: StageMeter | undefined, event: ProgressEvent, now
 }
 
 /** Items and generated tokens per second of late; undefined until something was done. */
-export function speedOf({
-  marks,
-  last,
-  lastMs,
-}: StageMeter): { readonly items: number; readonly tokens: number } | undefined {
+function speedOf({ marks, last, lastMs }: StageMeter): { readonly items: number; readonly tokens: number } | undefined {
   const [first] = marks;
   const seconds = (lastMs - (first?.ms ?? lastMs)) / 1000;
   if (first === undefined || seconds <= 0 || last.done <= first.done) return undefined;

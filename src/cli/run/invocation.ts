@@ -4,7 +4,7 @@ import type { RunConfigSource } from "../config/load-run-config.ts";
 import { packageVersion } from "../package-version.ts";
 
 /** How a run was first asked for; its resolved config says the same in full. */
-export interface Invocation {
+interface Invocation {
   /** The config file's name. */
   readonly config: string;
   readonly set: readonly string[];

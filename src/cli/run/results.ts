@@ -11,7 +11,7 @@ import { weightsRecordOf } from "../../rise-records.ts";
 import type { RunDirectory } from "../../store/index.ts";
 
 /** What a run has recorded so far; all of it, once it is finished. */
-export interface ResultsSoFar {
+interface ResultsSoFar {
   /** shape [models]: the starting model, then the iterations' */
   readonly evaluations: readonly Evaluation[];
   readonly comparisons: readonly Comparison[];

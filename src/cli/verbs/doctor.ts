@@ -7,7 +7,7 @@ import type { Finding } from "../doctor/finding.ts";
 import { formatBytes } from "../text/format.ts";
 
 /** What `rise doctor` is asked. */
-export interface DoctorOptions {
+interface DoctorOptions {
   /** A model's folder to look into as well; with endpoints, the model's name there. */
   readonly model?: string;
   /** Servers to look at as well. */

@@ -33,7 +33,7 @@ export interface GenerateOptions {
 }
 
 /** A response, in text and in token ids. */
-export interface Generated {
+interface Generated {
   readonly id: string;
   readonly text: string;
   /** shape [A]: the sampled ids, the end-of-turn id included */

@@ -15,7 +15,7 @@ export interface LogprobsOptions {
 }
 
 /** A row's log-probabilities. */
-export interface RowLogprobs {
+interface RowLogprobs {
   readonly id: string;
   /** shape [T], nats: of each token given those before it; the first has none */
   readonly logprobs: readonly (number | null)[];

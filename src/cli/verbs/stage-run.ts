@@ -7,7 +7,7 @@ import { withServers } from "../servers-status.ts";
 import type { VerbContext } from "../verb-context.ts";
 
 /** A stage to run alone. */
-export interface StageAlone {
+interface StageAlone {
   readonly config: RunConfig;
   readonly task: Task;
   readonly openModels: OpenModels;
@@ -18,7 +18,7 @@ export interface StageAlone {
 }
 
 /** A stage alone, ready to run by the wiring of `rise()`. */
-export interface OpenedStage {
+interface OpenedStage {
   readonly run: StageRun;
   /** The model that the config names, whatever iteration it comes from. */
   readonly pi: ModelInRun;

@@ -17,7 +17,7 @@ export interface TensorPlace {
 }
 
 /** The parsed header of a safetensors file. */
-export interface SafetensorsHeader {
+interface SafetensorsHeader {
   /** in the order of their bytes in the file */
   readonly places: readonly TensorPlace[];
   readonly metadata: Readonly<Record<string, string>>;

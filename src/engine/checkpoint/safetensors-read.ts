@@ -7,7 +7,7 @@ import type { Tensor } from "./tensor.ts";
 import { countElements } from "./tensor.ts";
 
 /** A safetensors file of which the header alone has been read: what it holds, and where. */
-export interface SafetensorsFile {
+interface SafetensorsFile {
   readonly file: string;
   readonly fileBytes: number;
   /** in the order of their bytes in the file */

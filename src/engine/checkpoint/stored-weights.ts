@@ -13,7 +13,7 @@ export const SINGLE = "model.safetensors";
 export const INDEX = "model.safetensors.index.json";
 
 /** What a file's header says of a tensor. */
-export interface StoredTensor {
+interface StoredTensor {
   readonly name: string;
   readonly shape: readonly number[];
   /** As the file's format calls it. */

@@ -60,7 +60,7 @@ export function cachedAttention(graph: Graph, config: ModelConfig, steps: number
 }
 
 /** What a step must know of the cache to mask it. */
-export interface PastTokens {
+interface PastTokens {
   /** [B, 1, 1, S], 0 where the cache holds a token of the row and `UNSEEN` elsewhere */
   readonly bias: Value;
   /** int64 [B * C, 1], the positions of the new tokens. */

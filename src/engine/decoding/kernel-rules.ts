@@ -18,7 +18,7 @@ export interface KernelRules {
 }
 
 /** Where the step graphs have a model's weights. */
-export interface StepStorage {
+interface StepStorage {
   readonly decoding: WeightStorage;
   readonly reading: WeightStorage;
 }

@@ -14,7 +14,7 @@ export function cacheBytesPerToken(config: ModelConfig): number {
 }
 
 /** New tokens of one row. */
-export interface Addition {
+interface Addition {
   /** Where the first one goes. */
   readonly position: number;
   /** How many of the step's C tokens are real. */
@@ -22,7 +22,7 @@ export interface Addition {
 }
 
 /** A token's place in a cache. */
-export interface CachePlace {
+interface CachePlace {
   readonly row: number;
   /** Position within the row. */
   readonly at: number;

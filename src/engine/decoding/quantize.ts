@@ -6,7 +6,7 @@ const ZERO = 128;
 const LARGEST = 127;
 
 /** A matrix [O, I] in bytes, as ONNX Runtime's MatMulNBits reads it. */
-export interface QuantizedElements {
+interface QuantizedElements {
   /** shape [O, blocks, BLOCK_SIZE] */
   readonly packed: Uint8Array<ArrayBuffer>;
   /** shape [O, blocks] */

@@ -12,7 +12,7 @@ import { RotaryFeeds } from "./rotary-feeds.ts";
 import { decodeGraph, prefillGraph, stepInputNames, stepOutputNames } from "./step-graphs.ts";
 
 /** One row of a step: new tokens behind those in the cache. */
-export interface StepRow {
+interface StepRow {
   /** shape [C] */
   readonly tokens: readonly number[];
   /** How many tokens of the row are in the cache. */
@@ -22,7 +22,7 @@ export interface StepRow {
 }
 
 /** What a step returns, by name; the reader gives it back by `freeResults`. */
-export type StepResults = Readonly<Record<string, Tensor>>;
+type StepResults = Readonly<Record<string, Tensor>>;
 
 /** Runs one step graph; it is compiled when it is first needed. */
 export class StepRunner {

@@ -17,7 +17,7 @@ const externalFromBytes = 2 ** 14;
 const externalLocation = 1;
 
 /** A graph as ONNX Runtime takes it. */
-export interface EncodedModel {
+interface EncodedModel {
   /** An ONNX ModelProto. */
   readonly bytes: Uint8Array;
   /** The large constants, in the caller's own memory, where the document refers to them. */
@@ -25,7 +25,7 @@ export interface EncodedModel {
 }
 
 /** A large constant. */
-export interface ExternalData {
+interface ExternalData {
   /** The file it is said to lie in: its own name, or one file for all. */
   readonly path: string;
   /** The file's byte at which it begins. */

@@ -20,7 +20,7 @@ export interface Node extends NodeSpec {
 }
 
 /** Elements of a stored tensor: float32, int64 or uint8. */
-export type ConstantElements = Float32Array | BigInt64Array | Uint8Array;
+type ConstantElements = Float32Array | BigInt64Array | Uint8Array;
 
 /** A tensor stored within the graph. */
 export interface Constant {
@@ -29,7 +29,7 @@ export interface Constant {
 }
 
 /** Given the gradient dy of an operation's output, adds its inputs' gradients: the vector-Jacobian product. */
-export type Vjp = (dy: Value, gradients: Gradients) => void;
+type Vjp = (dy: Value, gradients: Gradients) => void;
 
 /** One differentiable operation, in the order in which they were built. */
 export interface TapeEntry {

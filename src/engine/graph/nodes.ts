@@ -65,7 +65,7 @@ export function transposeNode(graph: Graph, x: Value, order: readonly number[]):
 }
 
 /** How a product reads its factors. */
-export interface ProductOptions {
+interface ProductOptions {
   readonly transposeA?: boolean;
   readonly transposeB?: boolean;
 }

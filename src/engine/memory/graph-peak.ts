@@ -2,7 +2,7 @@ import type { Dim, ElementType, Graph, Node, Shape, Value } from "../graph/index
 import { runOrder } from "./run-order.ts";
 
 /** The sizes that are known only at run time, by name. */
-export type Sizes = Readonly<Record<string, number>>;
+type Sizes = Readonly<Record<string, number>>;
 
 /**
  * The most memory that a run of a graph takes besides what it is fed and what its results are written to: the values alive

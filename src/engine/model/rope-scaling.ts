@@ -4,13 +4,13 @@ import type { ModelConfig } from "./config.ts";
 export type RopeScaling = LinearScaling | Llama3Scaling | YarnScaling;
 
 /** Every frequency is divided by one factor. */
-export interface LinearScaling {
+interface LinearScaling {
   readonly type: "linear";
   readonly factor: number;
 }
 
 /** Slow frequencies are divided by a factor, fast ones stay, those between are blended (Llama 3.1). */
-export interface Llama3Scaling {
+interface Llama3Scaling {
   readonly type: "llama3";
   readonly factor: number;
   readonly lowFrequencyFactor: number;
@@ -20,7 +20,7 @@ export interface Llama3Scaling {
 }
 
 /** As Llama 3's, blended by the number of turns that a frequency makes; cos and sin are scaled as well. */
-export interface YarnScaling {
+interface YarnScaling {
   readonly type: "yarn";
   readonly factor: number;
   /** Multiplies cos and sin. */

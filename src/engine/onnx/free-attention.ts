@@ -6,7 +6,7 @@ import type { Attend, ModelConfig } from "../model/index.ts";
 const unseen = -1e9;
 
 /** The sizes of a call, known at run time only: B sequences, C new tokens of each, S tokens with those of the cache. */
-export interface CallSizes {
+interface CallSizes {
   /** int64 [2], B and C */
   readonly batchAndTokens: Value;
   /** int64 scalar, C */
@@ -18,7 +18,7 @@ export interface CallSizes {
 }
 
 /** The cache of one layer, [B, K, S - C, N] each, and where its successors go. */
-export interface LayerCache {
+interface LayerCache {
   readonly key: Value;
   readonly value: Value;
   readonly keep: (part: "key" | "value", present: Value) => void;

@@ -3,7 +3,7 @@ import { TokenizerError } from "./tokenizer-error.ts";
 type Json = Readonly<Record<string, unknown>>;
 
 /** The files of a folder that say which tokens there are besides the vocabulary. */
-export interface TokenFiles {
+interface TokenFiles {
   readonly tokenizer: Json;
   readonly config: Json;
   /** added_tokens.json: older folders' tokens and their ids. */

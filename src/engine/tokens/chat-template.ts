@@ -3,7 +3,7 @@ import { strftime } from "./strftime.ts";
 import { TokenizerError } from "./tokenizer-error.ts";
 
 /** A compiled chat template: variables to text. */
-export type ChatTemplate = (variables: Readonly<Record<string, unknown>>) => string;
+type ChatTemplate = (variables: Readonly<Record<string, unknown>>) => string;
 
 /** A prompt that changes with the day would make runs irreproducible: a template that asks for today gets this. */
 const FIXED_DATE = new Date(Date.UTC(2024, 6, 26));

@@ -20,7 +20,7 @@ export interface Moments {
 }
 
 /** One tensor to update: all arrays have the same length. */
-export interface UpdatedTensor {
+interface UpdatedTensor {
   readonly weight: Float32Array<ArrayBuffer>;
   readonly gradient: Float32Array<ArrayBuffer>;
   readonly moments: Moments;

@@ -11,13 +11,13 @@ export interface ChunkedTargets extends Targets {
 }
 
 /** The output layer's weight and its gradient: before the loss, or with the loss's part. */
-export interface HeadSum {
+interface HeadSum {
   readonly weight: Value;
   readonly sum: Value;
 }
 
 /** The loss with what goes back from it. */
-export interface ChunkedLoss {
+interface ChunkedLoss {
   /** Scalar, nats. */
   readonly loss: Value;
   /** [P, D] */

@@ -2,7 +2,7 @@ import type { Share } from "./trainer.ts";
 import type { TokenTree } from "./token-tree.ts";
 
 /** Trees for one run of a graph, one in each row. */
-export interface TreeGroup {
+interface TreeGroup {
   /** S, the steps of a row: those of the largest tree, rounded up. */
   readonly steps: number;
   readonly trees: readonly TokenTree[];

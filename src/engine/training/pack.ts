@@ -15,7 +15,7 @@ export interface Packed {
 const ampleSteps = 256;
 
 /** What the cost of a packing depends on. */
-export interface PackingOptions {
+interface PackingOptions {
   /** D: attention's share of a step's work grows as S / D. */
   readonly hiddenSize: number;
   /** Most steps of one run of a graph. */

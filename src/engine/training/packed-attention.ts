@@ -11,7 +11,7 @@ const stepsPerBlock = 64;
 const mostBlocks = 4;
 
 /** Which steps of a packed batch attend to which. */
-export interface WhoSeesWhom {
+interface WhoSeesWhom {
   /** B */
   readonly rows: Dim;
   /** S */

@@ -11,7 +11,7 @@ import { openHeld } from "./held-model.ts";
 import type { EngineOptions, ModelSource, OpenedModel } from "./messages.ts";
 
 /** Where the gradients of a crew meet. */
-export interface GradientExchange {
+interface GradientExchange {
   /** float32 [workers, elements] */
   readonly exchange: SharedArrayBuffer;
   readonly workers: number;

@@ -40,7 +40,7 @@ function sayTeacher(error: unknown): never {
 }
 
 /** The folders of a run's models. */
-export interface EmbeddedNames {
+interface EmbeddedNames {
   readonly model: string;
   readonly teacher?: string | undefined;
   /** How the teacher is sampled. @see SamplerOptions.quantize */

@@ -8,7 +8,7 @@ import { askToStop, lastCheckpoint, readCurve, readDone, type Job } from "./job.
 import type { JobEnd, JobState, Launcher, NamedJob } from "./launchers/launcher.ts";
 
 /** What following a job needs besides the job. */
-export interface FollowOptions {
+interface FollowOptions {
   readonly launcher: Launcher;
   /** The script that trains. */
   readonly script: string;

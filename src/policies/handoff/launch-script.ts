@@ -18,7 +18,7 @@ export function writeLaunchScript(job: Job, config: LaunchConfig): string {
 }
 
 /** See {@link writeLaunchScript}. */
-export function launchScript({ folder }: Job, config: LaunchConfig): string {
+function launchScript({ folder }: Job, config: LaunchConfig): string {
   const { accelerateConfig, options, nodes } = config;
   const launch = [
     "-m",

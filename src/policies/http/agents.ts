@@ -9,7 +9,7 @@ export interface Agents {
 }
 
 /** How connections are made: Node's own settings, and the proxies that they go through. */
-export interface AgentsOptions extends Pick<AgentOptions, "keepAlive" | "maxFreeSockets" | "scheduling"> {
+interface AgentsOptions extends Pick<AgentOptions, "keepAlive" | "maxFreeSockets" | "scheduling"> {
   readonly proxyEnv?: ProxyEnvironment | undefined;
 }
 

@@ -38,7 +38,7 @@ export interface ExchangeLimits {
 }
 
 /** The connections to use, and the time. */
-export interface ExchangeSurroundings {
+interface ExchangeSurroundings {
   readonly agents: Agents;
   /** The environment's proxies, which a connection goes through. */
   readonly proxyEnv?: ProxyEnvironment | undefined;

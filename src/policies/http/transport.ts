@@ -19,7 +19,7 @@ export interface TransportOptions extends Partial<ExchangeLimits> {
 }
 
 /** What bounds one exchange. */
-export interface SendOptions extends Partial<Pick<ExchangeLimits, "deadlineMs" | "mostBytes">> {
+interface SendOptions extends Partial<Pick<ExchangeLimits, "deadlineMs" | "mostBytes">> {
   readonly signal?: AbortSignal | undefined;
 }
 

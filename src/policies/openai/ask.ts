@@ -25,7 +25,7 @@ export interface Ask {
 }
 
 /** The sampled ids of a response and their log-probabilities, as a server gives them. */
-export interface SampledIds {
+interface SampledIds {
   /** shape [A] */
   readonly ids: readonly number[];
   /** shape [A], nats */
@@ -38,7 +38,7 @@ export interface Response extends Pick<Attempt, "text" | "stop" | "thought"> {
 }
 
 /** What an answer took. */
-export interface AnswerUsage {
+interface AnswerUsage {
   readonly promptTokens: number;
   /** Thought included. */
   readonly generatedTokens: number;

@@ -84,7 +84,7 @@ const bytesPerPromptToken = 32; // an id, and where it stands
 const otherBytes = 2 ** 20; // thoughts that no limit counts, what gateways add
 
 /** As long as an answer can be: what a server sends beyond is not read. */
-export function mostReplyBytes({ n, maxTokens, messages, prompt }: Ask): number {
+function mostReplyBytes({ n, maxTokens, messages, prompt }: Ask): number {
   const promptChars = messages.reduce((sum, { content }) => sum + content.length, prompt?.ids.length ?? 0);
   return otherBytes + n * maxTokens * bytesPerToken + promptChars * bytesPerPromptToken;
 }

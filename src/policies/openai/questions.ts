@@ -1,7 +1,7 @@
 import { jsonOf, type HttpReply, type Transport } from "../http/index.ts";
 
 /** A question to one server. */
-export interface Question {
+interface Question {
   readonly method: "GET" | "POST";
   readonly path: string;
   readonly body?: unknown;

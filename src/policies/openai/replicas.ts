@@ -7,7 +7,7 @@ import {
 } from "../http/index.ts";
 
 /** One server of several that answer for the same model. */
-export interface Replica {
+interface Replica {
   readonly url: string;
   readonly limit: AdaptiveLimit;
 }

@@ -7,7 +7,7 @@ import { z } from "zod";
 const entrySchema = z.object({ model: z.string(), seqId: z.int(), verb: z.string(), sha256: z.string() });
 
 /** A numbered request of a model that may have reached the server. */
-export type JournalEntry = z.output<typeof entrySchema>;
+type JournalEntry = z.output<typeof entrySchema>;
 
 /** The digest that tells whether a repeated request is the same. */
 export function digestOf(body: string | Uint8Array): string {

@@ -9,7 +9,7 @@ import type { TinkerSession } from "./session.ts";
 import { decodeOutput, outputOfJson, type Datum, type ForwardBackwardOutput, type LossName } from "./wire/index.ts";
 
 /** The protocol's settings of an adapter. */
-export interface LoraStart {
+interface LoraStart {
   readonly rank: number;
   /** Of the adapter's first values. */
   readonly seed: number;
@@ -28,7 +28,7 @@ export interface ModelStart {
 }
 
 /** Where a model stands on the server, to be found again after our restart. */
-export interface ModelPlace {
+interface ModelPlace {
   readonly session: string;
   readonly model: string;
   /** The next request's number. */

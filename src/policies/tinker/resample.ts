@@ -2,7 +2,7 @@ import type { Rng, TrainingRow } from "../../mdp/index.ts";
 import { drawInProportion } from "../draw-in-proportion.ts";
 
 /** Rows drawn in proportion to their weights. */
-export interface Resampled {
+interface Resampled {
   /** A row may be there several times, or not at all. */
   readonly rows: readonly TrainingRow[];
   /** What one drawn row, with a weight of 1 a token, stands for: the expected gradient is the weighted one divided by this. */

@@ -35,7 +35,7 @@ export interface FutureAnswer {
 }
 
 /** How a service is reached. */
-export interface ServiceOptions extends Omit<HttpClientOptions, "headers"> {
+interface ServiceOptions extends Omit<HttpClientOptions, "headers"> {
   readonly apiKey?: string | undefined;
   /** The whole wait for one answer; servers queue. */
   readonly answerMs?: number;

@@ -17,7 +17,7 @@ const pointerSchema = z.strictObject({
 });
 
 /** Where a model that was trained on a server is kept there. */
-export type TinkerPointer = z.output<typeof pointerSchema>;
+type TinkerPointer = z.output<typeof pointerSchema>;
 
 /** Writes the folder of a model whose weights stay on the server: what renders its chats, and where it is. Atomic. */
 export function writePointer(folder: string, companions: Companions, pointer: TinkerPointer): void {

@@ -24,7 +24,7 @@ import type { Estimator } from "./tinker-schema.ts";
 import type { Datum, LossName } from "./wire/index.ts";
 
 /** A model on a server, and what is known of it here. */
-export interface TinkerLearnerOptions extends Rendering {
+interface TinkerLearnerOptions extends Rendering {
   readonly name: string;
   readonly model: RemoteModel;
   readonly companions: Companions;

@@ -10,7 +10,7 @@ import { decodeSamples, samplesOfJson, type SampledSequence } from "./wire/index
 export type SampledWeights = { readonly base_model: string } | { readonly model_path: string };
 
 /** A model on a server, as `tinkerPolicy` needs it. */
-export interface TinkerPolicyOptions extends Rendering {
+interface TinkerPolicyOptions extends Rendering {
   readonly name: string;
   readonly weights: SampledWeights;
   /** Longest sequence that the model reads, in tokens. */

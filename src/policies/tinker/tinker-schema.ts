@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 /** Which estimator of the weighted gradient a Tinker server gives; see {@link tinkerSchema}. */
-export const estimators = ["weights", "importanceSampling", "resampling"] as const;
+const estimators = ["weights", "importanceSampling", "resampling"] as const;
 
 /** `weights`: graded loss weights as they are; `importanceSampling`: the same gradient by another loss; `resampling`: unbiased draws. */
 export type Estimator = (typeof estimators)[number];

@@ -11,7 +11,7 @@ export interface EstimateSeries {
 }
 
 /** The axes of a chart of estimates; y is a share, written in percent. */
-export interface EstimateAxes {
+interface EstimateAxes {
   readonly x: string;
   readonly y: string;
   /** Where x is marked, in steps of 1. */

@@ -11,7 +11,7 @@ import { type Language, readSuite, type Suite } from "./suite.ts";
 import { judge, type Verdict } from "./verdict.ts";
 
 /** How programs are tested. */
-export interface CodeGradingOptions {
+interface CodeGradingOptions {
   readonly limits?: Limits;
   /** Default: namespaces; where there are none nothing is run. `limits` must be asked for: it keeps a program from little. */
   readonly isolation?: Isolation;

@@ -35,7 +35,7 @@ export interface DataSet {
 }
 
 /** Where an answer was found: the rule of docs/grading.md, and the span [start, end) of the response in UTF-16 units; null without an answer. */
-export interface Explanation {
+interface Explanation {
   readonly rule: string | null;
   readonly span: readonly [number, number] | null;
 }

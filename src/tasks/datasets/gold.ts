@@ -11,7 +11,7 @@ export type Gold =
 export type ReadGold = (columns: Row["columns"]) => Gold;
 
 /** The columns that a gold answer and a worked solution are looked for in, the first present wins. */
-export interface GoldColumns {
+interface GoldColumns {
   readonly answer: readonly string[];
   readonly solution: readonly string[];
 }
@@ -60,7 +60,7 @@ export function unitGold(columns: GoldColumns): ReadGold {
 }
 
 /** A gold answer without the blanks around it; none where nothing is left. */
-export function gold(answer: string, solution?: string): Gold {
+function gold(answer: string, solution?: string): Gold {
   const bare = answer.trim();
   if (bare === "") return none("its answer is empty; every problem needs its gold answer");
   return { kind: "gold", answer: bare, ...(solution === undefined ? {} : { solution }) };

@@ -2,9 +2,7 @@ import type { Row } from "../files/row.ts";
 import { cellAt, cellText } from "./cell.ts";
 
 /** A row's question, or why it has none. */
-export type Question =
-  | { readonly kind: "question"; readonly text: string }
-  | { readonly kind: "none"; readonly why: string };
+type Question = { readonly kind: "question"; readonly text: string } | { readonly kind: "none"; readonly why: string };
 
 /** Reads a row's question in its data set's form. */
 export type ReadQuestion = (columns: Row["columns"]) => Question;

@@ -12,7 +12,7 @@ export interface LeftOut {
 }
 
 /** A split as its files give it. */
-export interface ReadSplit {
+interface ReadSplit {
   readonly problems: readonly Problem[];
   readonly leftOut: readonly LeftOut[];
   /** Questions that stand more than once, in words. */

@@ -4,7 +4,7 @@ import type { DataSet, HubSource } from "./data-set.ts";
 import type { SplitFiles } from "./read-problems.ts";
 
 /** A file to read and what messages call it. */
-export type NamedFile = SplitFiles["files"][number];
+type NamedFile = SplitFiles["files"][number];
 
 /** Port: brings a hub source's files to this machine. Adapter: `hub/`; without one only local files are read. */
 export interface HubFiles {
@@ -12,7 +12,7 @@ export interface HubFiles {
 }
 
 /** Where a data set's problems are to come from; the hub where neither is given. */
-export interface Sources {
+interface Sources {
   /** A file or folder for each split that is used. */
   readonly files?: Readonly<Partial<Record<Split, string | readonly string[] | undefined>>> | undefined;
   /** A folder whose files are told apart by their names. */

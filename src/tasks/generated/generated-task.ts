@@ -83,7 +83,7 @@ function withoutCheck(text: string): string {
 }
 
 /** The split that a problem belongs to by its key. */
-export function splitOfKey(key: string): Split {
+function splitOfKey(key: string): Split {
   const bucket = seedOf(key) % 10;
   return bucket === 0 ? "test" : bucket === 1 ? "validation" : "train";
 }

@@ -9,7 +9,7 @@ import type { HubFile } from "./listing.ts";
 import { type HubClient, mostRetries, request } from "./request.ts";
 
 /** A file to bring here. */
-export interface Download {
+interface Download {
   readonly url: string;
   /** For messages, such as "openai/gsm8k main/test.parquet". */
   readonly what: string;

@@ -3,7 +3,7 @@ import { pick, type Event } from "./plan.ts";
 import { people, type Person, type Story } from "./story.ts";
 
 /** A told problem: plain English, and the worked solution. */
-export interface ToldProblem {
+interface ToldProblem {
   readonly question: string;
   /** One calculation a line, then `#### answer`. */
   readonly solution: string;

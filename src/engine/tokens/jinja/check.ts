@@ -3,7 +3,7 @@ import { JinjaError } from "./jinja-error.ts";
 import type { Node } from "./nodes.ts";
 
 /** A token of a template, as the library's lexer makes them. */
-export interface JinjaToken {
+interface JinjaToken {
   readonly type: string;
   readonly value: string;
 }

@@ -21,7 +21,7 @@ import {
 } from "./values.ts";
 
 /** What a filter makes of a value. */
-export type Filter = (value: Value, args: Arguments) => Value;
+type Filter = (value: Value, args: Arguments) => Value;
 
 const plain =
   (name: string, change: (value: Value) => Value): Filter =>

@@ -18,7 +18,7 @@ export type Node =
 export type Body = readonly Node[];
 
 /** `{% if %}`; a further `elif` is the only node of `alternate`. */
-export interface Branch {
+interface Branch {
   readonly type: "If";
   readonly test: Expression;
   readonly body: Body;
@@ -43,7 +43,7 @@ export interface Assignment {
 }
 
 /** `{% macro %}`. */
-export interface MacroNode {
+interface MacroNode {
   readonly type: "Macro";
   readonly name: Name;
   readonly args: readonly Node[];

@@ -10,7 +10,7 @@ const spaces: ReadonlySet<string> = new Set(SPACES);
 export const isSpace = (character: string): boolean => spaces.has(character);
 
 /** Which ends of a text are stripped. */
-export interface Sides {
+interface Sides {
   readonly start: boolean;
   readonly end: boolean;
 }

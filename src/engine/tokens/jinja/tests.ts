@@ -5,7 +5,7 @@ import type { Arguments, Value } from "./values.ts";
 import { Callable, Float, isEqual, isList, isTrue, numberOf, Tuple, typeOf, Undefined } from "./values.ts";
 
 /** Whether a value passes a test. */
-export type Test = (value: Value, args: Arguments) => boolean;
+type Test = (value: Value, args: Arguments) => boolean;
 
 const plain =
   (test: (value: Value) => boolean): Test =>

@@ -60,7 +60,7 @@ function escaped(character: string): string {
 }
 
 /** How JSON is written. */
-export interface JsonOptions {
+interface JsonOptions {
   /** Spaces, or a text; absent: all in one line. */
   readonly indent?: string;
   readonly separators?: readonly [string, string];

@@ -7,7 +7,7 @@ import type { JobState, Launcher, NamedJob } from "./launcher.ts";
 import { logFile, logTail } from "./log.ts";
 
 /** What Slurm's launcher reads of the config. */
-export interface SlurmOptions {
+interface SlurmOptions {
   readonly nodes: number;
   /** Further options of `sbatch`. */
   readonly sbatch: readonly string[];

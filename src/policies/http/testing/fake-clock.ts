@@ -1,7 +1,7 @@
 import type { Clock } from "../clock.ts";
 
 /** A clock that a test moves by hand. */
-export interface FakeClock extends Clock {
+interface FakeClock extends Clock {
   /** Moves on, calling back whoever is due, in order. */
   advance(ms: number): void;
   /** The waits asked for so far, in ms. */

@@ -46,7 +46,7 @@ interface Standing {
 }
 
 /** Full weights that replace each other on a server. */
-export interface Replacement {
+interface Replacement {
   /** Whether the server says that it serves them already. */
   isThere?(url: string, wanted: WantedWeights, signal?: AbortSignal): Promise<boolean>;
   replace(url: string, wanted: WantedWeights, signal?: AbortSignal): Promise<void>;

@@ -7,7 +7,7 @@ type Json = Readonly<Record<string, unknown>>;
 export type DialectName = "openai" | "vllm" | "sglang" | "llama-server" | "transformers";
 
 /** One path of a dialect. */
-export interface Route {
+interface Route {
   /** What is asked. */
   read(body: Json): BackendAsk;
   /** The JSON that is answered. */

@@ -53,7 +53,7 @@ export function refuseError(reply: unknown): Fields {
 }
 
 /** What a server says, short. */
-export function wordsOf(value: unknown): string {
+function wordsOf(value: unknown): string {
   const text = typeof value === "string" ? value : JSON.stringify(value ?? null);
   return text.length <= 200 ? text : `${text.slice(0, 200)}...`;
 }

@@ -13,7 +13,7 @@ const tags = ["think", "thinking", "thought", "reasoning"] as const;
  * A thought that stands in the text itself, between tags at its beginning. Where the chat template opened it, only its end is
  * there; where the token limit cut it off, only its beginning, and nothing is said.
  */
-export function withoutThought(text: string): Spoken {
+function withoutThought(text: string): Spoken {
   const begun = text.trimStart();
   for (const tag of tags) {
     const [open, close] = [`<${tag}>`, `</${tag}>`];

@@ -5,7 +5,7 @@ export interface Answer {
 }
 
 /** What a future is now. */
-export type FutureState =
+type FutureState =
   | { readonly kind: "pending" }
   | { readonly kind: "unknown" }
   | { readonly kind: "done"; readonly answer: Answer };

@@ -9,7 +9,7 @@ export class SequenceError extends Error {
 }
 
 /** How a served model is trained. */
-export interface ServedModelOptions {
+interface ServedModelOptions {
   readonly weights: WeightSemantics;
   readonly lora: { readonly rank: number; readonly seed?: number | null | undefined } | undefined;
 }

@@ -16,7 +16,7 @@ import { ServedModel } from "./served-model.ts";
 import type { WeightSemantics } from "./weight-semantics.ts";
 
 /** An adapter as a client asks for it. */
-export type AdapterRequest = NonNullable<JsonRequest<"create_model">["lora_config"]>;
+type AdapterRequest = NonNullable<JsonRequest<"create_model">["lora_config"]>;
 
 /** The request names something that the server does not hold: the session or the model is gone, or never was. */
 export class NotLoadedError extends Error {

@@ -23,7 +23,7 @@ export function writeEntry(writer: BinaryWriter, field: number, key: string, wri
 }
 
 /** What to do with a field of a message; the reader stands at its value. */
-export type FieldReaders = Readonly<Record<number, (reader: BinaryReader) => void>>;
+type FieldReaders = Readonly<Record<number, (reader: BinaryReader) => void>>;
 
 /**
  * Reads a message field by field; fields that nobody reads are skipped.

@@ -1,5 +1,5 @@
 /** Lets at most a number of jobs run at once; the others wait their turn, first come first served. */
-export type Gate = <T>(job: () => Promise<T>) => Promise<T>;
+type Gate = <T>(job: () => Promise<T>) => Promise<T>;
 
 /** A gate for `width` jobs at once. */
 export function createGate(width: number): Gate {

@@ -68,7 +68,7 @@ const isOnPath = (name: string): boolean =>
   });
 
 /** Of a sandbox in namespaces. */
-export interface NamespaceOptions {
+interface NamespaceOptions {
   /** An empty folder to build the file system in; stays empty for others. */
   readonly folder: string;
   /** What the command must see besides the system's programs and libraries. */

@@ -1,5 +1,5 @@
 /** The folder that a program sees as its own, the only one that it can write to. */
-export const workFolder = "/rise-work";
+const workFolder = "/rise-work";
 
 /** The descriptor whose end tells the sandbox that whoever started it is gone. */
 export const lifelineFd = 7;

@@ -37,7 +37,7 @@ export interface IsolatedEnd {
 export type Stop = "time" | "cpu" | "memory" | "output" | "done";
 
 /** The descriptors between an isolated command and us, each a pipe both ways. */
-export type Descriptor = 0 | 3 | 4 | 5 | 6;
+type Descriptor = 0 | 3 | 4 | 5 | 6;
 
 /** A running isolated command. */
 export interface Isolated {

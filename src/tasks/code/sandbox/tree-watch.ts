@@ -2,10 +2,10 @@ import type { Limits } from "./limits.ts";
 import { memoryFileBytes, type ProcessFacts, proportionalBytes, treeOf } from "./process-tree.ts";
 
 /** Past which limit of all its processes together a command has gone. */
-export type TreeLimit = "cpu" | "memory";
+type TreeLimit = "cpu" | "memory";
 
 /** Follows the processes that come from one: what they use together, and which of them there were. */
-export interface TreeWatch {
+interface TreeWatch {
   /** Every process that was seen to belong to it. */
   readonly seen: ReadonlyMap<string, ProcessFacts>;
   /** Looks now, as it does by itself from time to time. */

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 
 /** What the fake is to do wrong, from the next file request on. */
-export interface Faults {
+interface Faults {
   /** Close the connection after so many bytes of each response. */
   truncateAt?: number;
   /** Never send anything from this byte of a file on. */
@@ -32,7 +32,7 @@ export interface FakeHub {
 }
 
 /** A file of the fake; large ones are listed by SHA-256 and served from another origin, as the hub does. */
-export interface FakeFile {
+interface FakeFile {
   readonly content: Buffer;
   readonly isLarge: boolean;
 }
