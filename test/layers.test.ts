@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 
 const method = ["mdp", "collect", "improve", "weight", "train", "evaluate"];
 
-/** Who may import whom (DESIGN.md, section 2). `rise.ts` stands for the file of that name. */
+/** Who may import whom. `rise.ts` stands for the file of that name. */
 const mayImport: Record<string, readonly string[]> = {
   mdp: [],
   grade: [],
@@ -60,6 +60,63 @@ describe("the import table", () => {
     });
     expect(wrong).toEqual([]);
   });
+});
+
+describe("inside a folder", () => {
+  /** Arithmetic lies below parsing and still under evaluation's name. */
+  const known = new Set(["grade: evaluate <-> parse"]);
+  const streets = new Set(
+    files.flatMap((file) => {
+      const [folder = "", from = ""] = file.split("/");
+      return importsOf(file).flatMap((target) => {
+        const [other, to = ""] = target.split("/");
+        const isStreet = other === folder && from !== to && !from.endsWith(".ts") && !to.endsWith(".ts");
+        return isStreet ? [`${folder}: ${from} -> ${to}`] : [];
+      });
+    }),
+  );
+
+  test("no two sub-folders import each other: one of them lies below", () => {
+    const bothWays = [...streets].flatMap((street) => {
+      const [, folder = "", from = "", to = ""] = /^(\S+): (\S+) -> (\S+)$/.exec(street) ?? [];
+      return from < to && streets.has(`${folder}: ${to} -> ${from}`) ? [`${folder}: ${from} <-> ${to}`] : [];
+    });
+    expect(bothWays.filter((street) => !known.has(street))).toEqual([]);
+  });
+});
+
+/** Which folders a third-party package belongs to; zod and vitest, schemas and suites, belong to all. */
+const packages: Record<string, readonly string[]> = {
+  "@bufbuild/protobuf": ["engine/graph", "policies/tinker"],
+  "@huggingface/jinja": ["engine/tokens"],
+  "@huggingface/tokenizers": ["engine/tokens"],
+  commander: ["cli/commands", "cli/program.ts", "cli/report-error.ts"],
+  "csv-parse": ["tasks/files"],
+  hyparquet: ["tasks/files"],
+  "hyparquet-writer": ["policies/export-data"],
+  "log-update": ["cli/progress"],
+  "onnxruntime-node": ["engine", "cli/verbs/doctor.ts"],
+  vega: ["report/charts"],
+  "vega-lite": ["report/charts"],
+  yaml: ["cli", "report/sections"],
+};
+
+test.each(files)("%s takes third-party packages only where they belong", (file) => {
+  const source = readFileSync(join(root, file), "utf8");
+  const taken = [...source.matchAll(/^(?:import|export)\b[^;]*?from "([^".][^"]*)";|\bimport\("([^".][^"]*)"\)/gm)]
+    .map(([, from, loaded]) => from ?? loaded ?? "")
+    .filter((name) => !name.startsWith("node:"))
+    .map((name) =>
+      name
+        .split("/")
+        .slice(0, name.startsWith("@") ? 2 : 1)
+        .join("/"),
+    );
+  const stray = taken.filter((name) => {
+    if (name === "zod" || name === "vitest") return false;
+    return !(packages[name] ?? []).some((place) => file === place || file.startsWith(`${place}/`));
+  });
+  expect(stray).toEqual([]);
 });
 
 describe("docstrings", () => {

@@ -11,7 +11,8 @@ export {
 export { loadRunConfig, type RunConfigSource } from "./config/load-run-config.ts";
 export { runSchema, type RunConfig, type RunConfigInput } from "./config/run-schema.ts";
 export { run, type RunOptions, type RunOutcome } from "./verbs/run.ts";
-export { plan, type Plan, type PlanOptions } from "./verbs/plan.ts";
+export { plan, type PlanOptions } from "./verbs/plan.ts";
+export type { Plan } from "./plan/plan.ts";
 export { pretrainModel, type PretrainOptions } from "./verbs/pretrain.ts";
 export { collectFile, type CollectFileOptions } from "./verbs/collect.ts";
 export { improveFile, type ImproveFileOptions } from "./verbs/improve.ts";

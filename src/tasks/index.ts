@@ -1,7 +1,7 @@
 export { auditGolds, type GoldAudit, type GoldFault } from "./audit-golds.ts";
 export { describeIsolation, findIsolation, type Isolation, type IsolationFound } from "./code/sandbox/isolation.ts";
 export type { DataSet, Grading, HubSource } from "./datasets/data-set.ts";
-export { knownSet, knownSets } from "./datasets/known-sets.ts";
+export { knownSet, knownSets } from "./known-sets.ts";
 export type { HubFiles } from "./datasets/sources.ts";
 export { createHub, createHubClient } from "./hub/hub.ts";
 export { pull, type Pull, type Pulled, type PullOptions } from "./hub/pull.ts";

@@ -3,13 +3,13 @@ import { inSandbox } from "./code/code-sets.ts";
 import { customSet } from "./datasets/custom.ts";
 import { dataSetTask } from "./datasets/data-set-task.ts";
 import type { DataSet, Grading } from "./datasets/data-set.ts";
-import { knownSet } from "./datasets/known-sets.ts";
+import { knownSet } from "./known-sets.ts";
 import { type LeftOut, readProblems } from "./datasets/read-problems.ts";
 import { withoutTestProblems } from "./datasets/overlap.ts";
 import { availableSplits, type HubFiles, splitFiles } from "./datasets/sources.ts";
 import { isModulePath, moduleTask } from "./files/module-task.ts";
 import type { TaskConfig } from "./task-schema.ts";
-import { generatedNames, openGenerated } from "./generated/families.ts";
+import { generatedNames, openGenerated } from "./generated-tasks.ts";
 
 /** What opening a task has to do with the world. */
 export interface TaskSurroundings {

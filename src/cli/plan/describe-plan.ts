@@ -1,6 +1,6 @@
 import { formatBytes, formatCount, formatSeconds } from "../text/format.ts";
 import { formatTable } from "../text/table.ts";
-import type { Plan } from "../verbs/plan.ts";
+import type { Plan } from "./plan.ts";
 import type { Rehearsal } from "./rehearsal.ts";
 
 /** A plan for a person: a table of the stages, then what the run takes, a line each. */

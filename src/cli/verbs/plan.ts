@@ -19,11 +19,12 @@ import {
   type MemoryPlan,
   type ModelSizes,
 } from "../plan/memory.ts";
-import { planMoney, type MoneyPlan } from "../plan/money.ts";
+import { planMoney } from "../plan/money.ts";
 import { probe, type Probe } from "../plan/probe.ts";
+import type { Plan } from "../plan/plan.ts";
 import type { Role } from "../plan/rehearsed-models.ts";
-import { rehearse, type Rehearsal } from "../plan/rehearsal.ts";
-import { planTime, type TimePlan } from "../plan/time.ts";
+import { rehearse } from "../plan/rehearsal.ts";
+import { planTime } from "../plan/time.ts";
 import { formatBytes } from "../text/format.ts";
 import { defaultFolder } from "../run/default-folder.ts";
 import { surroundingsOf, type VerbContext } from "../verb-context.ts";
@@ -36,27 +37,6 @@ export interface PlanOptions extends RunConfigSource {
   readonly probes?: boolean;
   /** Opens the models that the config names; used by the probe. */
   readonly openModels: OpenModels;
-}
-
-/** What a run would take. */
-export interface Plan {
-  readonly name: string;
-  readonly model: string;
-  readonly task: { readonly name: string; readonly train: number; readonly test: number };
-  /** Every attempt wrong and as long as it may be. */
-  readonly worst: Rehearsal;
-  /** With answers as right and as long as the probe's. */
-  readonly expected?: Rehearsal;
-  readonly probe?: Probe;
-  readonly time?: TimePlan;
-  /** Absent where no servers are asked. */
-  readonly money?: MoneyPlan;
-  readonly memory: MemoryPlan;
-  readonly disk: DiskPlan;
-  /** Of m1@t5 and the like: what the evaluation calls distinguishable in 4 of 5 cases. */
-  readonly smallestGain: { readonly problems: number; readonly seeds: number; readonly gain: number };
-  /** Why the run cannot be done here, each with its cure; empty where it can. */
-  readonly refusals: readonly string[];
 }
 
 /**

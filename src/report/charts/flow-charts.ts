@@ -1,7 +1,7 @@
 import type { Estimate, Flow, ModelScores } from "../../mdp/index.ts";
 import type { Html } from "../page/html.ts";
 import { drawChart, type Layer } from "./chart.ts";
-import { modelColour } from "./colours.ts";
+import { modelColour } from "../page/colours.ts";
 import { estimateLayers, sharedDomain } from "./estimate-series.ts";
 
 /** A share of {@link Flow} that is drawn over the turns. */

@@ -1,7 +1,7 @@
 import type { IterationSoFar } from "../../mdp/index.ts";
 import type { Html } from "../page/html.ts";
 import { drawChart, type Layer } from "./chart.ts";
-import { modelColour } from "./colours.ts";
+import { modelColour } from "../page/colours.ts";
 
 /** Largest number of points a line of the chart is drawn with: more are no better to see, and weigh on the page. */
 const mostPoints = 150;

@@ -1,7 +1,7 @@
 import type { ModelScores } from "../../mdp/index.ts";
 import type { Html } from "../page/html.ts";
 import { drawChart } from "./chart.ts";
-import { modelColour } from "./colours.ts";
+import { modelColour } from "../page/colours.ts";
 import { estimateLayers, sharedDomain } from "./estimate-series.ts";
 
 /** Accuracy of each turn alone, all models in one chart. */

@@ -1,7 +1,7 @@
 import type { Estimate, ModelScores } from "../../mdp/index.ts";
 import type { Html } from "../page/html.ts";
 import { drawChart } from "./chart.ts";
-import { modelColour } from "./colours.ts";
+import { modelColour } from "../page/colours.ts";
 import { estimateLayers, sharedDomain, type EstimateSeries } from "./estimate-series.ts";
 
 function estimatesOf({ metrics }: ModelScores): Estimate[] {

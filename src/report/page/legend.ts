@@ -1,4 +1,4 @@
-import { modelColour } from "../charts/colours.ts";
+import { modelColour } from "./colours.ts";
 import { html, type Html } from "./html.ts";
 
 /** Names of the models beside their colours; the first is base's, unless `first` says otherwise. */

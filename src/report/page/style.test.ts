@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { modelColours } from "../charts/colours.ts";
+import { modelColours } from "./colours.ts";
 import { styleSheet } from "./style.ts";
 
 /** A colour's relative luminance (WCAG 2.2). */

@@ -7,7 +7,7 @@ import type { z } from "zod";
 import { gradingOf, openTask, type TaskSurroundings } from "../open-task.ts";
 import { taskNames } from "../task-names.ts";
 import { taskSchema } from "../task-schema.ts";
-import { knownSets } from "./known-sets.ts";
+import { knownSets } from "../known-sets.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "rise-sets-"));
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { createRng, type Problem, type Split, type Task } from "../../mdp/index.ts";
-import { generatedNames } from "./families.ts";
+import { generatedNames } from "../generated-tasks.ts";
 import { openTask } from "../open-task.ts";
 import { taskSchema } from "../task-schema.ts";
 import type { GeneratedTask } from "./generated-task.ts";

@@ -1,9 +1,9 @@
-import type { Task } from "../../mdp/index.ts";
-import { guessAndCheck } from "../guess-and-check/guess-and-check.ts";
-import { reachNumber } from "../reach-number/reach-number.ts";
-import { wordProblems } from "../word-problems/word-problems.ts";
-import type { Family } from "./family.ts";
-import { type GeneratedOptions, generatedTask } from "./generated-task.ts";
+import type { Task } from "../mdp/index.ts";
+import { guessAndCheck } from "./guess-and-check/guess-and-check.ts";
+import { reachNumber } from "./reach-number/reach-number.ts";
+import { wordProblems } from "./word-problems/word-problems.ts";
+import type { Family } from "./generated/family.ts";
+import { type GeneratedOptions, generatedTask } from "./generated/generated-task.ts";
 
 const checkable: readonly Family[] = [guessAndCheck, reachNumber];
 
