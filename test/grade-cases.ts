@@ -1,6 +1,6 @@
 /**
- * `npm run grade:cases [-- FOLDER]`: grades the cases that other graders' authors published and every gold of every set against itself,
- * prints the accuracy by category and lists what disagrees. FOLDER defaults to ../shared/data.
+ * `npm run grade:cases [-- FOLDER]`: grades the cases that other graders' authors published, the texts as models write them (`turn2.jsonl`,
+ * by kind) and every gold of every set against itself, prints the accuracy by category and lists what disagrees. FOLDER defaults to ../shared/data.
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -11,7 +11,8 @@ interface Case {
   readonly gold: string;
   readonly prediction: string;
   readonly expected_equal: boolean;
-  readonly category: string;
+  readonly category?: string;
+  readonly kind?: string;
 }
 
 interface Tally {
@@ -30,13 +31,21 @@ function timedGrade(gold: string, prediction: string): ReturnType<typeof grade> 
   return result;
 }
 
+/** The README's schemas: an array, or one case a line. */
+function readCases(path: string): readonly Case[] {
+  const text = readFileSync(path, "utf8");
+  if (!path.endsWith(".jsonl")) return JSON.parse(text) as readonly Case[];
+  const lines = text.split("\n").filter((line) => line !== "");
+  return lines.map((line) => JSON.parse(line) as Case);
+}
+
 function tallyCases(file: string, disagreements: string[]): Map<string, Tally> {
-  const cases = JSON.parse(readFileSync(join(folder, "grader-cases", file), "utf8")) as readonly Case[]; // the README's schema
+  const cases = readCases(join(folder, "grader-cases", file));
   const tallies = new Map<string, Tally>();
-  for (const { gold, prediction, expected_equal: expected, category } of cases) {
+  for (const { gold, prediction, expected_equal: expected, category, kind } of cases) {
     const result = timedGrade(gold, prediction);
     const agrees = expected === (result.outcome === "correct");
-    const key = `${file.replace(".json", "")} ${category}`;
+    const key = kind ?? `${file.replace(".json", "")} ${category ?? ""}`;
     const tally = tallies.get(key) ?? { cases: 0, agreed: 0, falsePositives: 0 };
     tally.cases++;
     if (agrees) tally.agreed++;
@@ -83,9 +92,12 @@ const disagreements: string[] = [];
 const caseFiles = readdirSync(join(folder, "grader-cases")).filter((file) => file.endsWith(".json"));
 const cases = new Map(caseFiles.flatMap((file) => [...tallyCases(file, disagreements)]));
 const setFiles = readdirSync(folder).filter((file) => file.endsWith(".jsonl"));
+const textFiles = readdirSync(join(folder, "grader-cases")).filter((file) => file.endsWith(".jsonl"));
+const texts = new Map(textFiles.flatMap((file) => [...tallyCases(file, disagreements)]));
 const golds = new Map(setFiles.map((file) => [file, tallyGolds(file, disagreements)]));
 
 printTable("Cases of other graders' authors, by file and category", cases);
+printTable("Texts as models write them, by kind", texts);
 printTable("Golds graded against themselves, boxed and bare", golds);
 const sorted = times.toSorted((a, b) => a - b);
 const quantile = (share: number): string =>

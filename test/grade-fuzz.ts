@@ -1,8 +1,8 @@
 /**
  * `npm run grade:fuzz [-- COUNT SEED]`: makes COUNT random answers (default 1,000,000) from a grammar of LaTeX and plain notation, damaged
- * at random, and compares them in pairs, in both orders. Stops with exit code 1 at the first crash, answer that takes over 100 ms, or asymmetry.
+ * at random, and compares them in pairs, in both orders, and grades texts as chat models write them with such answers in them. Stops with exit code 1 at the first crash, answer that takes over 100 ms, or asymmetry.
  */
-import { equivalent, extractAnswer, type Verdict } from "../src/grade/index.ts";
+import { equivalent, grade, type Verdict } from "../src/grade/index.ts";
 
 const pairs = Number(process.argv[2] ?? 1_000_000) / 2;
 const maxMs = 100;
@@ -217,6 +217,63 @@ function nextPair(): readonly [string, string] {
   }
 }
 
+const sentences: readonly [string, ...string[]] = [
+  "The answer is ",
+  "the answer is not ",
+  "Final Answer: ",
+  "**Answer:** ",
+  "\n#### ",
+  "<answer>",
+  "</answer>",
+  "<think>",
+  "</think>",
+  "<|endoftext|>",
+  "\\boxed{",
+  "}",
+  " and ",
+  " or ",
+  ". Wait, that's wrong. ",
+  "\n\nQuestion: ",
+  "答案是",
+  "La respuesta es ",
+  "Ответ: ",
+  "```\n",
+  '{"answer": ',
+  "| Answer | ",
+  " |\n",
+  "option (B) is correct. ",
+  "So they have 40 + 23 = 63 trees after 7 days. ",
+  " because ",
+  ", not ",
+  "- ",
+  "\n",
+  ". ",
+  "$",
+  "**",
+  "６３",
+  "\u200b",
+  "\f",
+];
+
+/** An attempt as a chat model might write it, with answers from the grammar in it. */
+const attempt = (): string =>
+  Array.from({ length: 1 + below(12) }, () => (below(3) === 0 ? grown(1 + below(2)) : pick(sentences))).join("");
+
+/** Grades a text, and the same after more in a thought: the verdict must not change. */
+function gradeText(gold: string): number {
+  const prediction = attempt();
+  let outcome = "";
+  const ms = processorMs(() => (outcome = grade({ gold, prediction }).outcome));
+  if (!/<\/?think>|endoftext|Question/.test(prediction)) {
+    const after = grade({
+      gold,
+      prediction: `<think>${attempt().replaceAll(/<[^>]*>/g, "")}</think>${prediction}`,
+    }).outcome;
+    if (after !== outcome) throw new Error(`a thought changes ${outcome} to ${after}: ${JSON.stringify(prediction)}`);
+  }
+  return ms;
+}
+
 /** Milliseconds of our own thread, so that another process's turn is not counted as ours; of three runs where the first is slow. */
 function processorMs(run: () => void): number {
   const once = (): number => {
@@ -239,7 +296,7 @@ for (let i = 0; i < pairs; i++) {
     let verdict: Verdict = "unknown";
     const ms = processorMs(() => (verdict = equivalent(a, b)));
     const back = equivalent(b, a);
-    extractAnswer(`${a} ${b}`);
+    slowest = Math.max(slowest, gradeText(a));
     verdicts[verdict]++;
     slowest = Math.max(slowest, ms);
     if (ms > maxMs) throw new Error(`took ${ms.toFixed(0)} ms`);

@@ -82,6 +82,7 @@ function compareWithGold(gold: string, answer: string, policy: Policy): Verdict 
   const verdict = equivalent(gold, answer, policy);
   const sign = answer.lastIndexOf("=");
   const isNumber = !gold.includes("=") && !/[A-Za-z]/.test(gold.replace(/\\[A-Za-z]+/g, ""));
-  if (verdict === "equal" || policy.isStrict || sign < 0 || !isNumber) return verdict;
+  const isList = /(?<![\w\\])(?:and|or)(?!\w)|;|,(?!\d{3}(?!\d))/.test(answer);
+  if (verdict === "equal" || policy.isStrict || sign < 0 || !isNumber || isList) return verdict;
   return equivalent(gold, answer.slice(sign + 1), policy) === "equal" ? "equal" : verdict;
 }

@@ -140,6 +140,10 @@ function compareCollections(a: Node, b: Node, comparison: Comparison): Verdict |
   const isList = (node: Node, branches: unknown): boolean => isBare(node) || branches !== null;
   const compare = (left: Node, right: Node): Verdict => compareNodes(left, right, comparison);
   const [members, others] = [once(a, compare), once(b, compare)];
+  if (members.length === 1 && membersOf(a).length > 1 && !isList(b, y))
+    return anyOf(membersOf(a).map((member) => compare(member, b)));
+  if (others.length === 1 && membersOf(b).length > 1 && !isList(a, x))
+    return anyOf(membersOf(b).map((member) => compare(a, member)));
   const [first, second] = [members[0] ?? a, others[0] ?? b];
   if (members.length === 1 && others.length === 1 && (first !== a || second !== b)) return compare(first, second);
   if (!isList(a, x) || !isList(b, y)) return "different";

@@ -62,7 +62,7 @@ function boxesIn(text: string): Boxes {
 const maxBetween = 80;
 const dress = /\$|\\[()[\],;:! ]|\\q?quad(?![a-z])|\\(?:text|mathrm|mbox)\s?\{|[{}*_]|\\\\|&|\n/g;
 const joint =
-  /^[.,;:]?\s*(?:(and|und|et|y|e|и|和|及|以及|と|及び)|(or|oder|ou|или|或|maybe|perhaps|possibly|either|also|i\.e\.?,?|that is,?|=|\\approx|≈))?\s*(?:(?:the )?other (?:is|one is)\s)?(?:[A-Za-z](?:_\w|')?\s*(?:=|is|:))?\s*$/i;
+  /^[.,;:]?\s*(?:(and|und|et|y|e|и|和|及|以及|と|及び)|(or|oder|ou|или|或|maybe|perhaps|possibly|either|also|i\.e\.?,?|that is,?|=|\\approx|≈))?\s*(?:(?:also|maybe|perhaps|possibly|even|alternatively|else)[\s,]*){0,3}(?:(?:the )?other (?:is|one is)\s)?(?:[A-Za-z](?:_\w|')?\s*(?:=|is|:))?\s*$/i;
 
 /** How two boxes in one sentence, or side by side, are joined; null where something else stands between them. */
 function jointOf(between: string): "and" | "or" | null {

@@ -1,7 +1,6 @@
 import { readabilityOf } from "../parse/readable.ts";
 import { type FoundAnswer, type Span, takeSpan } from "./extraction.ts";
-import { formulasIn, lastNumber } from "./numbers.ts";
-import { valueOfSentence } from "./predicate.ts";
+import { isEvaluation, valueOfSentence } from "./predicate.ts";
 import { sentencesIn } from "./sentences.ts";
 
 const conclusion =
@@ -9,7 +8,49 @@ const conclusion =
 const remark =
   /^[\s*_>#(-]*(?:checks?|checking|verif\w+|notes?|let me know|i hope|hope|if you|feel free|please|step \d|to (?:check|verify)|proof|explanation|reasoning|remember|p\.?s\.?|this (?:took|makes sense)|\[?[✓✔✅])/i;
 
-const maxSentences = 12;
+const others =
+  /\b(?:gold|reference|expected|ground[- ]truth|student['’]?s?|original|previous|earlier)\s(?:\w+\s)?(?:answer|solution|result)\b/i;
+const announced = /\banswers?\s(?:is|was|are)\s/i;
+
+/** Whether a sentence is about somebody else's answer, or judges one: "the gold answer is 12", "the answer is found by adding 3". */
+export function judged(sentence: string): boolean {
+  const match = announced.exec(sentence);
+  return others.test(sentence) || (match !== null && isEvaluation(sentence.slice(match.index + match[0].length)));
+}
+
+const item = /^[ \t]*(?:[-*•+]|\(?\d{1,2}[.)]|\(?[a-z][.)])[ \t]+(\S.*?)[.,;]?$/;
+const introduced =
+  /\b(?:solutions?|roots?|values?|answers?|zeros?|points?|pairs?|triples?|integers?|numbers?|factors?)\b[^\n]*:[*_\s]*$/i;
+
+/** The items of a list that ends the text, where its heading says that they are the solutions, values and the like. */
+export function lastList(text: string): FoundAnswer | null {
+  const lines = text.trimEnd().split("\n").slice(-20);
+  const items: string[] = [];
+  for (let line = lines.pop(); line !== undefined; line = lines.pop()) {
+    const content = item.exec(line)?.[1];
+    if (content === undefined) {
+      if (line.trim() === "") continue;
+      lines.push(line);
+      break;
+    }
+    items.unshift(content.replace(/^\$([^$]*)\$$/, "$1"));
+  }
+  if (items.length < 2 || !introduced.test(lines.at(-1) ?? "")) return null;
+  if (items.some((content) => readabilityOf(content) !== "mathematics")) return null;
+  const answer = items.join(", ");
+  const end = text.trimEnd().length;
+  const start = text.lastIndexOf(items[0] ?? "", end);
+  return {
+    kind: "answer",
+    answer,
+    start: Math.max(0, start),
+    end,
+    rule: "sentence",
+    reason: "the list that ends the text",
+  };
+}
+
+const maxSentences = 40;
 const tailChars = 4000;
 
 /** The value of the last sentence that has one; remarks and checks that follow the answer are passed over. */
@@ -18,10 +59,10 @@ export function lastSentence(text: string): FoundAnswer | null {
   const from = cut === 0 ? 0 : text.indexOf("\n", cut) + 1 || text.indexOf(". ", cut) + 1 || cut;
   const sentences = sentencesIn(text, from).slice(-maxSentences).reverse();
   const isRemark = ({ start, end }: Span): boolean => remark.test(text.slice(start, end)) || text[end] === "?";
+  const isForeign = ({ start, end }: Span): boolean => judged(text.slice(start, end));
   for (const span of [...sentences.filter((span) => !isRemark(span)), ...sentences.filter(isRemark)]) {
-    const said = valueOfSentence(text.slice(span.start, span.end));
-    if (said.kind === "denial") continue;
-    if (said.kind === "nothing") continue;
+    const said = isForeign(span) ? null : valueOfSentence(text.slice(span.start, span.end));
+    if (said?.kind !== "value") continue;
     const start = span.start + said.span.start;
     const reason = "the value of the last sentence that has one";
     return { kind: "answer", answer: said.answer, start, end: span.start + said.span.end, rule: "sentence", reason };
@@ -63,19 +104,4 @@ function concludesAfter(text: string, from: number): boolean {
   return sentencesIn(rest)
     .slice(inSentence !== undefined && !/^[.!?\s]/.test(rest) ? 1 : 0)
     .some(({ start, end }) => conclusion.test(rest.slice(start, end)) && /\d/.test(rest.slice(start, end)));
-}
-
-/** The last formula of the text, or a number that comes after it. */
-export function lastValue(text: string): FoundAnswer | null {
-  const number = lastNumber(text);
-  const formula = formulasIn(text.slice(-tailChars)).at(-1);
-  const offset = Math.max(0, text.length - tailChars);
-  if (formula === undefined || (number !== null && number.start >= offset + formula.end)) return number;
-  return takeSpan(
-    text,
-    offset + formula.inner.start,
-    offset + formula.inner.end,
-    "math",
-    "the last formula of the text",
-  );
 }

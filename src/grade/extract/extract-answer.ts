@@ -5,16 +5,17 @@ import { fold } from "../parse/fold.ts";
 import { readabilityOf } from "../parse/readable.ts";
 import { lastBox } from "./boxes.ts";
 import { lastChoice } from "./choices.ts";
-import { lastBold, lastSentence, lastValue } from "./conclusions.ts";
+import { judged, lastBold, lastList, lastSentence } from "./conclusions.ts";
 import { answeredUntil } from "./continuation.ts";
 import { withPoints } from "./decimal-commas.ts";
-import { type Extraction, type FoundAnswer, type Mark, shifted } from "./extraction.ts";
+import { type Extraction, type FoundAnswer, type Mark, type NoAnswer, shifted } from "./extraction.ts";
 import { lastHashes } from "./hashes.ts";
 import { lastNumber } from "./numbers.ts";
 import { lastPhrase } from "./phrases.ts";
 import { isEvaluation, predicate } from "./predicate.ts";
 import { retractionLength } from "./retractions.ts";
 import { saidIn } from "./said.ts";
+import { lineEnd, sentenceEnd } from "./sentences.ts";
 import { lastCell, lastJson, lastTagged } from "./tagged.ts";
 
 /** Which mark strict mode asks for; lenient mode knows all places, whatever was asked for, but `number` and `whole`. */
@@ -22,7 +23,7 @@ export type ExtractStyle = "auto" | "boxed" | "hashes" | "phrase" | "number" | "
 
 /**
  * How to look: `strict` takes explicitly marked answers only (box, `####`, "the answer is"); `lenient`, the default, falls back on
- * a text that is nothing but an answer, bold text, the last sentence with a value, the last formula and the last number.
+ * a text that is nothing but an answer, bold text, and the value of the last sentence that has one.
  */
 export interface ExtractOptions {
   readonly style?: ExtractStyle;
@@ -50,6 +51,9 @@ const whole: Rule = (text) => {
 };
 
 const sentenceBreak = /[\p{L}\d)][.!?]\s+\p{Lu}[\p{L}\s]|[a-z]{3}[^\n]*\n\s*\n\s*[A-Z]/u;
+/** The whole text where it holds no number: words that may be the answer. */
+const words: Rule = (text) => (/\d/.test(text) || judged(text) ? null : whole(text));
+
 const fence = /^(?:`{3}[\w-]*[ \t]*\n)?([^`]*?)(?:\n?`{3})?$/;
 
 /** The whole text where it is nothing but an answer: mathematics, a choice, a date, yes or no, or very few words. */
@@ -60,10 +64,12 @@ const bare: Rule = (text) => {
   const start = all.start + all.answer.indexOf(inside);
   const found = { ...all, answer: inside, start, end: start + inside.length };
   if (inside === "" || sentenceBreak.test(inside)) return null;
-  if (readabilityOf(inside) !== "sentence") return found;
+  const readability = readabilityOf(inside);
+  if (readability === "mathematics" || (readability === "words" && !/\d/.test(inside))) return found;
   const isShort = inside.length <= maxChoiceChars;
   if (isShort && (chosenLetter(inside) !== null || isDate(inside))) return found;
-  const said = isShort && /^\p{L}{1,10}[,.;:!—–-]/u.test(inside) ? predicate(inside, 0, inside.length, 1) : null;
+  const said =
+    isShort && /^\p{L}{1,10}[,.;:!—–-]/u.test(inside) ? predicate(inside, 0, inside.length, { depth: 1 }) : null;
   return said?.kind === "value" && said.span.start === 0
     ? { ...found, answer: said.answer, end: found.start + said.span.end }
     : null;
@@ -88,7 +94,7 @@ function lastMark(text: string, finders: readonly FindMark[]): Mark | null {
   return last;
 }
 
-const concluding: readonly Rule[] = [bare, lastBold, lastSentence, lastValue, whole];
+const concluding: readonly Rule[] = [bare, lastList, lastBold, lastSentence, words];
 
 /** What lenient mode reads where nothing is marked. */
 function concluded(text: string, rules = concluding): FoundAnswer | null {
@@ -102,19 +108,11 @@ function concluded(text: string, rules = concluding): FoundAnswer | null {
 const isSame = (a: string, b: string): boolean => a === b || equivalent(a, b) === "equal";
 
 /** The last explicit answer of the text, what takes it back considered; a mark without an answer says that there is none. */
-function explicit(text: string, finders: readonly FindMark[], isLenient: boolean): Extraction | null {
+function explicit(text: string, finders: readonly FindMark[], isLenient: boolean, tries = 3): Extraction | null {
   const mark = lastMark(text, finders);
   if (mark === null) return null;
   const { content } = mark;
-  if (content.kind === "noAnswer") {
-    // A denial says what the answer is not: an earlier one stands, unless it is the one that is denied.
-    const denied = /^"(.*)" is denied$/s.exec(content.reason)?.[1];
-    if (denied === undefined) return content;
-    const earlier =
-      explicit(text.slice(0, mark.at), finders, isLenient) ??
-      (isLenient ? concludedBefore(text.slice(0, mark.at)) : null);
-    return earlier?.kind === "answer" && !isSame(earlier.answer, denied) ? earlier : content;
-  }
+  if (content.kind === "noAnswer") return besideDenial(text, mark.at, content, finders, isLenient, tries);
   const rest = text.slice(content.end);
   const length = retractionLength(rest.replace(/^[\s}$)\]*.\\]+/, ""));
   if (length === 0) return content;
@@ -125,7 +123,24 @@ function explicit(text: string, finders: readonly FindMark[], isLenient: boolean
     : shifted(again, content.end);
 }
 
-const concludedBefore = (text: string): FoundAnswer | null => concluded(text, [bare, lastSentence]);
+/** A denial says what the answer is not: what is said after it counts, else what was said before, unless that is what is denied. */
+function besideDenial(
+  text: string,
+  at: number,
+  content: NoAnswer,
+  finders: readonly FindMark[],
+  isLenient: boolean,
+  tries: number,
+): Extraction {
+  const { denied } = content;
+  if (denied === undefined || tries === 0) return content;
+  const end = sentenceEnd(text, at, lineEnd(text, at));
+  const later = isLenient ? lastSentence(text.slice(end + 1)) : null;
+  if (later !== null && !isSame(later.answer, denied)) return shifted(later, end + 1);
+  const before = text.slice(0, at);
+  const earlier = explicit(before, finders, isLenient, tries - 1) ?? (isLenient ? lastSentence(before) : null);
+  return earlier?.kind === "answer" && !isSame(earlier.answer, denied) ? earlier : content;
+}
 
 function inSaid(
   text: string,
@@ -140,7 +155,7 @@ function inSaid(
     (part, isRole) =>
       lastMark(part, marksOf.auto)?.content.kind === "answer" ||
       bare(part) !== null ||
-      (isRole && lastValue(part) !== null),
+      (isRole && lastSentence(part) !== null),
   );
   const said = text.slice(0, end);
   return explicit(said, finders, mode === "lenient") ?? (mode === "lenient" ? concluded(said) : null);

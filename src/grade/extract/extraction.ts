@@ -1,6 +1,6 @@
 /**
  * How an answer was found: the rule that took the span. In the order of docs/grading.md: explicit places (`tag` for `<answer>`, `json`,
- * `hashes`, `boxed`, `phrase`, `table`, `choice`), then what is left to read (`whole` text, `bold`, `sentence`, last `math` or `number`).
+ * `hashes`, `boxed`, `phrase`, `table`, `choice`), then what is left to read (`whole` text, `bold`, `sentence`); `number` for the style of that name.
  */
 export type ExtractionRule =
   | "tag"
@@ -13,7 +13,6 @@ export type ExtractionRule =
   | "whole"
   | "bold"
   | "sentence"
-  | "math"
   | "number";
 
 /** A half-open span [start, end) of a text, in UTF-16 units. */
@@ -34,6 +33,8 @@ export interface FoundAnswer extends Span {
 export interface NoAnswer {
   readonly kind: "noAnswer";
   readonly reason: string;
+  /** What the text says that the answer is not, where that is why. */
+  readonly denied?: string;
 }
 
 /** What extraction returns: a found answer or the statement that there is none. */

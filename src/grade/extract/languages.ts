@@ -251,9 +251,15 @@ export const languages: readonly Language[] = [
   line("Thai", "คำตอบ(?:ที่ถูกต้อง|สุดท้าย)?", "คือ", "ไม่ใช่", "คำถาม|โจทย์", ["ใช่", "ไม่ใช่"], false, ""),
 ];
 
+/** The words that tell a language, those by which it announces answers among them; single letters are variables more often. */
+function wordsOf({ words: own, nouns, copulas }: Language): ReadonlySet<string> {
+  const announcing = `${nouns}|${copulas}`.match(/\p{L}{3,}/gu) ?? [];
+  return new Set([...own.split(" "), ...announcing].filter((word) => !/^[a-z]$/.test(word)));
+}
+
 const words = languages
   .filter((language) => language.words !== "")
-  .map((language) => ({ language, words: new Set(language.words.split(" ").filter((word) => !/^[a-z]$/.test(word))) }));
+  .map((language) => ({ language, words: wordsOf(language) }));
 const englishWords = new Set(
   "the is are and of so we after there in total have they this that to it for with by".split(" "),
 );

@@ -9,15 +9,18 @@ const englishCopulas =
   "is|are|was|were|equals|would be|should be|must be|has to be|to be|will be|comes out to(?: be)?|turns out to be|becomes";
 const englishDenials =
   "(?:is|are|was|were|would|should|could|can)(?:n't| not|not)(?: be)?|is (?:never|no longer)|(?:is|are|was) (?:definitely|certainly|clearly|surely|obviously|probably) not|can ?not be|won't be|can't be";
-const nouns = [englishNouns, ...languages.map(({ nouns: source }) => String.raw`(?<!\p{L})(?:${source})`)];
+const nouns = [
+  englishNouns,
+  ...languages.map(({ nouns: source, words }) => String.raw`${words === "" ? "" : "(?<!\\p{L})"}(?:${source})`),
+];
 const copulas = [englishCopulas, ...languages.map((language) => language.copulas)];
 const dress = String.raw`[ \t*_\x60]{0,8}`;
 const patterns = nouns.map(
   (noun, i) =>
-    String.raw`${noun}${dress}(?:(?:${i === 0 ? englishDenials : (languages[i - 1]?.denials ?? "(?!)")})(?<denied${i}>)|(?:${copulas[i] ?? ""})|:|=|[*_:]{0,4}(?=[ \t]{0,8}\n))`,
+    String.raw`${noun}${dress}(?:(?:${i === 0 ? englishDenials : (languages[i - 1]?.denials ?? "(?!)")})(?<denied${i}>)|(?:${copulas[i] ?? ""})|:|=|→|->|=>|[*_:]{0,4}(?=[ \t]{0,8}\n))`,
 );
 const others = languages.flatMap(({ marks }) => marks ?? []);
-const phrase = new RegExp(`(?:${patterns.join("|")}|${others.join("|")})${dress}[:=]?${dress}`, "giu");
+const phrase = new RegExp(`(?:${patterns.join("|")}|${others.join("|")})${dress}(?:[:=→]|->|=>)?${dress}`, "giu");
 const label =
   /^[ \t>]{0,8}[*_]{0,3}(?:ans|a|result|solution|conclusion|output|réponse|lösung|solución|solução|soluzione|解|решение)[*_]{0,3}[ \t]{0,4}[:：][*_]{0,3}[ \t]*/gimu;
 
@@ -94,20 +97,21 @@ function afterPhrase(text: string, match: RegExpExecArray, isCopula: boolean): E
   if (list !== null) return list;
   const end = endOf(text, start);
   const sentence = text.slice(0, end);
+  if (!isCopula && opening.test(text.slice(start, start + 24)) && text.slice(end + 1).trim() !== "") return null;
   const isDenied = Object.entries(match.groups ?? {}).some(
     ([name, value]) => name.startsWith("denied") && value !== undefined,
   );
   const said = isDenied
     ? predicate(`not ${text.slice(start, end)}`, 0, end - start + 4)
-    : predicate(sentence, start, end);
+    : predicate(sentence, start, end, { isSentence: !isCopula });
   if (said.kind === "value") {
     const shift = isDenied ? start - 4 : 0;
     return foundFrom({ ...said, span: { start: said.span.start + shift, end: said.span.end + shift } }, reason);
   }
-  if (said.kind === "denial") return { kind: "noAnswer", reason: `"${said.denied.slice(0, 40)}" is denied` };
+  if (said.kind === "denial")
+    return { kind: "noAnswer", reason: `"${said.denied.slice(0, 40)}" is denied`, denied: said.denied };
   if (/to be\W*$/i.test(match[0])) return null;
   if (isCopula) return words(text, start, end, reason);
-  if (opening.test(text.slice(start, start + 24)) && text.slice(end + 1).trim() !== "") return null;
   const whole = valueOfSentence(text.slice(start, end));
   if (whole.kind === "value")
     return foundFrom({ ...whole, span: { start: whole.span.start + start, end: whole.span.end + start } }, reason);
@@ -118,7 +122,7 @@ function afterPhrase(text: string, match: RegExpExecArray, isCopula: boolean): E
 export function lastPhrase(text: string): Mark | null {
   for (const match of [...text.matchAll(phrase)].slice(-60).reverse()) {
     const isLabel =
-      /[:=]\s*[*_`]*\s*$/.test(match[0]) ||
+      /[:=→>]\s*[*_`]*\s*$/.test(match[0]) ||
       /\n/.test(text.slice(match.index + match[0].length, match.index + match[0].length + 2));
     const content = afterPhrase(text, match, !isLabel);
     if (content !== null) return { at: match.index, content };
@@ -133,7 +137,7 @@ function lastLabel(text: string): Mark | null {
   const { start } = announced(text, match.index + match[0].length);
   const end = endOf(text, start);
   if (text.slice(end + 1, lineEnd(text, end)).trim() !== "") return null;
-  const said = predicate(text.slice(0, end), start, end, 1);
+  const said = predicate(text.slice(0, end), start, end, { depth: 1 });
   return said.kind === "value"
     ? { at: match.index, content: foundFrom(said, `what follows "${match[0].trim()}"`) }
     : null;

@@ -14,10 +14,10 @@ export type Said =
 const nothing: Said = { kind: "nothing" };
 
 const fillers =
-  /^(?:[\s*_:=>•~\u201c"'`]|\\(?=\s)|->|→|(?:[-–—]\s)|(?:therefore|thus|then|hence|simply|approximately|about|around|exactly|roughly|just|only|now|indeed|clearly|certainly|definitely|actually|equal to|given by|as follows|a total of|is|are|be|option|choice|letter|that|um|well|the (?:value|number|answer|option|choice)(?: of)?(?=\s+[-\d$\\(]))(?![A-Za-z])[\s,:]*)+/i;
+  /^(?:[\s*_:=>•~\u201c"'`]|\\(?=\s)|->|→|(?:[-–—]\s)|(?:therefore|thus|then|hence|simply|approximately|about|around|exactly|roughly|just|only|now|indeed|clearly|certainly|definitely|actually|equal to|given by|as follows|a total of|is|are|be|option|choice|letter|that|um|well|the (?:number|answer|option|choice)(?=\s+[-\d$\\(]))(?![A-Za-z])[\s,:]*)+/i;
 const denied = new RegExp(`^(?:not|never|no longer|neither|n't|nicht|pas|${denialSource})(?![\\p{L}])\\s*`, "iu");
 const correction =
-  /(?:[,;.:—–-]|\bbut)\s*(?:it(?:'s| is)|but(?: rather| instead)?|rather|instead|it should be|it must be|the (?:right|correct|actual|true) (?:one|answer|value|result) is|sondern|sino|mais|而是|ma|mas|а|que es)\s+(?=\S)/i;
+  /(?:[,;.:—–-]\s*|\s)(?:it(?:'s| is)|but(?: rather| instead)?(?: it is)?|rather|instead|it should be|it must be|the (?:right|correct|actual|true) (?:one|answer|value|result) is|sondern|sino|mais|而是|ma|mas|а|que es)\s+(?=\S)/i;
 /** Where what is refused, or why it is refused, begins after the value. */
 const contrast = new RegExp(
   String.raw`[,;(\s]*\s\(?(?:(?:and |but )?not |rather than |instead of |as opposed to |unlike |and never |contrary to |sondern |(?:${denialSource})\s)(?=[^,]{0,40}\S)|[,;]?(?:不是|而不是|而非)`,
@@ -29,7 +29,7 @@ const laterDenial = new RegExp(
 );
 /** Where a reason, a condition or a circumstance begins after the value. */
 const tail =
-  /[,;]?\s+\(?(?:because|since|as (?=the|it|we|there|she|he|they|\$|\d)|where|which|so that|given that|when|if|with|after|in order|i\.e\.|e\.g\.|that is|meaning|provided|assuming|such that|this is|by|from|due to|according|at the|in the|on the|for the|per the|left|remaining|more|in total|total|altogether|and the|and so|so|but|though|although|while|whereas|weil|da|car|parce|porque|perché|потому|так как|因为)(?![A-Za-z\p{L}])|\s[—–]\s|\s-\s(?=[A-Za-z])|[;]\s|:\s(?=\D)|[,]?\s\((?=[a-z])|[,]\s(?=(?:it|we|they|he|she|this|there|the)\s)|，|。/iu;
+  /[,;]?\s+\(?(?:because|since|as (?=the|it|we|there|she|he|they|\$|\d)|where|which|so that|given that|when|if|with|after|in order|i\.e\.|e\.g\.|that is|meaning|provided|assuming|such that|this is|by|from|due to|according|at the|in the|on the|for the|per the|left|remaining|more|in total|total|altogether|and the|and so|so|but|though|although|while|whereas|weil|da|car|parce|porque|perché|потому|так как|因为)(?![A-Za-z\p{L}])|\s[—–]\s|\s-\s(?=[A-Za-z])|[;]\s|:\s(?=\D)|[,]?\s\((?=[a-z])|[,]\s(?=(?:it|we|they|he|she|this|there|the)\s)|,\s?(?=\p{Script=Han}|\p{Script=Hiragana})|，|。/iu;
 const evaluations =
   /^(?:(?:still|also|now|again|definitely|completely|obviously|probably|indeed|therefore|not|quite|likely|always|already|actually|just|partially|both)\s)*(?:incorrect|wrong|correct|right|unclear|given|found|obtained|calculated|computed|the same|as follows|shown|above|below|simple|clear|complete|based|derived|in the|to be|required|asked|needed|here|unique|invalid|inaccurate|inconsistent|ambiguous|determined|reached|provided|explained|close|off|missing|a bit|very|too|stated|expressed|supposed|ready|good|fine|ok|okay|done)\b/i;
 
@@ -126,14 +126,14 @@ function worded(sentence: string, start: number, end: number): Said {
 }
 
 const inner =
-  /(?<![A-Za-z])(?:is|are|was|were|be|equals?|becomes|remains?|gives?|yields?|gets?|got|obtain|have|has|had|makes?|made|costs?|totals?|leaves?|sums? (?:up )?to|adds? up to|amounts? to|comes? to|reduces to|simplifies to|equal to|there's|ist|sind|sein|beträgt|haben|es|son|est|sont|é|são|è|sono|hay|gibt|итого|是|为|等于|は|는|은)(?![A-Za-z\p{L}])/giu;
+  /(?<![A-Za-z])(?:is|are|was|were|be|equals?|becomes|remains?|gives?|yields?|gets?|got|obtain|needs?|requires?|takes?|have|has|had|makes?|made|costs?|totals?|leaves?|sums? (?:up )?to|adds? up to|amounts? to|comes? to|reduces to|simplifies to|equal to|there's|ist|sind|sein|beträgt|haben|es|son|est|sont|é|são|è|sono|hay|gibt|итого|是|为|等于|は|는|은)(?![A-Za-z\p{L}])/giu;
 
 /** The value after the last copula of a part that a value follows. */
 function afterCopula(sentence: string, start: number, end: number): Said {
   const copulas = [...sentence.slice(start, end).matchAll(inner)];
   for (const copula of copulas.slice(-6).reverse()) {
     const from = start + copula.index + copula[0].length;
-    const said = predicate(sentence, from, end, 1);
+    const said = predicate(sentence, from, end, { depth: 1 });
     if (said.kind !== "nothing") return said;
   }
   return nothing;
@@ -150,14 +150,27 @@ const deniedBefore = new RegExp(
   "iu",
 );
 
+interface PredicateOptions {
+  /** How many predicates are around this one. */
+  readonly depth?: number;
+  /** Whether the words may be a sentence with a subject of its own: `Answer: 5 plus 7 is 12`. */
+  readonly isSentence?: boolean;
+}
+
 /** What the words from `start` on say, a predicate without its subject: its value is what it begins with, or what an inner copula gives. */
-export function predicate(sentence: string, start: number, end: number, depth = 0): Said {
+export function predicate(
+  sentence: string,
+  start: number,
+  end: number,
+  { depth = 0, isSentence = false }: PredicateOptions = {},
+): Said {
   const from = start + (fillers.exec(sentence.slice(start, end))?.[0].length ?? 0);
   const text = sentence.slice(from, end);
   const refused = denied.exec(text);
   if (refused !== null) {
     const fix = correction.exec(text);
-    if (fix !== null && depth < 3) return predicate(sentence, from + fix.index + fix[0].length, end, depth + 1);
+    if (fix !== null && depth < 3)
+      return predicate(sentence, from + fix.index + fix[0].length, end, { depth: depth + 1 });
     const value = leadingValue(sentence, from + refused[0].length, end);
     return { kind: "denial", denied: value.kind === "value" ? value.answer : text.slice(refused[0].length) };
   }
@@ -172,6 +185,8 @@ export function predicate(sentence: string, start: number, end: number, depth = 
   if (isAnswer(sentence.slice(from, kept))) return valueOf(sentence, from, kept);
   const cut = from + (tail.exec(sentence.slice(from, kept))?.index ?? kept - from);
   if (cut > from && cut < kept && isAnswer(sentence.slice(from, cut))) return valueOf(sentence, from, cut);
+  const copied = isSentence ? afterCopula(sentence, from, cut) : nothing;
+  if (copied.kind !== "nothing") return copied;
   if (leading.kind !== "nothing") return leading;
   return depth === 0 ? afterCopula(sentence, from, kept) : nothing;
 }
@@ -187,7 +202,7 @@ const isAnswer = (text: string): boolean => {
 const introduction =
   /^(?:[\s*_>•#-]|(?:so|thus|therefore|hence|then|finally|consequently|accordingly|in total|in conclusion|altogether|overall|now|and|also|this means(?: that)?|which means(?: that)?|this gives(?: us)?|giving|that gives|we (?:get|have|find|see|obtain|conclude)(?: that)?|it follows that|that is|indeed|also|daher|also|donc|así|por lo tanto|portanto|quindi|итак|所以|因此)(?![A-Za-z\p{L}])[\s,:]*)+/iu;
 const circumstance =
-  /(?:^|[\s(])(?:after|in|within|during|for|over|per|every|each|at|on|by|from|out of|of|with|among|amongst|between|than|since|until|before|if|when|using|through|across|nach|in|après|dans|después de|em|depois de|dopo|steps?|day|week|page|question|problem|equation|equations|example|case|part|option|method|version|room|figure|grade|year|chapter|section|theorem|lemma|line|row|column|number|item)\s+(?:(?:the|a|an|these|those|all|about|only|first|next|last|another|my|his|her|their|our|its|each|every|exactly|both)\s+)*\$?$/iu;
+  /(?:^|[\s(])(?:to (?:reach|get to|have|make|buy|pay|cover|complete|fill|finish)|after|in|within|during|for|over|per|every|each|at|on|by|from|out of|of|with|among|amongst|between|than|since|until|before|if|when|using|through|across|nach|in|après|dans|después de|em|depois de|dopo|steps?|day|week|page|question|problem|equation|equations|example|case|part|option|method|version|room|figure|grade|year|chapter|section|theorem|lemma|line|row|column|number|item)\s+(?:(?:the|a|an|these|those|all|about|only|first|next|last|another|my|his|her|their|our|its|each|every|exactly|both)\s+)*\$?$/iu;
 const ofValue =
   /(?:total|sum|amount|value|result|answer|profit|cost|price|average|mean|distance|area|volume|speed|rate|length|number|count|maximum|minimum|probability|score|age|weight|height|difference|product|remainder|quotient|perimeter|balance) of\s+\$?$/i;
 
@@ -206,8 +221,16 @@ export function valueOfSentence(sentence: string): Said {
   return saw;
 }
 
+const hedge = /(?<![A-Za-z])(?:maybe|perhaps|possibly|either|could be|might be|may be|not sure)(?![A-Za-z])/i;
+const named =
+  /^(.{1,120}?)\s+(?:is|are)\s+(?:therefore |thus |indeed )?(?:the|our|an?)\s+(?:[a-z]+\s){0,3}(?:solutions?|answers?|results?|ones?|roots?)(?![a-z])/i;
+
 function valueOfClause(sentence: string, start: number, end: number): Said {
   const from = start + (introduction.exec(sentence.slice(start, end))?.[0].length ?? 0);
+  const clause = sentence.slice(from, end);
+  if (hedge.test(clause) && valuesIn(clause).length > 1) return nothing;
+  const subject = named.exec(clause)?.[1];
+  if (subject !== undefined && isAnswer(subject)) return valueOf(sentence, from, from + subject.length);
   const kept = from + (contrast.exec(sentence.slice(from, end))?.index ?? end - from);
   if (kept > from && isAnswer(sentence.slice(from, kept))) return valueOf(sentence, from, kept);
   const copied = afterCopula(sentence, from, end);

@@ -2,7 +2,7 @@ const hesitation = String.raw`(?:(?:but|wait|hmm+|oh|oops|hold on|actually|sorry
 const subject = String.raw`(?:that|this|it|which|the (?:box|answer|result|value|above|last (?:step|line|answer))(?: above| in the box)?)(?:['’]s|\s+(?:is|was|can(?:not|'t| not) be|must be|seems|looks|isn't|wasn't))`;
 const verdict = String.raw`\s+(?:clearly |still |definitely |actually |also |certainly )?(?:not (?:right|correct|it|the answer|quite right|what)|wrong|incorrect|right, it|correct, (?:it|because)|a mistake|mistaken|false|impossible|an? error)`;
 const retraction = new RegExp(
-  String.raw`^[\s.$*)\]!,;:}\\-]*(?:${hesitation}(?:${subject}${verdict}|(?:i|we) (?:made|have made|forgot|miscalculated|misread|was wrong|were wrong)|scratch that|(?:please )?(?:ignore|disregard|forget) (?:that|this|it|the)|let me (?:correct|fix|redo|retract|start over|try again|recompute|recalculate)|(?:i|we) (?:take|retract)|correction[:,])|no[,.!:—–]\s+(?!other|more)(?=\S)|(?:wait|oops|hmm)[\s,.!:…—–-]+no\b)`,
+  String.raw`^[\s.$*)\]!,;:}\\-]*(?:${hesitation}(?:${subject}${verdict}|(?:i|we) (?:made|have made|forgot|miscalculated|misread|was wrong|were wrong)|scratch that|(?:please )?(?:ignore|disregard|forget) (?:that|this|it|the)|let me (?:correct|fix|redo|retract|start over|try again|recompute|recalculate)|(?:i|we) (?:take|retract)|correction[:,]|just kidding|(?:(?:actually|wait|sorry|oops|no)[\s,.!:…—–-]*)+(?:it|that|this|the (?:answer|result))(?:['’]s|\s(?:is|should be|must be))(?=\s+(?:\*{2})?[-\d$\\]))|no[,.!:—–]\s+(?!other|more)(?=\S)|(?:wait|oops|hmm)[\s,.!:…—–-]+no\b)`,
   "i",
 );
 

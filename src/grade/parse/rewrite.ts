@@ -1,3 +1,4 @@
+import { isUnitWord } from "./units.ts";
 import { withoutCalls } from "./computer-algebra.ts";
 
 const scale = "(?:\\s?(?:million|billion|trillion|thousand))?";
@@ -99,6 +100,13 @@ const withMinutes = (text: string): string =>
       `(${whole}+\\frac{${minute}}{60}+\\frac{${second ?? "0"}}{3600})^\\circ`,
   );
 
+/** `5.5 \times 10^3 J`: after a power of ten a unit's letters are no factor. */
+const withScientificUnits = (text: string): string =>
+  text.replace(
+    /(10\s?\^\s?(?:\{\s?-?\d{1,3}\s?\}|-?\d{1,3}))(?:\s|\\[,;: ]|~)+([A-Za-z]{1,3})(\s?\/\s?[a-z]{1,2})?$/,
+    (all, power: string, unit: string, per = "") => (isUnitWord(unit) ? `${power}\\text{ ${unit}${per}}` : all),
+  );
+
 const unitVector =
   /\\(?:mathbf|boldsymbol|bm|pmb|hat|vec|overrightarrow|widehat|textbf|overline)\s?\{\s?(?:\\(?:hat|mathbf|vec|boldsymbol|widehat)\s?\{?\s?)?\\?([ijk])(?:math)?\s?\}{1,2}|\\(?:hat|vec|mathbf)\s\\?([ijk])(?:math)?(?![A-Za-z])/g;
 
@@ -123,7 +131,7 @@ const withUnitFractions = (text: string): string =>
  * that the time is linear in the text.
  */
 export function rewrite(text: string): string {
-  const plain = withUnitFractions(withMinutes(withoutCalls(text)))
+  const plain = withScientificUnits(withUnitFractions(withMinutes(withoutCalls(text))))
     .replace(/(?<=[A-Za-z}]\s?\/\s?)(?:\\text\s?\{\s?)?sec(?:s|onds?)?(?![A-Za-z])\}?/g, "s")
     .replace(/\(\s?\\?b?mod\s?([^()]{1,40})\)/g, "\\pmod{$1}")
     .replace(temperature, (_, sign: string, scaleName: string) => `${sign}\\text{ ${temperatures[scaleName] ?? ""} }`)

@@ -6,6 +6,7 @@ export const shortWords = listed(
   "a an the is are be by of on at if no yes not all any odd one two six ten few low up so to as we he it red tan day days man men box cat dog " +
     "art map car bus top mon tue wed thu fri sat sun jan feb mar apr jun jul aug sep oct nov dec am pm dne nor none even true false more " +
     "less than its has her his she they them left for sq per cu way ways dna and or via was were do each who new old both must can may " +
+    "since minus mine mint minor main tank sing sins sink expo login logic logo pie pies pin pins pick pink pint pints pipe pipes pig pigs pill spin " +
     "with from that this then when step area side unit units line lines point cup cups cost cell odd sum tens ones",
 );
 

@@ -1,0 +1,121 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import * as fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { grade } from "../grade.ts";
+import { pairsOf } from "../testing/pairs.ts";
+import { extractAnswer } from "./extract-answer.ts";
+
+const page = readFileSync(join(import.meta.dirname, "../../../docs/grading.md"), "utf8");
+const examples = [...page.matchAll(/^\| `(".*")` \| (?:`(.*)`|none) \| (\w*) ?\|$/gm)].map(
+  ([, text = "", answer, rule = ""]) => [JSON.parse(text) as string, answer, rule] as const, // a string by the page's rule
+);
+
+describe("docs/grading.md", () => {
+  test("shows an example of each rule", () => {
+    expect(new Set(examples.map(([, , rule]) => rule))).toEqual(
+      new Set(["tag", "json", "hashes", "boxed", "phrase", "table", "choice", "whole", "bold", "sentence", ""]),
+    );
+  });
+
+  test.each(examples)("%j gives %s", (text, answer, rule) => {
+    const found = extractAnswer(text);
+    if (answer === undefined) return expect(found.kind).toBe("noAnswer");
+    return expect(found).toMatchObject({ kind: "answer", answer, rule });
+  });
+});
+
+/** Responses that end in an explicit answer, with their answers. */
+const explicit = pairsOf(String.raw`
+The answer is 63. || 63
+So \boxed{63}. || 63
+#### 63 || 63
+<answer>63</answer> || 63
+**Final Answer:** $63$ || 63
+Therefore the correct option is (B). || B
+因此答案是 63。 || 63
+La respuesta es 63. || 63
+The answer is not 64, it is 63. || 63
+The roots are $\boxed{4}$ and $\boxed{9}$. || 4, 9
+`);
+
+/** What may stand before it, or in a thought. */
+const said = fc.array(
+  fc.constantFrom(
+    "\\boxed{4}",
+    "The answer is 5.",
+    "#### 6",
+    "<answer>7</answer>",
+    "**8**",
+    "So $x = 11$.",
+    "The answer is not 63.",
+    "Wait, that is wrong.",
+    "Answer: no",
+    "option (C) is correct",
+    "\\boxed{",
+    "{",
+    "$",
+    "答案是 12。",
+    '{"answer": 13}',
+    "A thought:",
+    "63",
+    "x",
+  ),
+  { maxLength: 6 },
+);
+const runs = { numRuns: 100, seed: 20_240_718 };
+
+describe("laws of extraction", () => {
+  test("what stands before the last explicit answer changes nothing", () => {
+    fc.assert(
+      fc.property(said, fc.constantFrom(...explicit), (before, [text, gold]) => {
+        expect(grade({ gold, prediction: `${before.join(" ")}\n\n${text}` }).outcome).toBe("correct");
+      }),
+      runs,
+    );
+  });
+
+  test("what stands in a thought changes nothing, and is no answer", () => {
+    fc.assert(
+      fc.property(said, fc.constantFrom(...explicit), (thought, [text, gold]) => {
+        const prediction = `<think>${thought.join(" ")}</think>\n${text}`;
+        expect(grade({ gold, prediction }).outcome).toBe("correct");
+        expect(extractAnswer(`<think>${thought.join(" ")}</think>`).kind).toBe("noAnswer");
+        expect(extractAnswer(`<think>${thought.join(" ")}`).kind).toBe("noAnswer");
+      }),
+      runs,
+    );
+  });
+
+  test("to add that the answer is not X never makes X count", () => {
+    const denials = [
+      "The answer is not 77.",
+      "The answer isn't $77$.",
+      "The answer is not \\boxed{77}.",
+      "答案不是77。",
+      "La respuesta no es 77.",
+      "Die Antwort ist nicht 77.",
+      "答えは77ではありません。",
+    ];
+    fc.assert(
+      fc.property(said, fc.constantFrom(...denials), (before, denial) => {
+        expect(grade({ gold: "77", prediction: `${before.join(" ")}\n${denial}` }).outcome).not.toBe("correct");
+        expect(grade({ gold: "77", prediction: denial }).outcome).not.toBe("correct");
+      }),
+      runs,
+    );
+  });
+
+  test("a span says where the answer stands", () => {
+    fc.assert(
+      fc.property(said, fc.constantFrom(...explicit), (before, [text]) => {
+        const prediction = `𝟙 ${before.join(" ")}\n\n${text}`;
+        const found = extractAnswer(prediction);
+        if (found.kind !== "answer") throw new Error("no answer");
+        expect(found.start).toBeGreaterThanOrEqual(prediction.length - text.length);
+        expect(text).toContain(prediction.slice(found.start, found.end));
+      }),
+      runs,
+    );
+  });
+});
