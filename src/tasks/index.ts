@@ -3,6 +3,7 @@ export { describeIsolation, findIsolation, type Isolation, type IsolationFound }
 export type { DataSet, Grading, HubSource } from "./datasets/data-set.ts";
 export { knownSet, knownSets } from "./known-sets.ts";
 export type { HubFiles } from "./datasets/sources.ts";
+export { isModulePath } from "./files/module-task.ts";
 export { createHub, createHubClient } from "./hub/hub.ts";
 export { pull, type Pull, type Pulled, type PullOptions } from "./hub/pull.ts";
 export type { Repository } from "./hub/repository.ts";
@@ -12,6 +13,7 @@ export { type GeneratedOptions, generatedTask, type GeneratedTask } from "./gene
 export { gradingOf, openTask, splitsOf, type TaskSurroundings } from "./open-task.ts";
 export { taskNames } from "./task-names.ts";
 export { taskSchema, type TaskConfig } from "./task-schema.ts";
+export { refuseUnread } from "./unread-keys.ts";
 export { drawProblems, splitOf, type DrawOptions } from "./word-problems/draw-problems.ts";
 export { levels, type Level, type LevelName } from "./word-problems/level.ts";
 export { wordProblems, type WordProblemsOptions } from "./word-problems/word-problems.ts";

@@ -24,7 +24,7 @@ export function addRun(program: Command, session: Session): void {
     .description("Teach a model to correct itself: the whole loop, then a report. The same command again resumes.")
     .argument("<config>", "a YAML file, such as examples/quickstart.yaml")
     .option("--out <dir>", "the run's folder (default: runs/ and the config's name)")
-    .option("--smoke", "shrink the numbers so that the whole loop ends within a minute")
+    .option("--smoke", "shrink the numbers, but those that you --set, so that the whole loop ends within a minute")
     .option("--set <key=value>", "set a config key, such as weight.tau=0.5; may be given several times", collected)
     .option("--require-gain", "exit 3 unless the last model's turns gain over its first attempt, beyond doubt")
     .addHelpText(

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { loadRunConfig } from "../config/load-run-config.ts";
 import type { RunConfig } from "../config/run-schema.ts";
+import { refuseUnread } from "../../tasks/index.ts";
 import { budgetKeys, type BudgetFlags } from "./budget-flags.ts";
 import { endpointKeys, type EndpointFlags } from "./endpoint-flags.ts";
 import { collected, withJson, wholeNumber } from "./options.ts";
@@ -61,5 +62,7 @@ export function stageConfig(
   const set = Object.entries(keys).flatMap(([key, value]) =>
     value === undefined ? [] : [`${key}=${JSON.stringify(value)}`],
   );
-  return loadRunConfig({ config: flags.config ?? {}, set: [...set, ...(flags.set ?? [])] });
+  const config = loadRunConfig({ config: flags.config ?? {}, set: [...set, ...(flags.set ?? [])] });
+  refuseUnread(config.task);
+  return config;
 }

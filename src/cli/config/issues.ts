@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { suggestion } from "../../mdp/index.ts";
+import { nearest, suggestion } from "../../mdp/index.ts";
 import { showPath, valueAt, type KeyPath } from "./paths.ts";
 import { keysAt } from "./schema-keys.ts";
 
@@ -31,11 +31,27 @@ function describeIssue(schema: z.ZodType, config: unknown, issue: z.core.$ZodIss
     );
   }
   const got = valueAt(config, path);
+  const named = choiceMeant(issue, got);
   const problem = issue.message.startsWith(showPath(path))
     ? issue.message.slice(showPath(path).length).trim()
-    : issue.message;
+    : (named ?? issue.message);
   const tail = problem.includes("got ") ? "" : `, got ${got === undefined ? "nothing" : JSON.stringify(got)}`;
   return [`${place(locate, path)}${showPath(path)} ${lowerFirst(problem)}${tail}`];
+}
+
+/** Of a text that is none of a list's: the list, and the name that was meant; a message of the schema's own is kept. */
+function choiceMeant(issue: z.core.$ZodIssue, got: unknown): string | undefined {
+  const names = choicesOf(issue);
+  if (names === undefined || typeof got !== "string" || !issue.message.startsWith("Invalid")) return undefined;
+  const meant = nearest(got, names);
+  const list = `must be ${names.length === 1 ? "" : "one of "}${names.join(", ")}, got ${JSON.stringify(got)}`;
+  return meant === undefined ? list : `${list}; did you mean ${meant}?`;
+}
+
+function choicesOf(issue: z.core.$ZodIssue): readonly string[] | undefined {
+  if (issue.code === "invalid_value") return issue.values.map(String);
+  if (issue.code !== "invalid_union" || !("options" in issue) || !Array.isArray(issue.options)) return undefined;
+  return issue.options.map(String); // of a union told apart by one key
 }
 
 /** What is wrong within the branch of a union that has the value's type: an object is not told that it is no text. */

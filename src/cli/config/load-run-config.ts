@@ -1,9 +1,12 @@
+import { dirname } from "node:path";
 import { isObject } from "../../store/index.ts";
 import { loadConfig, resolveConfig } from "./load-config.ts";
 import { merged } from "./merge.ts";
 import { presets } from "../../rise-presets.ts";
+import { showPath, valueAt, withKey } from "./paths.ts";
+import { placed } from "./places.ts";
 import { runSchema, type RunConfig, type RunConfigInput } from "./run-schema.ts";
-import { applySet } from "./set-flag.ts";
+import { applySet, keysSet } from "./set-flag.ts";
 import { smoked } from "./smoke.ts";
 
 /** Where a run's config comes from. */
@@ -19,18 +22,37 @@ export interface RunConfigSource {
 }
 
 /**
- * The resolved config of a run: the preset's defaults, the file above them, `--set` above that, then `--smoke`.
+ * The resolved config of a run: the preset's defaults, the file above them, `--set` above that; `--smoke` shrinks what
+ * `--set` left alone. Paths are as they are found from here.
  *
  * @throws ConfigError naming every fault
  */
-export function loadRunConfig({ config, set: given = [], budget = [], smoke = false }: RunConfigSource): RunConfig {
+export function loadRunConfig(source: RunConfigSource): RunConfig {
+  const written = loadWrittenConfig(source);
+  if (typeof source.config !== "string") return written;
+  const typed = new Set(keysSet(source.set ?? []).map((path) => showPath(path)));
+  const isTyped = (key: string): boolean => [...typed].some((set) => set === key || key.startsWith(`${set}.`));
+  return placed(written, dirname(source.config), isTyped);
+}
+
+/**
+ * The resolved config with its paths as they are written, by which a run knows its config again wherever both have moved.
+ *
+ * @throws ConfigError naming every fault
+ */
+export function loadWrittenConfig({ config, set: given = [], budget = [], smoke = false }: RunConfigSource): RunConfig {
   const complete = (written: unknown): unknown =>
     underPreset([...given, ...budget].reduce<unknown>(applySet, withNamedTask(written)));
   const resolved =
     typeof config === "string"
       ? loadConfig(runSchema, config, [], complete)
       : resolveConfig(runSchema, complete(config), "of this command");
-  return smoke ? smoked(resolved) : resolved;
+  return smoke ? withKeys(smoked(resolved), resolved, keysSet(given)) : resolved;
+}
+
+/** A config with these keys as another has them. */
+function withKeys(config: RunConfig, from: RunConfig, keys: readonly (readonly string[])[]): RunConfig {
+  return keys.reduce<unknown>((result, key) => withKey(result, key, valueAt(from, key)), config) as RunConfig; // both are one
 }
 
 /** A task written as its name alone, made an object, so that `--set task.level=hard` finds its place beside the name. */

@@ -4,8 +4,8 @@ import { stringify } from "yaml";
 import { refuseOverlap, type RunSummary } from "../../mdp/index.ts";
 import { rise } from "../../rise.ts";
 import { isRunDirectory, openRun, readRun, requireConfig, type RunDirectory } from "../../store/index.ts";
-import { openTask } from "../../tasks/index.ts";
-import { loadRunConfig, type RunConfigSource } from "../config/load-run-config.ts";
+import { openTask, refuseUnread } from "../../tasks/index.ts";
+import { loadRunConfig, loadWrittenConfig, type RunConfigSource } from "../config/load-run-config.ts";
 import { runIdentity } from "../config/run-identity.ts";
 import { refuseStaticServers, riseConfigOf, type RunConfig } from "../config/run-schema.ts";
 import { requireWritable, writeFileWhole } from "../../disk/index.ts";
@@ -45,19 +45,21 @@ export interface RunOutcome {
 export async function run(options: RunOptions, context: VerbContext = {}): Promise<RunOutcome> {
   const startedMs = performance.now();
   const config = loadRunConfig(options);
+  const identity = runIdentity(loadWrittenConfig(options));
   refuseStaticServers(config);
   const { out = defaultFolder(options), openModels } = options;
   const isNew = !isRunDirectory(out);
-  const before = isNew ? undefined : await finishedBefore(out, config);
+  const before = isNew ? undefined : await finishedBefore(out, config, identity);
   if (before !== undefined) return before;
   requireWritable(out);
+  if (isNew) refuseUnread(config.task);
   const task = await openTask(config.task, surroundingsOf(context, ["train", "test"]));
   if (isNew) {
-    // A refusal leaves nothing behind.
+    // A refusal leaves nothing behind. A run that began under an older version with an unread key goes on.
     refuseOverlap(task.problems("train"), task.problems("test"));
     await (await openModels(modelNames(config))).check();
   }
-  const store = openRun(out, runIdentity(config));
+  const store = openRun(out, identity);
   try {
     const { note } = context;
     const models = await openModels(modelNames(config), { usage: store.usage, ...(note && { note }) });
@@ -81,10 +83,10 @@ export async function run(options: RunOptions, context: VerbContext = {}): Promi
  *
  * @throws ConfigError if it was started with another config
  */
-async function finishedBefore(out: string, config: RunConfig): Promise<RunOutcome | undefined> {
+async function finishedBefore(out: string, config: RunConfig, identity: unknown): Promise<RunOutcome | undefined> {
   const store = readRun(out);
   try {
-    requireConfig(store, runIdentity(config));
+    requireConfig(store, identity);
     const known = store.document("finished");
     if (known === undefined) return undefined;
     const outcome = outcomeOf(store, config, (known as Finished).seconds, true); // written above

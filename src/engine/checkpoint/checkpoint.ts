@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import type { ModelConfig, Weights } from "../model/index.ts";
 import { parameterTable } from "../model/index.ts";
 import type { OptimizerState } from "../training/index.ts";
@@ -96,7 +96,9 @@ export function readCompanions(folder: string): Companions {
     const cure = /^[\w.-]+\/[\w.-]+$/.test(folder)
       ? `; a model on the hub must be downloaded first: rise pull ${folder}`
       : "";
-    throw new UnsupportedModelError(`model folder ${folder} must exist, found none; check the path${cure}`);
+    throw new UnsupportedModelError(
+      `model folder ${folder} must exist, found none (looked for ${resolve(folder)}); check the path${cure}`,
+    );
   }
   const present = presentCompanions(folder);
   if (!present.has("config.json")) {

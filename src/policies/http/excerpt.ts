@@ -1,4 +1,5 @@
 import { parseShallow } from "./shallow-json.ts";
+import { isWebPage, wordsOfPage } from "./web-page.ts";
 
 const excerptChars = 300;
 const longestError = 65_536; // bytes: what is longer says nothing of an error
@@ -7,6 +8,7 @@ const longestError = 65_536; // bytes: what is longer says nothing of an error
 export function excerptOf(body: Buffer | string): string {
   const text = body.toString().replaceAll(/\s+/g, " ").trim();
   if (text === "") return "(empty)";
+  if (isWebPage(text)) return wordsOfPage(text);
   return text.length <= excerptChars ? text : `${text.slice(0, excerptChars)}...`;
 }
 

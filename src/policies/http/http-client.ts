@@ -1,6 +1,7 @@
 import { randomInt } from "node:crypto";
 import { createRng, type Rng } from "../../mdp/index.ts";
 import { excerptOf } from "./excerpt.ts";
+import { isWebPage } from "./web-page.ts";
 import { hostOf, type HttpReply, type HttpRequest } from "./exchange.ts";
 import { DeepJson, parseShallow } from "./shallow-json.ts";
 import { HttpFailure } from "./http-failure.ts";
@@ -94,10 +95,8 @@ export function jsonOf({ status, body }: HttpReply, request: HttpRequest): unkno
     return parseShallow(body);
   } catch (error) {
     const what = error instanceof DeepJson ? `JSON ${error.message}` : "without JSON";
-    throw new HttpFailure(`${hostOf(request)} answered ${status} ${what} to ${request.what}: ${excerptOf(body)}`, {
-      kind: "answer",
-      status,
-      cause: error,
-    });
+    const cure = isWebPage(body) ? "; check the address: an API is wanted there" : "";
+    const answered = `${hostOf(request)} answered ${status} ${what} to ${request.what}`;
+    throw new HttpFailure(`${answered}: ${excerptOf(body)}${cure}`, { kind: "answer", status, cause: error });
   }
 }

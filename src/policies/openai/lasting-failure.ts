@@ -1,5 +1,5 @@
 import { ConfigError, UnansweredError } from "../../mdp/index.ts";
-import { HttpFailure, isPassing } from "../http/index.ts";
+import { HttpFailure, isPassing, isWebPage } from "../http/index.ts";
 import type { Endpoint } from "./endpoint-schema.ts";
 import { exhaustion } from "./exhausted.ts";
 import { NonAnswer } from "./wires/wire.ts";
@@ -36,8 +36,11 @@ function refusalOf(error: unknown, { apiKeyEnv, model }: Endpoint): ConfigError 
     404: `check urls, and that ${model} is served there: rise doctor --endpoint URL`,
   };
   const isMoved = status >= 300 && status <= 399;
+  const page = isWebPage(error.said?.text ?? "")
+    ? "check urls: a web server answers there, not an OpenAI-compatible API, which is often below /v1"
+    : undefined;
   const cure = isMoved
     ? "write the new address into urls"
-    : (cures[status] ?? "leave a field out with omit, lower mdp.maxTokens or mdp.attemptsInView, or see extra");
+    : (cures[status] ?? page ?? "leave a field out with omit, lower mdp.maxTokens or mdp.attemptsInView, or see extra");
   return new ConfigError(`${message}; ${cure}`, { cause: error });
 }

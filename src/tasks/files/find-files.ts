@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
-import { basename, join, relative } from "node:path";
+import { basename, join, relative, resolve } from "node:path";
 import { ConfigError, type Split } from "../../mdp/index.ts";
 import { isDataFile } from "./read-rows.ts";
 
@@ -16,7 +16,10 @@ const splits = ["train", "validation", "test"] as const;
  * @throws ConfigError where nothing is there, or no data file is in the folder
  */
 export function dataFilesAt(path: string): readonly string[] {
-  if (!existsSync(path)) throw new ConfigError(`there is no data file or folder ${path}; check its path`);
+  if (!existsSync(path))
+    throw new ConfigError(
+      `there is no data file or folder ${path} (looked for ${resolve(path)}); a path in a config is looked for from the config's folder, then from the current one`,
+    );
   if (!statSync(path).isDirectory()) return [path];
   const files = dataFilesUnder(path);
   if (files.length > 0) return files;

@@ -1,0 +1,23 @@
+import { expect, test } from "vitest";
+import { lastingFailure } from "../openai/lasting-failure.ts";
+import { endpointSchema } from "../openai/endpoint-schema.ts";
+import { excerptOf, wordsOfError } from "./excerpt.ts";
+import { HttpFailure } from "./http-failure.ts";
+import { isWebPage } from "./web-page.ts";
+
+const nginx = `<html>\r\n<head><title>405 Not\n Allowed</title></head>\r\n<body>\r\n<center><h1>405</h1></center><hr>nginx</body></html>`;
+const app = `<!-- build 7 -->\n<!doctype html><html lang="en"><head><meta charset="utf-8"/><script>${"x".repeat(5000)}</script></head></html>`;
+
+test("a web page is told by its title, not poured out", () => {
+  expect(wordsOfError(Buffer.from(nginx))).toBe('a web page, "405 Not Allowed"');
+  expect(excerptOf(app)).toBe("a web page");
+  expect(excerptOf("<think>no page</think>")).toBe("<think>no page</think>");
+  expect(isWebPage('{"error": "<html>"}')).toBe(false);
+});
+
+test("where a page answers the cure is the address, not the request's fields", () => {
+  const said = { text: nginx, codes: [], params: [] };
+  const failure = new HttpFailure("host answered 405", { kind: "status", status: 405, said });
+  const endpoint = endpointSchema.parse({ urls: ["http://127.0.0.1:1"], model: "m" });
+  expect(String(lastingFailure(failure, endpoint))).toContain("check urls: a web server answers there");
+});
