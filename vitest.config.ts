@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import SkippedReporter from "./test/skipped-reporter.ts";
 
 // Compiled modules are kept: every test process and every engine's thread loads the same ones.
 process.env["NODE_COMPILE_CACHE"] ??= "node_modules/.cache/compiled";
@@ -8,6 +9,7 @@ export default defineConfig({
     include: ["src/**/*.test.ts", "test/**/*.test.ts"],
     pool: "forks", // ONNX Runtime is a native module: one process per file keeps its threads apart
     maxWorkers: 2,
+    reporters: ["default", new SkippedReporter()], // at the end: what was skipped, why, and how to run it
     testTimeout: 180_000, // PyTorch starts slowly on a busy machine
     hookTimeout: 60_000,
   },
