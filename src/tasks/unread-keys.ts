@@ -1,5 +1,5 @@
 import { ConfigError } from "../mdp/index.ts";
-import { knownSet } from "./datasets/known-sets.ts";
+import { knownSet } from "./known-sets.ts";
 import { taskSchema, type TaskConfig } from "./task-schema.ts";
 
 /** Keys that only some tasks read. */
