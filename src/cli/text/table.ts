@@ -31,6 +31,6 @@ const isFigure = (cell: string): boolean => /^[-–]?$|^[^\p{L}]*\d[^\p{L}]*(\p{
 function cellsWide(text: string): number {
   const wide =
     /\p{Script=Han}|\p{Script=Hiragana}|\p{Script=Katakana}|\p{Script=Hangul}|\p{Emoji_Presentation}|[\uFF01-\uFF60]/gu;
-  const none = /[\p{M}\u200B-\u200D\uFE0F]/gu;
+  const none = /\p{M}|\u200B|\u200C|\u200D/gu;
   return [...text].length + (text.match(wide)?.length ?? 0) - (text.match(none)?.length ?? 0);
 }
