@@ -7,6 +7,7 @@ process.env["NODE_COMPILE_CACHE"] ??= "node_modules/.cache/compiled";
 export default defineConfig({
   test: {
     include: ["src/**/*.test.ts", "test/**/*.test.ts"],
+    exclude: ["**/node_modules/**", "test/real/**"], // npm run test:real
     pool: "forks", // ONNX Runtime is a native module: one process per file keeps its threads apart
     maxWorkers: 2,
     reporters: ["default", new SkippedReporter()], // at the end: what was skipped, why, and how to run it

@@ -4,9 +4,10 @@ import type { OpenEngine } from "./models.ts";
 /** Opens a model folder's engine; loaded only when a model is needed. */
 export const openEmbeddedEngine: OpenEngine = async (model) => {
   const { Engine, readModelConfig } = await import("../engine/index.ts");
-  const { modelFolder, requireRoom } = await import("../policies/index.ts");
+  const { modelFolder, requireRoom, roomsHere } = await import("../policies/index.ts");
   const folder = modelFolder(model);
   const threads = engineThreads();
-  requireRoom(model, readModelConfig(folder), "sampling", threads);
-  return Engine.open(folder, { threads });
+  const config = readModelConfig(folder);
+  requireRoom(model, config, "sampling", threads);
+  return Engine.open(folder, { threads, ...roomsHere(config, threads) });
 };

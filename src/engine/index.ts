@@ -17,8 +17,8 @@ export {
 export { readSafetensors, recoverFolder, replaceFolder, writeSafetensors } from "./checkpoint/index.ts";
 export type { Sampler, SamplerCounters, SamplerOptions, TokenSample, TokenSampleRequest } from "./decoding/index.ts";
 export { createSampler, SampleRequestError } from "./decoding/index.ts";
-export type { MemoryParts, SamplingWork, TrainingWork } from "./memory/index.ts";
-export { samplingMemory, totalBytes, trainedParameters, trainingMemory } from "./memory/index.ts";
+export type { MemoryParts, SamplingRooms, SamplingWork, TrainingWork } from "./memory/index.ts";
+export { samplingMemory, samplingRooms, totalBytes, trainedParameters, trainingMemory } from "./memory/index.ts";
 export type { ModelConfig, Weights } from "./model/index.ts";
 export { initialise, ModelConfigError, parameterCount } from "./model/index.ts";
 export type { Chat, ChatMessage, Tokenizer, Tokens, TrainTokenizerOptions } from "./tokens/index.ts";

@@ -16,6 +16,7 @@ export {
   memoryRoomBytes,
   modelUses,
   requireRoom,
+  roomsHere,
   usesOfMemory,
   type ModelUse,
   type UseOfMemory,

@@ -47,12 +47,13 @@ export async function planMemory(
   rehearsal: Rehearsal,
   threads: number,
 ): Promise<MemoryPlan> {
-  const { memoryRoomBytes, usesOfMemory } = await import("../../policies/index.ts");
+  const { memoryRoomBytes, roomsHere, usesOfMemory } = await import("../../policies/index.ts");
   const { samplingMemory, totalBytes, trainingMemory } = await import("../../engine/index.ts");
   const { maxTokens } = config.mdp;
   const sampling = (size: ModelConfig): MemoryParts => {
     const promptTokens = Math.max(1, Math.min(size.maxPositions, rehearsal.longestChatTokens) - maxTokens);
-    return samplingMemory(size, { threads, samples: samplesAtOnce * threads, promptTokens, newTokens: maxTokens });
+    const samples = samplesAtOnce * threads;
+    return samplingMemory(size, { threads, samples, promptTokens, newTokens: maxTokens, ...roomsHere(size, threads) });
   };
   const phaseOf = (phase: MemoryPhase["phase"], parts: MemoryParts): MemoryPhase => ({
     phase,

@@ -5,5 +5,5 @@ export type { Sampler, SamplerCounters, SamplerOptions } from "./sampler.ts";
 export { createSampler, defaultSampling } from "./sampler.ts";
 export { stepStorage } from "./kernel-rules.ts";
 export { cacheBytesPerToken } from "./kv-cache.ts";
-export { CHUNK_TOKENS as chunkTokens } from "./prefill.ts";
+export { CHUNK_TOKENS as chunkTokens, READ_SHARE as readShare } from "./prefill.ts";
 export { decodeGraph, prefillGraph } from "./step-graphs.ts";

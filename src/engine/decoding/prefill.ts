@@ -33,19 +33,32 @@ export const CHUNK_TOKENS = 32;
 /** Most prompts read together: bounds the memory of a run, and is wide enough for the kernels' full speed. */
 const MOST_ROWS = 64;
 
+/** Of the memory for samples under way, what the prompts that are read together may take beside it. */
+export const READ_SHARE = 1 / 4;
+
+/** How much memory reading may take. */
+export interface ReadingRoom {
+  /** Tokens of the prompts read together, one prompt at least. */
+  readonly tokens: number;
+  /** For the beginnings of prompts that were read before, in bytes. */
+  readonly prefixBytes: number;
+}
+
 /** Reads prompts into caches, several at once. */
 export class Prefill {
   readonly #config: ModelConfig;
   readonly #rules: KernelRules;
   readonly #runner: StepRunner;
   readonly #prefixes: PrefixCache;
+  readonly #room: number;
   #computedTokens = 0;
+  #seconds = 0;
   /** Of the group that is being read. */
   #cache: KvCache;
 
-  /** @param prefixBytes most memory for the beginnings of prompts that were read before */
-  constructor(config: ModelConfig, weights: Weights, rules: KernelRules, prefixBytes: number) {
+  constructor(config: ModelConfig, weights: Weights, rules: KernelRules, { tokens, prefixBytes }: ReadingRoom) {
     this.#config = config;
+    this.#room = tokens;
     this.#rules = rules;
     this.#runner = new StepRunner(config, weights, rules, CHUNK_TOKENS);
     this.#prefixes = new PrefixCache(config, CHUNK_TOKENS, prefixBytes);
@@ -57,6 +70,11 @@ export class Prefill {
     return this.#computedTokens;
   }
 
+  /** Time spent reading, seconds. */
+  get seconds(): number {
+    return this.#seconds;
+  }
+
   /**
    * Reads prompts.
    *
@@ -64,12 +82,28 @@ export class Prefill {
    * @param take is given each prompt's number and its cache, which holds it until `take` returns
    */
   async read(prompts: readonly (readonly number[])[], take: (index: number, read: ReadPrompt) => void): Promise<void> {
-    for (let start = 0; start < prompts.length; start += MOST_ROWS) {
-      const rows = await this.#readGroup(prompts.slice(start, start + MOST_ROWS));
+    let start = 0;
+    while (start < prompts.length) {
+      const group = this.#fitting(prompts.slice(start, start + MOST_ROWS));
+      const begun = performance.now();
+      const rows = await this.#readGroup(group);
+      this.#seconds += (performance.now() - begun) / 1000;
       for (const [row, { index, tokens }] of rows.entries()) {
         take(start + index, { cache: this.#cache, row, length: tokens.length });
       }
+      start += group.length;
     }
+  }
+
+  /** As many of the prompts, in order, as have room together; the first in any case. */
+  #fitting(prompts: readonly (readonly number[])[]): readonly (readonly number[])[] {
+    let longest = 0;
+    const isTooMany = (prompt: readonly number[], i: number): boolean => {
+      longest = Math.max(longest, capacityFor(prompt.length));
+      return i > 0 && (i + 1) * longest > this.#room;
+    };
+    const end = prompts.findIndex(isTooMany);
+    return end < 0 ? prompts : prompts.slice(0, end);
   }
 
   release(): Promise<void> {
@@ -97,8 +131,7 @@ export class Prefill {
   }
 
   #makeRoom(group: readonly Reading[]): void {
-    const longest = Math.max(1, ...group.map(({ tokens }) => tokens.length));
-    const capacity = Math.ceil(longest / CHUNK_TOKENS) * CHUNK_TOKENS;
+    const capacity = capacityFor(Math.max(...group.map(({ tokens }) => tokens.length)));
     const rows = Math.max(group.length, this.#rules.fewestRows);
     if (!this.#cache.fits(rows, capacity)) this.#cache = new KvCache(this.#config, rows * capacity);
     this.#cache.setCapacity(capacity, 0);
@@ -123,6 +156,9 @@ export class Prefill {
     }
   }
 }
+
+/** Places of a row that is to hold so many tokens. */
+const capacityFor = (tokens: number): number => Math.ceil(Math.max(1, tokens) / CHUNK_TOKENS) * CHUNK_TOKENS;
 
 const unread = (rows: readonly Reading[]): readonly Reading[] => rows.filter((row) => chunksLeft(row) > 0);
 

@@ -4,7 +4,8 @@ import { chooseToken, logProbabilityOf } from "./choose-token.ts";
 import { DecodeBatch } from "./decode-batch.ts";
 import type { DecodeRow } from "./decode-batch.ts";
 import { kernelRules, stepStorage } from "./kernel-rules.ts";
-import { Prefill } from "./prefill.ts";
+import { cacheBytesPerToken } from "./kv-cache.ts";
+import { Prefill, READ_SHARE } from "./prefill.ts";
 import type { ReadPrompt } from "./prefill.ts";
 import { checkSampleRequest } from "./sample-request.ts";
 import type { TokenSample, TokenSampleRequest } from "./sample-request.ts";
@@ -43,6 +44,8 @@ export interface SamplerCounters {
   readonly generatedTokens: number;
   /** Prompt tokens read, without those that were still known from an earlier prompt. */
   readonly prefilledTokens: number;
+  /** Of the time at work, what reading prompts took, seconds. */
+  readonly readingSeconds: number;
   /** Time in which it was at work, seconds. */
   readonly busySeconds: number;
 }
@@ -104,7 +107,8 @@ class BatchSampler implements Sampler {
     };
     const { decoding, reading } = stepStorage(config, mostStoredBytes, quantize === 8);
     this.#config = config;
-    this.#prefill = new Prefill(config, weights, kernelRules(config, threads, reading), prefixBytes);
+    const tokens = Math.floor((cacheBytes * READ_SHARE) / cacheBytesPerToken(config));
+    this.#prefill = new Prefill(config, weights, kernelRules(config, threads, reading), { tokens, prefixBytes });
     this.#batch = new DecodeBatch(config, weights, kernelRules(config, threads, decoding), cacheBytes);
     this.#maxBatch = maxBatch;
   }
@@ -113,6 +117,7 @@ class BatchSampler implements Sampler {
     return {
       generatedTokens: this.#generatedTokens,
       prefilledTokens: this.#prefill.computedTokens,
+      readingSeconds: this.#prefill.seconds,
       busySeconds: this.#busySeconds,
     };
   }

@@ -1,3 +1,4 @@
 /** How much memory a model takes, known before any is taken. */
 export { samplingMemory, totalBytes, trainedParameters, trainingMemory } from "./predict.ts";
 export type { MemoryParts, SamplingWork, TrainingWork } from "./predict.ts";
+export { samplingRooms, type SamplingRooms } from "./rooms.ts";

@@ -3,6 +3,7 @@ import { adapterTable } from "../adapter/index.ts";
 import {
   cacheBytesPerToken,
   chunkTokens,
+  readShare,
   decodeGraph,
   defaultSampling,
   prefillGraph,
@@ -57,6 +58,9 @@ export interface SamplingWork {
   readonly promptTokens: number;
   /** Most tokens of a sample. */
   readonly newTokens: number;
+  /** Rooms that are not the usual ones. @see SamplerOptions */
+  readonly cacheBytes?: number;
+  readonly prefixBytes?: number;
 }
 
 /** Measured: Node with the native library, then each thread with its own heap at work. */
@@ -123,7 +127,7 @@ function trainingActivations(
 export function samplingMemory(config: ModelConfig, work: SamplingWork): MemoryParts {
   const { threads, samples, prompts = samples, promptTokens, newTokens } = work;
   const { workers } = crewSize(config, threads);
-  const { cacheBytes, prefixBytes, mostStoredBytes, maxBatch } = defaultSampling;
+  const { cacheBytes, prefixBytes, mostStoredBytes, maxBatch } = { ...defaultSampling, ...work };
   const weights = bytesOf(parameterTable(config));
   const storage = stepStorage(config, mostStoredBytes);
   const batch = Math.min(maxBatch, Math.ceil(samples / workers));
@@ -135,7 +139,7 @@ export function samplingMemory(config: ModelConfig, work: SamplingWork): MemoryP
   const rowsOf = (wanted: number): number => Math.min(wanted, Math.max(1, Math.floor(cacheBytes / rowBytes)));
   const decoding = workers * rowsOf(batch) * rowBytes;
   const readRows = rowsOf(Math.min(Math.ceil(prompts / workers), maxBatch));
-  const reading = workers * readRows * promptBytes;
+  const reading = workers * Math.max(promptBytes, Math.min(readRows * promptBytes, cacheBytes * readShare));
   const kept = Math.min(prefixBytes, prompts * promptBytes);
   const copies = [storage.decoding, storage.reading].filter((where) => where === "stored").length;
   return {

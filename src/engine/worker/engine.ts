@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
 import { readModelConfig } from "../checkpoint/index.ts";
-import type { TokenSample, TokenSampleRequest } from "../decoding/index.ts";
+import type { SamplerCounters, TokenSample, TokenSampleRequest } from "../decoding/index.ts";
 import type { Tokens } from "../tokens/index.ts";
 import { openTokens } from "../tokens/index.ts";
 import type { BackwardResult, OptimStepOptions, ScoredRow, WeightedRow } from "../training/index.ts";
@@ -145,11 +145,13 @@ export class Engine {
   /** What the engine has done so far; answered at once, also while it is at work. */
   async counters(): Promise<EngineCounters> {
     const samplers = await this.#crew.counters();
+    const sum = (counter: keyof SamplerCounters): number => samplers.reduce((total, one) => total + one[counter], 0);
     return {
-      generatedTokens: samplers.reduce((sum, { generatedTokens }) => sum + generatedTokens, 0),
-      prefilledTokens: samplers.reduce((sum, { prefilledTokens }) => sum + prefilledTokens, 0),
+      generatedTokens: sum("generatedTokens"),
+      prefilledTokens: sum("prefilledTokens"),
       trainedTokens: this.#trainedTokens,
       sampleSeconds: this.#sampling.seconds,
+      readingShare: sum("readingSeconds") / Math.max(1e-9, sum("busySeconds")),
       trainSeconds: this.#training.seconds,
     };
   }

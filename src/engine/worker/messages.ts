@@ -34,6 +34,8 @@ export interface EngineCounters {
   readonly trainedTokens: number;
   /** Time spent sampling, seconds. */
   readonly sampleSeconds: number;
+  /** Share of the threads' time at sampling that reading prompts took, from 0 to 1. */
+  readonly readingShare: number;
   /** Time spent training and scoring, seconds. */
   readonly trainSeconds: number;
 }

@@ -29,7 +29,7 @@ export class ModelInThread {
   /** The sampler, once it is open. */
   #counted: Sampler | undefined;
   /** Counters of the samplers that are gone. */
-  #past: SamplerCounters = { generatedTokens: 0, prefilledTokens: 0, busySeconds: 0 };
+  #past: SamplerCounters = { generatedTokens: 0, prefilledTokens: 0, readingSeconds: 0, busySeconds: 0 };
   #hasGradient = false;
 
   constructor(source: ModelSource, options: EngineOptions) {
@@ -134,6 +134,7 @@ export class ModelInThread {
     return {
       generatedTokens: this.#past.generatedTokens + (now?.generatedTokens ?? 0),
       prefilledTokens: this.#past.prefilledTokens + (now?.prefilledTokens ?? 0),
+      readingSeconds: this.#past.readingSeconds + (now?.readingSeconds ?? 0),
       busySeconds: this.#past.busySeconds + (now?.busySeconds ?? 0),
     };
   }

@@ -2,10 +2,12 @@ import { freemem } from "node:os";
 import {
   parameterCount,
   samplingMemory,
+  samplingRooms,
   totalBytes,
   trainingMemory,
   type AdapterConfig,
   type ModelConfig,
+  type SamplingRooms,
 } from "../../engine/index.ts";
 import { InfrastructureError } from "../../mdp/index.ts";
 
@@ -38,6 +40,11 @@ export function memoryRoomBytes(): number {
   const own = process.memoryUsage.rss();
   const limit = process.constrainedMemory(); // 0 or beyond all memory where there is none
   return Math.min(own + freemem(), limit > 0 ? limit : Infinity);
+}
+
+/** The rooms for sampling that this machine has beside a model. */
+export function roomsHere(config: ModelConfig, threads: number): SamplingRooms {
+  return samplingRooms(config, threads, memoryRoomBytes());
 }
 
 /** What each use of a model takes here at least, and whether it fits. */

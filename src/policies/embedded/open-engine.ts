@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
 import { Engine, readModelConfig, type EngineOptions } from "../../engine/index.ts";
-import { requireRoom } from "./memory-room.ts";
+import { requireRoom, roomsHere } from "./memory-room.ts";
 import { renderingOf, type Rendering } from "./rendering.ts";
 
 /** How the embedded engine runs; `threads` is by default the number of cores. */
@@ -29,8 +29,11 @@ export async function openEmbedded(
 ): Promise<EmbeddedModel> {
   const { threads = availableParallelism(), lora } = options;
   const training = lora === undefined ? "training all weights" : "training an adapter";
-  requireRoom(name, readModelConfig(folder), use === "sampling" ? use : training, threads);
-  const engine = await Engine.open(folder, options);
+  const config = readModelConfig(folder);
+  requireRoom(name, config, use === "sampling" ? use : training, threads);
+  // A model that is trained needs the memory for that: it is sampled in the usual rooms.
+  const rooms = use === "sampling" ? roomsHere(config, threads) : {};
+  const engine = await Engine.open(folder, { ...rooms, ...options });
   try {
     return { name, engine, ...renderingOf(engine.companions, folder), maxTokens: engine.config.maxPositions };
   } catch (error) {
