@@ -75,7 +75,7 @@ function meaning(words: string): string | null {
   if (undefinedWords.has(joined)) return "undefined";
   if (realLineWords.has(joined)) return "reals";
   if (infinityWords.has(joined)) return "infinity";
-  const number = numberInWords(words);
+  const number = numberInWords(words) ?? numberInWords(words.replace(/ [a-z]+$/, "")); // "twelve apples"
   return number === null ? null : `number ${number}`;
 }
 

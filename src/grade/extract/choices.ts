@@ -5,6 +5,7 @@ const sources = [
   String.raw`\b(?:option|choice|answer|statement|alternative)\s${letter}[^.\n]{0,80}?\s(?:is|seems|must be|looks)\s(?:also |therefore |thus |indeed |definitely |clearly )?(?:the )?(?:correct|right|true|best|most)\b(?!ed)`,
   String.raw`(?<![\w(])${letter.replace("([A-J])\\b", "\\b([A-J])\\b")}\s(?:is|seems|must be)\s(?:therefore |thus |indeed |definitely |clearly )?(?:the )?(?:correct|right|best)\b(?!ed)`,
   String.raw`\b(?:I(?:'d| would| will|'ll)?|we|so|thus|therefore|hence|should)\s(?:choose|select|pick|go with|opt for)\s(?:option |choice |answer |the )?${letter}`,
+  String.raw`\b(?:so|thus|therefore|hence)[,\s]+(?:it(?:'s|’s| is| must be)|that leaves)\s${letter}(?=[.!\s]*(?:$|\n))`,
   String.raw`\b(?:corresponds to|matches|which is|that is|this is|leads to|points to)\s(?:option|choice|answer)\s${letter}`,
 ];
 const patterns = sources.map((source) => new RegExp(source, "gi"));

@@ -87,9 +87,17 @@ function words(text: string, start: number, end: number, reason: string): FoundA
 
 const opening = /^[\s*_>-]*(?:we|let|first|to |given|since|in order|if|start|there (?:is|are)|she|he|they|each|i )\b/i;
 
+/** What makes of "the answer is 5" a supposition, or a denial. */
+const supposed =
+  /\b(?:if|whether|suppose|supposing|assume|assuming|unless|say|pretend|imagine)\s+(?:that\s+)?(?:the|my|our|your)?\s*(?:final |correct )?$/i;
+const doubted =
+  /(?:n['’]t|\bnot|\bnever|\bhardly|\bdoubt)\s+(?:(?:think|believe|say|mean|sure|certain|clear|true|claim)\s+)?(?:that\s+)?(?:the|my|our)?\s*(?:final |correct )?$/i;
+
 /** What follows one phrase; null where it says nothing of an answer. */
 function afterPhrase(text: string, match: RegExpExecArray, isCopula: boolean): Extraction | null {
   const reason = `what follows "${match[0].trim().replace(/\s+/g, " ")}"`;
+  const before = text.slice(Math.max(0, match.index - 60), match.index);
+  if (supposed.test(before)) return null;
   const from = match.index + match[0].length;
   const { start, isNextLine } = announced(text, from);
   if (isNextLine && isCopula && /\n\s*\n\s*[A-Z#]/.test(text.slice(from, start + 1))) return null;
@@ -98,9 +106,9 @@ function afterPhrase(text: string, match: RegExpExecArray, isCopula: boolean): E
   const end = endOf(text, start);
   const sentence = text.slice(0, end);
   if (!isCopula && opening.test(text.slice(start, start + 24)) && text.slice(end + 1).trim() !== "") return null;
-  const isDenied = Object.entries(match.groups ?? {}).some(
-    ([name, value]) => name.startsWith("denied") && value !== undefined,
-  );
+  const isDenied =
+    doubted.test(before) ||
+    Object.entries(match.groups ?? {}).some(([name, value]) => name.startsWith("denied") && value !== undefined);
   const said = isDenied
     ? predicate(`not ${text.slice(start, end)}`, 0, end - start + 4)
     : predicate(sentence, start, end, { isSentence: !isCopula });

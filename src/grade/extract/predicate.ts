@@ -14,22 +14,22 @@ export type Said =
 const nothing: Said = { kind: "nothing" };
 
 const fillers =
-  /^(?:[\s*_:=>•~\u201c"'`]|\\(?=\s)|->|→|(?:[-–—]\s)|(?:therefore|thus|then|hence|simply|approximately|about|around|exactly|roughly|just|only|now|indeed|clearly|certainly|definitely|actually|equal to|given by|as follows|a total of|is|are|be|option|choice|letter|that|um|well|the (?:number|answer|option|choice)(?=\s+[-\d$\\(]))(?![A-Za-z])[\s,:]*)+/i;
+  /^(?:[\s*_:=>•~\u201c"'`]|\\(?=\s)|->|→|(?:[-–—]\s)|(?:therefore|thus|then|hence|simply|approximately|about|around|exactly|roughly|just|only|now|indeed|clearly|certainly|definitely|actually|equal to|given by|as follows|a total of|is|are|be|option|choice|letter|that|um|well|(?:la|el|le|die|der|das|il|lo|a|o|l')(?=\s*(?:(?:option|opción|opção|opzione)\s)?[(*]{0,3}[A-J](?![A-Za-z]))|opción|opção|opzione|the (?:number|answer|option|choice)(?=\s+[-\d$\\(]))(?![A-Za-z])[\s,:]*)+/i;
 const denied = new RegExp(`^(?:not|never|no longer|neither|n't|nicht|pas|${denialSource})(?![\\p{L}])\\s*`, "iu");
 const correction =
   /(?:[,;.:—–-]\s*|\s)(?:it(?:'s| is)|but(?: rather| instead)?(?: it is)?|rather|instead|it should be|it must be|the (?:right|correct|actual|true) (?:one|answer|value|result) is|sondern|sino|mais|而是|ma|mas|а|que es)\s+(?=\S)/i;
 /** Where what is refused, or why it is refused, begins after the value. */
 const contrast = new RegExp(
-  String.raw`[,;(\s]*\s\(?(?:(?:and |but )?not |rather than |instead of |as opposed to |unlike |and never |contrary to |sondern |(?:${denialSource})\s)(?=[^,]{0,40}\S)|[,;]?(?:不是|而不是|而非)`,
+  String.raw`[,;(\s]*\s\(?(?:(?:and |but )?not |rather than |instead of |as opposed to |unlike |and never |contrary to |sondern |(?:${denialSource})\s)(?=[^,]{0,40}\S)|[,;]?(?:不是|而不是|而非)|[,;]?\s+and (?=(?:i|we|it|this|that|they|he|she|you)(?:['’]|\s))`,
   "iu",
 );
 const laterDenial = new RegExp(
-  String.raw`^\S{0,3}?\s{0,2}(?:${laterDenialSource})|^[*$\s]*(?:is|was) (?:wrong|incorrect|not )`,
+  String.raw`^\S{0,3}?\s{0,2}(?:${laterDenialSource})|^[*$\s]*(?:is|was) (?:wrong|incorrect|not (?:the (?:answer|solution|right|correct|value)|correct|right|it)(?![a-z]))`,
   "iu",
 );
 /** Where a reason, a condition or a circumstance begins after the value. */
 const tail =
-  /[,;]?\s+\(?(?:because|since|as (?=the|it|we|there|she|he|they|\$|\d)|where|which|so that|given that|when|if|with|after|in order|i\.e\.|e\.g\.|that is|meaning|provided|assuming|such that|this is|by|from|due to|according|at the|in the|on the|for the|per the|left|remaining|more|in total|total|altogether|and the|and so|so|but|though|although|while|whereas|weil|da|car|parce|porque|perché|потому|так как|因为)(?![A-Za-z\p{L}])|\s[—–]\s|\s-\s(?=[A-Za-z])|[;]\s|:\s(?=\D)|[,]?\s\((?=[a-z])|[,]\s(?=(?:it|we|they|he|she|this|there|the)\s)|,\s?(?=\p{Script=Han}|\p{Script=Hiragana})|，|。/iu;
+  /[,;]?\s+\(?(?:because|since|as (?=the|it|we|there|she|he|they|\$|\d)|where|which|so that|given that|when|if|with|after|in order|i\.e\.|e\.g\.|that is|meaning|provided|assuming|such that|this is|by|from|due to|according|at the|in the|on the|for the|per the|left|remaining|more|in total|total|altogether|and the|and so|so|but|though|although|while|whereas|weil|da|car|parce|porque|perché|потому|так как|因为)(?![A-Za-z\p{L}])|\s[—–]\s|\s-\s(?=[A-Za-z])|[;]\s|:\s(?=\D)|[,]?\s\((?=[a-z])|[,]\s(?=(?:it|we|they|he|she|this|there|the)\s)|,\s?(?=\p{Script=Han}|\p{Script=Hiragana})|\s?(?:です|である|だ(?![\p{L}])|입니다|이다|है|हैं)|，|。/iu;
 const evaluations =
   /^(?:(?:still|also|now|again|definitely|completely|obviously|probably|indeed|therefore|not|quite|likely|always|already|actually|just|partially|both)\s)*(?:incorrect|wrong|correct|right|unclear|given|found|obtained|calculated|computed|the same|as follows|shown|above|below|simple|clear|complete|based|derived|in the|to be|required|asked|needed|here|unique|invalid|inaccurate|inconsistent|ambiguous|determined|reached|provided|explained|close|off|missing|a bit|very|too|stated|expressed|supposed|ready|good|fine|ok|okay|done)\b/i;
 
@@ -117,7 +117,7 @@ function worded(sentence: string, start: number, end: number): Said {
     return { kind: "value", span: { start, end: start + word.length }, answer: meaning };
   const found = choice.exec(text);
   if (found !== null && (chosenLetter(text.replaceAll("**", "")) !== null || found[2] !== undefined)) {
-    const whole = text.replace(/[\s.]+$/, "");
+    const whole = text.replace(/[\s.*_]+$/, "");
     const letter = found[1] ?? found[2] ?? "";
     const answer = whole.length < 60 && isMathematics(whole) ? whole : letter;
     return { kind: "value", span: { start, end: start + (answer === whole ? whole.length : found[0].length) }, answer };
@@ -228,11 +228,13 @@ const named =
 function valueOfClause(sentence: string, start: number, end: number): Said {
   const from = start + (introduction.exec(sentence.slice(start, end))?.[0].length ?? 0);
   const clause = sentence.slice(from, end);
-  if (hedge.test(clause) && valuesIn(clause).length > 1) return nothing;
+  if (hedge.test(clause)) return nothing;
   const subject = named.exec(clause)?.[1];
   if (subject !== undefined && isAnswer(subject)) return valueOf(sentence, from, from + subject.length);
   const kept = from + (contrast.exec(sentence.slice(from, end))?.index ?? end - from);
   if (kept > from && isAnswer(sentence.slice(from, kept))) return valueOf(sentence, from, kept);
+  const cut = from + (tail.exec(sentence.slice(from, kept))?.index ?? 0);
+  if (cut > from && isAnswer(sentence.slice(from, cut))) return valueOf(sentence, from, cut);
   const copied = afterCopula(sentence, from, end);
   if (copied.kind !== "nothing") return copied;
   const values = valuesIn(sentence.slice(from, kept));

@@ -21,7 +21,7 @@ function stopsAt(text: string, at: number, from: number): boolean {
 
 /** `5!` in a formula's sentence is no exclamation. */
 const isFactorial = (text: string, at: number): boolean =>
-  /[\d)n]/.test(text[at - 1] ?? "") && !/^!\s*(?:$|[A-Z\n])/.test(text.slice(at, at + 4));
+  /[\d)n]/.test(text[at - 1] ?? "") && !/^!\s*(?:$|[A-Z\n(]|\p{Emoji_Presentation})/u.test(text.slice(at, at + 4));
 
 /** Where the sentence that holds `from` ends, at the latest at `limit`; nothing inside `$...$` ends one. */
 export function sentenceEnd(text: string, from: number, limit: number): number {
