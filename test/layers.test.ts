@@ -119,6 +119,12 @@ test.each(files)("%s takes third-party packages only where they belong", (file) 
   expect(stray).toEqual([]);
 });
 
+test("whether a value is a JSON object is asked in two places: mdp's, and the engine's, which imports nothing of ours", () => {
+  const question = /typeof (\w+) === "object" && \1 !== null && !Array\.isArray\(\1\)/;
+  const asking = files.filter((file) => question.test(readFileSync(join(root, file), "utf8")));
+  expect(asking.toSorted()).toEqual(["engine/json.ts", "mdp/is-object.ts"]);
+});
+
 describe("docstrings", () => {
   const named = /^export (?:async )?(?:function|const|interface|type|class) (\w+)/;
   test.each(files.filter((file) => file.includes("/")))(

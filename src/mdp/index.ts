@@ -24,6 +24,7 @@ export * from "./overlap.ts";
 export * from "./criticised.ts";
 export * from "./open-model.ts";
 export * from "./nearest.ts";
+export * from "./is-object.ts";
 export * from "./usage.ts";
 export * from "./ports/policy.ts";
 export * from "./ports/learner.ts";

@@ -7,5 +7,5 @@ export const modelNoteSchema = z.object({
   attemptsInView: count(1, "as the states of its training kept"),
 });
 
-/** See {@link modelNoteSchema}. */
+/** The note of a trained model's folder: how many attempts the states of its training kept. */
 export type ModelNote = z.output<typeof modelNoteSchema>;

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { isObject } from "../mdp/index.ts";
 
 /** JSON with the keys of every object in alphabetical order: equal values give equal text. */
 export function canonicalJson(value: unknown): string {
@@ -10,9 +11,4 @@ export function canonicalJson(value: unknown): string {
 /** SHA-256 of a value's canonical JSON, the first 16 hexadecimal digits. */
 export function digestOf(value: unknown): string {
   return createHash("sha256").update(canonicalJson(value)).digest("hex").slice(0, 16);
-}
-
-/** Whether a value is an object and no array. */
-export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,5 @@
-import { canonicalJson, isObject } from "./canonical-json.ts";
+import { isObject } from "../mdp/index.ts";
+import { canonicalJson } from "./canonical-json.ts";
 
 /**
  * What differs between a run's recorded config and another, key by key.

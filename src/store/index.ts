@@ -1,5 +1,5 @@
 export { isRunDirectory, openRun, readRun, requireConfig, type RunDirectory } from "./run-directory.ts";
-export { canonicalJson, digestOf, isObject } from "./canonical-json.ts";
+export { canonicalJson, digestOf } from "./canonical-json.ts";
 export { configDifference } from "./config-difference.ts";
 export type { ExampleRecord } from "./examples.ts";
 export { modelNoteFile, modelNoteText, readModelNote, writeModelNote } from "./model-note.ts";

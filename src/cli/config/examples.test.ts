@@ -2,7 +2,7 @@ import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
-import { isObject } from "../../store/index.ts";
+import { isObject } from "../../mdp/index.ts";
 import { runJsonSchema } from "./json-schema.ts";
 import { loadRunConfig } from "./load-run-config.ts";
 

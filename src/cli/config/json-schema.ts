@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { isObject } from "../../store/index.ts";
+import { isObject } from "../../mdp/index.ts";
 import { keyWords } from "./key-words.ts";
 import { runSchema } from "./run-schema.ts";
 

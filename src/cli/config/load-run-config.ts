@@ -1,5 +1,5 @@
 import { dirname } from "node:path";
-import { isObject } from "../../store/index.ts";
+import { isObject } from "../../mdp/index.ts";
 import { loadConfig, resolveConfig } from "./load-config.ts";
 import { merged } from "./merge.ts";
 import { presets } from "../../rise-presets.ts";

@@ -1,4 +1,4 @@
-import { isObject } from "../../store/index.ts";
+import { isObject } from "../../mdp/index.ts";
 
 /** One config laid over another: objects key by key, anything else as a whole. */
 export function merged(below: unknown, above: unknown): unknown {

@@ -1,4 +1,4 @@
-import { isObject } from "../../store/index.ts";
+import { isObject } from "../../mdp/index.ts";
 
 /** A key's place in a config, from the root: `weight.tau` is ["weight", "tau"]. */
 export type KeyPath = readonly (string | number)[];

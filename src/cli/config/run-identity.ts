@@ -1,4 +1,4 @@
-import { isObject } from "../../store/index.ts";
+import { isObject } from "../../mdp/index.ts";
 
 /** Keys of a run that may change from one process to the next: limits, prices, and where servers are. */
 const passingKeys: ReadonlySet<string> = new Set(["budget", "prices"]);

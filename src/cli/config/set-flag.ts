@@ -1,6 +1,6 @@
 import { parse } from "yaml";
 import { ConfigError } from "../../mdp/index.ts";
-import { isObject } from "../../store/index.ts";
+import { isObject } from "../../mdp/index.ts";
 import { withKey } from "./paths.ts";
 
 /**

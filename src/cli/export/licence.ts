@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { isObject } from "../../store/index.ts";
+import { isObject } from "../../mdp/index.ts";
 
 /** A model's licence as its card states it: Hugging Face's short name, such as "apache-2.0", or undefined. */
 export function licenceOf(folder: string | undefined): string | undefined {

@@ -1,7 +1,7 @@
+import { isJsonObject, type Json } from "../json.ts";
 import { CheckpointError } from "./checkpoint-error.ts";
 
-/** A JSON object, not yet trusted. */
-export type Json = Readonly<Record<string, unknown>>;
+export { isJsonObject, type Json };
 
 /**
  * Parses a JSON object.
@@ -19,11 +19,6 @@ export function parseJson(text: string, file: string): Json {
   }
   if (isJsonObject(parsed)) return parsed;
   throw new CheckpointError(`${file} must be a JSON object, got ${JSON.stringify(parsed).slice(0, 80)}`);
-}
-
-/** Whether a value is a JSON object and not a list. */
-export function isJsonObject(value: unknown): value is Json {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /**

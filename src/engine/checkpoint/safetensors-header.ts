@@ -1,4 +1,5 @@
 import { CheckpointError, UnsupportedModelError } from "./checkpoint-error.ts";
+import { isJsonObject } from "../json.ts";
 import { countElements } from "./tensor.ts";
 
 /** Types that are read; all become f32 in memory. */
@@ -116,7 +117,7 @@ function show(value: unknown): string {
 function parseJsonObject(json: string, file: string): Record<string, unknown> {
   try {
     const parsed: unknown = JSON.parse(json);
-    if (isRecord(parsed)) return parsed;
+    if (isJsonObject(parsed)) return parsed;
   } catch (cause) {
     throw new CheckpointError(`${file} has a header that is not JSON; it is damaged: ${CURE_CUT}`, { cause });
   }
@@ -126,7 +127,7 @@ function parseJsonObject(json: string, file: string): Record<string, unknown> {
 function parsePlace(name: string, entry: unknown, file: string): TensorPlace {
   const bad = (want: string, got: unknown): CheckpointError =>
     new CheckpointError(`${file}: tensor ${show(name)} must have ${want}, got ${show(got)}; ${CURE_CUT}`);
-  if (!isRecord(entry)) throw bad("a description", entry);
+  if (!isJsonObject(entry)) throw bad("a description", entry);
   const { dtype, shape, data_offsets: offsets } = entry;
   if (!isStoredType(dtype)) {
     throw new UnsupportedModelError(
@@ -165,15 +166,11 @@ function requireContiguous(places: readonly TensorPlace[], dataBytes: number, fi
 
 function parseMetadata(metadata: unknown, file: string): Readonly<Record<string, string>> {
   if (metadata === undefined) return {};
-  if (isRecord(metadata)) {
+  if (isJsonObject(metadata)) {
     const texts = Object.entries(metadata).filter((pair): pair is [string, string] => typeof pair[1] === "string");
     if (texts.length === Object.keys(metadata).length) return Object.fromEntries(texts);
   }
   throw new CheckpointError(`${file}: __metadata__ must map names to texts, got ${show(metadata)}; ${CURE_CUT}`);
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function isStoredType(value: unknown): value is StoredType {

@@ -1,6 +1,5 @@
+import { isJsonObject, type Json } from "../json.ts";
 import { TokenizerError } from "./tokenizer-error.ts";
-
-type Json = Readonly<Record<string, unknown>>;
 
 /** The files of a folder that say which tokens there are besides the vocabulary. */
 interface TokenFiles {
@@ -48,7 +47,7 @@ export function withAllTokens(files: TokenFiles): Json {
     known.set(token.content, { ...present, id, ...token });
   };
   const decoder = files.config["added_tokens_decoder"];
-  if (isRecord(decoder)) putDecoder(decoder, files, put);
+  if (isJsonObject(decoder)) putDecoder(decoder, files, put);
   else putOlder(files, known, put);
   for (const content of specialsOf(files)) {
     const isNew = !known.has(content) && !vocabulary.has(content);
@@ -64,7 +63,7 @@ function putDecoder(decoder: Json, files: TokenFiles, put: Put): void {
   const named = new Set(specialsOf(files));
   const tokens = Object.entries(decoder).toSorted(([a], [b]) => Number(a) - Number(b));
   for (const [id, said] of tokens) {
-    const token = addedToken(isRecord(said) ? said : {});
+    const token = addedToken(isJsonObject(said) ? said : {});
     put({ ...token, special: token.special || named.has(token.content) }, Number(id), "tokenizer_config.json");
   }
 }
@@ -85,13 +84,15 @@ function putOlder({ added, ...files }: TokenFiles, known: ReadonlyMap<string, Js
 
 /** The special tokens by their names, then the others. */
 function specialsOf({ config, special }: TokenFiles): readonly string[] {
-  const said = isRecord(config["added_tokens_decoder"]) ? config : { ...config, ...special };
+  const said = isJsonObject(config["added_tokens_decoder"]) ? config : { ...config, ...special };
   const extra = [said["additional_special_tokens"], said["extra_special_tokens"]].flatMap((tokens) => {
     if (Array.isArray(tokens)) return tokens as readonly unknown[];
-    return isRecord(tokens) ? Object.values(tokens) : [];
+    return isJsonObject(tokens) ? Object.values(tokens) : [];
   });
   const all = [...namedTokens.map((name) => said[name]), ...extra];
-  return all.map((token) => (isRecord(token) ? token["content"] : token)).filter((token) => typeof token === "string");
+  return all
+    .map((token) => (isJsonObject(token) ? token["content"] : token))
+    .filter((token) => typeof token === "string");
 }
 
 function addedToken(said: Json): AddedToken {
@@ -113,17 +114,15 @@ function nextId(known: ReadonlyMap<string, Json>, words: number): number {
 }
 
 function vocabularyOf({ model }: Json): ReadonlyMap<string, number> {
-  const vocabulary = isRecord(model) ? model["vocab"] : undefined;
+  const vocabulary = isJsonObject(model) ? model["vocab"] : undefined;
   if (Array.isArray(vocabulary)) return new Map(vocabulary.map((entry, id) => [String((entry as unknown[])[0]), id])); // Unigram's pairs
-  return new Map(Object.entries(isRecord(vocabulary) ? vocabulary : {}).map(([token, id]) => [token, Number(id)]));
+  return new Map(Object.entries(isJsonObject(vocabulary) ? vocabulary : {}).map(([token, id]) => [token, Number(id)]));
 }
 
 const entriesOf = ({ added_tokens: entries }: Json): readonly Json[] =>
-  Array.isArray(entries) ? entries.filter(isRecord) : [];
+  Array.isArray(entries) ? entries.filter(isJsonObject) : [];
 const idOf = (value: unknown): number | undefined => (typeof value === "number" ? value : undefined);
 const byId = (a: Json, b: Json): number => Number(a["id"]) - Number(b["id"]);
-const isRecord = (value: unknown): value is Json =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 function contradiction(content: string, said: number, where: string, id: number): TokenizerError {
   return new TokenizerError(

@@ -1,3 +1,4 @@
+import { isJsonObject } from "../json.ts";
 import { createHash } from "node:crypto";
 import { Tokenizer as HuggingFaceTokenizer } from "@huggingface/tokenizers";
 import { requireKnownSteps } from "./known-steps.ts";
@@ -111,8 +112,6 @@ function likePython(inner: HuggingFaceTokenizer, tokenizer: TokenizerFiles["toke
 /** JSON with sorted keys, so that the digest does not depend on the order in which a library wrote them. */
 function canonicalJson(value: unknown): string {
   return JSON.stringify(value, (_, inner: unknown) =>
-    typeof inner === "object" && inner !== null && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : inner,
+    isJsonObject(inner) ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1))) : inner,
   );
 }

@@ -1,3 +1,4 @@
+import { isObject } from "../../mdp/index.ts";
 import type { Row } from "../files/row.ts";
 
 /**
@@ -18,7 +19,7 @@ export function cellAt(columns: Row["columns"], name: string): unknown {
 /** The columns of a row by name, those within others by their paths. */
 export function columnPaths(columns: Row["columns"]): readonly string[] {
   return Object.entries(columns).flatMap(([name, value]) => {
-    const isNested = typeof value === "object" && value !== null && !Array.isArray(value);
+    const isNested = isObject(value);
     return isNested ? Object.keys(value).map((inner) => `${name}.${inner}`) : [name];
   });
 }

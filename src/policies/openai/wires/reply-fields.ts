@@ -1,4 +1,4 @@
-import type { StopReason } from "../../../mdp/index.ts";
+import { isObject, type StopReason } from "../../../mdp/index.ts";
 import type { Response } from "../ask.ts";
 import { NonAnswer, SilentAnswer } from "./wire.ts";
 
@@ -7,7 +7,7 @@ export type Fields = Readonly<Record<string, unknown>>;
 
 /** A JSON object's fields; none where it is no object. */
 export function fieldsOf(value: unknown): Fields {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Fields) : {}; // checked
+  return isObject(value) ? value : {};
 }
 
 /** A JSON array's items; none where it is no array. */

@@ -1,4 +1,4 @@
-import { ConfigError } from "../../../mdp/index.ts";
+import { ConfigError, isObject } from "../../../mdp/index.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -10,12 +10,9 @@ type Fields = Readonly<Record<string, unknown>>;
  * @throws ConfigError where its columns differ in length
  */
 export function columnsAsRows(value: unknown, file: string): readonly unknown[] | undefined {
-  if (!isFields(value)) return undefined;
+  if (!isObject(value)) return undefined;
   return splitTable(value) ?? table(lists(value), file) ?? table(indexed(value), file);
 }
-
-const isFields = (value: unknown): value is Fields =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** Columns by name, each with its cells by row. */
 type Columns = ReadonlyMap<string, readonly unknown[]>;
@@ -30,11 +27,11 @@ function lists(value: Fields): Columns | undefined {
 function indexed(value: Fields): Columns | undefined {
   const columns = Object.entries(value);
   const [first] = columns;
-  if (columns.length < 2 || first === undefined || !isFields(first[1])) return undefined;
+  if (columns.length < 2 || first === undefined || !isObject(first[1])) return undefined;
   const keys = Object.keys(first[1]);
   const isIndex = keys.length > 0 && keys.every((key) => /^\d+$/.test(key));
   const isAlike = ([, cells]: [string, unknown]): boolean =>
-    isFields(cells) && Object.keys(cells).length === keys.length && keys.every((key) => Object.hasOwn(cells, key));
+    isObject(cells) && Object.keys(cells).length === keys.length && keys.every((key) => Object.hasOwn(cells, key));
   if (!isIndex || !columns.every(isAlike)) return undefined;
   return new Map(columns.map(([name, cells]) => [name, keys.map((key) => (cells as Fields)[key])])); // checked
 }

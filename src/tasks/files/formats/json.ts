@@ -1,4 +1,4 @@
-import { ConfigError } from "../../../mdp/index.ts";
+import { ConfigError, isObject } from "../../../mdp/index.ts";
 import { parseExactJson } from "../exact-json.ts";
 import { columnsAsRows } from "./json-columns.ts";
 import { type Row, rowOf } from "../row.ts";
@@ -29,5 +29,3 @@ function onlyList(value: unknown): readonly unknown[] | undefined {
   const lists = Object.values(value).filter((part): part is unknown[] => Array.isArray(part) && part.every(isObject));
   return lists.length === 1 && lists[0]?.length !== 0 ? lists[0] : undefined;
 }
-
-const isObject = (part: unknown): boolean => typeof part === "object" && part !== null && !Array.isArray(part);
