@@ -53,7 +53,9 @@ export function gatheringOf(trajectories: readonly Trajectory[]): Gathering {
 /** Summarises an iteration's example weights. */
 export function weightsRecordOf(examples: readonly Pick<Example, "weight">[]): WeightsRecord {
   const weights = examples.map(({ weight }) => weight);
+  const underflowed = weights.filter((weight) => weight === 0).length;
   return {
+    ...(underflowed > 0 && { underflowed }),
     examples: weights.length,
     effectiveSampleSize: effectiveSampleSize(weights),
     smallest: weights.reduce((a, b) => Math.min(a, b), Infinity),

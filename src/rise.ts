@@ -44,7 +44,8 @@ export async function rise(run: Run, context: StageContext = {}): Promise<RiseRe
   for (let iteration = 1; iteration <= config.iterations; iteration++) {
     const within = withStagePrefix(context, `iteration ${iteration}: `);
     const gathered = await gathering(run, iteration, within); // collect from pi_{k-1}, improve where it failed
-    const { examples } = weight(store.trajectories(iteration), config.weight); // of all iterations; w = exp(r / tau)
+    const { examples, notes } = weight(store.trajectories(iteration), config.weight); // of all iterations; w = exp(r / tau)
+    for (const line of notes) within.note?.(line);
     const training = await trained(run, iteration, examples, within); // pi_k: minimise w * NLL of the action
     evaluations.push(await evaluated(run, iteration, context)); // accuracy by turn, no oracle
     iterations.push({ iteration, gathered, weights: weightsRecordOf(examples), training });

@@ -27,6 +27,8 @@ export interface WeightsRecord {
   readonly effectiveSampleSize: number;
   readonly smallest: number;
   readonly largest: number;
+  /** How many weigh exactly 0, too little for a number to hold; absent where none does. */
+  readonly underflowed?: number;
 }
 
 /** What training did. Its losses: (1 / batchExamples) * sum of w * mean NLL over each step's batch. */

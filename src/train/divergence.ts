@@ -22,6 +22,13 @@ export function refuseRunaway(plan: TrainingPlan, step: number, loss: number): v
   );
 }
 
+/** A learner's refusal of a gradient that is not finite, with the step and the cure; any other error as it is. */
+export function asDivergence(plan: TrainingPlan, step: number, error: unknown): unknown {
+  if (!(error instanceof Error) || error.name !== "TrainingError") return error;
+  const at = `training diverged at step ${step + 1} of ${plan.steps.length}`;
+  return new DivergenceError(`${at}: ${error.message}${cure(plan)}`, { cause: error });
+}
+
 /**
  * Looks at a whole training.
  *

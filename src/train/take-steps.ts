@@ -6,7 +6,7 @@ import {
   type TrainingPlan,
   type TrainingProgress,
 } from "../mdp/index.ts";
-import { refuseRunaway } from "./divergence.ts";
+import { asDivergence, refuseRunaway } from "./divergence.ts";
 
 /**
  * Takes a plan's steps one by one, from where the folder's state stands. Interrupted, it saves its state and throws.
@@ -41,7 +41,9 @@ async function takeStep(learner: Learner, plan: TrainingPlan, progress: Training
   const rows = planned.batch.flatMap((place) => plan.rows[place] ?? []);
   const { loss } = await learner.forwardBackward(rows, planned.scale);
   refuseRunaway(plan, step, loss);
-  const { gradNorm } = await learner.optimStep(planned.optimizer);
+  const { gradNorm } = await learner.optimStep(planned.optimizer).catch((error: unknown) => {
+    throw asDivergence(plan, step, error);
+  });
   return { plan: plan.id, step: step + 1, losses: [...losses, loss], gradNorms: [...gradNorms, gradNorm] };
 }
 

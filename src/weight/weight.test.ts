@@ -68,6 +68,23 @@ describe("exp weights", () => {
   });
 });
 
+describe("what numbers cannot hold", () => {
+  test("weights that underflow to 0 are told, with how many", () => {
+    expect(weighed({ tau: 1e-3 }, trajectory(1, turn(0), turn(1))).notes).toEqual([
+      expect.stringContaining("1 of 2 examples weigh exactly 0: at weight.tau 0.001 exp underflows"),
+    ]);
+    expect(weighed({}, trajectory(1, turn(0), turn(1))).notes).toEqual([]);
+  });
+
+  test("a reward that is no finite number is refused by its trajectory's name", () => {
+    for (const bad of [Number.NaN, Infinity]) {
+      const faulty = trajectory(1, { ...turn(0), reward: bad });
+      expect(() => weighed({}, faulty)).toThrow(`trajectory 1/p1/0 must bear finite rewards, got ${bad} at turn 1`);
+      expect(() => expWeights([0, bad], 1)).toThrow(`rewards must be finite numbers, got ${bad}`);
+    }
+  });
+});
+
 describe("the effective sample size", () => {
   test("is the number of examples where all weigh alike, and 1 where one weighs all", () => {
     expect(effectiveSampleSize([2, 2, 2])).toBeCloseTo(3);

@@ -10,6 +10,8 @@ import type { WeightConfig } from "./weight-schema.ts";
 export interface WeightedExamples {
   readonly examples: readonly Example[];
   readonly effectiveSampleSize: number;
+  /** What the user should know of the weights: that some are too small for a number to hold, so that they are 0. */
+  readonly notes: readonly string[];
 }
 
 /**
@@ -20,7 +22,7 @@ export interface WeightedExamples {
  * reward is centred, as in advantage-weighted regression.
  *
  * @param trajectories of all iterations so far, as collected and improved
- * @throws ConfigError if no turn is left to train on
+ * @throws ConfigError if no turn is left to train on, or a reward is not finite
  * @see Qu et al. 2024, arXiv:2407.18219, section 4.3
  */
 export function weight(trajectories: readonly IterationTrajectory[], options: WeightConfig): WeightedExamples {
@@ -37,7 +39,15 @@ export function weight(trajectories: readonly IterationTrajectory[], options: We
           options.tau,
         );
   const examples = kept.map(({ turn }, i) => exampleOf(turn, weights[i] ?? 0));
-  return { examples, effectiveSampleSize: effectiveSampleSize(weights) };
+  return { examples, effectiveSampleSize: effectiveSampleSize(weights), notes: notesOn(weights, options) };
+}
+
+function notesOn(weights: readonly number[], { by, tau }: WeightConfig): readonly string[] {
+  const zeros = weights.filter((weight) => weight === 0).length;
+  if (zeros === 0 || by === "uniform") return [];
+  return [
+    `${zeros} of ${weights.length} examples weigh exactly 0: at weight.tau ${tau} exp underflows, and they are not trained on; try 0.4, the authors' value, or say so with weight.keep`,
+  ];
 }
 
 /** What weighing needs of a turn: none of its texts and tokens, of which a run may have more than fit into memory. */
@@ -52,6 +62,10 @@ interface ScoredTurn extends Omit<Example, "state" | "action" | "tokens" | "weig
 
 function scored(each: IterationTrajectory, rewarded: RewardedTurn, options: WeightConfig): ScoredTurn {
   const { iteration, trajectory, index, turn, reward } = rewarded;
+  if (!Number.isFinite(reward))
+    throw new ConfigError(
+      `trajectory ${trajectory.id} must bear finite rewards, got ${reward} at turn ${index + 1}; correct the grader or the file`,
+    );
   return {
     id: `${trajectory.id}#${index}`,
     trajectory: trajectory.id,

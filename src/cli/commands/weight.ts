@@ -33,7 +33,7 @@ export function addWeight(program: Command, session: Session): void {
       const { data, out, by, tau, keep } = flags;
       const named = { ...flags, model: "not opened" }; // weighing opens no model, but a config names one
       const config = stageConfig(named, { "weight.by": by, "weight.tau": tau, "weight.keep": keep });
-      const weights = weightFile({ weight: config.weight, data, out });
+      const weights = weightFile({ weight: config.weight, data, out }, session.context);
       const { smallest, largest, effectiveSampleSize } = weights;
       const text = `${weights.examples} examples, weights ${smallest.toPrecision(3)} to ${largest.toPrecision(3)}, effective sample size ${Math.round(effectiveSampleSize)}: ${out}\nNext: ${typed("train", "--model", flags.model ?? "DIR", "--data", out, "--out", "my-model")}`;
       session.print(flags.json === true, { out, ...weights }, text);

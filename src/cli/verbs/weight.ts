@@ -3,6 +3,7 @@ import { weightsRecordOf } from "../../rise-records.ts";
 import { weight, type WeightConfig } from "../../weight/index.ts";
 import { jsonlOf, readJsonl } from "../files/jsonl.ts";
 import { trajectoryRow } from "../files/row-schemas.ts";
+import type { VerbContext } from "../verb-context.ts";
 import { requireWritable, writeFileWhole } from "../../disk/index.ts";
 
 /** What `rise weight` is asked. */
@@ -19,10 +20,11 @@ export interface WeightFileOptions {
  *
  * @throws ConfigError with the line of a row that is no trajectory, or if nothing is left to train on
  */
-export function weightFile(options: WeightFileOptions): WeightsRecord {
+export function weightFile(options: WeightFileOptions, { note }: VerbContext = {}): WeightsRecord {
   requireWritable(options.out);
   const trajectories = options.data.flatMap((file) => readJsonl(file, trajectoryRow).map(({ row }) => row));
-  const { examples } = weight(trajectories, options.weight);
+  const { examples, notes } = weight(trajectories, options.weight);
+  for (const line of notes) note?.(line);
   writeFileWhole(options.out, jsonlOf(examples));
   return weightsRecordOf(examples);
 }

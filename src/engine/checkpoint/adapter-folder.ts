@@ -6,6 +6,7 @@ import type { ModelConfig } from "../model/index.ts";
 import { CheckpointError, UnsupportedModelError } from "./checkpoint-error.ts";
 import type { Companions } from "./checkpoint.ts";
 import { configOf, isModelFile, presentCompanions, readCompanions } from "./checkpoint.ts";
+import { damagedCure, ranAwayCure, requireFinite } from "./finite.ts";
 import { isGgufFile } from "./gguf/index.ts";
 import { parseJson } from "./json-fields.ts";
 import { writeOptimizerState } from "./optimizer-state.ts";
@@ -123,7 +124,10 @@ function readAdapter(folder: string, config: ModelConfig, peft: PeftConfig): Ret
   }
   const weights = table.map(({ name, shape }) => {
     const tensor = tensors.get(name);
-    if (tensor?.shape.join() === shape.join()) return [name, tensor.data] as const;
+    if (tensor?.shape.join() === shape.join()) {
+      requireFinite(file, name, tensor.data, damagedCure);
+      return [name, tensor.data] as const;
+    }
     const got = tensor === undefined ? "none" : `[${tensor.shape.join(", ")}]`;
     throw new CheckpointError(
       `${file} must hold ${name} of shape [${shape.join(", ")}], got ${got}; is it another model's?`,
@@ -167,6 +171,7 @@ export function writeAdapter(
   notes: ReadonlyMap<string, string> = new Map(),
 ): void {
   const parameters = adapterTable(config, adapter.config);
+  for (const [name, data] of adapter.weights) requireFinite("the adapter to be written", name, data, ranAwayCure);
   const write = (writing: string): void => {
     for (const [name, text] of companions) if (name !== "config.json") writeDurably(writing, name, text);
     writeDurably(writing, ADAPTER_CONFIG, `${JSON.stringify(peftConfigJson(adapter.config, base.folder), null, 2)}\n`);

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Parameter } from "../model/index.ts";
 import type { OptimizerState } from "../training/index.ts";
 import { CheckpointError } from "./checkpoint-error.ts";
+import { damagedCure, requireFinite } from "./finite.ts";
 import { readSafetensors } from "./safetensors-read.ts";
 import { writeSafetensors } from "./safetensors-write.ts";
 import type { Tensor } from "./tensor.ts";
@@ -43,7 +44,10 @@ export function readOptimizerState(folder: string, parameters: readonly Paramete
   if (tensors.size === 0) return { step, moments: new Map() };
   const read = (name: string, shape: readonly number[]): Float32Array<ArrayBuffer> => {
     const tensor = tensors.get(name);
-    if (tensor?.shape.join() === shape.join()) return tensor.data;
+    if (tensor?.shape.join() === shape.join()) {
+      requireFinite(file, name, tensor.data, damagedCure);
+      return tensor.data;
+    }
     throw new CheckpointError(
       `${file} must hold ${name} of shape [${shape.join(", ")}], got ${tensor === undefined ? "none" : `[${tensor.shape.join(", ")}]`}; ` +
         "it belongs to another model: delete it to start the optimizer anew",

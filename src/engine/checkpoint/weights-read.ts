@@ -1,6 +1,7 @@
 import type { ModelConfig, Weights } from "../model/index.ts";
 import { parameterTable } from "../model/index.ts";
 import { CheckpointError } from "./checkpoint-error.ts";
+import { damagedCure, requireFinite } from "./finite.ts";
 import type { StoredWeights } from "./stored-weights.ts";
 
 /**
@@ -8,12 +9,16 @@ import type { StoredWeights } from "./stored-weights.ts";
  *
  * @param stored of this configuration
  * @returns in the order of `parameterTable`
- * @throws CheckpointError if a file was changed since it was found
+ * @throws CheckpointError if a file was changed since it was found, or holds a number that is not finite
  */
 export function readWeights(config: ModelConfig, stored: StoredWeights): Weights {
   const read = new Map<string, Float32Array<ArrayBuffer>>();
   for (const { opened, names } of stored.shards) {
-    for (const [i, { data }] of opened.read(names).entries()) read.set(names[i] ?? "", data);
+    for (const [i, { data }] of opened.read(names).entries()) {
+      const name = names[i] ?? "";
+      requireFinite(opened.file, name, data, damagedCure);
+      read.set(name, data);
+    }
   }
   return new Map(
     parameterTable(config).map(({ name }) => {
@@ -28,12 +33,15 @@ export function readWeights(config: ModelConfig, stored: StoredWeights): Weights
  * Reads some weights again, into the memory that they lie in, one tensor at a time.
  *
  * @param names which weights
- * @throws CheckpointError if a file was changed since it was found
+ * @throws CheckpointError if a file was changed since it was found, or holds a number that is not finite
  */
 export function reloadWeights(stored: StoredWeights, weights: Weights, names: ReadonlySet<string>): void {
   for (const { opened, names: stores } of stored.shards) {
     for (const name of stores.filter((one) => names.has(one))) {
-      for (const { data } of opened.read([name])) weights.get(name)?.set(data);
+      for (const { data } of opened.read([name])) {
+        requireFinite(opened.file, name, data, damagedCure);
+        weights.get(name)?.set(data);
+      }
     }
   }
 }

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { ModelConfig, Parameter, Weights } from "../model/index.ts";
 import { parameterTable } from "../model/index.ts";
 import { CheckpointError } from "./checkpoint-error.ts";
+import { ranAwayCure, requireFinite } from "./finite.ts";
 import { writeDurably } from "./replace.ts";
 import { STORED_BYTES } from "./safetensors-header.ts";
 import type { SafetensorsOptions } from "./safetensors-write.ts";
@@ -73,6 +74,7 @@ function shaped(parameters: readonly Parameter[], weights: Weights) {
     parameters.map(({ name, shape }) => {
       const data = weights.get(name);
       if (data === undefined) throw new CheckpointError(`the weights to be written must hold ${name}, but lack it`);
+      requireFinite("the weights to be written", name, data, ranAwayCure);
       return [name, { shape, data }];
     }),
   );
