@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import type { Engine } from "../engine/index.ts";
-import { memoryUsage, withOpen, type Models, type UsageLedger } from "../mdp/index.ts";
+import { memoryUsage, withOpen, type Models, type Policy, type UsageLedger } from "../mdp/index.ts";
 import type { Budget, Endpoint, Prices } from "../policies/config.ts";
 import type { EndpointModels } from "../policies/index.ts";
 import { asksTeacher, type StageName } from "../rise-schema.ts";
@@ -11,9 +11,18 @@ import { withTrainer } from "./trainer.ts";
 /** Models that can be looked at before a run begins. */
 export interface CheckedModels extends Models {
   /** @throws ConfigError, or the engine's error, if one of the config's models cannot be used */
-  check(): Promise<void>;
+  check(looking?: Looking): Promise<void>;
   /** What is under way at servers and what they took; absent where there are none. */
   servers?(): ServersStatus;
+}
+
+/** Who looks at models before a run begins. */
+export interface Looking {
+  readonly signal?: AbortSignal | undefined;
+  /** Sees each model open. */
+  readonly atModel?: (policy: Policy) => Promise<void>;
+  /** Sees a teacher on servers open: it costs money, and is asked only after hours of collection. */
+  readonly atServedTeacher?: (teacher: Policy) => Promise<void>;
 }
 
 /** What is under way at a run's servers, and what they took so far. */
@@ -78,13 +87,14 @@ async function openSampled(names: ModelNames, surroundings: ModelSurroundings): 
   const folders = { model, teacher: typeof teacher === "string" ? teacher : undefined, quantizeTeacher };
   const embedded = embeddedModels(folders, options);
   const isRemoteTeacher = teacher !== undefined && typeof teacher !== "string";
-  if (rollouts === undefined && !isRemoteTeacher) return embedded;
+  if (rollouts === undefined && !isRemoteTeacher)
+    return { ...embedded, check: (looking) => embedded.check(looking?.atModel) };
   const { actor, tutor, status } = await openServers(names, surroundings);
-  const check = async (): Promise<void> => {
-    if (actor === undefined) await withOpen(openPolicy(model, options), () => Promise.resolve());
-    else await actor.check();
-    if (typeof teacher === "string" && embedded.teacher) await withOpen(embedded.teacher(), () => Promise.resolve());
-    else await tutor?.check();
+  const check: CheckedModels["check"] = async ({ signal, atModel = nothing, atServedTeacher = nothing } = {}) => {
+    if (actor === undefined) await withOpen(openPolicy(model, options), atModel);
+    else await actor.check(signal);
+    if (typeof teacher === "string" && embedded.teacher) await withOpen(embedded.teacher(), atModel);
+    else if (tutor !== undefined) await withOpen(tutor.served(signal), atServedTeacher);
   };
   return {
     ...embedded,
@@ -94,6 +104,8 @@ async function openSampled(names: ModelNames, surroundings: ModelSurroundings): 
     servers: status,
   };
 }
+
+const nothing = (): Promise<void> => Promise.resolve();
 
 /** The endpoints among the models, with one meter for all. */
 async function openServers(

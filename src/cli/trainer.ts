@@ -18,8 +18,8 @@ export async function withTrainer(
     ...models,
     trainer: (model, how = { seed: 0 }) =>
       openAccelerateTrainer(model, how, trainer, { launcher, ...(note && { note }) }),
-    async check() {
-      await models.check();
+    async check(looking) {
+      await models.check(looking);
       await launcher.check();
     },
   };
@@ -38,8 +38,8 @@ async function onTinker(
     ...models,
     learner: there.learner,
     ...(rollouts === undefined ? { policy: there.policy } : {}),
-    async check() {
-      if (rollouts !== undefined) await models.check();
+    async check(looking) {
+      if (rollouts !== undefined) await models.check(looking);
       await withOpen(there.policy(model), () => Promise.resolve());
     },
   };

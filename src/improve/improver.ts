@@ -33,7 +33,8 @@ interface OpenState {
 /** Finds a better action at a state; an action that fails as well is an action all the same. */
 export type Improver = (open: OpenState, signal?: AbortSignal) => Promise<Turn>;
 
-const teacherTemperature = 0.7; // the authors' setting
+/** How varied a teacher's answers are, unless `improve.temperature` says: the authors' setting. */
+export const teacherTemperature = 0.7;
 
 /** The improver that the options name. */
 export function improverOf(policy: Policy, task: Task, options: ImproverOptions): Improver {

@@ -1,3 +1,3 @@
 export * from "./improve.ts";
 export * from "./improve-schema.ts";
-export type { ImproverOptions } from "./improver.ts";
+export { teacherTemperature, type ImproverOptions } from "./improver.ts";

@@ -1,4 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { once } from "node:events";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -207,5 +210,74 @@ describe("rise doctor --endpoint", () => {
     const { code, stdout } = await rise("doctor", "--endpoint", "http://127.0.0.1:9", "--json");
     expect(code).toBe(1);
     expect(JSON.parse(stdout).findings.at(-1)).toMatchObject({ name: "server", state: "broken" });
+  });
+});
+
+describe("before a run collects for hours", () => {
+  const runWith = async (url: string, out: string, ...more: readonly string[]): Promise<Finished> => {
+    const counts = { train: 4, validation: 1, test: 2 };
+    const config = {
+      preset: "rise-distill",
+      model,
+      teacher: { urls: [url], model: "m" },
+      task: { counts },
+      iterations: 1,
+    };
+    writeFileSync(at("before.yaml"), stringify(config));
+    return rise("run", at("before.yaml"), "--smoke", "--out", at(out), "--set", "mdp.maxTokens=30", ...more);
+  };
+
+  test("the teacher is asked once with the run's own settings: one that only thinks is refused, and nothing is left", async () => {
+    const thinker = await startOpenaiServer({
+      models: ["m"],
+      backend: scriptedBackend(() => "Hm."),
+      rewrites: (answer) => ({
+        ...answer,
+        choices: [{ index: 0, message: { content: "", reasoning_content: "Hm." }, finish_reason: "length" }],
+      }),
+    });
+    const { code, stderr } = await runWith(thinker.url, "thinker");
+    expect({ code, stderr }).toEqual({ code: 2, stderr });
+    expect(stderr).toContain("must answer within mdp.maxTokens, got");
+    expect(thinker.requests.at(-1)?.body).toMatchObject({ temperature: 0.7, max_tokens: 30 });
+    expect(existsSync(at("thinker"))).toBe(false);
+    await thinker.close();
+  });
+
+  test("SIGTERM ends a wait for the teacher within seconds", async () => {
+    const busy = await startOpenaiServer({
+      models: ["m"],
+      backend: scriptedBackend(() => "#### 7"),
+      refuses: () => ({ status: 429, headers: { "retry-after": "50" }, body: {} }),
+    });
+    writeFileSync(
+      at("wait.yaml"),
+      stringify({ preset: "rise-distill", model, teacher: { urls: [busy.url], model: "m" } }),
+    );
+    const waiting = startRise(["run", at("wait.yaml"), "--smoke", "--out", at("waiting")]);
+    await expect.poll(() => busy.requests.length, { timeout: 60_000, interval: 50 }).toBeGreaterThan(0);
+    waiting.process.kill("SIGTERM");
+    expect((await waiting.finished).code).toBe(130); // long before the 50 seconds: the test's own limit
+    await busy.close();
+  }, 90_000);
+
+  test("a proxy of the environment is gone through, and NO_PROXY passes it by", async () => {
+    const asked: string[] = [];
+    const proxy = createServer((request, response) => {
+      asked.push(request.url ?? "");
+      response.writeHead(403).end("{}");
+    }).listen(0, "127.0.0.1");
+    await once(proxy, "listening");
+    const { port } = proxy.address() as AddressInfo; // a TCP server's
+    const environment = { RISE_PYTHON: "none", HTTP_PROXY: `http://127.0.0.1:${port}` };
+    const doctor = ["doctor", "--endpoint", "http://model.invalid", "--model", "m"];
+    await startRise(doctor, environment).finished;
+    expect(asked[0]).toBe("http://model.invalid/v1/models");
+    const before = asked.length;
+    await startRise(doctor, { ...environment, NO_PROXY: ".invalid" }).finished;
+    expect(asked).toHaveLength(before);
+    const socks = await startRise(doctor, { RISE_PYTHON: "none", HTTP_PROXY: "socks5://127.0.0.1:1" }).finished;
+    expect(socks.stdout + socks.stderr).toContain("HTTP_PROXY must be an HTTP proxy");
+    proxy.close();
   });
 });

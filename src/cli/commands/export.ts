@@ -1,5 +1,5 @@
 import { Option, type Command } from "commander";
-import { exportForms, type ExportForm } from "../export/forms.ts";
+import { exportForms, exportTypes, type ExportForm } from "../export/forms.ts";
 import { openEmbeddedEngine } from "../open-engine.ts";
 import type { Session } from "../session.ts";
 import { examples, numberFrom, withJson } from "./options.ts";
@@ -7,7 +7,7 @@ import { examples, numberFrom, withJson } from "./options.ts";
 interface Flags {
   readonly as: ExportForm;
   readonly out?: string;
-  readonly dtype?: "f32" | "bf16";
+  readonly dtype?: (typeof exportTypes)[number];
   readonly maxShardGb?: number;
   readonly json?: boolean;
 }
@@ -26,7 +26,10 @@ export function addExport(program: Command, session: Session): void {
         .default("model"),
     )
     .addOption(
-      new Option("--dtype <type>", "of a whole model's weights; bf16 halves and rounds them").choices(["f32", "bf16"]),
+      new Option(
+        "--dtype <type>",
+        "of a whole model's weights; bf16 and f16 halve and round them (default: the base's)",
+      ).choices(exportTypes),
     )
     .option("--max-shard-gb <number>", "most gigabytes of one file of weights (default: 5)", numberFrom(1e-5))
     .option("--out <dir>", "the folder to write; it must be new (default: beside the source, or in the run's folder)")

@@ -3,6 +3,9 @@ import { typed } from "../text/typed.ts";
 /** What a model may be exported as. */
 export const exportForms = ["model", "adapter", "onnx"] as const;
 
+/** The number types of a whole model's weights. */
+export const exportTypes = ["f32", "bf16", "f16"] as const;
+
 /** See {@link exportForms}. */
 export type ExportForm = (typeof exportForms)[number];
 

@@ -1,12 +1,13 @@
 import { existsSync, readdirSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { requireWritable } from "../../disk/index.ts";
-import { copyAdapter, parameterCount, type Engine } from "../../engine/index.ts";
+import { copyAdapter, parameterCount, storedTypeOf, type Engine } from "../../engine/index.ts";
 import { ConfigError, withOpen, type ModelNote } from "../../mdp/index.ts";
+import { modelFolder } from "../../policies/index.ts";
 import { isRunDirectory, modelNoteFile, modelNoteText, readModelNote } from "../../store/index.ts";
 import { exportCard } from "../export/export-card.ts";
 import { findSource, type ExportSource } from "../export/export-source.ts";
-import type { ExportForm } from "../export/forms.ts";
+import type { ExportForm, exportTypes } from "../export/forms.ts";
 import type { OpenEngine } from "../models.ts";
 import { packageVersion } from "../package-version.ts";
 import type { VerbContext } from "../verb-context.ts";
@@ -19,12 +20,15 @@ export interface ExportOptions {
   readonly as: ExportForm;
   /** The folder to write; default: `export-FORM` in the run's folder, or the folder's name with `-FORM`. */
   readonly out?: string;
-  /** The type of a whole model's weights: bf16 takes half the disk and rounds them. Default f32. */
-  readonly dtype?: "f32" | "bf16";
+  /** The type of a whole model's weights: bf16 and f16 take half the disk and round them. Default: its base's. */
+  readonly dtype?: ExportType;
   /** Most bytes of one file of a whole model's weights. Default 5 GB. */
   readonly maxShardBytes?: number;
   readonly openEngine: OpenEngine;
 }
+
+/** A number type of a whole model's weights. */
+export type ExportType = (typeof exportTypes)[number];
 
 /** What was exported. */
 export interface Exported {
@@ -64,12 +68,18 @@ async function write(engine: Engine, source: ExportSource, options: ExportOption
   const card = { title, form: as, source, out: title, parameters: parameterCount(config), version: packageVersion() };
   const trained = readModelNote(source.folder);
   const notes = new Map([["README.md", exportCard(card)], ...(trained ? [noteEntry(trained)] : [])]);
-  const storedType = dtype === "bf16" ? "BF16" : "F32";
+  const storedType = dtype === undefined ? baseType(source) : storedTypes[dtype];
   const stored = { storedType, ...(maxShardBytes === undefined ? {} : { maxShardBytes }) } as const;
   if (as === "model") await engine.saveWeights(out, { notes, ...stored, rereads: true });
   else if (as === "onnx") await engine.saveOnnx(out, notes);
   else copyAdapter(source.folder, out, notes);
 }
+
+const storedTypes = { f32: "F32", bf16: "BF16", f16: "F16" } as const;
+
+/** A model keeps the type of the one that it was trained from: twice the bytes would hold nothing more that a base had. */
+const baseType = ({ base, folder }: ExportSource): (typeof storedTypes)[ExportType] =>
+  (base === undefined ? undefined : storedTypeOf(modelFolder(base))) ?? storedTypeOf(folder) ?? "F32";
 
 /** What `rise eval` must know of the exported model as of the trained one. */
 const noteEntry = (note: ModelNote): [string, string] => [modelNoteFile, modelNoteText(note)];

@@ -10,6 +10,7 @@ import { runIdentity } from "../config/run-identity.ts";
 import { refuseStaticServers, riseConfigOf, type RunConfig } from "../config/run-schema.ts";
 import { requireWritable, writeFileWhole } from "../../disk/index.ts";
 import { modelNames, type OpenModels } from "../models.ts";
+import { earlyUsage, lookBefore } from "../run/look-before.ts";
 import { defaultFolder } from "../run/default-folder.ts";
 import { recordInvocation } from "../run/invocation.ts";
 import { readResults } from "../run/results.ts";
@@ -54,14 +55,17 @@ export async function run(options: RunOptions, context: VerbContext = {}): Promi
   requireWritable(out);
   if (isNew) refuseUnread(config.task);
   const task = await openTask(config.task, surroundingsOf(context, ["train", "test"]));
+  const { note } = context;
+  const early = earlyUsage();
   if (isNew) {
     // A refusal leaves nothing behind. A run that began under an older version with an unread key goes on.
     refuseOverlap(task.problems("train"), task.problems("test"));
-    await (await openModels(modelNames(config))).check();
+    const looked = await openModels(modelNames(config), { usage: early, ...(note && { note }) });
+    await looked.check(lookBefore(config, task, context));
   }
   const store = openRun(out, identity);
   try {
-    const { note } = context;
+    early.moveTo(store.usage);
     const models = await openModels(modelNames(config), { usage: store.usage, ...(note && { note }) });
     context.note?.(`${isNew ? "a run" : "going on with the run"} in ${out}: ${describeConfig(config)}`);
     recordInvocation(store, options);

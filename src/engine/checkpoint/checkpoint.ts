@@ -158,9 +158,12 @@ function asUntied(text: string): string {
   return `${JSON.stringify({ ...parseJson(text, "config.json"), tie_word_embeddings: false }, null, 2)}\n`;
 }
 
+/** How transformers calls the types. */
+const typeNames = { F32: "float32", F16: "float16", BF16: "bfloat16" } as const;
+
 /** A config.json that came with weights of another type must say ours, or transformers would round them on loading. */
 export function asStored(text: string, storedType: WeightsOptions["storedType"] = "F32"): string {
   const json = parseJson(text, "config.json");
   const field = "dtype" in json ? "dtype" : "torch_dtype";
-  return `${JSON.stringify({ ...json, [field]: storedType === "F32" ? "float32" : "bfloat16" }, null, 2)}\n`;
+  return `${JSON.stringify({ ...json, [field]: typeNames[storedType] }, null, 2)}\n`;
 }

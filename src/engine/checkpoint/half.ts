@@ -36,6 +36,37 @@ export function roundToBf16(elements: Float32Array<ArrayBuffer>): Uint16Array<Ar
   return rounded;
 }
 
+const largestF16 = 65_504;
+
+/**
+ * f32 to IEEE 754 half precision, to the nearest, ties to even.
+ *
+ * @param elements shape [N]
+ * @returns shape [N], the raw 16-bit patterns
+ * @throws RangeError if an element is too large: it would become infinite
+ */
+export function roundToF16(elements: Float32Array<ArrayBuffer>): Uint16Array<ArrayBuffer> {
+  const patterns = new Uint32Array(elements.buffer, elements.byteOffset, elements.length);
+  const rounded = new Uint16Array(elements.length);
+  for (let i = 0; i < rounded.length; i++) rounded[i] = f16Pattern(patterns[i] as number, elements[i] as number); // within bounds
+  return rounded;
+}
+
+function f16Pattern(pattern: number, value: number): number {
+  const sign = (pattern >>> 16) & 0x8000;
+  const size = pattern & 0x7fff_ffff;
+  if (size > 0x7f80_0000) return sign | 0x7e00; // not a number
+  if (size === 0x7f80_0000) return sign | 0x7c00;
+  if (size >= 0x477f_f000) throw new RangeError(`${value} is beyond ${largestF16}, the largest f16`);
+  if (size >= 0x3880_0000) return sign | ((size - 0x3800_0000 + 0xfff + ((size >>> 13) & 1)) >>> 13);
+  // Below the smallest normal f16 a unit is 2^-24: the sum's last bits are the count of units, rounded by the addition itself.
+  magic[0] = Math.abs(value) + 0.5;
+  return sign | ((magicPattern[0] as number) - 0x3f00_0000);
+}
+
+const magic = new Float32Array(1);
+const magicPattern = new Uint32Array(magic.buffer);
+
 /** The value of one f16 pattern. */
 export function valueOfF16(bits: number): number {
   return f16Values()[bits] as number; // there is one for each of the 2^16 patterns

@@ -25,3 +25,4 @@ export type { StoredWeights } from "./stored-weights.ts";
 export type { Tensor, Tensors } from "./tensor.ts";
 export { reloadWeights } from "./weights-read.ts";
 export { adaptedDigest, weightsDigest } from "./weights-digest.ts";
+export { storedTypeOf } from "./stored-type.ts";

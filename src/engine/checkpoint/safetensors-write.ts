@@ -2,16 +2,16 @@ import { createHash, type Hash } from "node:crypto";
 import { closeSync, openSync, readSync } from "node:fs";
 import { writeDurably } from "../../disk/index.ts";
 import { CheckpointError } from "./checkpoint-error.ts";
-import { roundToBf16 } from "./half.ts";
-import { LENGTH_FIELD_BYTES, STORED_BYTES } from "./safetensors-header.ts";
+import { roundToBf16, roundToF16 } from "./half.ts";
+import { LENGTH_FIELD_BYTES, STORED_BYTES, type StoredType } from "./safetensors-header.ts";
 import { openSafetensors } from "./safetensors-read.ts";
 import type { Tensor, Tensors } from "./tensor.ts";
 import { countElements } from "./tensor.ts";
 
 /** How tensors are stored. */
 export interface SafetensorsOptions {
-  /** BF16 halves the file and rounds every element to 8 significant bits. Default F32, which loses nothing. */
-  readonly storedType?: "F32" | "BF16";
+  /** BF16 and F16 halve the file and round every element to 8 or 11 significant bits. Default F32, which loses nothing. */
+  readonly storedType?: StoredType;
   /** Reads the file back and compares the hash of all its bytes; without it, its size and its header. Default false. */
   readonly rereads?: boolean;
 }
@@ -40,21 +40,32 @@ export function writeSafetensors(
 const PIECE_ELEMENTS = 2 ** 20;
 
 /** The file's bytes from its first to its last. */
-function* pieces(header: Uint8Array, tensors: Tensors, storedType: "F32" | "BF16"): Generator<Uint8Array> {
+function* pieces(header: Uint8Array, tensors: Tensors, storedType: StoredType): Generator<Uint8Array> {
   yield header;
-  for (const { data } of tensors.values()) {
+  for (const [name, { data }] of tensors) {
     if (storedType === "F32") yield new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
     else
-      for (let at = 0; at < data.length; at += PIECE_ELEMENTS) yield bf16Bytes(data.subarray(at, at + PIECE_ELEMENTS));
+      for (let at = 0; at < data.length; at += PIECE_ELEMENTS)
+        yield halves(name, data.subarray(at, at + PIECE_ELEMENTS), storedType);
   }
 }
 
-const bf16Bytes = (elements: Float32Array<ArrayBuffer>): Uint8Array => new Uint8Array(roundToBf16(elements).buffer);
+function halves(name: string, elements: Float32Array<ArrayBuffer>, storedType: "F16" | "BF16"): Uint8Array {
+  if (storedType === "BF16") return new Uint8Array(roundToBf16(elements).buffer);
+  try {
+    return new Uint8Array(roundToF16(elements).buffer);
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new CheckpointError(`tensor ${JSON.stringify(name)} must fit into f16, got ${why}; store it as bf16 or f32`, {
+      cause,
+    });
+  }
+}
 
 function encodeHeader(
   tensors: Tensors,
   metadata: Readonly<Record<string, string>>,
-  storedType: "F32" | "BF16",
+  storedType: StoredType,
 ): Uint8Array {
   const entries: Record<string, unknown> = { __metadata__: metadata };
   let begin = 0;

@@ -29,6 +29,8 @@ export interface Policy {
   readonly digest: string;
   /** How many requests are worth having in flight. */
   readonly concurrency: number;
+  /** The longest chat and response together, in tokens, where it is known: a response ends there. */
+  readonly contextTokens?: number;
   /**
    * @returns shape [n], in index order
    * @throws InfrastructureError if the model could not answer; never an empty or broken attempt

@@ -27,9 +27,10 @@ export interface EmbeddedModels extends Models {
   /**
    * Opens each of the run's models once and closes it again.
    *
+   * @param look sees each of them open
    * @throws what opening a model throws that cannot be used
    */
-  check(): Promise<void>;
+  check(look?: (policy: Policy) => Promise<void>): Promise<void>;
 }
 
 /** Says of a refusal, which speaks of a folder, that it is the teacher's. */
@@ -54,9 +55,9 @@ export function embeddedModels(
 ): EmbeddedModels {
   const quantized = { ...options, ...(quantizeTeacher && { quantize: quantizeTeacher }) };
   const openTeacher = (name: string): Promise<Policy> => openPolicy(name, quantized).catch(sayTeacher);
-  const check = async (): Promise<void> => {
-    await withOpen(openPolicy(model, options), () => Promise.resolve());
-    if (teacher !== undefined) await withOpen(openTeacher(teacher), () => Promise.resolve());
+  const check: EmbeddedModels["check"] = async (look = () => Promise.resolve()) => {
+    await withOpen(openPolicy(model, options), look);
+    if (teacher !== undefined) await withOpen(openTeacher(teacher), look);
   };
   return {
     policy: (name) => openPolicy(name, options),

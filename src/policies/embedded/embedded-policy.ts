@@ -19,7 +19,7 @@ export function embeddedPolicy(model: EmbeddedModel, digest: string, close: () =
     return samples.map((one) => attemptOf(model, prompt, one));
   };
   const concurrency = Math.ceil(requestsPerSample * model.engine.samplesAtOnce);
-  return { name: model.name, digest, concurrency, sample, close };
+  return { name: model.name, digest, concurrency, contextTokens: model.maxTokens, sample, close };
 }
 
 async function engineSamples(

@@ -28,6 +28,7 @@ export function openaiPolicy(served: Served): Policy {
     name,
     digest,
     concurrency: servers.endpoint.concurrency,
+    ...(served.probe.contextTokens === undefined ? {} : { contextTokens: served.probe.contextTokens }),
     async sample(request, signal) {
       signal?.throwIfAborted();
       const before = mannerOf(served, request);
