@@ -12,6 +12,7 @@ import { requireWritable, writeFileWhole } from "../../disk/index.ts";
 import { modelNames, type OpenModels } from "../models.ts";
 import { earlyUsage, lookBefore } from "../run/look-before.ts";
 import { defaultFolder } from "../run/default-folder.ts";
+import { withHeartbeat } from "../run/heartbeat.ts";
 import { recordInvocation } from "../run/invocation.ts";
 import { readResults } from "../run/results.ts";
 import { whileThere } from "../run/while-there.ts";
@@ -66,11 +67,12 @@ export async function run(options: RunOptions, context: VerbContext = {}): Promi
   const store = openRun(out, identity);
   try {
     early.moveTo(store.usage);
-    const models = await openModels(modelNames(config), { usage: store.usage, ...(note && { note }) });
+    const opened = await openModels(modelNames(config), { usage: store.usage, ...(note && { note }) });
+    const { models, context: beating } = withHeartbeat(opened, context);
     context.note?.(`${isNew ? "a run" : "going on with the run"} in ${out}: ${describeConfig(config)}`);
     recordInvocation(store, options);
     writeFileWhole(join(out, "config.yaml"), stringify(config));
-    await whileThere(store, withServers(context, models), (watched) =>
+    await whileThere(store, withServers(beating, models), (watched) =>
       rise({ task, base: config.model, models, store, config: riseConfigOf(config) }, watched),
     );
     await writeReport(store);

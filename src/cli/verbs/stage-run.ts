@@ -3,6 +3,7 @@ import type { ModelInRun, StageRun } from "../../rise-run.ts";
 import type { StageName } from "../../rise-schema.ts";
 import { riseConfigOf, type RunConfig } from "../config/run-schema.ts";
 import { modelNames, type OpenModels } from "../models.ts";
+import { withHeartbeat } from "../run/heartbeat.ts";
 import { withServers } from "../servers-status.ts";
 import type { VerbContext } from "../verb-context.ts";
 
@@ -37,10 +38,11 @@ export async function openStage(
   context: VerbContext,
 ): Promise<OpenedStage> {
   const { note } = context;
-  const models = await openModels(modelNames(config, stage), { ...(usage && { usage }), ...(note && { note }) });
+  const opened = await openModels(modelNames(config, stage), { ...(usage && { usage }), ...(note && { note }) });
+  const { models, context: beating } = withHeartbeat(opened, context);
   return {
     run: { task, models, store, config: riseConfigOf(config) },
     pi: { role, model: config.model },
-    context: withServers(context, models),
+    context: withServers(beating, models),
   };
 }
