@@ -33,7 +33,7 @@ export const presets = {
   "success-only": { improve: { by: "self" }, weight: { by: "uniform", keep: "success" } },
   /** Reward-weighted regression on first turns alone. */
   "single-turn": { collect: { turns: 1, samples: 4 }, improve: { by: "none" } },
-  /** The teacher's attempts in the place of the policy's own. */
+  /** The teacher's attempts instead of the policy's own. */
   "off-policy": { collect: { by: "teacher" }, improve: { by: "distill" } },
   /** RISE without its weights. */
   unweighted: { improve: { by: "self" }, weight: { by: "uniform" } },

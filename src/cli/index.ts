@@ -16,6 +16,7 @@ export type { Plan } from "./plan/plan.ts";
 export { pretrainModel, type PretrainOptions } from "./verbs/pretrain.ts";
 export { collectFile, type CollectFileOptions } from "./verbs/collect.ts";
 export { improveFile, type ImproveFileOptions } from "./verbs/improve.ts";
+export { initConfig, type InitOptions, type InitOutcome } from "./verbs/init.ts";
 export { weightFile, type WeightFileOptions } from "./verbs/weight.ts";
 export { trainFile, type TrainFileOptions } from "./verbs/train.ts";
 export { evaluateModel, examineModel, type EvaluateModelOptions, type ExaminationSummary } from "./verbs/evaluate.ts";

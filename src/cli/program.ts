@@ -8,6 +8,7 @@ import { addExportData } from "./commands/export-data.ts";
 import { addGenerate } from "./commands/generate.ts";
 import { addGrade } from "./commands/grade.ts";
 import { addImprove } from "./commands/improve.ts";
+import { addInit } from "./commands/init.ts";
 import { addLogprobs } from "./commands/logprobs.ts";
 import { addPlan } from "./commands/plan.ts";
 import { addPretrain } from "./commands/pretrain.ts";
@@ -27,6 +28,7 @@ HF_TOKEN, HF_HOME, HF_ENDPOINT, HF_HUB_OFFLINE as for Python's huggingface_hub.`
 
 /** In the order of use. */
 const verbs = [
+  addInit,
   addRun,
   addPlan,
   addPretrain,

@@ -20,11 +20,11 @@ import { Interrupted } from "./process/interrupt.ts";
 export function reportError(error: unknown, isDebug: boolean, write: (line: string) => void): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage; // it has spoken
   if (error instanceof Interrupted) {
-    write("rise: stopped; what was done is kept, and the same command goes on from here");
+    write("rise: stopped; what was done is kept, and the same command resumes from here");
     return exitCodes.interrupted;
   }
   if (error instanceof BudgetReached) {
-    write(`rise: ${error.message}: what was done is kept, and the same command goes on from here`);
+    write(`rise: ${error.message}: what was done is kept, and the same command resumes from here`);
     return exitCodes.budget;
   }
   write(`rise: ${describe(error)}`);

@@ -21,5 +21,5 @@ export class InfrastructureError extends Error {
   override readonly name = "InfrastructureError";
 }
 
-/** A server that is well gives no answer to one request, however often it is asked: a refusal, a filter, nothing. */
+/** A healthy server keeps declining one request: a refusal, a filter, nothing. */
 export class UnansweredError extends InfrastructureError {}

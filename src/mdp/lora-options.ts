@@ -9,7 +9,7 @@ const loraTarget = z.enum(loraTargets, {
   error: ({ input }) => `must be one of the model's layers, got ${JSON.stringify(input)}${unknownTarget(input)}`,
 });
 
-/** Low-rank adapters in the place of full fine-tuning: the model's own weights stay as they are. */
+/** Low-rank adapters instead of full fine-tuning: the model's own weights stay as they are. */
 export const loraSchema = z.strictObject({
   /** r, the inner width of an adapter: how much it can learn, and its size. */
   rank: count(1, "try 16").default(16),

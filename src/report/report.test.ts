@@ -62,7 +62,7 @@ test("every question of the reader has its answer in words", () => {
   );
   expect([gain?.distinguishable, overVote?.distinguishable]).toEqual([true, false]); // so both words are on the page
   expect(page).toMatch(/<p>Yes\.<\/p>/);
-  expect(page).toMatch(/<p>Not distinguishable from none\.<\/p>/);
+  expect(page).toMatch(/<p>No detectable difference\.<\/p>/);
 });
 
 test("a run of the base alone has a report: no iterations, no comparison, nothing to put side by side", async () => {

@@ -47,7 +47,7 @@ export function createLedger(db: Database, totals: Totals): Ledger {
       return attempts;
     },
     put(key, attempts) {
-      if (attempts.length === 0) throw new Error(`the attempts of ${key} are none, wanted at least one to record`);
+      if (attempts.length === 0) throw new Error(`no attempts to record for ${key}; need at least one`);
       if (isKnown.get(key) !== undefined)
         throw new Error(`the attempts of ${key} are recorded already; each key is written once`);
       const packed = packAttempts(attempts);

@@ -114,7 +114,7 @@ describe("rise run", () => {
     running.process.kill("SIGINT");
     const { code, stdout, stderr } = await running.finished;
     expect({ code, stdout }).toEqual({ code: 130, stdout: "" });
-    expect(stderr).toContain("the same command goes on from here");
+    expect(stderr).toContain("the same command resumes from here");
     expect(results("stopped", (await start("stopped").finished).stdout)).toEqual(whole);
   });
 

@@ -20,7 +20,7 @@ export function addBench(program: Command, session: Session): void {
     .addOption(
       new Option("--shape <name>", "the size of model to measure").choices([...names, "all"]).default(names[0]),
     )
-    .option("--lora-rank <number>", "train adapters of this rank in the place of all weights", wholeNumber(1))
+    .option("--lora-rank <number>", "train adapters of this rank instead of all weights", wholeNumber(1))
     .addHelpText(
       "after",
       examples(

@@ -5,7 +5,7 @@ import { examples, withJson } from "./options.ts";
 /** `rise report`. */
 export function addReport(program: Command, session: Session): void {
   withJson(program.command("report"))
-    .description("Write a run's report: one HTML page that needs no network. Also while the run goes on.")
+    .description("Write a run's report: one HTML page that needs no network. Also while the run is under way.")
     .argument("<dir>", "the run's folder")
     .option("--out <file>", "where to write it (default: report.html in the run's folder)")
     .addHelpText("after", examples("rise report runs/quickstart", "rise report runs/quickstart --out page.html --json"))

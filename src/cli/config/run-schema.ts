@@ -28,9 +28,9 @@ export const runSchema = riseSchema
     teacher: z.union([modelFolder, endpointSchema]).optional(),
     /** 8: a teacher in a folder answers with its matrices in bytes: 1.3 to 2.5 times as fast, log-probabilities 0.007 nats off. */
     quantizeTeacher: z.literal(8, { error: "must be 8, bits of a matrix element, or left out" }).optional(),
-    /** Servers that sample in the place of the embedded engine, and how each iteration's weights get there. */
+    /** Servers that sample instead of the embedded engine, and how each iteration's weights get there. */
     rollouts: endpointSchema.optional(),
-    /** Who trains in the place of the embedded engine. */
+    /** Who trains instead of the embedded engine. */
     trainer: trainerSchema.prefault({ by: "embedded" }),
     /** What servers cost, by the model's name there. */
     prices: pricesSchema.default({}),

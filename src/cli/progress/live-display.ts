@@ -22,7 +22,7 @@ export function createLiveDisplay({ stream, nowMs }: DisplayOptions): Display {
   const draw = (now: number): void => {
     if (meter === undefined) return;
     drawnMs = now;
-    const footer = `  ${formatSeconds((now - beganMs) / 1000)} so far; Ctrl-C stops, the same command goes on`;
+    const footer = `  ${formatSeconds((now - beganMs) / 1000)} so far; Ctrl-C stops, the same command resumes`;
     const lines = [barLine(meter, stream), `  ${describeFindings(meter)}`, footer];
     log(
       lines

@@ -5,7 +5,7 @@ import type { Json } from "./json-fields.ts";
 export const CONFIG_FILE = "config.json";
 
 /**
- * Checks that a field that changes a model's numbers has a value that the engine computes. A missing one is well.
+ * Checks that a field that changes a model's numbers has a value that the engine computes. A missing field is accepted.
  *
  * @param allowed none: the field must be absent
  * @throws UnsupportedModelError naming the field

@@ -45,7 +45,7 @@ export class Gradients {
     this.#sums.set(x, this.#checked(x, contribute(this.#sums.get(x))));
   }
 
-  /** Puts another value in the place of the gradient of `x`, if there is one: equal to it, but made differently. */
+  /** Puts another value instead of the gradient of `x`, if there is one: equal to it, but made differently. */
   replace(x: Value, by: (sum: Value) => Value): void {
     const sum = this.#sums.get(x);
     if (sum) this.#sums.set(x, this.#checked(x, by(sum)));

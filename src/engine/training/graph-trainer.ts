@@ -126,7 +126,7 @@ class GraphTrainer implements Trainer {
     const gradNorm = norm(this.#gradients.values());
     if (!Number.isFinite(gradNorm)) {
       throw new TrainingError(
-        `the gradient's norm must be finite, got ${gradNorm}; the weights are untouched: lower learningRate, or look for weights that have already run away`,
+        `the gradient's norm must be finite, got ${gradNorm}; the weights are untouched: lower learningRate, or check whether the weights have already diverged`,
       );
     }
     const factor = clipFactor(gradNorm, options.maxGradNorm ?? 1);

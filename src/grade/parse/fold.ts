@@ -34,7 +34,7 @@ const kept = new Set("｛｝＄＼＿＾＃＆～");
 const isInvisible = (char: string): boolean => /\p{Default_Ignorable_Code_Point}/u.test(char);
 const isBlank = (char: string): boolean => /[\u00a0\u2000-\u200a\u202f\u205f\u3000]/.test(char);
 
-/** Control characters that a broken escape left in the place of a backslash and a letter: form feed and `rac` is `\frac`. */
+/** Control characters that a broken escape left instead of a backslash and a letter: form feed and `rac` is `\frac`. */
 const escapes: readonly (readonly [RegExp, string])[] = [
   [/\f(?=[a-z])/g, "\\f"],
   [/[\b](?=[a-z])/g, "\\b"],

@@ -10,7 +10,7 @@ interface Question {
   readonly comparison: Comparison | undefined;
 }
 
-const answers = { higher: "Yes.", lower: "No, less.", "not distinguishable": "Not distinguishable from none." };
+const answers = { higher: "Yes.", lower: "No, less.", "not distinguishable": "No detectable difference." };
 const classes = { higher: "right", lower: "wrong", "not distinguishable": "open" };
 
 function questionsOf({ evaluations, comparisons }: ReportInput): Question[] {

@@ -25,7 +25,7 @@ interface Branch {
   readonly alternate: Body;
 }
 
-/** `{% for %}`; a condition is a SelectExpression in the place of the iterable. */
+/** `{% for %}`; a condition is a SelectExpression instead of the iterable. */
 export interface Loop {
   readonly type: "For";
   readonly loopvar: Expression;
