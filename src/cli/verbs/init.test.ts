@@ -24,7 +24,7 @@ test("the config that is written is the one that was asked for, and its schema l
 
 test("a data set and a teacher in a folder or on a server make the method with a teacher", () => {
   const file = join(folder, "served.yaml");
-  const teacher = "https://api.example.com/v1";
+  const teacher = "https://api.example.com";
   initConfig({ file, model: "m", task: "gsm8k", teacher, teacherModel: "big" });
   const config = loadWrittenConfig({ config: file });
   expect(config).toMatchObject({
