@@ -15,7 +15,7 @@ import type { Looking } from "../models.ts";
 import type { VerbContext } from "../verb-context.ts";
 
 /** Calls that are counted before a run has a record, to be put there once it has. */
-export interface EarlyUsage extends UsageLedger {
+interface EarlyUsage extends UsageLedger {
   moveTo(ledger: UsageLedger): void;
 }
 

@@ -28,7 +28,7 @@ export interface ExportOptions {
 }
 
 /** A number type of a whole model's weights. */
-export type ExportType = (typeof exportTypes)[number];
+type ExportType = (typeof exportTypes)[number];
 
 /** What was exported. */
 export interface Exported {
