@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { Tokenizer as HuggingFaceTokenizer } from "@huggingface/tokenizers";
 import { requireKnownSteps } from "./known-steps.ts";
 import { decodeLikePython, splitLikePython } from "./like-python.ts";
+import { remembering } from "./recent-texts.ts";
 import { TokenizerError } from "./tokenizer-error.ts";
 
 /** The two JSON documents that describe a tokenizer in a Hugging Face folder. */
@@ -47,7 +48,9 @@ export function openTokenizer({ tokenizer, config }: TokenizerFiles): Tokenizer 
   likePython(inner, tokenizer);
   return {
     digest: createHash("sha256").update(canonicalJson(tokenizer)).digest("hex"),
-    encode: (text) => (text === "" ? [] : inner.encode(text.toWellFormed(), { add_special_tokens: false }).ids),
+    encode: remembering((text) =>
+      text === "" ? [] : inner.encode(text.toWellFormed(), { add_special_tokens: false }).ids,
+    ),
     decode: (ids, options) => {
       // A model may have more ids than its tokenizer has tokens; the library cannot decode those, nor an empty list.
       const known = ids.filter((id) => inner.id_to_token(id) !== undefined);
