@@ -34,7 +34,6 @@ export type Group = keyof typeof groups;
 
 const headline: readonly Study[] = [
   { name: "self", title: "rise-self", group: "headline", config: "self", seeds: 3, isQuick: true },
-  { name: "second", title: "rise-self, the second family", group: "headline", config: "second", seeds: 3 },
 ];
 
 const baselines: readonly Study[] = [
