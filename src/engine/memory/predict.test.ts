@@ -63,11 +63,11 @@ test.each([
   60_000,
 );
 
-test("sampling takes what is predicted, within 15%", () => {
+test("sampling takes what is predicted, within 20%", () => {
   const predicted = totalBytes(samplingMemory(config, { threads: 1, samples: 48, promptTokens: 96, newTokens: 64 }));
   const got = Math.max(...[1, 2, 3].map(() => peakOf(1, sampling))); // when the collector runs is chance: the peak is the most
-  expect(got / predicted).toBeGreaterThan(0.85);
-  expect(got / predicted).toBeLessThan(1.15);
+  expect(got / predicted).toBeGreaterThan(0.8);
+  expect(got / predicted).toBeLessThan(1.2);
 }, 60_000);
 
 test("checkpointing takes less, an adapter takes no moments of the weights, a longer context more", () => {
