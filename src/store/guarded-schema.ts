@@ -147,8 +147,10 @@ function copyTurns(db: Database): void {
 
 function copyDocuments(db: Database): void {
   const [totals, insert] = [createTotals(db), insertInto(db, "documents", 3)];
-  for (const { name, document } of db.prepare("SELECT * FROM old_documents").iterate())
-    totals.add(documentTotal, [insert([String(name), String(document)])]);
+  for (const { name, document } of db.prepare("SELECT * FROM old_documents").iterate()) {
+    insert([String(name), String(document)]);
+    totals.add(documentTotal, [checksumOf(String(name))]);
+  }
 }
 
 function copyExamples(db: Database): void {

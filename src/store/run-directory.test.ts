@@ -56,6 +56,20 @@ test("a discarded step's folder is gone with all that it held; the others stay",
   run.close();
 });
 
+test("what two runs hold is equal row by row but for the seconds that they took (I3)", () => {
+  const totals = [1.5, 2.5].map((seconds) => {
+    const dir = fresh();
+    const run = openRun(dir, config);
+    run.saveDocument("finished", { seconds });
+    run.close();
+    const db = new DatabaseSync(join(dir, "run.sqlite"), { readOnly: true });
+    const rows = db.prepare("SELECT * FROM totals").all();
+    db.close();
+    return rows;
+  });
+  expect(totals[0]).toEqual(totals[1]);
+});
+
 describe("a run's lock", () => {
   test("keeps a second writer out, names the first, and lets readers in", () => {
     const dir = fresh();
