@@ -4,6 +4,7 @@ import * as library from "./index.ts";
 
 /** The function of each verb of the command line; those of a stage on files are named after it. */
 const functionOf: Readonly<Record<string, string>> = {
+  init: "initConfig",
   pretrain: "pretrainModel",
   collect: "collectFile",
   improve: "improveFile",
