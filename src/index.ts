@@ -119,6 +119,8 @@ export type {
   Estimate,
   Evaluation,
   Flow,
+  FlowShares,
+  FreshAtTurn,
   FreshFlow,
   Gathering,
   IterationRecord,

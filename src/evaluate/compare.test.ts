@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { Evaluation, ProblemOutcomes } from "../mdp/index.ts";
 import { compare, compareAll, compareWithin } from "./compare.ts";
 import { metricsOf } from "./score.ts";
-import { problemOf, seedOf } from "./testing.ts";
+import { attemptsOf, problemOf, seedOf } from "./testing.ts";
 
 const evaluationOf = (name: string, problems: readonly ProblemOutcomes[]): Evaluation => {
   const metrics = metricsOf(problems, 5, 5);
@@ -50,14 +50,48 @@ test("only problems that both were evaluated on count; none is an error", () => 
   );
 });
 
-test("within a model: turn 5 against turn 1, and five turns against one, against five samples and against as many tokens", () => {
+test("within a model: turn 5 against turn 1; the vote over turns against samples, tokens, one attempt; flows against fresh", () => {
   const model = repeated("iteration-1", ["wcccc"], 80, "wwwww");
   expect(compareWithin(model).map(({ a, b, metric, difference }) => [a, b, metric, difference.value])).toEqual([
     ["iteration-1", "iteration-1", "t5 - m1@t1", 1],
-    ["iteration-1", "iteration-1", "m1@t5 - m1@t1", 1],
     ["iteration-1", "iteration-1", "m1@t5 - m5@t1", 1],
     ["iteration-1", "iteration-1", "m1@t5 - m@t1 equal tokens", 1],
+    ["iteration-1", "iteration-1", "m1@t5 - m1@t1", 1],
+    ["iteration-1", "iteration-1", "wrong->right - fresh", 1], // all repaired at turn 2, and fresh samples are all wrong
+    ["iteration-1", "iteration-1", "right->wrong - fresh", -1],
   ]);
+});
+
+test("the greedy first answer is one more rival, where it was measured", () => {
+  const problems = Array.from({ length: 40 }, (_, i) => ({
+    ...problemOf(`p${i}`, seedOf("wcccc")),
+    greedy: attemptsOf(i < 30 ? "c" : "w"),
+  }));
+  const greedy = compareWithin(evaluationOf("base", problems)).find(({ metric }) => metric === "m1@t5 - greedy@t1");
+  expect(greedy?.difference.value).toBeCloseTo(0.25); // 1 - 30 / 40
+  expect(greedy?.distinguishable).toBe(true);
+});
+
+test("what is distinguishable alone may not be among many: Holm's correction over all that are listed", () => {
+  const base = repeated("base", ["wwwww"], 60, "wwwww");
+  const later = Array.from({ length: 60 }, (_, i) => problemOf(`p${i}-0`, seedOf(i < 6 ? "cwwww" : "wwwww", "wwwww")));
+  const [first, ...others] = compare(base, evaluationOf("later", later)); // 6 gained of 60: p about 0.02
+  expect(first).toMatchObject({ metric: "m1@t1", distinguishable: true, adjusted: false });
+  expect(first?.p).toBeLessThan(0.05);
+  expect(others.length).toBeGreaterThan(2);
+  const [alone] = compare(base, evaluationOf("later", later), ["m1@t1"]);
+  expect(alone).toMatchObject({ distinguishable: true, adjusted: true });
+});
+
+test("a model of which nothing could be graded compares as unknown, and breaks nothing", () => {
+  const model = evaluationOf("base", [problemOf("p1", seedOf("eeeee"))]);
+  for (const { difference, distinguishable, p } of compareWithin(model)) {
+    expect({ difference, distinguishable, p }).toEqual({
+      difference: { value: 0, low: -1, high: 1 },
+      distinguishable: false,
+      p: 1,
+    });
+  }
 });
 
 test("all comparisons: each model within itself, each trained one against the base", () => {

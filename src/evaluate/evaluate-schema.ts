@@ -8,7 +8,7 @@ export const evaluateSchema = z.strictObject({
   turns: count(1, "try 5, the paper's").default(5),
   /** Repetitions with other random numbers; intervals are over problems all the same. */
   seeds: count(1, "try 3").default(3),
-  /** Whether each turn's accuracy is measured greedily as well. */
+  /** Whether all turns are measured greedily as well; the first answer always is. */
   greedy: z.boolean().default(false),
 });
 

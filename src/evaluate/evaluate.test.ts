@@ -39,6 +39,7 @@ test("turn 1 of the sequence is the first of the parallel samples, sampled once"
     ["2", 1],
     ["3", 1],
     ["4", 1],
+    ["0", 1], // the greedy first answer
   ]);
 });
 
@@ -104,7 +105,7 @@ test("a model with known chances is measured within four standard errors", async
   expect(within(1 - (1 - p) ** 5, scores.metrics["pass@5"])).toBe(true);
 });
 
-test("greedy sampling needs one seed and one sample; greedy turns can be asked for besides", async () => {
+test("greedy sampling needs one seed and one sample; greedy turns can be asked for besides the first", async () => {
   const policy = scriptedPolicy(() => "#### 1");
   const base = options({ seeds: 3 });
   const { scores } = await evaluate(policy, task, additions(1, "test"), {
@@ -120,6 +121,15 @@ test("greedy sampling needs one seed and one sample; greedy turns can be asked f
     options({ greedy: true }),
   );
   expect(both.scores.metrics.greedy?.map(({ value }) => value)).toEqual([1, 0, 0, 0, 0]);
+});
+
+test("the greedy first answer is measured in any case, once for all seeds", async () => {
+  const policy = scriptedPolicy(({ key }) => (key.includes("/greedy/") ? "#### 40007" : "#### 1"));
+  const { scores, problems } = await evaluate(policy, task, additions(1, "test"), options({ seeds: 3 }));
+  expect(policy.requests.filter(({ key }) => key.includes("/greedy/"))).toHaveLength(1);
+  expect(scores.metrics.greedy?.map(({ value }) => value)).toEqual([1]);
+  expect(scores.metrics["m1@t1"].value).toBe(0);
+  expect(problems[0]?.greedy).toHaveLength(1);
 });
 
 test("an attempt that the grader cannot decide is no wrong answer (I4)", async () => {
@@ -149,7 +159,7 @@ test("a policy that cannot answer makes the evaluation fail, and resuming sample
     }
   }
   expect(new Set(store.keys()).size).toBe(store.keys().length);
-  expect(store.keys()).toHaveLength(4 * 2 * 5); // problems x seeds x (parallel and four later turns)
+  expect(store.keys()).toHaveLength(4 * 2 * 5 + 4); // problems x seeds x (parallel and four later turns), and greedy answers
 });
 
 test("a problem that is never answered is undecided: neither wrong nor counted, and the others are measured (I4)", async () => {

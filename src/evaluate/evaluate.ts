@@ -22,6 +22,7 @@ import {
   equalTokensSamplesOf,
   evaluationRollout,
   sampleTrial,
+  undecidedTurns,
   withParallel,
   type EvaluateOptions,
   type SampledTrial,
@@ -51,10 +52,10 @@ export async function evaluate(
   const begun = await sampleTrials(policy, task, trialsOf(problems, seeds, name), options, context);
   const equalTokensSamples = equalTokensSamplesOf(begun, turns);
   const trials = await withParallel(begun, equalTokensSamples, policy, task, options, context);
-  const greedy = options.greedy ? await greedyRollouts(policy, task, problems, options, context) : undefined;
+  const greedy = await greedyRollouts(policy, task, problems, options, context);
   const byProblem = Map.groupBy(trials, ({ problem }) => problem.id);
   const outcomes = problems.map((problem) =>
-    outcomesOf(task, problem, byProblem.get(problem.id) ?? [], greedy?.get(problem.id)),
+    outcomesOf(task, problem, byProblem.get(problem.id) ?? [], greedy.get(problem.id)),
   );
   return {
     scores: { name, problems: problems.length, seeds, metrics: metricsOf(outcomes, turns, equalTokensSamples) },
@@ -92,6 +93,10 @@ function sampleTrials(
   );
 }
 
+/**
+ * The greedy first answer to each problem, the cheapest rival of several turns, or the whole greedy rollout where that is asked
+ * for. At temperature 0 the sampled rollouts are greedy already: then there are none.
+ */
 async function greedyRollouts(
   policy: Policy,
   task: Task,
@@ -99,16 +104,22 @@ async function greedyRollouts(
   options: EvaluateOptions,
   context: StageContext,
 ): Promise<ReadonlyMap<string, readonly Turn[]>> {
-  const greedy = { ...evaluationRollout(options), sampling: samplingOf(options.mdp, 0) };
-  const advance = countProgress(context, `evaluate ${options.name} greedily`, problems.length);
+  const { greedy: isWhole, mdp, name, turns } = options;
+  if (mdp.temperature === 0 && !isWhole) return new Map();
+  const greedy = { ...evaluationRollout(options), sampling: samplingOf(mdp, 0), turns: isWhole ? turns : 1 };
+  const advance = isWhole ? countProgress(context, `evaluate ${name} greedily`, problems.length) : undefined; // else short
   const trajectories = await mapConcurrently(
     problems,
     policy.concurrency,
     async (problem) => {
-      const key = `evaluate/${options.name}/greedy/${problem.id}`;
-      const { turns } = await rollout(policy, task, problem, key, greedy, context.signal);
-      advance();
-      return [problem.id, turns] as const;
+      const key = `evaluate/${name}/greedy/${problem.id}`;
+      const answered = rollout(policy, task, problem, key, greedy, context.signal);
+      const rolled = await answered.then(
+        (trajectory) => trajectory.turns,
+        (error: unknown) => undecidedTurns(error, task, problem, mdp, greedy.turns),
+      );
+      advance?.();
+      return [problem.id, rolled] as const;
     },
     context.signal,
   );

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { createRng } from "../mdp/index.ts";
 import { flowOf, freshFlowOf } from "./flows.ts";
 import { problemOf, seedOf } from "./testing.ts";
 
@@ -38,4 +39,34 @@ test("fresh samples by hand: from each parallel sample to the next, of those at 
   const fresh = freshFlowOf(problems);
   expect(fresh.rightToWrong.value).toBeCloseTo(1 / 2); // of c -> w, c -> c
   expect(fresh.wrongToRight.value).toBeCloseTo(1 / 2); // of w -> c, w -> w
+});
+
+test("afresh by hand: what those at risk would come to by the other samples of their problem", () => {
+  // turn 1 of both is wrong; the samples beside it: half right, none right
+  const problems = [problemOf("p", seedOf("wc", "wcw")), problemOf("q", seedOf("ww", "wxx"))];
+  const { fresh } = flowOf(problems, 0);
+  expect(fresh?.shares.wrongToRight.value).toBeCloseTo(1 / 4); // (1/2 + 0) / 2
+  expect(fresh?.differences.wrongToRight.value).toBeCloseTo(1 / 2 - 1 / 4); // one of two turned right
+  expect(fresh?.shares.unchanged.value).toBeCloseTo(1 / 4); // w again: one of two samples, none of two
+  expect(fresh?.differences.unchanged.value).toBeCloseTo(1 / 2 - 1 / 4); // q stayed at w
+  expect(fresh?.shares.rightToWrong).toEqual({ value: 0, low: 0, high: 1 }); // nobody was right
+  expect(flowOf([problemOf("p", seedOf("wc", "w"))], 0).fresh).toBeUndefined(); // no sample but turn 1
+});
+
+test("a model that ignores its attempts differs from fresh samples at no turn, whatever the problems' difficulty", () => {
+  const rng = createRng(3);
+  const draw = (n: number, p: number): string => Array.from({ length: n }, () => (rng.next() < p ? "c" : "w")).join("");
+  const problems = Array.from({ length: 400 }, (_, i) => {
+    const p = rng.next();
+    const parallel = draw(5, p);
+    return problemOf(`p${i}`, seedOf(`${parallel[0]}${draw(4, p)}`, parallel));
+  });
+  for (const turn of [0, 1, 2, 3]) {
+    const { wrongToRight, rightToWrong, unchanged } = flowOf(problems, turn).fresh?.differences ?? {};
+    for (const difference of [wrongToRight, rightToWrong, unchanged]) {
+      const width = difference === undefined ? 0 : difference.high - difference.low; // about four standard errors
+      expect(Math.abs(difference?.value ?? 1)).toBeLessThan(width);
+      expect(width).toBeLessThan(0.15);
+    }
+  }
 });

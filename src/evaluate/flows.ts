@@ -1,4 +1,5 @@
 import type { Flow, FreshFlow, ProblemOutcomes, SeedOutcomes } from "../mdp/index.ts";
+import { freshAtTurn } from "./fresh-at-turn.ts";
 import { shareOf, type Tally } from "./intervals.ts";
 import { rightness } from "./observe.ts";
 
@@ -31,6 +32,7 @@ export function flowOf(problems: readonly ProblemOutcomes[], from: number): Flow
     unchanged: share(({ from, to }) => from.answerClass !== null && from.answerClass === to.answerClass),
     noAnswer: share(({ to }) => to.outcome === "noAnswer"),
     truncated: share(({ to }) => to.truncated),
+    ...freshAtTurn(problems, from),
   };
 }
 

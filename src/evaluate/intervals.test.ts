@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { createRng } from "../mdp/index.ts";
-import { pairedDifference, shareOf, type Tally } from "./intervals.ts";
+import { differenceOfShares, pairedDifference, shareOf, type Tally } from "./intervals.ts";
 
 const one = (hits: number): Tally => ({ hits, trials: 1 });
 const tallies = (hits: number, n: number): Tally[] => Array.from({ length: n }, (_, i) => one(i < hits ? 1 : 0));
@@ -103,5 +103,45 @@ describe("a paired difference", () => {
       }).filter(Boolean).length;
       expect(covered).toBeGreaterThan(930);
     }
+  });
+});
+
+describe("a difference of shares", () => {
+  const tally = (p: number, trials: number, rng: { next: () => number }): Tally => ({
+    hits: Array.from({ length: trials }, () => rng.next()).filter((u) => u < p).length,
+    trials,
+  });
+
+  test("with one trial a problem is the paired difference, and its p agrees with its interval", () => {
+    const rng = createRng(5);
+    for (let repeat = 0; repeat < 200; repeat++) {
+      const pairs = Array.from({ length: 30 }, () => ({ a: tally(0.4, 1, rng), b: tally(0.6, 1, rng) }));
+      const { difference, p } = differenceOfShares(pairs);
+      const paired = pairedDifference(pairs.map(({ a, b }) => b.hits - a.hits));
+      expect(difference.low).toBeCloseTo(paired.low, 12);
+      expect(difference.high).toBeCloseTo(paired.high, 12);
+      expect(p < 0.05).toBe(difference.low > 0 || difference.high < 0);
+    }
+  });
+
+  test("of nobody at risk is unknown", () => {
+    const nobody = { hits: 0, trials: 0 };
+    const unknown = { difference: { value: 0, low: -1, high: 1 }, p: 1 };
+    expect(differenceOfShares([])).toEqual(unknown);
+    expect(differenceOfShares([{ a: nobody, b: { hits: 1, trials: 1 } }])).toEqual(unknown);
+  });
+
+  test("covers the truth about 95 times in 100 where the trials differ and problems are easy or hard (simulated)", () => {
+    const rng = createRng(4);
+    const covered = Array.from({ length: 1000 }, () => {
+      const pairs = Array.from({ length: 80 }, () => {
+        const p = rng.next() < 0.5 ? 0.1 : 0.6; // the problem's own
+        return { a: tally(p, Math.floor(4 * rng.next()), rng), b: tally(p + 0.1, Math.floor(4 * rng.next()), rng) };
+      });
+      const { low, high } = differenceOfShares(pairs).difference;
+      return low <= 0.1 && 0.1 <= high;
+    }).filter(Boolean).length;
+    expect(covered).toBeGreaterThan(930);
+    expect(covered).toBeLessThan(975);
   });
 });

@@ -1,4 +1,5 @@
 import type { Estimate } from "../mdp/index.ts";
+import { twoSided } from "./normal.ts";
 
 /** What one problem contributes to a share: hits among trials, over its seeds. */
 export interface Tally {
@@ -39,24 +40,87 @@ function wilson(share: number, n: number): { low: number; high: number } {
   return { low: share === 0 ? 0 : Math.max(0, centre - half), high: share === 1 ? 1 : Math.min(1, centre + half) };
 }
 
+/** What one problem contributes to a difference of shares, b - a. */
+export interface TallyPair {
+  readonly a: Tally;
+  readonly b: Tally;
+}
+
+/** A difference with its interval, and `p`, the chance of so large a one, or a larger, where there is none. */
+export interface TestedDifference {
+  readonly difference: Estimate;
+  readonly p: number;
+}
+
 /**
- * The mean of paired differences with its 95% interval: Wald's after adding two problems of which half a one gained all and
- * half a one lost all. So few problems, or problems that all agree, never make a difference certain.
+ * The difference of two shares over the same problems, b - a, with its 95% interval: Wald's, by the linearised variance with
+ * the problem as the unit, after adding two problems of which half a one gained all, half a one lost all, and half a one each
+ * was all right or all wrong both times. So few problems, or problems that all agree, never make a difference certain. The
+ * shares may be of different trials, such as those at risk; with one trial a problem it is Agresti and Min's interval.
+ *
+ * @param pairs shape [problems]
+ * @see Agresti & Min 2005, "Simple improved confidence intervals for comparing matched proportions"; Woodruff 1971 for the
+ *   variance of a difference of ratios
+ */
+export function differenceOfShares(pairs: readonly TallyPair[]): TestedDifference {
+  const observed = pairs.filter(({ a, b }) => a.trials > 0 || b.trials > 0);
+  const meanTrials = (of: "a" | "b"): number => sumOf(observed, (pair) => pair[of].trials) / observed.length;
+  const [eachA, eachB] = [meanTrials("a"), meanTrials("b")];
+  if (observed.length === 0 || eachA === 0 || eachB === 0) return unknownDifference;
+  const value = shareIn(observed, "b") - shareIn(observed, "a");
+  const imagined = outcomesOfTwo.map(([a, b]) => ({
+    a: { hits: a * eachA, trials: eachA },
+    b: { hits: b * eachB, trials: eachB },
+    times: 0.5,
+  }));
+  const { centre, error } = linearised([...observed.map((pair) => ({ ...pair, times: 1 })), ...imagined]);
+  const difference = {
+    value,
+    low: Math.max(-1, Math.min(value, centre - z * error)),
+    high: Math.min(1, Math.max(value, centre + z * error)),
+  };
+  return { difference, p: twoSided(centre / error) };
+}
+
+const unknownDifference: TestedDifference = { difference: { value: 0, low: -1, high: 1 }, p: 1 };
+
+/** Right or wrong the first time, right or wrong the second. */
+const outcomesOfTwo = [
+  [0, 1],
+  [1, 0],
+  [1, 1],
+  [0, 0],
+] as const;
+
+/** A problem that counts so many times. */
+interface CountedPair extends TallyPair {
+  readonly times: number;
+}
+
+/** The difference of the two shares and its standard error, over problems as they are counted. */
+function linearised(pairs: readonly CountedPair[]): { readonly centre: number; readonly error: number } {
+  const trials = (of: "a" | "b"): number => sumOf(pairs, (pair) => pair.times * pair[of].trials);
+  const hits = (of: "a" | "b"): number => sumOf(pairs, (pair) => pair.times * pair[of].hits);
+  const [trialsA, trialsB] = [trials("a"), trials("b")];
+  const [shareA, shareB] = [hits("a") / trialsA, hits("b") / trialsB];
+  const variance = sumOf(pairs, ({ a, b, times }) => {
+    const pull = (b.hits - shareB * b.trials) / trialsB - (a.hits - shareA * a.trials) / trialsA;
+    return times * pull ** 2;
+  });
+  return { centre: shareB - shareA, error: Math.sqrt(variance) };
+}
+
+const shareIn = (pairs: readonly TallyPair[], of: "a" | "b"): number =>
+  sumOf(pairs, (pair) => pair[of].hits) / sumOf(pairs, (pair) => pair[of].trials);
+
+const sumOf = <T>(of: readonly T[], value: (one: T) => number): number => of.reduce((sum, one) => sum + value(one), 0);
+
+/**
+ * The mean of paired differences with its 95% interval, one trial a problem: {@link differenceOfShares}.
  *
  * @param differences shape [problems], each in [-1, 1]
- * @see Agresti & Min 2005, "Simple improved confidence intervals for comparing matched proportions"
  */
 export function pairedDifference(differences: readonly number[]): Estimate {
-  const n = differences.length;
-  if (n === 0) return { value: 0, low: -1, high: 1 };
-  const sum = differences.reduce((a, b) => a + b, 0);
-  const squares = differences.reduce((a, b) => a + b * b, 0);
-  const value = sum / n;
-  const centre = sum / (n + 2);
-  const half = z * Math.sqrt(((squares + 1) / (n + 2) - centre ** 2) / (n + 2));
-  return {
-    value,
-    low: Math.max(-1, Math.min(value, centre - half)),
-    high: Math.min(1, Math.max(value, centre + half)),
-  };
+  const nothing = { hits: 0, trials: 1 };
+  return differenceOfShares(differences.map((hits) => ({ a: nothing, b: { hits, trials: 1 } }))).difference;
 }

@@ -1,11 +1,14 @@
-import type { AttemptOutcome, SeedOutcomes } from "../mdp/index.ts";
+import type { AttemptOutcome, ProblemOutcomes, SeedOutcomes } from "../mdp/index.ts";
 import { majority } from "./vote.ts";
 
 /** 1, 0 or a share between them; undefined where the grader could not decide, which is never a wrong answer (I4). */
 export type Observation = number | undefined;
 
 /** The figures that are one number per seed and problem. */
-export type MetricName = "m1@t1" | "m5@t1" | "m1@t5" | "p1@t5" | "pass@5" | "m@t1 equal tokens" | "t5";
+type SeedMetric = "m1@t1" | "m5@t1" | "m1@t5" | "p1@t5" | "pass@5" | "m@t1 equal tokens" | "t5";
+
+/** The figures that models are compared by: those per seed, and the greedy first answer, which seeds do not change. */
+export type MetricName = SeedMetric | "greedy@t1";
 
 /** What the metrics are taken over. */
 export interface MetricShape {
@@ -47,8 +50,18 @@ export function passAt(k: number, attempts: readonly AttemptOutcome[]): Observat
   return 1 - allWrong;
 }
 
+/** What a metric sees on one problem: shape [seeds], or the one greedy answer; nothing where there is none. */
+export function observationsOf(
+  metric: MetricName,
+  { seeds, greedy = [] }: ProblemOutcomes,
+  shape: MetricShape,
+): readonly Observation[] {
+  if (metric === "greedy@t1") return greedy.slice(0, 1).map(rightness);
+  return seeds.map((seed) => observations[metric](seed, shape));
+}
+
 /** The metrics' definitions. */
-export const observations: Readonly<Record<MetricName, (seed: SeedOutcomes, shape: MetricShape) => Observation>> = {
+export const observations: Readonly<Record<SeedMetric, (seed: SeedOutcomes, shape: MetricShape) => Observation>> = {
   "m1@t1": ({ sequential }) => sequential.slice(0, 1).map(rightness)[0],
   "m5@t1": ({ parallel }, { five }) => votedRight(parallel.slice(0, five)),
   "m1@t5": ({ sequential }, { five }) => votedRight(sequential.slice(0, five)),

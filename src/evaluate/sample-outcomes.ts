@@ -69,16 +69,31 @@ async function orUndecided(
   parallel: number,
 ): Promise<SampledTrial> {
   return sampling.catch((error: unknown) => {
-    if (!(error instanceof UnansweredError)) throw error;
-    const undecided: Turn = {
-      state: stateOf(task.prompt(problem), problem.question, [], mdp),
-      attempt: { text: "", stop: "endOfTurn", usage: { generatedTokens: 0, readTokens: 0 } },
-      grade: { outcome: "error", answer: null, reason: error.message },
-      by: "policy",
-    };
-    const times = (n: number): readonly Turn[] => Array.from({ length: n }, () => undecided);
-    return { problem, key, sequential: times(turns), parallel: times(parallel) };
+    const undecided = (n: number): readonly Turn[] => undecidedTurns(error, task, problem, mdp, n);
+    return { problem, key, sequential: undecided(turns), parallel: undecided(parallel) };
   });
+}
+
+/**
+ * The turns of a rollout that is never answered in full: undecided, not wrong (I4).
+ *
+ * @throws the error itself, where it is another
+ */
+export function undecidedTurns(
+  error: unknown,
+  task: Task,
+  problem: Problem,
+  mdp: MdpOptions,
+  turns: number,
+): readonly Turn[] {
+  if (!(error instanceof UnansweredError)) throw error;
+  const undecided: Turn = {
+    state: stateOf(task.prompt(problem), problem.question, [], mdp),
+    attempt: { text: "", stop: "endOfTurn", usage: { generatedTokens: 0, readTokens: 0 } },
+    grade: { outcome: "error", answer: null, reason: error.message },
+    by: "policy",
+  };
+  return Array.from({ length: turns }, () => undecided);
 }
 
 async function answeredTrial(

@@ -1,4 +1,11 @@
-import type { AttemptOutcome, Estimate, ModelMetrics, ProblemOutcomes, SeedOutcomes } from "../mdp/index.ts";
+import type {
+  AttemptOutcome,
+  Estimate,
+  Evaluation,
+  ModelMetrics,
+  ProblemOutcomes,
+  SeedOutcomes,
+} from "../mdp/index.ts";
 import { flowOf, freshFlowOf } from "./flows.ts";
 import { shareOf, type Tally } from "./intervals.ts";
 import { observations, rightness, votedRight, type MetricShape, type Observation } from "./observe.ts";
@@ -31,7 +38,7 @@ export function metricsOf(
     "m@t1 equal tokens": metric("m@t1 equal tokens"),
     equalTokensSamples,
     turns: upTo(turns, (t) => share(({ sequential }) => sequential.slice(t - 1, t).map(rightness)[0])),
-    ...greedyTurns(problems, turns),
+    ...greedyTurns(problems),
     parallel: upTo(samples, (k) => share(({ parallel }) => votedRight(parallel.slice(0, k)))),
     sequential: upTo(turns, (t) => share(({ sequential }) => votedRight(sequential.slice(0, t)))),
     flows: upTo(turns - 1, (t) => flowOf(problems, t - 1)),
@@ -39,6 +46,13 @@ export function metricsOf(
     outcomes: outcomeShares(problems),
     tokens: meanTokens(problems, shape),
   };
+}
+
+/** An evaluation's scores as they are defined now: an earlier version may have recorded fewer of them. */
+export function rescored({ scores, problems, ...rest }: Evaluation): Evaluation {
+  const turns = problems[0]?.seeds[0]?.sequential.length ?? 0;
+  const metrics = metricsOf(problems, turns, scores.metrics.equalTokensSamples);
+  return { ...rest, scores: { ...scores, metrics }, problems };
 }
 
 /** One value for each of 1..n. */
@@ -50,8 +64,9 @@ export function tallyOf(seen: readonly Observation[]): Tally {
   return { hits: decided.reduce((a, b) => a + b, 0), trials: decided.length };
 }
 
-function greedyTurns(problems: readonly ProblemOutcomes[], turns: number): Pick<ModelMetrics, "greedy"> {
-  if (problems.every(({ greedy }) => greedy === undefined)) return {};
+function greedyTurns(problems: readonly ProblemOutcomes[]): Pick<ModelMetrics, "greedy"> {
+  const turns = Math.max(...problems.map(({ greedy = [] }) => greedy.length));
+  if (turns === 0) return {};
   const greedy = upTo(turns, (t) =>
     shareOf(problems.map(({ greedy = [] }) => tallyOf(greedy.slice(t - 1, t).map(rightness)))),
   );

@@ -28,7 +28,7 @@ export interface ProblemOutcomes {
   readonly problem: string;
   /** shape [seeds] */
   readonly seeds: readonly SeedOutcomes[];
-  /** shape [turns]: a greedy rollout, where one was asked for. */
+  /** A greedy rollout: its first turn, or shape [turns] where all were asked for. */
   readonly greedy?: readonly AttemptOutcome[];
 }
 

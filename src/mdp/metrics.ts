@@ -20,6 +20,24 @@ export interface Flow {
   readonly unchanged: Estimate;
   readonly noAnswer: Estimate;
   readonly truncated: Estimate;
+  /**
+   * What the same attempts at risk would come to if the model ignored them and answered afresh, and how far it is from that,
+   * `atRisk` minus `shares`. Absent from evaluations of earlier versions, and where there are no parallel samples beside turn 1.
+   */
+  readonly fresh?: FreshAtTurn;
+}
+
+/** A turn's flows against fresh samples of the same problems, of those at risk; `unchanged` of all that gave an answer. */
+export interface FreshAtTurn {
+  readonly shares: FlowShares;
+  readonly differences: FlowShares;
+}
+
+/** What a turn repairs, breaks and leaves alone. */
+export interface FlowShares {
+  readonly wrongToRight: Estimate;
+  readonly rightToWrong: Estimate;
+  readonly unchanged: Estimate;
 }
 
 /** What fresh sampling of the same model repairs and breaks, of those at risk: its flows if it ignored its attempts. */
@@ -46,7 +64,10 @@ export interface ModelMetrics {
   readonly equalTokensSamples: number;
   /** shape [turns]: accuracy of each turn alone. */
   readonly turns: readonly Estimate[];
-  /** shape [turns]: accuracy of each turn of a greedy rollout, where one was asked for. */
+  /**
+   * Accuracy of each turn of a greedy rollout: shape [1], its first answer, or [turns] where all were asked for. Absent at
+   * temperature 0, where every answer is greedy, and from evaluations of earlier versions.
+   */
   readonly greedy?: readonly Estimate[];
   /** shape [k]: majority over the first k parallel samples, k = 1..parallel. */
   readonly parallel: readonly Estimate[];
@@ -86,6 +107,10 @@ export interface Comparison {
   readonly difference: Estimate;
   /** Whether the interval of the difference excludes 0. */
   readonly distinguishable: boolean;
+  /** The chance of so large a difference, or a larger one, where there is none: below 0.05 if `distinguishable`. */
+  readonly p: number;
+  /** Whether it is distinguishable still, after Holm's correction for all the comparisons that it is listed with. */
+  readonly adjusted: boolean;
 }
 
 /** What `rise run --json` and `rise eval --json` print. */
@@ -96,6 +121,8 @@ export interface RunSummary {
     readonly dir: string;
     readonly digest: string;
     readonly seconds: number;
+    /** Of --smoke: the numbers mean nothing. Absent otherwise. */
+    readonly smoke?: boolean;
     /** What servers took, by model; absent where none were asked. */
     readonly usage?: Readonly<Record<string, UsageTotal>>;
   };

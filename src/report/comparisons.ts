@@ -20,7 +20,7 @@ export function between(
   return comparisons.find((one) => one.a === a && one.b === b && one.metric === metric);
 }
 
-/** What a comparison compares, for a table's row: "iteration-2: m1@t5 - m1@t1" or "m1@t5: iteration-2 - base". */
+/** What a comparison compares, in a list of one model's: "m1@t5 - m1@t1" within it, or "m1@t5: iteration-2 - base". */
 export function comparisonLabel({ a, b, metric }: Comparison): string {
-  return a === b ? `${a}: ${metric}` : `${metric}: ${b} - ${a}`;
+  return a === b ? metric : `${metric}: ${b} - ${a}`;
 }

@@ -16,10 +16,16 @@ const sensitivity: Note = ({ evaluations, comparisons }) => {
   return `With ${problems} problems a difference of less than about ${percent(Math.max(...halves))} points can hide here.`;
 };
 
-const manyTests: Note = ({ comparisons }) =>
-  comparisons.length < 2
-    ? undefined
-    : `${comparisons.length} differences are tested: at 95% about one in twenty true zeros is called distinguishable.`;
+const manyTests: Note = ({ comparisons }) => {
+  const alone = comparisons.filter(({ distinguishable }) => distinguishable);
+  const lost = alone.filter(({ adjusted }) => !adjusted).length;
+  if (comparisons.length < 2 || alone.length === 0) return undefined;
+  const stand =
+    lost === 0
+      ? "all of them stand"
+      : `${lost} of them do${lost === 1 ? "es" : ""} not stand, and say${lost === 1 ? "s" : ""} so`;
+  return `${comparisons.length} differences are tested, and one in twenty true zeros would be called distinguishable. ${alone.length} are distinguishable taken alone; after Holm's correction for all ${comparisons.length}, ${stand}.`;
+};
 
 const oneTraining: Note = ({ iterations }) =>
   iterations.length === 0

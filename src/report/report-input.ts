@@ -12,6 +12,8 @@ export interface ReportInput {
   /** shape [models]: base first, then the iterations. Rollouts to read come from the first and the last of them. */
   readonly evaluations: readonly Evaluation[];
   readonly comparisons: readonly Comparison[];
+  /** A run of --smoke, whose numbers mean nothing. */
+  readonly isSmoke?: boolean;
   readonly iterations: readonly IterationSoFar[];
   /** What servers took, by model; absent where none were asked. */
   readonly usage?: ReadonlyMap<string, UsageTotal>;

@@ -49,20 +49,29 @@ test("nothing is loaded from anywhere: no address but the SVG namespaces", () =>
 
 test("every question of the reader has its answer in words", () => {
   for (const question of [
-    "correct itself",
-    "over its turns",
-    "5 samples and a vote",
-    "equal tokens",
+    "Does it correct itself",
+    "better than 5 samples and a vote",
+    "than a vote of equal tokens",
+    "than one greedy answer",
+    "repair more than fresh samples",
+    "break less than fresh samples",
     "before training",
   ]) {
     expect(page).toMatch(new RegExp(`<p>[^<]*${question}[^<]*</p>`));
   }
-  const [gain, overVote] = ["m1@t5 - m1@t1", "m1@t5 - m5@t1"].map((metric) =>
+  const [corrects, overVote] = ["t5 - m1@t1", "m1@t5 - m5@t1"].map((metric) =>
     run.comparisons.find(({ b, metric: name }) => b === "iteration-2" && name === metric),
   );
-  expect([gain?.distinguishable, overVote?.distinguishable]).toEqual([true, false]); // so both words are on the page
+  expect([corrects?.distinguishable, overVote?.distinguishable]).toEqual([true, false]); // so both words are on the page
   expect(page).toMatch(/<p>Yes\.<\/p>/);
   expect(page).toMatch(/<p>No detectable difference\.<\/p>/);
+});
+
+test("a smoke run's page says that its numbers mean nothing, and answers no question", async () => {
+  const smoke = await renderReport({ ...run, isSmoke: true });
+  expect(smoke).toContain("A smoke run: its numbers mean nothing.");
+  expect(smoke).not.toMatch(/<p>(Yes|No)[.,]/);
+  expect(page).not.toContain("smoke run");
 });
 
 test("a run of the base alone has a report: no iterations, no comparison, nothing to put side by side", async () => {

@@ -20,6 +20,8 @@ test("a difference whose interval holds 0 is called not distinguishable, any oth
     metric,
     difference: difference(value),
     distinguishable,
+    p: distinguishable ? 1e-6 : 0.6,
+    adjusted: distinguishable,
   });
   const comparisons = [of("m1@t1", 0.01, false), of("m1@t5", 0.1, true), of("p1@t5", -0.1, true)];
   const lines = renderTable({ models: results.models, comparisons }).split("\n");

@@ -1,7 +1,8 @@
-import type { Comparison, ModelScores } from "../mdp/index.ts";
+import type { Comparison, Flow, ModelScores } from "../mdp/index.ts";
 import { comparisonLabel } from "./comparisons.ts";
 import { headlineMetrics } from "./headline-metrics.ts";
-import { judgement, percent, percentWithInterval, pointsWithInterval } from "./words.ts";
+import { judgementAmongAll, percent, percentWithInterval, pointsWithInterval } from "./words.ts";
+import { verdictOf } from "./verdict.ts";
 
 /** Columns aligned by spaces: the first to the left, the others as `align` says. */
 function aligned(rows: readonly (readonly string[])[], align: "left" | "right"): string[] {
@@ -12,23 +13,42 @@ function aligned(rows: readonly (readonly string[])[], align: "left" | "right"):
   return rows.map((row) => row.map(cell).join("  ").trimEnd());
 }
 
+/** A sentence in lines of at most 80 columns, those after the first indented. */
+function wrapped(sentence: string): string[] {
+  return sentence.split(" ").reduce<string[]>((lines, word) => {
+    const line = lines.at(-1);
+    if (line === undefined) return [word];
+    const longer = `${line} ${word}`;
+    return longer.length > 80 ? [...lines, `  ${word}`] : [...lines.slice(0, -1), longer];
+  }, []);
+}
+
 function metricLines(models: readonly ModelScores[]): string[] {
-  const rows = headlineMetrics.map(({ name, of }) => [
+  const measured = headlineMetrics.filter(({ of }) => models.some(({ metrics }) => of(metrics) !== undefined));
+  const rows = measured.map(({ name, of }) => [
     name,
-    ...models.map(({ metrics }) => percentWithInterval(of(metrics))),
+    ...models.map(({ metrics }) => {
+      const estimate = of(metrics);
+      return estimate === undefined ? "" : percentWithInterval(estimate);
+    }),
   ]);
   return aligned([["", ...models.map(({ name }) => name)], ...rows], "right");
 }
 
-/** How many answers each turn repairs and breaks, of those at risk, beside what fresh samples of the same model would. */
-function flowLines({ name, metrics: { flows, fresh } }: ModelScores): string[] {
-  const head = [name, ...flows.map((_, i) => `to turn ${i + 2}`), ...(fresh ? ["fresh samples"] : [])];
-  const row = (label: string, which: "wrongToRight" | "rightToWrong"): string[] => [
-    label,
-    ...flows.map(({ atRisk }) => percent(atRisk[which].value)),
-    ...(fresh ? [percent(fresh[which].value)] : []),
-  ];
-  return aligned([head, row("wrong -> right", "wrongToRight"), row("right -> wrong", "rightToWrong")], "right");
+const flowRows = [
+  { label: "wrong -> right", flow: "wrongToRight", of: ({ atRisk }: Flow) => atRisk.wrongToRight },
+  { label: "right -> wrong", flow: "rightToWrong", of: ({ atRisk }: Flow) => atRisk.rightToWrong },
+  { label: "unchanged", flow: "unchanged", of: ({ unchanged }: Flow) => unchanged },
+] as const;
+
+/** How many answers each turn repairs and breaks, of those at risk; below each row, what fresh samples in their place would. */
+function flowLines({ name, metrics: { flows } }: ModelScores): string[] {
+  const hasFresh = flows.some(({ fresh }) => fresh !== undefined);
+  const rows = flowRows.flatMap(({ label, flow, of }) => [
+    [label, ...flows.map((one) => percent(of(one).value))],
+    ...(hasFresh ? [["  fresh", ...flows.map(({ fresh }) => percent(fresh?.shares[flow].value ?? 0))]] : []),
+  ]);
+  return aligned([[name, ...flows.map((_, i) => `to turn ${i + 2}`)], ...rows], "right");
 }
 
 function turnLines(models: readonly ModelScores[]): string[] {
@@ -42,7 +62,7 @@ function turnLines(models: readonly ModelScores[]): string[] {
 function differenceLines(comparisons: readonly Comparison[], last: string): string[] {
   const shown = comparisons.filter(({ b }) => b === last);
   return aligned(
-    shown.map((one) => [comparisonLabel(one), pointsWithInterval(one.difference), judgement(one)]),
+    shown.map((one) => [comparisonLabel(one), pointsWithInterval(one.difference), judgementAmongAll(one)]),
     "left",
   );
 }
@@ -56,18 +76,25 @@ function differenceLines(comparisons: readonly Comparison[], last: string): stri
 export function renderTable(results: {
   readonly models: readonly ModelScores[];
   readonly comparisons: readonly Comparison[];
+  readonly run?: { readonly smoke?: boolean };
 }): string {
-  const { models, comparisons } = results;
+  const { models, comparisons, run } = results;
   const first = models[0];
   if (first === undefined) return "nothing was evaluated\n";
   const seeds = first.seeds === 1 ? "1 seed" : `${first.seeds} seeds`;
   const parts = [
     [`percent of ${first.problems} problems right, ${seeds}, [95% interval]`, ...metricLines(models)],
     ["each turn alone", ...turnLines(models)],
-    ...models.slice(-1).map((last) => ["repaired and broken, percent of those at risk", ...flowLines(last)]),
+    ...models.slice(-1).map((last) => ["repaired, broken and kept, percent of those at risk", ...flowLines(last)]),
     ...(comparisons.length === 0
       ? []
-      : [["differences in points, paired", ...differenceLines(comparisons, models.at(-1)?.name ?? "")]]),
+      : [
+          [
+            `differences of ${models.at(-1)?.name ?? ""} in points, paired`,
+            ...differenceLines(comparisons, models.at(-1)?.name ?? ""),
+          ],
+        ]),
   ];
-  return `${parts.map((lines) => lines.join("\n")).join("\n\n")}\n`;
+  const verdict = verdictOf(models, comparisons, run?.smoke).flatMap(wrapped);
+  return `${[...parts, verdict].map((lines) => lines.join("\n")).join("\n\n")}\n`;
 }

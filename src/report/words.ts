@@ -31,3 +31,10 @@ export function judgement({ difference, distinguishable }: Comparison): "higher"
   if (!distinguishable) return "not distinguishable";
   return difference.value > 0 ? "higher" : "lower";
 }
+
+/** The judgement, with a word where it would not stand among all the differences that were tested with it. */
+export function judgementAmongAll(comparison: Comparison): string {
+  return comparison.distinguishable && !comparison.adjusted
+    ? `${judgement(comparison)} (taken alone)`
+    : judgement(comparison);
+}

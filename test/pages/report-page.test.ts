@@ -11,7 +11,7 @@ import { toyRun } from "./toy-run.ts";
 const executable = findChromium();
 const run = await toyRun();
 const models = run.evaluations.length;
-const charts = 1 + models + 4 + 1; // turns, votes of each model, flows, loss
+const charts = 2 + models + 4 + 1; // ways of answering, turns, votes of each model, flows, loss
 
 if (executable === undefined) {
   console.warn("The report's page checks are skipped: no Chromium found; install it or set RISE_CHROMIUM.");

@@ -104,7 +104,7 @@ export const keyWords: Readonly<Record<string, string>> = {
   "evaluate.problems": "Test problems, the same in every run; default: all.",
   "evaluate.turns": "Attempts of a rollout; nobody tells the model whether it was right.",
   "evaluate.seeds": "Repetitions with other random numbers; intervals are over problems all the same.",
-  "evaluate.greedy": "Whether each turn's accuracy is measured greedily as well.",
+  "evaluate.greedy": "Whether all turns are measured greedily as well; the first answer always is.",
   trainer: "Who trains; each choice of `by` has its own keys.",
   "trainer.by": "`embedded` here; `accelerate`: PyTorch; `tinker`: a Tinker server.",
   "trainer.launcher": "Of `accelerate`: on this machine, as a Slurm job or as a Ray job.",

@@ -31,8 +31,8 @@ test("a rehearsal counts the calls that a run makes", async () => {
   const { stages, trainings } = await rehearse(task, config, behaviour(0));
   const counts = stages.map(({ stage, by, requests, attempts, generatedTokens }) => [stage, by, requests, attempts, generatedTokens]); // prettier-ignore
   // by hand: 4 problems * 3 seeds, each 5 parallel first turns in one request and 4 later turns; later turns are longer, so
-  // equal tokens take ceil((20 + 4 * 30) / 20) = 7 parallel turns, 2 more
-  const evaluation = [4 * 3 * (1 + 4 + 1), 4 * 3 * (5 + 4 + 2), 4 * 3 * (7 * 20 + 4 * 30)];
+  // equal tokens take ceil((20 + 4 * 30) / 20) = 7 parallel turns, 2 more; and one greedy answer a problem
+  const evaluation = [4 * 3 * (1 + 4 + 1) + 4, 4 * 3 * (5 + 4 + 2) + 4, 4 * 3 * (7 * 20 + 4 * 30) + 4 * 20];
   expect(counts).toEqual([
     ["evaluate base", "policy", ...evaluation],
     ["iteration 1: collect", "policy", 12, 12, 6 * (20 + 30)],
@@ -62,12 +62,12 @@ test("a teacher's calls and a critic's are counted as theirs", async () => {
   const { stages } = await rehearse(task, config, behaviour(0));
   const asked = stages.map(({ stage, by, attempts }) => [stage, by, attempts]);
   expect(asked).toEqual([
-    ["evaluate base", "policy", 4 * (2 + 1) + 4], // equal tokens: ceil(50 / 20) = 3 parallel turns
+    ["evaluate base", "policy", 4 * (2 + 1) + 4 + 4], // equal tokens: ceil(50 / 20) = 3 parallel turns
     ["evaluate base", "teacher", 4], // one critique between two turns
     ["iteration 1: collect", "policy", 6],
     ["iteration 1: collect", "teacher", 6],
     ["iteration 1: improve", "teacher", 6],
-    ["evaluate iteration-1", "policy", 16],
+    ["evaluate iteration-1", "policy", 20],
     ["evaluate iteration-1", "teacher", 4],
   ]);
 });
@@ -75,6 +75,6 @@ test("a teacher's calls and a critic's are counted as theirs", async () => {
 test("chats are read as long as their text makes them: 0.5 tokens a character and 10 a message", async () => {
   const config = configOf({ iterations: 0, evaluate: { turns: 1, seeds: 1 } });
   const { stages, longestChatTokens } = await rehearse(task, config, behaviour(0));
-  expect(stages[0]?.readTokens).toBe(4 * (10 + 8)); // "What is test 0?" has 15 characters
+  expect(stages[0]?.readTokens).toBe(2 * 4 * (10 + 8)); // "What is test 0?" has 15 characters; asked once more greedily
   expect(longestChatTokens).toBe(18 + 20);
 });

@@ -22,14 +22,19 @@ export function recordInvocation(run: RunDirectory, { config, set = [], smoke = 
   run.saveDocument(step, { config: name, set, smoke, version: packageVersion() } satisfies Invocation);
 }
 
+/** Whether a run was shrunk by --smoke: its numbers mean nothing. */
+export function wasSmoke(run: RunDirectory): boolean {
+  return invocationOf(run)?.smoke === true;
+}
+
 /** What a reader of the run's report should know of how it was asked for. */
 export function invocationNotes(run: RunDirectory): readonly string[] {
-  const invocation = run.document(step) as Invocation | undefined; // written above
+  const invocation = invocationOf(run);
   if (invocation === undefined) return [];
   return [
-    ...(invocation.smoke
-      ? ["A smoke run (--smoke): its numbers are too small to tell anything about the method."]
-      : []),
+    ...(invocation.smoke ? ["A smoke run (--smoke): its numbers mean nothing; they show that the loop runs."] : []),
     ...(invocation.set.length > 0 ? [`Set on the command line: ${invocation.set.join(", ")}.`] : []),
   ];
 }
+
+const invocationOf = (run: RunDirectory): Invocation | undefined => run.document(step) as Invocation | undefined; // written above

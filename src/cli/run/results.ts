@@ -1,4 +1,4 @@
-import { compareAll } from "../../evaluate/index.ts";
+import { compareAll, rescored } from "../../evaluate/index.ts";
 import {
   documentOf,
   type Comparison,
@@ -20,7 +20,8 @@ interface ResultsSoFar {
 
 /** Reads a run's results from its record alone: no model is opened. */
 export function readResults(run: RunDirectory): ResultsSoFar {
-  const evaluations = [...documentsOf(run, (k) => `evaluate/${k === 0 ? "base" : `iteration-${k}`}`, 0)];
+  const recorded = [...documentsOf(run, (k) => `evaluate/${k === 0 ? "base" : `iteration-${k}`}`, 0)];
+  const evaluations = recorded.map(rescored);
   const gatherings = [...documentsOf(run, (k) => `iteration-${k}/trajectories`, 1)];
   const iterations = gatherings.map((gathered, i) => iterationOf(run, i + 1, gathered));
   return { evaluations, comparisons: compareAll(evaluations), iterations };

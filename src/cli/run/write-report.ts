@@ -4,7 +4,7 @@ import type { RunDirectory } from "../../store/index.ts";
 import { valueAt } from "../config/paths.ts";
 import { writeFileWhole } from "../../disk/index.ts";
 import { packageVersion } from "../package-version.ts";
-import { invocationNotes } from "./invocation.ts";
+import { invocationNotes, wasSmoke } from "./invocation.ts";
 import { readResults } from "./results.ts";
 
 /**
@@ -28,6 +28,7 @@ function reportInput(run: RunDirectory): ReportInput {
     evaluations,
     comparisons,
     iterations,
+    isSmoke: wasSmoke(run),
     usage: run.usage.totals(),
     seed: Number(valueAt(run.config, ["seed"]) ?? 0),
     config: run.config,

@@ -13,7 +13,7 @@ import { modelNames, type OpenModels } from "../models.ts";
 import { earlyUsage, lookBefore } from "../run/look-before.ts";
 import { defaultFolder } from "../run/default-folder.ts";
 import { withHeartbeat } from "../run/heartbeat.ts";
-import { recordInvocation } from "../run/invocation.ts";
+import { recordInvocation, wasSmoke } from "../run/invocation.ts";
 import { readResults } from "../run/results.ts";
 import { whileThere } from "../run/while-there.ts";
 import { writeReport } from "../run/write-report.ts";
@@ -120,7 +120,13 @@ function outcomeOf(store: RunDirectory, config: RunConfig, seconds: number, wasF
     summary: {
       models: evaluations.map(({ scores }) => scores),
       comparisons,
-      run: { dir: store.dir, digest: store.digest, seconds, ...usageOf(store.usage) },
+      run: {
+        dir: store.dir,
+        digest: store.digest,
+        seconds,
+        ...(wasSmoke(store) && { smoke: true }),
+        ...usageOf(store.usage),
+      },
     },
     wasFinished,
     model: last === 0 ? config.model : store.folder(`iteration-${last}/model`),

@@ -6,7 +6,7 @@ export type Layer = Readonly<Record<string, unknown>>;
 
 /** Fits a telephone's width unscaled, so that a chart's letters stay as large as the page's. */
 const widthPx = 330;
-const heightPx = 235;
+const usualHeightPx = 235;
 
 const style = {
   aria: false,
@@ -34,7 +34,11 @@ const style = {
  *
  * @param description one sentence for those who do not see the chart
  */
-export async function drawChart(description: string, layers: readonly Layer[]): Promise<Html> {
+export async function drawChart(
+  description: string,
+  layers: readonly Layer[],
+  heightPx = usualHeightPx,
+): Promise<Html> {
   const { compile } = await import("vega-lite");
   const { parse, View } = await import("vega");
   const spec = {

@@ -1,20 +1,32 @@
-import type { Estimate, Flow, ModelScores } from "../../mdp/index.ts";
+import type { Estimate, Flow, FlowShares, ModelScores } from "../../mdp/index.ts";
 import type { Html } from "../page/html.ts";
 import { drawChart, type Layer } from "./chart.ts";
 import { modelColour } from "../page/colours.ts";
-import { estimateLayers, sharedDomain } from "./estimate-series.ts";
+import { estimateLayers, sharedDomain, type EstimateSeries } from "./estimate-series.ts";
 
-/** A share of {@link Flow} that is drawn over the turns. */
-type FlowShare = (flow: Flow) => Estimate;
+/** What is drawn over the turns: a share of {@link Flow}, and its name among those of fresh samples. */
+interface FlowShare {
+  readonly of: (flow: Flow) => Estimate;
+  readonly fresh: keyof FlowShares;
+}
 
-/** One share of the flows over the turns, all models in one chart: "of the wrong answers, how many turned right". */
-export async function flowChart(description: string, models: readonly ModelScores[], share: FlowShare): Promise<Html> {
-  const series = models.map(({ metrics }, model) => ({
-    colour: modelColour(model),
-    look: "solid" as const,
-    place: model,
-    points: metrics.flows.map((flow, i) => ({ x: i + 2, estimate: share(flow) })),
-  }));
+/** One share of the flows over the turns, all models in one chart; dashed, what fresh samples would come to. */
+export async function flowChart(
+  description: string,
+  models: readonly ModelScores[],
+  { of, fresh }: FlowShare,
+): Promise<Html> {
+  const series = models.flatMap(({ metrics }, model): EstimateSeries[] => {
+    const place = { colour: modelColour(model), place: model };
+    const points = metrics.flows.map((flow, i) => ({ x: i + 2, estimate: of(flow) }));
+    const afresh = metrics.flows.flatMap((flow, i) =>
+      flow.fresh === undefined ? [] : [{ x: i + 2, estimate: flow.fresh.shares[fresh] }],
+    );
+    return [
+      { ...place, look: "dashed", points: afresh },
+      { ...place, look: "solid", points },
+    ];
+  });
   const [, high] = sharedDomain(series.flatMap(({ points }) => points.map(({ estimate }) => estimate)));
   const layers = estimateLayers(series, {
     x: "turn",

@@ -25,3 +25,11 @@ export function voteLegend(): Html {
     <li>${diamond}parallel first turns, equal tokens</li>
   </ul>`;
 }
+
+/** How a model's turns and its fresh samples are drawn. */
+export function freshLegend(): Html {
+  return html`<ul class="legend">
+    <li>${line("none", "currentColor")}after its attempt</li>
+    <li>${line("5 4", "var(--paper)")}fresh samples of the same problems: as if it ignored its attempt</li>
+  </ul>`;
+}

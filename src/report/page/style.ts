@@ -33,6 +33,8 @@ a { color: inherit; }
 code { white-space: nowrap; }
 code, pre { font-family: ui-monospace, SFMono-Regular, Menlo, "DejaVu Sans Mono", monospace; font-size: .85rem; }
 pre { margin: 0; white-space: pre-wrap; }
+.lead { font-size: 1.1rem; max-width: 52rem; margin: 1rem 0 0; }
+.lead.smoke { border-left: .25rem solid var(--wrong); background: var(--wrong-sheet); padding: .6rem 1rem; font-weight: 600; }
 .verdicts { display: grid; gap: 0 1rem; grid-template-columns: repeat(auto-fit, minmax(min(15rem, 100%), 1fr)); margin: 1.5rem 0 0; }
 .verdict { display: grid; grid-row: span 5; grid-template-rows: subgrid; margin-bottom: 1rem; background: var(--sheet); border-top: .25rem solid var(--quiet); border-radius: .4rem; padding: .9rem 1.1rem 1rem; }
 .verdict.right { border-color: var(--right); }
@@ -52,6 +54,7 @@ th small, td small { display: block; color: var(--quiet); font-weight: 400; font
 td small, .name { white-space: nowrap; }
 .figures { display: grid; gap: 1.5rem 2rem; grid-template-columns: repeat(auto-fit, minmax(min(26rem, 100%), 1fr)); margin-top: 1rem; }
 .figures.small { grid-template-columns: repeat(auto-fit, minmax(min(20rem, 100%), 1fr)); }
+.figures.one { grid-template-columns: minmax(0, 1fr); }
 figure { margin: 0; }
 figcaption { max-width: 30rem; }
 .chart svg { display: block; width: 100%; max-width: 26rem; height: auto; margin-top: .3rem; }

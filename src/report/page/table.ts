@@ -1,5 +1,5 @@
 import type { Estimate } from "../../mdp/index.ts";
-import { percent } from "../words.ts";
+import { percent, points } from "../words.ts";
 import { html, type Fragment, type Html } from "./html.ts";
 
 /**
@@ -41,4 +41,9 @@ export function cell(figure: Fragment, small: Fragment): Html {
 /** An estimate in percent, its interval below it. */
 export function estimateCell({ value, low, high }: Estimate): Html {
   return cell(percent(value), `${percent(low)} to ${percent(high)}`);
+}
+
+/** A difference in points, its interval below it. */
+export function pointsCell({ value, low, high }: Estimate): Html {
+  return cell(points(value), `${percent(low)} to ${percent(high)}`);
 }

@@ -1,7 +1,7 @@
 import type { Comparison } from "../../mdp/index.ts";
 import { html, type Html } from "../page/html.ts";
-import { cell, modelName, table } from "../page/table.ts";
-import { judgement, percent, points } from "../words.ts";
+import { modelName, pointsCell, table } from "../page/table.ts";
+import { judgementAmongAll } from "../words.ts";
 
 /** Comparisons as a table: a row per metric, a column per model. */
 function matrix(comparisons: readonly Comparison[]): Html {
@@ -14,10 +14,7 @@ function matrix(comparisons: readonly Comparison[]): Html {
 }
 
 function differenceCell(comparison: Comparison): Html {
-  const { value, low, high } = comparison.difference;
-  return html`${cell(points(value), `${percent(low)} to ${percent(high)}`)}<small class="words"
-      >${judgement(comparison)}</small
-    >`;
+  return html`${pointsCell(comparison.difference)}<small class="words">${judgementAmongAll(comparison)}</small>`;
 }
 
 function figure(title: string, caption: string, comparisons: readonly Comparison[]): Html | undefined {
@@ -37,10 +34,11 @@ export function differencesSection(comparisons: readonly Comparison[]): Html | u
   return html`<h2>Differences</h2>
     <p class="quiet">
       In points, paired over the same problems, with the 95% interval of the difference itself: figures whose intervals
-      overlap above can still be distinguishable here.
+      overlap above can still be distinguishable here. "Taken alone" means: no longer so after Holm's correction for all
+      ${comparisons.length} differences on this page.
     </p>
-    <div class="figures">
-      ${figure("Five turns, within a model", "Against its first answer, and against a vote over parallel ones.", within)}
+    <div class="figures one">
+      ${figure("Five turns, within a model", "Against its first answer, votes over parallel ones, and what fresh samples would repair and break.", within)}
       ${figure(`Each model against ${first}`, "The same metric, after training and before.", between)}
     </div>`;
 }

@@ -1,15 +1,27 @@
 import type { Estimate, Flow, ModelScores } from "../../mdp/index.ts";
 import { balanceChart, flowChart } from "../charts/flow-charts.ts";
 import { html, type Html } from "../page/html.ts";
-import { modelLegend } from "../page/legend.ts";
-import { estimateCell, modelName, table } from "../page/table.ts";
+import { freshLegend, modelLegend } from "../page/legend.ts";
+import { estimateCell, modelName, pointsCell, table } from "../page/table.ts";
 
-const shares: readonly { readonly name: string; readonly of: (flow: Flow) => Estimate }[] = [
+interface Column {
+  readonly name: string;
+  readonly of: (flow: Flow) => Estimate | undefined;
+  /** Whether it is a difference, in points. */
+  readonly isDifference?: boolean;
+}
+
+const columns: readonly Column[] = [
   { name: "wrong to right, of all", of: (flow) => flow.wrongToRight },
   { name: "right to wrong, of all", of: (flow) => flow.rightToWrong },
   { name: "wrong to right, of the wrong", of: (flow) => flow.atRisk.wrongToRight },
+  { name: "fresh", of: ({ fresh }) => fresh?.shares.wrongToRight },
+  { name: "difference", of: ({ fresh }) => fresh?.differences.wrongToRight, isDifference: true },
   { name: "right to wrong, of the right", of: (flow) => flow.atRisk.rightToWrong },
+  { name: "fresh", of: ({ fresh }) => fresh?.shares.rightToWrong },
+  { name: "difference", of: ({ fresh }) => fresh?.differences.rightToWrong, isDifference: true },
   { name: "answer unchanged", of: (flow) => flow.unchanged },
+  { name: "fresh", of: ({ fresh }) => fresh?.shares.unchanged },
   { name: "no answer", of: (flow) => flow.noAnswer },
   { name: "truncated", of: (flow) => flow.truncated },
 ];
@@ -19,41 +31,41 @@ function figures(models: readonly ModelScores[]): Html {
     metrics.flows.map((flow, i) => [
       modelName(name),
       `${i + 1} to ${i + 2}`,
-      ...shares.map(({ of }) => estimateCell(of(flow))),
+      ...columns.map(({ of, isDifference }) => {
+        const estimate = of(flow);
+        if (estimate === undefined) return undefined;
+        return isDifference === true ? pointsCell(estimate) : estimateCell(estimate);
+      }),
     ]),
   );
   return html`<details>
     <summary>The figures behind these charts</summary>
-    ${table(["", "turns", ...shares.map(({ name }) => name)], rows)}
+    ${table(["", "turns", ...columns.map(({ name }) => name)], rows)}
   </details>`;
 }
 
 /** What each turn repairs and what it breaks, of all problems and of those at risk, and how often it changes nothing. */
 export async function flowsSection(models: readonly ModelScores[]): Promise<Html | undefined> {
   if (models.every(({ metrics }) => metrics.flows.length === 0)) return undefined;
-  const repaired = await flowChart(
-    "Share of the wrong answers that turn right.",
-    models,
-    (flow) => flow.atRisk.wrongToRight,
-  );
-  const broken = await flowChart(
-    "Share of the right answers that turn wrong.",
-    models,
-    (flow) => flow.atRisk.rightToWrong,
-  );
-  const unchanged = await flowChart("Share of answers that stay the same.", models, (flow) => flow.unchanged);
+  const repaired = await flowChart("Share of the wrong answers that turn right.", models, {
+    of: (flow) => flow.atRisk.wrongToRight,
+    fresh: "wrongToRight",
+  });
+  const broken = await flowChart("Share of the right answers that turn wrong.", models, {
+    of: (flow) => flow.atRisk.rightToWrong,
+    fresh: "rightToWrong",
+  });
+  const unchanged = await flowChart("Share of answers that stay the same.", models, {
+    of: (flow) => flow.unchanged,
+    fresh: "unchanged",
+  });
   return html`<h2>What each turn repairs, and what it breaks</h2>
     <p>
-      A model that corrects itself repairs more than it breaks. One that merely samples again repairs and breaks alike;
-      one that copies its last answer changes nothing.
+      A model that corrects itself repairs more than fresh samples of the same problems would, and breaks less. One that
+      merely samples again lies on its dashed line; one that copies its last answer changes nothing.
     </p>
-    ${modelLegend(models.map(({ name }) => name))}
+    ${modelLegend(models.map(({ name }) => name))} ${freshLegend()}
     <div class="figures">
-      <figure>
-        <h3>Gained and lost, of all problems</h3>
-        <figcaption>Up: wrong before, right now. Down: right before, wrong now.</figcaption>
-        ${await balanceChart(models)}
-      </figure>
       <figure>
         <h3>Repaired, of the wrong answers</h3>
         <figcaption>At risk: the problems answered wrong the turn before.</figcaption>
@@ -68,6 +80,11 @@ export async function flowsSection(models: readonly ModelScores[]): Promise<Html
         <h3>Answer unchanged</h3>
         <figcaption>Near 100%: the model has collapsed to copying.</figcaption>
         ${unchanged}
+      </figure>
+      <figure>
+        <h3>Gained and lost, of all problems</h3>
+        <figcaption>Up: wrong before, right now. Down: right before, wrong now.</figcaption>
+        ${await balanceChart(models)}
       </figure>
     </div>
     ${figures(models)}`;
