@@ -60,7 +60,8 @@ export function commandReference(): string {
   return `# The command line
 
 Generated from the commands by \`npm run docs:reference\`. In a project that has the package, and in a clone, the command is
-\`npx rise-lm\`; \`--help\` on each shows this and examples.
+\`npx rise-lm\`; \`--help\` on each shows this and examples. A shell completes commands, flags, files, config keys and their values after
+\`source <(npx rise-lm completion bash)\`; \`npx rise-lm completion --help\` has the same for zsh and fish.
 
 \`--json\` prints one JSON document on stdout and nothing else there; progress and notes go to stderr. Exit codes: 0 done, 1 error, 2 invalid
 command line or config, 3 done but \`--require-gain\` was given and the gain is not distinguishable, 4 stopped by a budget, 130 interrupted.

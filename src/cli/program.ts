@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { addBench } from "./commands/bench.ts";
+import { addCompletion } from "./commands/completion.ts";
 import { addCollect } from "./commands/collect.ts";
 import { addDoctor } from "./commands/doctor.ts";
 import { addEval } from "./commands/eval.ts";
@@ -46,6 +47,7 @@ const verbs = [
   addPull,
   addBench,
   addDoctor,
+  addCompletion,
 ];
 
 /** Every verb, wired to one library function each. */

@@ -18,7 +18,7 @@ interface Flags {
 export function addDoctor(program: Command, session: Session): void {
   withJson(program.command("doctor"))
     .description("Look at what rise needs of this machine: Node, engine, threads, memory, disk; Python is optional.")
-    .option("--model <dir>", "open a model folder as well; with --endpoint, the model's name there")
+    .option("--model <model>", "open a model folder as well; with --endpoint, the model's name there")
     .option("--endpoint <url>", "look at a server as well; may be given several times", collected)
     .option("--tokenizer <dir>", "the folder whose tokenizer renders prompts: to try token ids")
     .option("--api-key-env <name>", "the environment variable that holds the server's key")

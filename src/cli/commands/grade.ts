@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { z } from "zod";
-import { auditGolds, taskSchema, type TaskConfig } from "../../tasks/index.ts";
+import { auditGolds, taskNames, taskSchema, type TaskConfig } from "../../tasks/index.ts";
 import { resolveConfig } from "../config/load-config.ts";
 import { applySet } from "../config/set-flag.ts";
 import type { Session } from "../session.ts";
@@ -8,7 +8,7 @@ import { formatTable } from "../text/table.ts";
 import type { GradedRow, GradeTotals } from "../verbs/grade-file.ts";
 import { surroundingsOf } from "../verb-context.ts";
 import { dataFlag, dataKeys } from "./data-flag.ts";
-import { examples, withJson } from "./options.ts";
+import { configNames, examples, named, withJson } from "./options.ts";
 
 interface Flags {
   readonly task: string;
@@ -65,8 +65,20 @@ export function addGrade(program: Command, session: Session): void {
 
 function withTask(command: Command): Command {
   return withJson(command)
-    .option("--task <name>", "the task that the rows belong to; custom finds answers wherever they stand", "custom")
-    .option("--sandbox <how>", "of code tasks: limits runs programs with your files and network open to them");
+    .addOption(
+      named(
+        "--task <name>",
+        "the task that the rows belong to; custom finds answers wherever they stand",
+        taskNames,
+      ).default("custom"),
+    )
+    .addOption(
+      named(
+        "--sandbox <how>",
+        "of code tasks: limits runs programs with your files and network open to them",
+        configNames("task.sandbox"),
+      ),
+    );
 }
 
 function taskOf({ task, data, sandbox }: Flags): TaskConfig {

@@ -4,7 +4,7 @@ import type { Session } from "../session.ts";
 import { typed } from "../text/typed.ts";
 import { withBudget } from "./budget-flags.ts";
 import { withEndpoint } from "./endpoint-flags.ts";
-import { examples, wholeNumber } from "./options.ts";
+import { configNames, examples, named, wholeNumber } from "./options.ts";
 import { stageConfig, withModelAndTask, withStageFlags, type StageFlags } from "./stage-flags.ts";
 
 interface Flags extends StageFlags {
@@ -20,7 +20,7 @@ export function addImprove(program: Command, session: Session): void {
     .description("Find better actions where the rollouts failed: distilled from a teacher, or best of N of the model.")
     .requiredOption("--data <file>", "the trajectories file that rise collect wrote")
     .requiredOption("--out <file>", "the trajectories file to write")
-    .option("--by <name>", "distill, self, oracle-solutions or none")
+    .addOption(named("--by <name>", "where a better action comes from", configNames("improve.by")))
     .option("--samples <number>", "N of best-of-N", wholeNumber(1))
     .addHelpText(
       "after",

@@ -1,7 +1,8 @@
 import { createInterface } from "node:readline/promises";
 import type { Command } from "commander";
 import type { Session } from "../session.ts";
-import { examples, withJson } from "./options.ts";
+import { taskNames } from "../../tasks/index.ts";
+import { examples, named, withJson } from "./options.ts";
 
 interface Flags {
   readonly model?: string;
@@ -20,17 +21,14 @@ export function addInit(program: Command, session: Session): void {
   withJson(program.command("init"))
     .description("Write a short config to start from. Asks what no flag says, where there is somebody to ask.")
     .argument("[file]", "the config to write", "rise.yaml")
-    .option("--model <dir>", "the starting model: a folder, a GGUF file, or a name on the hub")
-    .option(
-      "--task <name>",
-      "a data set such as gsm8k or math, or word-problems; left out where --train names your own file",
-    )
+    .option("--model <model>", "the starting model: a folder, a GGUF file, or a name on the hub")
+    .addOption(named("--task <name>", "the task; left out where --train names your own file", taskNames))
     .option("--train <file>", "your own training problems")
     .option("--test <file>", "your own test problems")
     .option("--question <column>", "the column of the question in your files")
     .option("--answer <column>", "the column of the answer in your files")
     .option(
-      "--teacher <dir>",
+      "--teacher <model>",
       "a stronger model: a folder, or a server's address; left out: the model itself, best of N",
     )
     .option("--teacher-model <name>", "the teacher's name on its server")

@@ -7,7 +7,7 @@ import { examples, withJson } from "./options.ts";
 export function addLogprobs(program: Command, session: Session): void {
   withJson(program.command("logprobs"))
     .description("The log-probability of each given token under a model, in nats.")
-    .requiredOption("--model <dir>", "the model's folder")
+    .requiredOption("--model <model>", "the model's folder")
     .requiredOption("--input <file>", "JSONL, rows {tokens: [ids]}")
     .addHelpText(
       "after",

@@ -1,4 +1,6 @@
-import { InvalidArgumentError, type Command } from "commander";
+import { namesAt } from "../config/schema-keys.ts";
+import { runSchema } from "../config/run-schema.ts";
+import { InvalidArgumentError, Option, type Command } from "commander";
 
 /** The `--json` flag, the same on every verb. */
 export function withJson(command: Command): Command {
@@ -22,6 +24,19 @@ export function numberFrom(least: number): (text: string) => number {
     throw new InvalidArgumentError(`wanted a number >= ${least}.`);
   };
 }
+
+/**
+ * An option whose value is one of some names, shown in its help and by the shell's completion. It is the config's schema that
+ * refuses others, since that names the nearest.
+ */
+export function named(flags: string, description: string, names: readonly string[]): Option {
+  const option = new Option(flags, description);
+  option.argChoices = [...names];
+  return option;
+}
+
+/** The names that a key of the config may be set to. */
+export const configNames = (key: string): readonly string[] => namesAt(runSchema, key.split("."));
 
 /** Collects a flag that may be given several times, for commander. */
 export function collected(text: string, before: readonly string[] = []): readonly string[] {

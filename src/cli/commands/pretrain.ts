@@ -16,7 +16,7 @@ export function addPretrain(program: Command, session: Session): void {
     .description("Train a small base model from nothing on a task's worked solutions. The same command again resumes.")
     .argument("<config>", "a YAML file")
     .requiredOption("--out <dir>", "the model's folder to write")
-    .option("--set <key=value>", "set a config key; may be given several times", collected)
+    .option("--set <name=value>", "set a config key; may be given several times", collected)
     .addHelpText(
       "after",
       examples(

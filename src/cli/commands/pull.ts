@@ -1,4 +1,5 @@
-import type { Command } from "commander";
+import { Argument, type Command } from "commander";
+import { knownSets } from "../../tasks/index.ts";
 import type { Session } from "../session.ts";
 import { examples, withJson } from "./options.ts";
 
@@ -12,9 +13,11 @@ interface Flags {
 
 /** `rise pull`. */
 export function addPull(program: Command, session: Session): void {
+  const repository = new Argument("<name>", "a data set's name, such as gsm8k, or a repository, such as owner/model");
+  repository.argChoices = knownSets.map(({ name }) => name); // for the shell's completion; a repository's name is taken as well
   withJson(program.command("pull"))
     .description("Download a data set or a model from the Hugging Face hub into the cache that is shared with Python.")
-    .argument("<name>", "a data set's name, such as gsm8k, or a repository, such as owner/model")
+    .addArgument(repository)
     .option("--dataset", "the repository is a data set's, not a model's")
     .option("--revision <name>", "a branch, tag or commit (default: main)")
     .option("--files <glob>", "which of its files (default: what a model needs; all of a data set's)")

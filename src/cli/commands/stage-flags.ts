@@ -1,10 +1,10 @@
 import type { Command } from "commander";
 import { loadRunConfig } from "../config/load-run-config.ts";
 import type { RunConfig } from "../config/run-schema.ts";
-import { refuseUnread } from "../../tasks/index.ts";
+import { refuseUnread, taskNames } from "../../tasks/index.ts";
 import { budgetKeys, type BudgetFlags } from "./budget-flags.ts";
 import { endpointKeys, type EndpointFlags } from "./endpoint-flags.ts";
-import { collected, withJson, wholeNumber } from "./options.ts";
+import { collected, configNames, named, withJson, wholeNumber } from "./options.ts";
 
 /** The flags that the verbs of single stages share. */
 export interface StageFlags extends EndpointFlags, BudgetFlags {
@@ -19,7 +19,7 @@ export interface StageFlags extends EndpointFlags, BudgetFlags {
 /** Adds the flags that the verbs of single stages share. */
 export function withStageFlags(command: Command): Command {
   return withJson(command)
-    .option("--config <file>", "a YAML file as for rise run; flags go above it")
+    .option("--config <config>", "a YAML file as for rise run; flags go above it")
     .option("--set <key=value>", "set a config key; may be given several times", collected)
     .option("--seed <number>", "the seed", wholeNumber(0));
 }
@@ -33,10 +33,10 @@ export function modelFlags({ config, model, teacher }: StageFlags & { readonly t
 /** Adds the flags that name models and task. */
 export function withModelAndTask(command: Command): Command {
   return command
-    .option("--model <dir>", "the model's folder, or its name on the servers")
-    .option("--teacher <dir>", "the teacher's folder, or its name on the servers")
-    .option("--task <name>", "the task: word-problems, a data set such as gsm8k or math, or custom")
-    .option("--level <name>", "the difficulty of generated problems");
+    .option("--model <model>", "the model's folder or GGUF file, or its name on the servers")
+    .option("--teacher <model>", "the teacher's folder or GGUF file, or its name on the servers")
+    .addOption(named("--task <name>", "the task, or a module of your own such as ./my-task.ts", taskNames))
+    .addOption(named("--level <name>", "the difficulty of generated problems", configNames("task.level")));
 }
 
 /**

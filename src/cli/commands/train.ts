@@ -19,7 +19,7 @@ interface Flags extends StageFlags, LoraFlags {
 export function addTrain(program: Command, session: Session): void {
   withLora(withStageFlags(program.command("train")))
     .description("Fine-tune a model on weighted examples. If it is interrupted, the same command resumes.")
-    .requiredOption("--model <dir>", "the model's folder to start from")
+    .requiredOption("--model <model>", "the model's folder to start from")
     .requiredOption("--data <file>", "JSONL, rows {tokens, weights}, or {messages, weight}, or what rise weight wrote")
     .requiredOption("--out <dir>", "the model's folder to write")
     .option("--epochs <number>", "passes over the data", wholeNumber(1))

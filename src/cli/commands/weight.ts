@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import type { Session } from "../session.ts";
 import { typed } from "../text/typed.ts";
-import { collected, examples, numberFrom } from "./options.ts";
+import { collected, configNames, examples, named, numberFrom } from "./options.ts";
 import { stageConfig, withStageFlags, type StageFlags } from "./stage-flags.ts";
 
 interface Flags extends StageFlags {
@@ -18,9 +18,9 @@ export function addWeight(program: Command, session: Session): void {
     .description("Turn rewards into example weights, and write the examples to train on.")
     .requiredOption("--data <file>", "a trajectories file; give one for each iteration so far", collected)
     .requiredOption("--out <file>", "the examples file to write, JSONL")
-    .option("--by <name>", "exp, advantage or uniform")
+    .addOption(named("--by <name>", "how a reward becomes a weight", configNames("weight.by")))
     .option("--tau <number>", "the spread of exp and advantage, in units of reward", numberFrom(-Infinity))
-    .option("--keep <name>", "all, better, best or success")
+    .addOption(named("--keep <name>", "which turns are kept", configNames("weight.keep")))
     .addHelpText(
       "after",
       examples(

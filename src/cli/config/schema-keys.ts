@@ -15,6 +15,22 @@ export function keysAt(schema: z.ZodType, path: KeyPath): readonly string[] {
   ];
 }
 
+/** The names that the value at a path is chosen from; empty where it is a number or a free text. */
+export function namesAt(schema: z.ZodType, path: KeyPath): readonly string[] {
+  const [key, ...rest] = path;
+  if (key === undefined) return namesOf(schema);
+  return objectsIn(schema).flatMap(({ shape }) => {
+    const inner = shape[key];
+    return inner === undefined ? [] : namesAt(inner as z.ZodType, rest); // a shape's values are schemas
+  });
+}
+
+function namesOf(schema: z.ZodType): readonly string[] {
+  if (schema instanceof z.ZodEnum) return schema.options.map(String);
+  const isWrapped = schema instanceof z.ZodDefault || schema instanceof z.ZodOptional;
+  return isWrapped ? namesOf(schema.unwrap() as z.ZodType) : [];
+}
+
 /** The object schemas that a schema may stand for, through its defaults, options, refinements and unions. */
 function objectsIn(schema: z.ZodType): readonly z.ZodObject[] {
   if (schema instanceof z.ZodObject) return [schema];
