@@ -22,13 +22,13 @@ export function isTruncated(attempt: Attempt): boolean {
 }
 
 const longestPeriod = 100; // characters of the repeated piece
-const fewestRepeats = 8;
+const minRepeats = 8;
 const shortestTail = 64; // characters: "1000000000" is an answer, no loop
 
 /** Whether a text ends in a loop: one piece of at most 100 characters, at least 8 times and over at least 64 characters. */
 export function isDegenerate(text: string): boolean {
   for (let period = 1; period <= longestPeriod; period++) {
-    const tail = Math.max(fewestRepeats * period, shortestTail);
+    const tail = Math.max(minRepeats * period, shortestTail);
     if (tail <= text.length && hasPeriod(text.slice(-tail), period)) return true;
   }
   return false;

@@ -12,7 +12,7 @@ export interface Texts {
 }
 
 /** Most texts that are held in memory, for rows that lie side by side share them. */
-const mostHeld = 4096;
+const maxHeld = 4096;
 
 /** The shared texts in an open run's database. */
 export function createTexts(db: Database): Texts {
@@ -20,7 +20,7 @@ export function createTexts(db: Database): Texts {
   const insert = db.prepare("INSERT INTO texts (digest, text, checksum) VALUES (?, ?, ?)");
   const held = new Map<string, string>();
   const hold = (digest: string, text: string): string => {
-    if (held.size >= mostHeld) held.clear();
+    if (held.size >= maxHeld) held.clear();
     held.set(digest, text);
     return text;
   };

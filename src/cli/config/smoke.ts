@@ -4,7 +4,7 @@ import { modelFolder } from "../../policies/index.ts";
 import type { RunConfig } from "./run-schema.ts";
 
 /** The largest numbers of a smoke run. */
-interface Most {
+interface Limits {
   readonly iterations: number;
   readonly problems: number;
   readonly testProblems: number;
@@ -17,7 +17,7 @@ interface Most {
 }
 
 /** The whole loop on a model of a few million parameters, small enough to end within a minute. */
-const most: Most = {
+const limits: Limits = {
   iterations: 2,
   problems: 32,
   testProblems: 24,
@@ -31,8 +31,8 @@ const most: Most = {
 };
 
 /** The same on a model of a hundred million parameters and more. */
-const mostOfLarge: Most = {
-  ...most,
+const limitsOfLarge: Limits = {
+  ...limits,
   iterations: 1,
   problems: 4,
   testProblems: 4,
@@ -60,28 +60,28 @@ function weightBytes(path: string): number {
 
 /** A config shrunk so that the whole loop ends within about a minute; what is smaller already stays. */
 export function smoked(config: RunConfig): RunConfig {
-  return shrunk(config, isLarge(config) ? mostOfLarge : most);
+  return shrunk(config, isLarge(config) ? limitsOfLarge : limits);
 }
 
-function shrunk(config: RunConfig, most: Most): RunConfig {
+function shrunk(config: RunConfig, limits: Limits): RunConfig {
   const { collect, improve, train, evaluate, mdp } = config;
   return {
     ...config,
-    iterations: Math.min(config.iterations, most.iterations),
-    mdp: { ...mdp, maxTokens: Math.min(mdp.maxTokens, most.tokens) },
-    collect: { ...collect, problems: Math.min(collect.problems ?? Infinity, most.problems), samples: 1 },
-    improve: { ...improve, samples: Math.min(improve.samples, most.samples) },
+    iterations: Math.min(config.iterations, limits.iterations),
+    mdp: { ...mdp, maxTokens: Math.min(mdp.maxTokens, limits.tokens) },
+    collect: { ...collect, problems: Math.min(collect.problems ?? Infinity, limits.problems), samples: 1 },
+    improve: { ...improve, samples: Math.min(improve.samples, limits.samples) },
     train: {
       ...train,
-      epochs: Math.min(train.epochs, most.epochs),
-      batchExamples: Math.min(train.batchExamples, most.batchExamples),
-      learningRate: Math.min(train.learningRate, most.learningRate),
+      epochs: Math.min(train.epochs, limits.epochs),
+      batchExamples: Math.min(train.batchExamples, limits.batchExamples),
+      learningRate: Math.min(train.learningRate, limits.learningRate),
       saveEverySteps: 1,
     },
     evaluate: {
       ...evaluate,
-      problems: Math.min(evaluate.problems ?? Infinity, most.testProblems),
-      turns: Math.min(evaluate.turns, most.turns),
+      problems: Math.min(evaluate.problems ?? Infinity, limits.testProblems),
+      turns: Math.min(evaluate.turns, limits.turns),
       seeds: 1,
     },
   };

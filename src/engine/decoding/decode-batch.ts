@@ -12,7 +12,7 @@ import { StepRunner } from "./step-runner.ts";
 export interface DecodeRow {
   readonly temperature: number;
   /** Tokens that the row will have at most. */
-  readonly mostTokens: number;
+  readonly maxCachedTokens: number;
   /** Tokens of the row that are in the cache. */
   position: number;
   /** The next token to be read. */
@@ -34,15 +34,15 @@ const CAPACITY_STEP = 32;
 export class DecodeBatch {
   readonly #config: ModelConfig;
   readonly #runner: StepRunner;
-  readonly #fewestRows: number;
+  readonly #minRows: number;
   readonly #rows: DecodeRow[] = [];
   #cache: KvCache;
 
-  /** @param cacheBytes most memory of the cache; a single sample is taken even if it needs more */
+  /** @param cacheBytes the cache may take; a single sample is taken even if it needs more */
   constructor(config: ModelConfig, weights: Weights, rules: KernelRules, cacheBytes: number) {
     this.#config = config;
     this.#runner = new StepRunner(config, weights, rules, 1);
-    this.#fewestRows = rules.fewestRows;
+    this.#minRows = rules.minRows;
     this.#cache = new KvCache(config, Math.floor(cacheBytes / cacheBytesPerToken(config)));
   }
 
@@ -54,15 +54,15 @@ export class DecodeBatch {
   /**
    * How many of these samples, in order, can be taken now so that all have room to the end.
    *
-   * @param mostTokens of each sample
+   * @param maxCachedTokens of each sample
    */
-  countFitting(mostTokens: readonly number[]): number {
-    let longest = Math.max(0, ...this.#rows.map((row) => row.mostTokens));
+  countFitting(maxCachedTokens: readonly number[]): number {
+    let longest = Math.max(0, ...this.#rows.map((row) => row.maxCachedTokens));
     let rows = this.size;
-    for (const most of mostTokens) {
+    for (const most of maxCachedTokens) {
       longest = Math.max(longest, most);
       const isAlone = rows === 0; // a sample too large for the cache is taken alone, and the cache grows
-      if (!isAlone && !this.#cache.fits(Math.max(rows + 1, this.#fewestRows), roundUp(longest))) break;
+      if (!isAlone && !this.#cache.fits(Math.max(rows + 1, this.#minRows), roundUp(longest))) break;
       rows += 1;
     }
     return rows - this.size;
@@ -70,9 +70,9 @@ export class DecodeBatch {
 
   /** Starts a sample behind a prompt that was read. */
   add(row: DecodeRow, prompt: ReadPrompt): void {
-    const most = roundUp(row.mostTokens);
-    if (this.size === 0 && !this.#cache.fits(this.#fewestRows, most)) {
-      this.#cache = new KvCache(this.#config, this.#fewestRows * most);
+    const most = roundUp(row.maxCachedTokens);
+    if (this.size === 0 && !this.#cache.fits(this.#minRows, most)) {
+      this.#cache = new KvCache(this.#config, this.#minRows * most);
     }
     this.#ensureCapacity(this.size + 1, prompt.length);
     this.#cache.copyTokens({ row: this.size, at: 0 }, prompt.cache, { row: prompt.row, at: 0 }, prompt.length);
@@ -128,7 +128,7 @@ export class DecodeBatch {
     const wanted = roundUp(Math.max(tokens, ...this.#rows.map(({ position }) => position + 1)));
     const { capacity } = this.#cache;
     const isWasteful =
-      wanted + 4 * CAPACITY_STEP <= capacity || !this.#cache.fits(Math.max(rows, this.#fewestRows), capacity);
+      wanted + 4 * CAPACITY_STEP <= capacity || !this.#cache.fits(Math.max(rows, this.#minRows), capacity);
     if (wanted > capacity || isWasteful) this.#cache.setCapacity(wanted, this.size);
   }
 }

@@ -50,7 +50,7 @@ describe.each(families)("with %s", (_, config) => {
     await Promise.all([sampler.release(), trainer.release()]);
   });
 
-  test.each([{ mostStoredBytes: 2 ** 28 }, { mostStoredBytes: 0 }])(
+  test.each([{ maxStoredBytes: 2 ** 28 }, { maxStoredBytes: 0 }])(
     "a sample's bits do not depend on its companions: %o",
     async (options) => {
       const alone = createSampler(config, weights, { threads: 1, maxBatch: 1, ...options });

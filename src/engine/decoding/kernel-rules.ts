@@ -13,7 +13,7 @@ export interface KernelRules {
    */
   readonly storage: WeightStorage;
   /** Rows that a step must have at least; others may be added that nobody reads. */
-  readonly fewestRows: number;
+  readonly minRows: number;
   readonly threads: number;
 }
 
@@ -24,16 +24,16 @@ interface StepStorage {
 }
 
 /**
- * Stores the weights where their copies, one for each graph, fit in `mostStoredBytes`: in decoding first. Its products have
+ * Stores the weights where their copies, one for each graph, fit in `maxStoredBytes`: in decoding first. Its products have
  * few rows, and a fed matrix is laid out anew in every step, which takes as long as the product with 16 rows. Reading has
  * hundreds of rows.
  *
  * @param inBytes store them in bytes, whatever they take
  */
-export function stepStorage(config: ModelConfig, mostStoredBytes: number, inBytes = false): StepStorage {
+export function stepStorage(config: ModelConfig, maxStoredBytes: number, inBytes = false): StepStorage {
   if (inBytes) return { decoding: "bytes", reading: "bytes" };
   const copyBytes = parameterCount(config) * Float32Array.BYTES_PER_ELEMENT;
-  const where = (copies: number): WeightStorage => (copies * copyBytes <= mostStoredBytes ? "stored" : "fed");
+  const where = (copies: number): WeightStorage => (copies * copyBytes <= maxStoredBytes ? "stored" : "fed");
   return { decoding: where(1), reading: where(2) };
 }
 
@@ -56,7 +56,7 @@ export function kernelRules(config: ModelConfig, threads: number, storage: Weigh
   const allowed = !isFed ? threads : Math.max(1, Math.min(threads, Math.floor(narrowest / FEWEST_COLUMNS)));
   return {
     storage,
-    fewestRows: Math.max(isFed ? 2 : 1, Math.ceil(allowed / config.kvHeads)),
+    minRows: Math.max(isFed ? 2 : 1, Math.ceil(allowed / config.kvHeads)),
     threads: allowed,
   };
 }

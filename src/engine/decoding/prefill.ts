@@ -132,7 +132,7 @@ export class Prefill {
 
   #makeRoom(group: readonly Reading[]): void {
     const capacity = capacityFor(Math.max(...group.map(({ tokens }) => tokens.length)));
-    const rows = Math.max(group.length, this.#rules.fewestRows);
+    const rows = Math.max(group.length, this.#rules.minRows);
     if (!this.#cache.fits(rows, capacity)) this.#cache = new KvCache(this.#config, rows * capacity);
     this.#cache.setCapacity(capacity, 0);
   }

@@ -9,7 +9,7 @@ import { cacheBytesPerToken, KvCache } from "./kv-cache.ts";
 export class PrefixCache {
   readonly #config: ModelConfig;
   readonly #chunkTokens: number;
-  readonly #mostChunks: number;
+  readonly #maxChunks: number;
   /** by the tokens up to the chunk's end; the longest unused first */
   readonly #chunks = new Map<string, KvCache>();
 
@@ -17,7 +17,7 @@ export class PrefixCache {
   constructor(config: ModelConfig, chunkTokens: number, bytes: number) {
     this.#config = config;
     this.#chunkTokens = chunkTokens;
-    this.#mostChunks = Math.floor(bytes / (chunkTokens * cacheBytesPerToken(config)));
+    this.#maxChunks = Math.floor(bytes / (chunkTokens * cacheBytesPerToken(config)));
   }
 
   /** The chunks with which a prompt begins, in order, as far as they are known without a gap. */
@@ -36,13 +36,13 @@ export class PrefixCache {
 
   /** Keeps the chunk that ends at `end`, copied from a row of a cache. */
   add(tokens: readonly number[], end: number, source: KvCache, row: number): void {
-    if (this.#mostChunks === 0) return;
+    if (this.#maxChunks === 0) return;
     const chunk = new KvCache(this.#config, this.#chunkTokens);
     chunk.setCapacity(this.#chunkTokens, 0);
     chunk.copyTokens({ row: 0, at: 0 }, source, { row, at: end - this.#chunkTokens }, this.#chunkTokens);
     this.#touch(keyOf(tokens, end), chunk);
     for (const key of this.#chunks.keys()) {
-      if (this.#chunks.size <= this.#mostChunks) break;
+      if (this.#chunks.size <= this.#maxChunks) break;
       this.#chunks.delete(key);
     }
   }

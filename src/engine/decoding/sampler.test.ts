@@ -79,8 +79,8 @@ describe("a sample's tokens and logprobs, bit for bit, do not depend on", () => 
 
   test.each([0, oneCopy(config)])(
     "its companions where the graphs may store %i bytes of weights",
-    async (mostStoredBytes) => {
-      const fed = { mostStoredBytes };
+    async (maxStoredBytes) => {
+      const fed = { maxStoredBytes };
       const few = requests.slice(0, 12);
       const [first, second] = [makeSampler(1, fed), makeSampler(64, { ...fed, threads: 2 })];
       const want = await Promise.all(few.map((request) => first.sample(request)));
@@ -107,7 +107,7 @@ const wide = {
 };
 test.each([2 ** 28, oneCopy(wide), 0])(
   "a wide model's long prompts keep the same bits alone, in company, with one thread and with two, %i bytes stored",
-  async (mostStoredBytes) => {
+  async (maxStoredBytes) => {
     const lengths = [700, 3, 90, 257, 33, 1, 512, 140];
     const requests = lengths.map((length, seed) =>
       requestOf(seed, { promptTokens: Array.from({ length }, (_, j) => (j * 31 + seed) % 70), maxTokens: 8 }),
@@ -119,7 +119,7 @@ test.each([2 ** 28, oneCopy(wide), 0])(
       { maxBatch: 64, threads: 2 },
     ]) {
       // prettier-ignore
-      const sampler = createSampler(wide, initialise(wide, 1), { ...run, mostStoredBytes });
+      const sampler = createSampler(wide, initialise(wide, 1), { ...run, maxStoredBytes });
       results.push(await Promise.all(requests.map((request) => sampler.sample(request))));
       await sampler.release();
     }

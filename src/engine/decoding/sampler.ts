@@ -21,7 +21,7 @@ export interface SamplerOptions {
   /** Most memory for the beginnings of prompts that were read before, in bytes. Default 256 MiB. */
   readonly prefixBytes?: number;
   /** Most memory for further copies of the weights, laid out for speed: of one or two graphs. Default 1 GiB. */
-  readonly mostStoredBytes?: number;
+  readonly maxStoredBytes?: number;
   /**
    * 8 samples from the model with its matrices in bytes; log-probabilities are that model's. A lone sample takes less than
    * half the time, many at once three quarters. For frozen models, such as a teacher: what is trained must be sampled as it
@@ -36,7 +36,7 @@ export const defaultSampling = {
   maxBatch: 64,
   cacheBytes: 2 ** 29,
   prefixBytes: 2 ** 28,
-  mostStoredBytes: 2 ** 30,
+  maxStoredBytes: 2 ** 30,
 } as const;
 
 /** What a sampler has done since it was made. */
@@ -101,11 +101,11 @@ class BatchSampler implements Sampler {
   #work: Promise<void> | undefined;
 
   constructor(config: ModelConfig, weights: Weights, options: SamplerOptions) {
-    const { threads, maxBatch, cacheBytes, prefixBytes, mostStoredBytes, quantize } = {
+    const { threads, maxBatch, cacheBytes, prefixBytes, maxStoredBytes, quantize } = {
       ...defaultSampling,
       ...options,
     };
-    const { decoding, reading } = stepStorage(config, mostStoredBytes, quantize === 8);
+    const { decoding, reading } = stepStorage(config, maxStoredBytes, quantize === 8);
     this.#config = config;
     const tokens = Math.floor((cacheBytes * READ_SHARE) / cacheBytesPerToken(config));
     this.#prefill = new Prefill(config, weights, kernelRules(config, threads, reading), { tokens, prefixBytes });
@@ -172,7 +172,7 @@ class BatchSampler implements Sampler {
 
   async #admit(): Promise<void> {
     const candidates = this.#waiting.slice(0, this.#maxBatch - this.#batch.size);
-    const fitting = this.#batch.countFitting(candidates.map(({ request }) => mostTokens(request)));
+    const fitting = this.#batch.countFitting(candidates.map(({ request }) => maxCachedTokens(request)));
     const admitted = this.#waiting.splice(0, fitting);
     for (const pending of admitted) this.#underWay.add(pending); // from here on, whatever throws, `#failAll` finds them
     const byPrompt = Map.groupBy(admitted, ({ promptKey }) => promptKey);
@@ -196,7 +196,7 @@ class BatchSampler implements Sampler {
     };
     const row: DecodeRow = {
       temperature: request.temperature,
-      mostTokens: mostTokens(request),
+      maxCachedTokens: maxCachedTokens(request),
       position: prompt.length,
       latest: request.promptTokens.at(-1) ?? 0,
       accept: (next) => {
@@ -220,7 +220,7 @@ class BatchSampler implements Sampler {
 }
 
 /** Tokens that a sample's row will hold at most: the last token sampled is never read. */
-function mostTokens({ promptTokens, maxTokens }: TokenSampleRequest): number {
+function maxCachedTokens({ promptTokens, maxTokens }: TokenSampleRequest): number {
   return promptTokens.length + maxTokens - 1;
 }
 

@@ -48,7 +48,7 @@ export class StepRunner {
   async run(cache: KvCache, rows: readonly StepRow[]): Promise<StepResults> {
     const session = await this.#session.get();
     const padding: StepRow = { tokens: Array.from({ length: this.#steps }, () => 0), position: 0, temperature: 1 };
-    const count = Math.max(rows.length, this.#rules.fewestRows);
+    const count = Math.max(rows.length, this.#rules.minRows);
     const padded = Array.from({ length: count }, (_, i) => rows[i] ?? padding);
     const feeds = { ...this.#weightFeeds, ...cache.feeds(count), ...this.#rowFeeds(padded, cache.capacity) };
     return session.run(feeds, this.#resultNames(rows));

@@ -127,9 +127,9 @@ function trainingActivations(
 export function samplingMemory(config: ModelConfig, work: SamplingWork): MemoryParts {
   const { threads, samples, prompts = samples, promptTokens, newTokens } = work;
   const { workers } = crewSize(config, threads);
-  const { cacheBytes, prefixBytes, mostStoredBytes, maxBatch } = { ...defaultSampling, ...work };
+  const { cacheBytes, prefixBytes, maxStoredBytes, maxBatch } = { ...defaultSampling, ...work };
   const weights = bytesOf(parameterTable(config));
-  const storage = stepStorage(config, mostStoredBytes);
+  const storage = stepStorage(config, maxStoredBytes);
   const batch = Math.min(maxBatch, Math.ceil(samples / workers));
   const tokenBytes = cacheBytesPerToken(config);
   const context = Math.ceil((promptTokens + newTokens) / chunkTokens) * chunkTokens;

@@ -14,7 +14,7 @@ export interface SamplingRooms {
 /** Of what the model leaves: others want memory, too. */
 const shareOfSpare = 1 / 6;
 /** More is not worth taking. */
-const mostBytes = 2 ** 33;
+const maxBytes = 2 ** 33;
 
 /**
  * The rooms that a machine has for sampling: as much as is useful and a sixth of the memory that the model leaves, each, but not
@@ -29,7 +29,7 @@ export function samplingRooms(config: ModelConfig, threads: number, bytes: numbe
   const share = Math.floor(Math.max(0, bytes - totalBytes(least)) * shareOfSpare);
   const chats = maxBatch * config.maxPositions * cacheBytesPerToken(config);
   return {
-    cacheBytes: Math.max(cacheBytes, Math.min(Math.floor(share / workers), chats, mostBytes)),
-    prefixBytes: Math.max(prefixBytes, Math.min(share, 2 * workers * chats, mostBytes)),
+    cacheBytes: Math.max(cacheBytes, Math.min(Math.floor(share / workers), chats, maxBytes)),
+    prefixBytes: Math.max(prefixBytes, Math.min(share, 2 * workers * chats, maxBytes)),
   };
 }

@@ -14,8 +14,8 @@ const batches: readonly (readonly WeightedRow[])[] = [
 
 test.each([true, false])("chunks of logits give the loss and gradients of all at once, tied: %s", async (tied) => {
   const config = { ...tinyConfig, tieEmbeddings: tied };
-  const passOf = async (mostLogits: number, rows: readonly WeightedRow[]) => {
-    const options = { threads: 1, tokensPerBatch: 64, mostLogits };
+  const passOf = async (maxLogits: number, rows: readonly WeightedRow[]) => {
+    const options = { threads: 1, tokensPerBatch: 64, maxLogits };
     const trainer = createTrainer(config, wildWeights(config, 5), options);
     const { loss } = await trainer.forwardBackward(rows);
     const gradients = [...trainer.gradients.values()].flatMap((gradient) => [...gradient]);

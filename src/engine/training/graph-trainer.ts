@@ -26,7 +26,7 @@ import { batchInputNames, gradientInput, gradientOutput, scoringGraph, trainingG
 const whole: Share = { index: 0, of: 1 };
 
 /** Most sessions kept: training and scoring at several lengths. */
-const mostSessions = 12;
+const maxSessions = 12;
 
 /**
  * Makes a trainer over a model's weights, which it updates in place, or its adapter's; nothing is copied.
@@ -49,8 +49,8 @@ export const defaultTokensPerBatch = (config: ModelConfig): number => (parameter
 const defaultMostLogits = 2 ** 24;
 
 /** In how many parts the logits of a batch are made: as many as its most tokens need. */
-export function logitChunks(config: ModelConfig, tokens: number, mostLogits = defaultMostLogits): number {
-  return Math.ceil((tokens * config.vocabSize) / mostLogits);
+export function logitChunks(config: ModelConfig, tokens: number, maxLogits = defaultMostLogits): number {
+  return Math.ceil((tokens * config.vocabSize) / maxLogits);
 }
 
 type Tensors = Record<string, Tensor>;
@@ -65,7 +65,7 @@ class GraphTrainer implements Trainer {
   readonly #weightFeeds: Tensors;
   readonly #checkpointing: boolean;
   readonly #tokensPerBatch: number;
-  readonly #mostLogits: number;
+  readonly #maxLogits: number;
   readonly #sessions: Sessions;
   readonly #gradients = new Map<string, Float32Array<ArrayBuffer>>();
   readonly #moments: Map<string, Moments>;
@@ -86,9 +86,9 @@ class GraphTrainer implements Trainer {
     this.#weightFeeds = { ...tensors(all, weights, own), ...tensors(this.#parameters, this.#weights, own) };
     this.#checkpointing = options.checkpointing ?? false;
     this.#tokensPerBatch = options.tokensPerBatch ?? defaultTokensPerBatch(config);
-    this.#mostLogits = options.mostLogits ?? defaultMostLogits;
+    this.#maxLogits = options.maxLogits ?? defaultMostLogits;
     // Memory goes back after each run, for it is many sessions' in turn: that was measured to cost less than 2% of the time.
-    this.#sessions = new Sessions({ threads: options.threads, keepMemory: false }, mostSessions);
+    this.#sessions = new Sessions({ threads: options.threads, keepMemory: false }, maxSessions);
     const { step, moments } = options.optimizer ?? { step: 0, moments: new Map<string, Moments>() };
     if (step > 0) checkMoments(this.#parameters, moments);
     this.#moments = new Map(moments);
@@ -182,7 +182,7 @@ class GraphTrainer implements Trainer {
   }
 
   #chunks(steps: number): number {
-    return logitChunks(this.#config, Math.max(this.#tokensPerBatch, steps), this.#mostLogits);
+    return logitChunks(this.#config, Math.max(this.#tokensPerBatch, steps), this.#maxLogits);
   }
 
   /** Noise that depends on the number of the step and of the batch in it alone, so that a resumed run drops the same. */

@@ -8,7 +8,7 @@ const unseen = -1e9;
 
 /** Queries of a block and most blocks of a row: enough for fast products, few enough to leave out many keys. */
 const stepsPerBlock = 64;
-const mostBlocks = 4;
+const maxBlocks = 4;
 
 /** Which steps of a packed batch attend to which. */
 interface WhoSeesWhom {
@@ -36,7 +36,7 @@ export function whoSeesWhom(
   windowTokens: number | undefined,
 ): WhoSeesWhom {
   const steps = fixedDim(visibleUntil, 1);
-  const count = Math.min(mostBlocks, Math.ceil(steps / stepsPerBlock));
+  const count = Math.min(maxBlocks, Math.ceil(steps / stepsPerBlock));
   const edge = (block: number): number => Math.round((block * steps) / count);
   const blocks = Array.from({ length: count }, (_, i) => {
     const [from, to] = [edge(i), edge(i + 1)];

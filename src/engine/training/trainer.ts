@@ -12,7 +12,7 @@ export interface TrainerOptions {
   /** Most tokens that one run of the graph holds, which bounds memory; at least one row. Default 1024, above 30 million parameters 512. */
   readonly tokensPerBatch?: number;
   /** Most logits made at once, positions times vocabulary: they are made in chunks. Default 2^24. */
-  readonly mostLogits?: number;
+  readonly maxLogits?: number;
   /** What is trained in the weights' place, which then stay as they are: no gradients, no moments. Updated in place. */
   readonly adapter?: Adapter;
   /** Continues from an earlier trainer's state. */

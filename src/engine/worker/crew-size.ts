@@ -12,7 +12,7 @@ export interface CrewSize {
 /** A worker's copy of each parameter: weight, gradient and AdamW's two moments. */
 const bytesPerParameter = 4 * Float32Array.BYTES_PER_ELEMENT;
 /** Most memory for all copies: two of a model of 30 million parameters. */
-const mostBytes = 2 ** 30;
+const maxBytes = 2 ** 30;
 
 /**
  * As many workers of one thread as there are threads, if that many copies of the model fit. Small products lose more
@@ -20,7 +20,7 @@ const mostBytes = 2 ** 30;
  * as fast as one worker of two threads (0.9 and 5 million parameters). A large model gets one worker of many threads.
  */
 export function crewSize(config: ModelConfig, threads: number): CrewSize {
-  const copies = Math.floor(mostBytes / (parameterCount(config) * bytesPerParameter));
+  const copies = Math.floor(maxBytes / (parameterCount(config) * bytesPerParameter));
   const workers = Math.max(1, Math.min(threads, copies));
   return { workers, threadsPerWorker: Math.max(1, Math.floor(threads / workers)) };
 }

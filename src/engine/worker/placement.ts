@@ -7,11 +7,11 @@ export interface Piece {
 }
 
 /** Fewer samples of one prompt are not shared out: each worker would read the prompt again. */
-const fewestSamples = 4;
+const minSamples = 4;
 /** A beginning is remembered at every so many tokens. */
 const chunkTokens = 32;
 /** Most beginnings remembered of each worker: about what its prefix cache holds. */
-const mostBeginnings = 4096;
+const maxBeginnings = 4096;
 /** A worker that has this many tokens more to do than another is still the better one if it has read one token more. */
 const loadPerToken = 16;
 
@@ -41,7 +41,7 @@ class WorkerLoad {
       this.#beginnings.add(hash);
     }
     for (const hash of this.#beginnings) {
-      if (this.#beginnings.size <= mostBeginnings) break;
+      if (this.#beginnings.size <= maxBeginnings) break;
       this.#beginnings.delete(hash);
     }
   }
@@ -70,7 +70,7 @@ export class Placement {
   place(request: TokenSampleRequest): readonly Piece[] {
     const beginnings = beginningsOf(request.promptTokens);
     const hasRoom = this.#workers.every(({ samples }) => samples < this.#samplesAtOnce);
-    const shares = hasRoom ? Math.max(1, Math.min(this.#workers.length, Math.floor(request.n / fewestSamples))) : 1;
+    const shares = hasRoom ? Math.max(1, Math.min(this.#workers.length, Math.floor(request.n / minSamples))) : 1;
     return Array.from({ length: shares }, (_, share) => {
       const edge = (number: number): number => Math.round((number * request.n) / shares);
       const [from, to] = [edge(share), edge(share + 1)];

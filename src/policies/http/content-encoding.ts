@@ -6,11 +6,11 @@ const smallBytes = 65_536; // below this a thread costs more than the work
 /**
  * A body as it was before it was compressed.
  *
- * @param mostBytes a body that grows beyond this is refused: a few kilobytes can hold gigabytes
+ * @param maxBytes a body that grows beyond this is refused: a few kilobytes can hold gigabytes
  * @throws Error if it is damaged, too large, or compressed in another way than gzip, deflate or br
  */
-export async function decoded(body: Buffer, encoding: string | undefined, mostBytes: number): Promise<Buffer> {
-  const options = { maxOutputLength: mostBytes };
+export async function decoded(body: Buffer, encoding: string | undefined, maxBytes: number): Promise<Buffer> {
+  const options = { maxOutputLength: maxBytes };
   switch (encoding?.toLowerCase() ?? "identity") {
     case "identity":
     case "":

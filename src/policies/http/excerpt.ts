@@ -27,14 +27,14 @@ export interface ErrorWords {
   readonly params: readonly string[];
 }
 
-const mostWordsChars = 4000;
+const maxWordsChars = 4000;
 
 /** An error's body, taken apart. */
 export function errorWords(body: Buffer): ErrorWords {
   const whole = body.subarray(0, longestError).toString();
   const found = { codes: new Set<string>(), params: new Set<string>() };
   collectNames(parsed(body), found, 0);
-  return { text: whole.slice(0, mostWordsChars), codes: [...found.codes], params: [...found.params] };
+  return { text: whole.slice(0, maxWordsChars), codes: [...found.codes], params: [...found.params] };
 }
 
 const codeKeys: ReadonlySet<string> = new Set(["code", "type", "status", "reason"]);

@@ -34,7 +34,7 @@ export interface ExchangeLimits {
   /** From here to the whole answer. */
   readonly deadlineMs: number;
   /** Of the answer, decompressed. */
-  readonly mostBytes: number;
+  readonly maxBytes: number;
 }
 
 /** The connections to use, and the time. */
@@ -59,7 +59,7 @@ export async function exchange(
   signal?.throwIfAborted();
   const { message, body } = await receiveFresh(request, limits, surroundings, signal);
   const { statusCode: status = 0, headers } = message;
-  const whole = await decoded(body, headers["content-encoding"], limits.mostBytes).catch((error: unknown) => {
+  const whole = await decoded(body, headers["content-encoding"], limits.maxBytes).catch((error: unknown) => {
     throw failureOf(request, "reset", `sent a body that cannot be decompressed (${reasonOf(error)})`, error);
   });
   if (status >= 200 && status <= 299) return { status, headers, body: whole };
@@ -103,7 +103,7 @@ class StaleConnection extends HttpFailure {}
 /** The answer as it comes over the wire. */
 function receive(
   request: HttpRequest,
-  { connectMs, deadlineMs, mostBytes }: ExchangeLimits,
+  { connectMs, deadlineMs, maxBytes }: ExchangeLimits,
   { agents, clock }: ExchangeSurroundings,
   signal?: AbortSignal,
 ): Promise<Received> {
@@ -139,7 +139,7 @@ function receive(
       message.on("data", (chunk: Buffer) => {
         bytes += chunk.length;
         chunks.push(chunk);
-        if (bytes > mostBytes) fail(failureOf(request, "answer", `sent more than ${mostBytes} bytes`));
+        if (bytes > maxBytes) fail(failureOf(request, "answer", `sent more than ${maxBytes} bytes`));
       });
       message.on("error", (error) => fail(failureOf(request, "reset", reasonOf(error), error)));
       message.on("end", () => end(() => resolve({ message, body: Buffer.concat(chunks) })));

@@ -90,7 +90,7 @@ describe("an exchange", () => {
         response.setHeader("content-encoding", "gzip");
         response.end(gzipSync(Buffer.alloc(10_000_000)));
       },
-      { mostBytes: 1_000_000, retry: { retries: 0 } },
+      { maxBytes: 1_000_000, retry: { retries: 0 } },
     );
     expect((await failureOf(client.json(get))).message).toContain("cannot be decompressed");
   });

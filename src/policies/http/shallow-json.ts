@@ -1,4 +1,4 @@
-const mostDepth = 64; // answers of all protocols have fewer than ten
+const maxDepth = 64; // answers of all protocols have fewer than ten
 const [quote, backslash, openList, closeList, openObject, closeObject] = [0x22, 0x5c, 0x5b, 0x5d, 0x7b, 0x7d];
 
 /** JSON that no answer is: nested deeper than any, which takes hundreds of times its bytes in memory. */
@@ -17,7 +17,7 @@ export function parseShallow(body: Buffer): unknown {
     const byte = body[at];
     if (byte === quote) at = endOfString(body, at);
     else if (byte === openList || byte === openObject) {
-      if (++depth > mostDepth) throw new DeepJson(`nested more than ${mostDepth} deep`);
+      if (++depth > maxDepth) throw new DeepJson(`nested more than ${maxDepth} deep`);
     } else if (byte === closeList || byte === closeObject) depth--;
   }
   return JSON.parse(body.toString());

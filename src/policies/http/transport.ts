@@ -19,7 +19,7 @@ export interface TransportOptions extends Partial<ExchangeLimits> {
 }
 
 /** What bounds one exchange. */
-interface SendOptions extends Partial<Pick<ExchangeLimits, "deadlineMs" | "mostBytes">> {
+interface SendOptions extends Partial<Pick<ExchangeLimits, "deadlineMs" | "maxBytes">> {
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -29,7 +29,7 @@ export interface Transport {
   /**
    * One exchange, not repeated.
    *
-   * @param deadlineMs in place of the transport's, as `mostBytes`
+   * @param deadlineMs in place of the transport's, as `maxBytes`
    * @throws HttpFailure; the signal's reason
    */
   send(request: HttpRequest, options?: SendOptions): Promise<HttpReply>;
@@ -41,12 +41,12 @@ export interface Transport {
   close(): void;
 }
 
-const defaultLimits: ExchangeLimits = { connectMs: 15_000, deadlineMs: 600_000, mostBytes: 2 ** 28 };
+const defaultLimits: ExchangeLimits = { connectMs: 15_000, deadlineMs: 600_000, maxBytes: 2 ** 28 };
 
 /** Opens a transport; connections are made as they are needed and kept for the next request. */
 export function createTransport(options: TransportOptions = {}): Transport {
   const { clock = systemClock, secrets = [], proxyEnv } = options;
-  const { connectMs, deadlineMs, mostBytes } = { ...defaultLimits, ...options };
+  const { connectMs, deadlineMs, maxBytes } = { ...defaultLimits, ...options };
   const agents = openAgents({ keepAlive: true, maxFreeSockets: 1024, scheduling: "lifo", proxyEnv });
   const watchdog = createWatchdog(clock, options.note ?? (() => {}), options.longWaitMs ?? 60_000);
   return {
@@ -55,7 +55,7 @@ export function createTransport(options: TransportOptions = {}): Transport {
       const limits = {
         connectMs,
         deadlineMs: each.deadlineMs ?? deadlineMs,
-        mostBytes: Math.min(mostBytes, each.mostBytes ?? mostBytes),
+        maxBytes: Math.min(maxBytes, each.maxBytes ?? maxBytes),
       };
       const seen = watchdog.watch(request, limits.deadlineMs);
       try {

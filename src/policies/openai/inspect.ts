@@ -45,7 +45,7 @@ export async function inspectEndpoint(
       ...(contextTokens === undefined ? {} : { contextTokens }),
       protocol: wire.name,
       hasTokens: wire.hasTokens,
-      hasSeveral: wire.mostPerRequest > 1,
+      hasSeveral: wire.maxPerRequest > 1,
       probeMs: performance.now() - beganMs,
       notes,
     };

@@ -60,7 +60,7 @@ export async function tryOnce(
       what,
       body: JSON.stringify(refused.without(bodyOf(endpoint, wire, ask))),
     } as const;
-    const bounds = { mostBytes: mostReplyBytes(ask), ...(isProbe && { deadlineMs: probeMs(endpoint) }) };
+    const bounds = { maxBytes: maxReplyBytes(ask), ...(isProbe && { deadlineMs: probeMs(endpoint) }) };
     const made = await transport.send(request, { signal, ...bounds }).then(
       (reply) => read(wire, ask, reply, request),
       (failure: unknown): Made => (isAllThought(failure) ? cutOff(ask) : { failure, usage: nothing }),
@@ -84,7 +84,7 @@ const bytesPerPromptToken = 32; // an id, and where it stands
 const otherBytes = 2 ** 20; // thoughts that no limit counts, what gateways add
 
 /** As long as an answer can be: what a server sends beyond is not read. */
-function mostReplyBytes({ n, maxTokens, messages, prompt }: Ask): number {
+function maxReplyBytes({ n, maxTokens, messages, prompt }: Ask): number {
   const promptChars = messages.reduce((sum, { content }) => sum + content.length, prompt?.ids.length ?? 0);
   return otherBytes + n * maxTokens * bytesPerToken + promptChars * bytesPerPromptToken;
 }

@@ -49,12 +49,12 @@ export function openaiPolicy(served: Served): Policy {
 interface Manner {
   /** All n are one. */
   readonly isGreedy: boolean;
-  readonly mostPerRequest: number;
+  readonly maxPerRequest: number;
 }
 
 const mannerOf = ({ servers, probe }: Served, { temperature }: SampleRequest): Manner => ({
   isGreedy: temperature === 0 && !servers.refuses("temperature"),
-  mostPerRequest: servers.refuses("n") ? 1 : probe.wire.mostPerRequest,
+  maxPerRequest: servers.refuses("n") ? 1 : probe.wire.maxPerRequest,
 });
 
 async function sampled(
@@ -103,7 +103,7 @@ function asksOf(served: Served, request: SampleRequest, manner: Manner): readonl
     endOfTurnIds: served.prompts?.endOfTurnIds ?? [],
   };
   if (manner.isGreedy) return [{ ...ask, n: 1, seed: request.seed >>> 1 }]; // all n are one; vLLM refuses to give it twice
-  if (n <= manner.mostPerRequest) return [{ ...ask, n, seed: request.seed >>> 1 }]; // 31 bits, as every server takes
+  if (n <= manner.maxPerRequest) return [{ ...ask, n, seed: request.seed >>> 1 }]; // 31 bits, as every server takes
   return Array.from({ length: n }, (_, i) => ({
     ...ask,
     n: 1,

@@ -187,7 +187,7 @@ const isMissing = (error: unknown): boolean =>
 const thinkingTokens = 1024; // of a probe that gave nothing in 8: enough for most models to think about a sum
 
 async function taken(servers: Servers, wire: Wire, prompts?: Prompts, signal?: AbortSignal): Promise<Taken> {
-  const n = Math.min(2, wire.mostPerRequest);
+  const n = Math.min(2, wire.maxPerRequest);
   const look = looking(wire);
   const responses = async (count: number, maxTokens?: number): Promise<number> => {
     const { answer } = await sampleSome(servers, look.wire, prompts, count, signal, maxTokens);
@@ -201,7 +201,7 @@ async function taken(servers: Servers, wire: Wire, prompts?: Prompts, signal?: A
     const isThinking = look.isSilent();
     if (isThinking) await responses(1, thinkingTokens);
     if (isThinking && look.isSilent() && !look.isCut()) throw new UnansweredError("an empty response");
-    return { wire: given === n && n > 0 ? wire : { ...wire, mostPerRequest: 1 }, isThinking };
+    return { wire: given === n && n > 0 ? wire : { ...wire, maxPerRequest: 1 }, isThinking };
   } catch (error) {
     if (!(error instanceof UnansweredError)) throw error;
     const { urls, model } = servers.endpoint;

@@ -17,7 +17,7 @@ export interface Questions {
 }
 
 const defaultMs = 20_000;
-const mostBytes = 2 ** 24; // a list of thousands of models is a few megabytes
+const maxBytes = 2 ** 24; // a list of thousands of models is a few megabytes
 
 /** Questions over a transport. */
 export function openQuestions(
@@ -31,7 +31,7 @@ export function openQuestions(
   };
   const call = (url: string, question: Question): Promise<HttpReply> => {
     const { deadlineMs = defaultMs, signal } = question;
-    return transport.send(requestOf(url, question), { deadlineMs, signal, mostBytes });
+    return transport.send(requestOf(url, question), { deadlineMs, signal, maxBytes });
   };
   return {
     call,

@@ -92,7 +92,7 @@ test("a run goes on when one of its servers dies", async () => {
 });
 
 test("a server that answers 429 is sent what it takes, and every request is answered", async () => {
-  const server = await startOpenaiServer({ backend: scriptedBackend(() => "yes"), delayMs: 5, mostAtOnce: 4 });
+  const server = await startOpenaiServer({ backend: scriptedBackend(() => "yes"), delayMs: 5, maxAtOnce: 4 });
   const endpoint = opened({ urls: [server.url], api: "chat", concurrency: 32 });
   const policy = await endpoint.served();
   const sampling = { n: 1, seed: 1, temperature: 1, topP: 1, maxTokens: 4 };

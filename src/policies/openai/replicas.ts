@@ -38,7 +38,7 @@ interface Standing extends Replica {
 const failuresBeforeRest = 3;
 const shortestRestMs = 1000;
 const longestRestMs = 30_000;
-const mostConversations = 100_000;
+const maxConversations = 100_000;
 
 /**
  * Shares requests among replicas. One that fails three times in a row rests, each time twice as long, while another is well;
@@ -70,7 +70,7 @@ export function createReplicas(urls: readonly string[], concurrency: number, clo
     const home = homes.get(conversation);
     if (home !== undefined && isWell(home)) return home;
     const chosen = leastLoaded();
-    if (homes.size >= mostConversations) homes.clear(); // caches forget as well
+    if (homes.size >= maxConversations) homes.clear(); // caches forget as well
     homes.set(conversation, chosen);
     return chosen;
   };

@@ -48,15 +48,15 @@ function isSameModel(listed: string, asked: string): boolean {
   return asked.startsWith(`${listed}:`); // OpenRouter: a way to route the model
 }
 
-const mostListed = 10;
+const maxListed = 10;
 
 /** The names that are most like the one that is wanted: hosted servers list hundreds. */
 function listed(models: readonly string[], wanted: string): string {
-  if (models.length <= mostListed) return models.join(", ");
+  if (models.length <= maxListed) return models.join(", ");
   const words = wanted.toLowerCase().split(/[^a-z0-9.]+/);
   const score = (name: string): number => words.filter((word) => name.toLowerCase().includes(word)).length;
-  const nearest = [...models].sort((a, b) => score(b) - score(a)).slice(0, mostListed);
-  return `${nearest.join(", ")} and ${models.length - mostListed} more`;
+  const nearest = [...models].sort((a, b) => score(b) - score(a)).slice(0, maxListed);
+  return `${nearest.join(", ")} and ${models.length - maxListed} more`;
 }
 
 /** The list is asked for in each form that the address may have; the form that has one is the servers'. */

@@ -39,14 +39,14 @@ export function lossWeights({ weights }: TrainingRow, scale: number): readonly n
 }
 
 /** Rows in parts of at most so many tokens, a longer row alone. */
-export function inParts<T extends Datum>(data: readonly T[], mostTokens: number): readonly (readonly T[])[] {
+export function inParts<T extends Datum>(data: readonly T[], maxTokens: number): readonly (readonly T[])[] {
   const parts: T[][] = [];
   let room = 0;
   for (const datum of data) {
     const last = parts.at(-1);
     if (last === undefined || datum.tokens.length > room) {
       parts.push([datum]);
-      room = mostTokens - datum.tokens.length;
+      room = maxTokens - datum.tokens.length;
     } else {
       last.push(datum);
       room -= datum.tokens.length;

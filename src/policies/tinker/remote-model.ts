@@ -46,7 +46,7 @@ interface Operation {
 const modelSchema = z.object({ model_id: z.string() });
 const pathSchema = z.object({ path: z.string() });
 /** A server that loses everything again and again is not worth waiting for. */
-const mostRecoveries = 5;
+const maxRecoveries = 5;
 
 /**
  * A model that is trained on a server. Every change is numbered and takes effect once. Where the server loses the model, it is
@@ -158,7 +158,7 @@ export class RemoteModel {
         return answers;
       } catch (error) {
         if (!(error instanceof LostError)) throw error;
-        if (recoveries === mostRecoveries) {
+        if (recoveries === maxRecoveries) {
           throw new InfrastructureError(
             `${this.session.service.url} lost the model ${recoveries} times: ${error.message}`,
             { cause: error },

@@ -16,7 +16,7 @@ const lighter = 0.25;
 const noiseNats = 1e-3;
 /** How far a step may move a row's log-probability: far enough to be seen in bfloat16, little enough to be linear. */
 const wantedEffectNats = 0.2;
-const mostTrials = 12;
+const maxTrials = 12;
 /** With this epsilon and no momentum AdamW takes plain gradient steps of lr / epsilon, which show a gradient's size. */
 const epsilon = 1e6;
 
@@ -79,14 +79,14 @@ async function usableStepSize(
   by: "weights" | "importanceSampling",
 ): Promise<number> {
   let stepSize = 1e-6;
-  for (let trial = 0; trial < mostTrials; trial++) {
+  for (let trial = 0; trial < maxTrials; trial++) {
     const effect = await effectOf(model, row, by, 1, stepSize);
     if (effect > wantedEffectNats / 3 && effect < wantedEffectNats * 3) return stepSize;
     if (effect < -noiseNats) stepSize /= 30; // so far that it overshot
     else stepSize *= effect > noiseNats ? Math.min(30, wantedEffectNats / effect) : 30;
   }
   throw new ConfigError(
-    `no gradient step of ${mostTrials} sizes moved the probe's row as far as wanted; does the server train at all? ` +
+    `no gradient step of ${maxTrials} sizes moved the probe's row as far as wanted; does the server train at all? ` +
       "Set trainer.estimator to go on without the probe",
   );
 }

@@ -4,11 +4,11 @@ import { drawChart, type Layer } from "./chart.ts";
 import { modelColour } from "../page/colours.ts";
 
 /** Largest number of points a line of the chart is drawn with: more are no better to see, and weigh on the page. */
-const mostPoints = 150;
+const maxPoints = 150;
 
-/** Means over neighbouring steps, so that a line has at most {@link mostPoints} points; steps count from 1. */
+/** Means over neighbouring steps, so that a line has at most {@link maxPoints} points; steps count from 1. */
 export function thinned(losses: readonly number[]): { readonly step: number; readonly loss: number }[] {
-  const width = Math.max(1, Math.ceil(losses.length / mostPoints));
+  const width = Math.max(1, Math.ceil(losses.length / maxPoints));
   return Array.from({ length: Math.ceil(losses.length / width) }, (_, i) => {
     const group = losses.slice(i * width, (i + 1) * width);
     return { step: i * width + group.length, loss: group.reduce((sum, loss) => sum + loss, 0) / group.length };

@@ -62,14 +62,14 @@ const judgeLimits = ({ cpuSeconds, memoryBytes, ...limits }: Limits): Limits => 
   memoryBytes: Math.max(memoryBytes, defaultLimits.memoryBytes),
 });
 
-const mostRecordChars = 1_000_000;
+const maxRecordChars = 1_000_000;
 
 function readLines({ listen }: Isolated, take: (line: string) => void): void {
   const decoder = new TextDecoder(); // a character may come in two chunks
   let rest = "";
   listen(5, (chunk) => {
     const lines = (rest + decoder.decode(chunk, { stream: true })).split("\n");
-    rest = (lines.pop() ?? "").slice(0, mostRecordChars);
+    rest = (lines.pop() ?? "").slice(0, maxRecordChars);
     lines.forEach(take);
   });
 }

@@ -1,7 +1,7 @@
 import type { Outcome } from "../../mdp/index.ts";
 import type { JudgeRecord } from "./records.ts";
 import type { TestRun } from "./run-tests.ts";
-import { type Limits, mostAnswerBytes } from "./sandbox/limits.ts";
+import { type Limits, maxAnswerBytes } from "./sandbox/limits.ts";
 import type { IsolatedEnd, Stop } from "./sandbox/start-isolated.ts";
 
 /** What testing a program came to, and why. */
@@ -40,7 +40,7 @@ function unfinished(program: IsolatedEnd, judged: IsolatedEnd, limits: Limits): 
     time: `was still not finished after ${wallMs / 1000} s`,
     cpu: `ran for more than ${cpuSeconds} s`,
     memory,
-    output: `printed more than ${outputBytes} bytes, or answered more than ${mostAnswerBytes(limits)}`,
+    output: `printed more than ${outputBytes} bytes, or answered more than ${maxAnswerBytes(limits)}`,
   };
   const { code, stopped } = program;
   if (stopped !== undefined && stopped !== "done") return `the program ${said[stopped]}`;

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { InfrastructureError } from "../../mdp/index.ts";
 import { DiskError, diskError, makeFolder, renameDurably } from "../../disk/index.ts";
 import type { HubFile } from "./listing.ts";
-import { type HubClient, mostRetries, request } from "./request.ts";
+import { type HubClient, maxRetries, request } from "./request.ts";
 
 /** A file to bring here. */
 interface Download {
@@ -51,7 +51,7 @@ async function fetchAll(client: HubClient, download: Download, partial: string):
       const why = await fetchRest(client, download, sink);
       if (sink.bytes >= file.size) break;
       retry = sink.bytes > before ? 0 : retry + 1;
-      if (retry > mostRetries)
+      if (retry > maxRetries)
         throw new InfrastructureError(`${what} stops after ${sink.bytes} of ${file.size} bytes: ${why}; try again`);
       await sleep(client.retryMs(retry), undefined, { signal });
     }

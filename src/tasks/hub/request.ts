@@ -12,7 +12,7 @@ export interface HubClient {
 }
 
 /** How often a request that made no headway is repeated. */
-export const mostRetries = 5;
+export const maxRetries = 5;
 
 const headersMs = 30_000;
 
@@ -43,7 +43,7 @@ export async function request(
     if (response instanceof Response && (response.ok || (response.status === 416 && "range" in headers)))
       return response;
     refuseIfFinal(response, what, token !== undefined);
-    if (retry === mostRetries) throw failure(response, what, endpoint);
+    if (retry === maxRetries) throw failure(response, what, endpoint);
     await sleep(waitMs(response) ?? client.retryMs(retry), undefined, { signal });
   }
 }

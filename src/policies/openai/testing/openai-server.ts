@@ -18,7 +18,7 @@ export interface OpenaiServerOptions {
   /** Waited before each answer; default 0. */
   readonly delayMs?: number;
   /** More requests than this at once are answered 429. */
-  readonly mostAtOnce?: number;
+  readonly maxAtOnce?: number;
   /** Refuses requests without this key. */
   readonly apiKey?: string;
   /** Refuses a sampling request with 400 and these words, or as a provider does. */
@@ -51,7 +51,7 @@ export interface OpenaiServer {
   /** How often each fault was met. */
   readonly met: ReadonlyMap<FaultName, number>;
   /** The most requests that were ever under way at once. */
-  mostInFlight(): number;
+  maxInFlight(): number;
   close(): Promise<void>;
 }
 
@@ -78,7 +78,7 @@ export async function startOpenaiServer(options: OpenaiServerOptions): Promise<O
       return void response.writeHead(refusal.status, { ...refusal.headers }).end(JSON.stringify(refusal.body));
     const fault = options.faults?.();
     if (fault !== undefined) met.set(fault, (met.get(fault) ?? 0) + 1);
-    if (inFlight >= (options.mostAtOnce ?? Infinity)) return void response.writeHead(429).end("busy");
+    if (inFlight >= (options.maxAtOnce ?? Infinity)) return void response.writeHead(429).end("busy");
     most = Math.max(most, ++inFlight);
     try {
       if ((options.delayMs ?? 0) > 0) await new Promise((resolve) => setTimeout(resolve, options.delayMs));
@@ -98,7 +98,7 @@ export async function startOpenaiServer(options: OpenaiServerOptions): Promise<O
     url: `http://127.0.0.1:${port}`,
     requests,
     met,
-    mostInFlight: () => most,
+    maxInFlight: () => most,
     async close() {
       server.closeAllConnections();
       server.close();

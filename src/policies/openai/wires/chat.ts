@@ -1,5 +1,5 @@
 import type { Ask } from "../ask.ts";
-import { mostPerRequest, samplingDialect, samplingFields, type EngineName } from "./dialect.ts";
+import { maxPerRequest, samplingDialect, samplingFields, type EngineName } from "./dialect.ts";
 import { readOpenaiReply } from "./openai-reply.ts";
 import { fieldsOf } from "./reply-fields.ts";
 import { spokenIn } from "./thought.ts";
@@ -12,7 +12,7 @@ export function chatWire(engine: EngineName): Wire {
     path: "/v1/chat/completions",
     hasTokens: false,
     wantsPrompt: false,
-    mostPerRequest: mostPerRequest(engine),
+    maxPerRequest: maxPerRequest(engine),
     body: (ask) => ({
       model: ask.model,
       messages: ask.messages.map((message) =>

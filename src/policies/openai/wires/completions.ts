@@ -1,5 +1,5 @@
 import type { Ask } from "../ask.ts";
-import { mostPerRequest, samplingDialect, samplingFields, type EngineName } from "./dialect.ts";
+import { maxPerRequest, samplingDialect, samplingFields, type EngineName } from "./dialect.ts";
 import { readOpenaiReply } from "./openai-reply.ts";
 import type { Fields } from "./reply-fields.ts";
 import type { Spoken } from "./thought.ts";
@@ -12,7 +12,7 @@ export function completionsWire(engine: EngineName): Wire {
     path: "/v1/completions",
     hasTokens: false,
     wantsPrompt: true,
-    mostPerRequest: mostPerRequest(engine),
+    maxPerRequest: maxPerRequest(engine),
     body: (ask) => ({
       model: ask.model,
       prompt: promptOf(ask).text,
@@ -30,7 +30,7 @@ export function vllmTokensWire(): Wire {
     path: "/v1/completions",
     hasTokens: true,
     wantsPrompt: true,
-    mostPerRequest: mostPerRequest("vllm"),
+    maxPerRequest: maxPerRequest("vllm"),
     body: (ask) => ({
       model: ask.model,
       prompt: promptOf(ask).ids,

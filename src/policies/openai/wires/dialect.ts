@@ -56,6 +56,6 @@ const onePerRequest: ReadonlySet<EngineName> = new Set(["transformers", "llama-s
  * The most responses of one request of an engine: transformers serve and llama-server give one, whatever `n` says; SGLang draws
  * all of them with one seed, so that in its deterministic mode they are one response n times.
  */
-export function mostPerRequest(engine: EngineName): number {
+export function maxPerRequest(engine: EngineName): number {
   return onePerRequest.has(engine) ? 1 : Infinity;
 }

@@ -10,7 +10,7 @@ export function llamaTokensWire(): Wire {
     path: "/completion",
     hasTokens: true,
     wantsPrompt: true,
-    mostPerRequest: 1,
+    maxPerRequest: 1,
     body: (ask) => ({
       prompt: promptOf(ask).ids,
       n_predict: ask.maxTokens,

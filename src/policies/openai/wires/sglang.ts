@@ -1,6 +1,6 @@
 import type { Answer, Ask, Response } from "../ask.ts";
 import { promptOf } from "./completions.ts";
-import { mostPerRequest } from "./dialect.ts";
+import { maxPerRequest } from "./dialect.ts";
 import {
   countOf,
   fieldsOf,
@@ -22,7 +22,7 @@ export function sglangTokensWire(): Wire {
     path: "/generate",
     hasTokens: true,
     wantsPrompt: true,
-    mostPerRequest: mostPerRequest("sglang"),
+    maxPerRequest: maxPerRequest("sglang"),
     body: (ask) => ({
       input_ids: promptOf(ask).ids,
       sampling_params: samplingParams(ask),

@@ -10,7 +10,7 @@ export interface Wire {
   /** Whether the prompt is rendered here. */
   readonly wantsPrompt: boolean;
   /** The most responses of one request. */
-  readonly mostPerRequest: number;
+  readonly maxPerRequest: number;
   /** The request's JSON, every sampling field in it: what is left out a server fills from the model's own settings. */
   body(ask: Ask): Readonly<Record<string, unknown>>;
   /**

@@ -9,7 +9,7 @@ export interface LeftBy {
 }
 
 /** A chain of forks can outrun one look, not many. */
-const mostRounds = 20;
+const maxRounds = 20;
 
 /**
  * Ends all that is left of a command: its process group, in namespaces with their first process everything in them; what was seen to
@@ -23,7 +23,7 @@ export function killTree(
   kill(-leader);
   for (const { pid, startedAt } of seen?.values() ?? []) if (factsOf(pid)?.startedAt === startedAt) kill(pid);
   if (process.platform !== "linux") return;
-  for (let round = 0; round < mostRounds; round++) {
+  for (let round = 0; round < maxRounds; round++) {
     const left = user !== undefined ? processesOf(user) : mark !== undefined ? processesWith(mark) : [];
     if (left.length === 0) return;
     for (const pid of left) kill(pid);

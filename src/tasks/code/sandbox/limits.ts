@@ -22,7 +22,7 @@ export const defaultLimits: Limits = {
 };
 
 /** Answers to all calls together: many times what is printed, for tests may ask much. */
-export const mostAnswerBytes = ({ outputBytes }: Limits): number => 16 * outputBytes;
+export const maxAnswerBytes = ({ outputBytes }: Limits): number => 16 * outputBytes;
 
 /** Open files of each process, and processes and threads of all. */
-export const [mostOpenFiles, mostProcesses] = [128, 128] as const;
+export const [maxOpenFiles, maxProcesses] = [128, 128] as const;

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { countsProcesses, inNamespaces, type Isolation, sandboxEnvironment } from "./isolation.ts";
 import { killTree, type LeftBy } from "./kill-tree.ts";
-import { type Limits, mostAnswerBytes, mostOpenFiles, mostProcesses } from "./limits.ts";
+import { type Limits, maxAnswerBytes, maxOpenFiles, maxProcesses } from "./limits.ts";
 import { lifelineFd, lifelineScript, limitScript } from "./scripts.ts";
 import { watchTree } from "./tree-watch.ts";
 import { sandboxUser } from "./user.ts";
@@ -91,8 +91,8 @@ function underLimits(
   user: number | undefined,
 ): [string, ...string[]] {
   const kibibytes = Math.ceil((memoryBytes + reservedBytes) / 1024);
-  const processes = countsProcesses(isolation, user) ? mostProcesses : 0;
-  const numbers = [cpuSeconds, kibibytes, Math.ceil(diskBytes / 512), mostOpenFiles, processes].map(String);
+  const processes = countsProcesses(isolation, user) ? maxProcesses : 0;
+  const numbers = [cpuSeconds, kibibytes, Math.ceil(diskBytes / 512), maxOpenFiles, processes].map(String);
   return ["/bin/sh", "-c", limitScript, "sh", ...numbers, ...command];
 }
 
@@ -165,7 +165,7 @@ function countAll(
       if (take === undefined) printed.bytes += chunk.length;
       else answered += chunk.length;
       if (fd === 2) printed.stderr = (printed.stderr + decoder.decode(chunk, { stream: true })).slice(-stderrChars);
-      if (printed.bytes > limits.outputBytes || answered > mostAnswerBytes(limits)) onTooMuch();
+      if (printed.bytes > limits.outputBytes || answered > maxAnswerBytes(limits)) onTooMuch();
       else take?.(chunk);
     });
   }

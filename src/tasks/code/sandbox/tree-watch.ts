@@ -49,10 +49,10 @@ function usedSeconds(tree: readonly ProcessFacts[], seen: ReadonlyMap<string, Pr
 }
 
 /** Forked processes share most of their pages: only where the plain sum is too much are shares asked for, which costs more. */
-function isPast(tree: readonly ProcessFacts[], mostBytes: number): boolean {
+function isPast(tree: readonly ProcessFacts[], maxBytes: number): boolean {
   const files = memoryFileBytes(tree.map(({ pid }) => pid));
   const sum = tree.reduce((total, { residentBytes }) => total + residentBytes, files);
-  if (sum <= mostBytes) return false;
+  if (sum <= maxBytes) return false;
   const shares = tree.reduce((total, { pid, residentBytes }) => total + (proportionalBytes(pid) ?? residentBytes), 0);
-  return shares + files > mostBytes;
+  return shares + files > maxBytes;
 }
