@@ -35,7 +35,7 @@ export interface ModelInRun {
   readonly model: string;
 }
 
-/** Who acts in a stage. */
+/** The models that act in a stage. */
 type Actor = "policy" | "teacher";
 
 /** pi_k; pi_0 is the starting model. */

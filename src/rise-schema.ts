@@ -46,7 +46,7 @@ export function asksTeacher(config: Omit<RiseConfig, "seed">, stage?: StageName)
   return stage === undefined ? iterations > 0 && (asks.collect || asks.improve) : asks[stage];
 }
 
-/** What an error says where a teacher is needed and there is none. */
+/** The error text where a teacher is needed and none is set. */
 export const noTeacher =
   "improve.by: distill, collect.by: teacher and mdp.critic: teacher need a teacher model, but none is set; " +
   "name one (`teacher:` in a config, --teacher on a command line), or use improve.by: self";

@@ -43,13 +43,13 @@ export interface ModelNames {
   readonly quantizeTeacher?: 8;
   /** Servers that sample in the place of the embedded engine. */
   readonly rollouts?: Endpoint;
-  /** Who trains; absent: the embedded engine. */
+  /** The trainer; absent: the embedded engine. */
   readonly trainer?: TrainerConfig;
   readonly prices?: Prices;
   readonly budget?: Budget;
 }
 
-/** What models are opened among. */
+/** The surroundings in which models are opened. */
 export interface ModelSurroundings {
   /** Counts what servers take; absent: forgotten with the process. */
   readonly usage?: UsageLedger;

@@ -32,7 +32,7 @@ export function reportError(error: unknown, isDebug: boolean, write: (line: stri
   return isUsage(error) ? exitCodes.usage : exitCodes.error;
 }
 
-/** What the user asked for cannot be; all else that speaks to the user is a failure of the files, the model or the machine. */
+/** The user asked for something impossible; all else that speaks to the user is a failure of the files, the model or the machine. */
 function isUsage(error: unknown): boolean {
   if (error instanceof DamageError) return false;
   return [ConfigError, UnsupportedModelError, ModelConfigError, TokenizerError, AdapterError].some(

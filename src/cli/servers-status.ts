@@ -11,7 +11,7 @@ export function withServers<C extends StageContext>(context: C, { servers }: Pic
   };
 }
 
-/** What servers took, for a summary; nothing where none were asked. */
+/** The usage of servers, for a summary; nothing where none were asked. */
 export function usageOf(ledger: UsageLedger): { readonly usage?: Readonly<Record<string, UsageTotal>> } {
   const totals = ledger.totals();
   return totals.size === 0 ? {} : { usage: Object.fromEntries(totals) };

@@ -7,11 +7,11 @@ import { keepsSecrets } from "./secrets.ts";
 import { plainJson, plainText } from "./text/plain-text.ts";
 import type { VerbContext } from "./verb-context.ts";
 
-/** What a command has to do with the world: where it shows, prints and is interrupted. */
+/** A command's side of the world: where it shows, prints and is interrupted. */
 export interface Session {
   /** Progress and notes, on stderr. */
   readonly display: Display;
-  /** What verbs are handed: the display, and a signal that Ctrl-C aborts. */
+  /** The context of verbs: the display, and a signal that Ctrl-C aborts. */
   readonly context: VerbContext;
   /** The command's exit code; 0 unless the command says otherwise. */
   exitCode: number;

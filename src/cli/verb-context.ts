@@ -2,7 +2,7 @@ import type { Split, StageContext } from "../mdp/index.ts";
 import { createHub, type TaskSurroundings } from "../tasks/index.ts";
 import { environmentHub } from "./hub.ts";
 
-/** What a verb is handed besides its options: where progress and notes go, and what interrupts it. */
+/** A verb's context besides its options: where progress and notes go, and what interrupts it. */
 export type VerbContext = StageContext;
 
 /** The surroundings of a task of which only these splits are read; the hub is the environment's. */

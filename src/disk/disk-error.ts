@@ -13,7 +13,7 @@ export class DiskError extends Error {
   }
 }
 
-/** What each of the system's errors means, and its cure. */
+/** The meaning and the cure of each of the system's errors. */
 const MEANINGS: Readonly<Record<string, string>> = {
   EDQUOT: "your quota on the disk is used up; make room and run the same command again",
   EFBIG: "the file is larger than this file system or the shell's limit (ulimit -f) allows; choose another place",
@@ -53,7 +53,7 @@ export function diskError(error: unknown, doing: string, path: string): Error {
   return error instanceof Error ? error : new Error(String(error));
 }
 
-/** What is said of a full disk. */
+/** The message on a full disk. */
 export function fullDisk(path: string): string {
   return `the disk is full (${freeBytesText(path)} free in ${nearestFolder(path)}); make room and run the same command again`;
 }

@@ -15,7 +15,7 @@ import { basename, dirname, join } from "node:path";
 import { telling } from "./disk-error.ts";
 import { isUnsupported, makeFolder, syncFolder } from "./folders.ts";
 
-/** What a file is to hold: a text, bytes, or pieces of these in order. */
+/** A file's content: a text, bytes, or pieces of these in order. */
 export type Content = string | Uint8Array | Iterable<string | Uint8Array>;
 
 /**

@@ -1,5 +1,5 @@
 /**
- * What the engine throws. An {@link EngineError} speaks to the user: its message says what was wanted, what was found, and the
+ * The engine's errors. An {@link EngineError} speaks to the user: its message says what was wanted, what was found, and the
  * cure. Any other error, a {@link GraphError} above all, is a fault of the engine's own.
  */
 

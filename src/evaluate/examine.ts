@@ -26,7 +26,7 @@ export interface ExamineOptions {
 }
 
 /**
- * What a model does with an attempt that it is shown: whether it can be taught to correct itself, and, once taught, whether
+ * A model's use of an attempt that it is shown: whether it can be taught to correct itself, and, once taught, whether
  * it does so by reading the attempt. Shares with 95% intervals over problems.
  */
 export interface Examination {

@@ -9,7 +9,7 @@ interface Step {
 }
 
 /**
- * What happens between turn `from` and the next.
+ * The flow between turn `from` and the next.
  *
  * @param from counted from 0
  */

@@ -1,7 +1,7 @@
 import type { Estimate } from "../mdp/index.ts";
 import { twoSided } from "./normal.ts";
 
-/** What one problem contributes to a share: hits among trials, over its seeds. */
+/** One problem's contribution to a share: hits among trials, over its seeds. */
 export interface Tally {
   readonly hits: number;
   readonly trials: number;

@@ -10,7 +10,7 @@ type SeedMetric = "m1@t1" | "m5@t1" | "m1@t5" | "p1@t5" | "pass@5" | "m@t1 equal
 /** The figures that models are compared by: those per seed, and the greedy first answer, which seeds do not change. */
 export type MetricName = SeedMetric | "greedy@t1";
 
-/** What the metrics are taken over. */
+/** The observations that metrics are taken over. */
 export interface MetricShape {
   /** The 5 of m5@t1, m1@t5, p1@t5 and pass@5; fewer where fewer turns were evaluated. */
   readonly five: number;

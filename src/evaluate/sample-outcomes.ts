@@ -34,7 +34,7 @@ export interface Trial {
   readonly key: string;
 }
 
-/** What sampling brought, graded. */
+/** The graded results of sampling. */
 export interface SampledTrial extends Trial {
   /** shape [turns] */
   readonly sequential: readonly Turn[];

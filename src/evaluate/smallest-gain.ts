@@ -1,4 +1,4 @@
-/** What an evaluation will have to see a gain with. */
+/** The sizes by which an evaluation sees a gain. */
 export interface GainOptions {
   /** n, test problems. */
   readonly problems: number;

@@ -4,7 +4,7 @@ import { type ExtractOptions, extractAnswer } from "./extract/extract-answer.ts"
 import type { ExtractionRule } from "./extract/extraction.ts";
 
 /**
- * What grading an attempt can end in: `noAnswer` when the attempt gives none, `error` when the grader cannot tell (so that doubt is
+ * The outcomes of grading an attempt: `noAnswer` when the attempt gives none, `error` when the grader cannot tell (so that doubt is
  * never scored as wrong).
  */
 export type Outcome = "correct" | "wrong" | "noAnswer" | "error";

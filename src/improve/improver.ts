@@ -14,7 +14,7 @@ import {
 } from "../mdp/index.ts";
 import type { ImproveConfig } from "./improve-schema.ts";
 
-/** Who improves, and how. */
+/** The improver's model and options. */
 export interface ImproverOptions extends ImproveConfig {
   readonly mdp: MdpOptions;
   readonly seed: number;

@@ -17,7 +17,7 @@ export interface AttemptTokens {
 export interface Attempt {
   readonly text: string;
   readonly stop: StopReason;
-  /** What the model thought before it said the text, where a server gives that apart: never graded, and in no later prompt. */
+  /** The model's thought before the text, where a server gives it apart: never graded, and in no later prompt. */
   readonly thought?: string;
   /** Tokens generated (thought included) and read for this attempt, as the policy counts them; of those generated, the thought's. */
   readonly usage: { readonly generatedTokens: number; readonly readTokens: number; readonly thoughtTokens?: number };
@@ -26,7 +26,7 @@ export interface Attempt {
 }
 
 /**
- * What a grader says of an attempt. `error` means that the grader could not decide; it is never a wrong answer and never
+ * A grader's judgement of an attempt. `error` means that the grader could not decide; it is never a wrong answer and never
  * a training row (I4).
  */
 export type Outcome = "correct" | "wrong" | "noAnswer" | "error";

@@ -3,7 +3,7 @@ export class ConfigError extends Error {
   override readonly name = "ConfigError";
 }
 
-/** What was stored is not what was written: it is never read as good (I12). */
+/** Stored bytes are not those that were written: they is never read as good (I12). */
 export class DamageError extends ConfigError {}
 
 /** A budget is spent: the run stops cleanly, and goes on under a larger one (I7). */

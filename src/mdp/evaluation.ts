@@ -14,7 +14,7 @@ export interface AttemptOutcome {
   readonly readTokens: number;
 }
 
-/** What one seed brought on one problem. */
+/** One seed's outcomes on one problem. */
 export interface SeedOutcomes {
   /** shape [turns]: one rollout without oracle; turn 1 is the first of the parallel samples. */
   readonly sequential: readonly AttemptOutcome[];
@@ -22,7 +22,7 @@ export interface SeedOutcomes {
   readonly parallel: readonly AttemptOutcome[];
 }
 
-/** What an evaluation brought on one problem. */
+/** An evaluation's outcomes on one problem. */
 export interface ProblemOutcomes {
   /** The problem's id. */
   readonly problem: string;

@@ -48,7 +48,7 @@ export function loraOptions({ alpha, targets, ...rest }: LoraConfig): LoraOption
   return { ...rest, alpha: alpha ?? 2 * rest.rank, targets: targets === "all-linear" ? loraTargets : targets };
 }
 
-/** What was meant by the first name that is none. */
+/** The suggestion for the first name that is unknown. */
 function unknownTarget(input: unknown): string {
   const names = Array.isArray(input) ? input : [input];
   const unknown = names.find((name) => !loraTargets.some((target) => target === name));

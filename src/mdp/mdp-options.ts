@@ -14,7 +14,7 @@ export const bounded = (
 export const count = (least: number, cure: string): z.ZodNumber =>
   bounded(z.number(), (n) => Number.isInteger(n) && n >= least, `a whole number >= ${least}`, cure);
 
-/** What the MDP is made of: shared by collection, improvement and evaluation. */
+/** The settings of the MDP: shared by collection, improvement and evaluation. */
 export const mdpSchema = z.strictObject({
   /** w: the latest attempts that a state keeps; default: as many as the model saw in training. */
   attemptsInView: count(1, "or leave it out: as many as were seen in training").optional(),
@@ -25,7 +25,7 @@ export const mdpSchema = z.strictObject({
     ])
     .default("authors-code"),
   /**
-   * Who comments on each attempt before the introspection prompt: nobody, the policy itself (Self-Refine), or the teacher
+   * The critic of each attempt before the introspection prompt: nobody, the policy itself (Self-Refine), or the teacher
    * (critique-model feedback).
    */
   critic: z.enum(["none", "self", "teacher"]).default("none"),

@@ -1,7 +1,7 @@
 import type { Attempt } from "./attempt.ts";
 import type { RunStore } from "./ports/run-store.ts";
 
-/** What a stage needs of a run's record: the answers so far, and which models gave them. */
+/** The part of a run's record that a stage needs: the answers so far, and which models gave them. */
 export type StageRecord = Pick<RunStore, "attempts" | "document" | "saveDocument">;
 
 /** A record that is forgotten with the process, for a stage whose result is a file. */

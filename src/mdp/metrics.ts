@@ -10,7 +10,7 @@ export interface Estimate {
   readonly high: number;
 }
 
-/** What happens from one turn to the next, as shares of all problems. */
+/** The flows from one turn to the next, as shares of all problems. */
 export interface Flow {
   readonly rightToWrong: Estimate;
   readonly wrongToRight: Estimate;
@@ -40,7 +40,7 @@ export interface FlowShares {
   readonly unchanged: Estimate;
 }
 
-/** What fresh sampling of the same model repairs and breaks, of those at risk: its flows if it ignored its attempts. */
+/** The flows of fresh sampling of the same model, of those at risk: its flows if it ignored its attempts. */
 export interface FreshFlow {
   readonly rightToWrong: Estimate;
   readonly wrongToRight: Estimate;
@@ -113,7 +113,7 @@ export interface Comparison {
   readonly adjusted: boolean;
 }
 
-/** What `rise run --json` and `rise eval --json` print. */
+/** The document of `rise run --json` and `rise eval --json`. */
 export interface RunSummary {
   readonly models: readonly ModelScores[];
   readonly comparisons: readonly Comparison[];
@@ -123,7 +123,7 @@ export interface RunSummary {
     readonly seconds: number;
     /** Of --smoke: the numbers mean nothing. Absent otherwise. */
     readonly smoke?: boolean;
-    /** What servers took, by model; absent where none were asked. */
+    /** The usage of servers, by model; absent where none were asked. */
     readonly usage?: Readonly<Record<string, UsageTotal>>;
   };
 }

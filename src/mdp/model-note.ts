@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { count } from "./mdp-options.ts";
 
-/** What a trained model's folder says of its training, for whoever opens it without the run. */
+/** A trained model's note on its training, for whoever opens it without the run. */
 export const modelNoteSchema = z.object({
   /** w: how many attempts the states of its training kept. Evaluation shows as many. */
   attemptsInView: count(1, "as the states of its training kept"),

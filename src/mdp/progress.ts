@@ -1,10 +1,10 @@
-/** What a stage tells of its work while it goes on. */
+/** A stage's report on its work while that is under way. */
 export interface ProgressEvent {
   /** For a person: "iteration 1: collect", "evaluate base". */
   readonly stage: string;
   readonly done: number;
   readonly total: number;
-  /** What is counted, where it is not pieces of work. */
+  /** The unit counted, where it is not pieces of work. */
   readonly unit?: "bytes";
   /** Named figures so far, such as `{accuracy: 0.41}` or `{loss: 0.33}`. */
   readonly figures?: Readonly<Record<string, number>>;
@@ -13,7 +13,7 @@ export interface ProgressEvent {
 /** Receives a stage's progress; a stage never prints. */
 export type OnProgress = (event: ProgressEvent) => void;
 
-/** What every stage is handed besides its work. */
+/** Every stage's context besides its work. */
 export interface StageContext {
   readonly onProgress?: OnProgress;
   /** Aborted when the user interrupts: the stage stops at the next safe point by throwing the signal's reason. */

@@ -2,7 +2,7 @@ import type { Evaluation } from "./evaluation.ts";
 import type { RunStore } from "./ports/run-store.ts";
 import type { TrainingCurve } from "./ports/trainer.ts";
 
-/** What an iteration collected and improved, counted. */
+/** The counts of an iteration's collection and improvement. */
 export interface Gathering {
   readonly trajectories: number;
   /** The policy's turns. */
@@ -31,7 +31,7 @@ export interface WeightsRecord {
   readonly underflowed?: number;
 }
 
-/** What training did. Its losses: (1 / batchExamples) * sum of w * mean NLL over each step's batch. */
+/** The record of a training. Its losses: (1 / batchExamples) * sum of w * mean NLL over each step's batch. */
 export interface TrainingRecord extends TrainingCurve {
   readonly examples: number;
   readonly steps: number;
@@ -39,7 +39,7 @@ export interface TrainingRecord extends TrainingCurve {
   readonly estimator?: string;
 }
 
-/** What an iteration did. */
+/** An iteration's record. */
 export interface IterationRecord {
   readonly iteration: number;
   readonly gathered: Gathering;
@@ -47,7 +47,7 @@ export interface IterationRecord {
   readonly training: TrainingRecord;
 }
 
-/** What an iteration did, as far as it is done. */
+/** An iteration's record, as far as it is done. */
 export type IterationSoFar = Pick<IterationRecord, "iteration"> & {
   readonly [Step in Exclude<keyof IterationRecord, "iteration">]?: IterationRecord[Step] | undefined;
 };

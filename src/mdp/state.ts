@@ -7,7 +7,7 @@ export interface PastAttempt {
   readonly feedback?: string;
 }
 
-/** What a state is built from besides the attempts. */
+/** The inputs of a state besides the attempts. */
 export interface StateOptions {
   /** w: how many of the latest attempts the state keeps; the problem always stays. At least 1. */
   readonly attemptsInView: number;

@@ -8,7 +8,7 @@ export interface Turn {
   readonly grade: Grade;
   /** In [-1, 1]; absent where the grade is `error` (I4). */
   readonly reward?: number;
-  /** Who acted: the learner's own policy, or whoever improved on it. */
+  /** The actor: the learner's own policy, or whoever improved on it. */
   readonly by: "policy" | "improver";
 }
 

@@ -1,4 +1,4 @@
-/** What one call to a server took. */
+/** The usage of one call to a server. */
 export interface CallUsage {
   /** The model's name there: what prices go by. */
   readonly model: string;
@@ -8,7 +8,7 @@ export interface CallUsage {
   readonly usd?: number;
 }
 
-/** What calls took together. */
+/** The usage of calls together. */
 export interface UsageTotal {
   readonly requests: number;
   readonly inputTokens: number;
@@ -17,7 +17,7 @@ export interface UsageTotal {
   readonly usd: number;
 }
 
-/** What is kept of calls to servers, one by one; what they took counts against a run's budget in every later process. */
+/** The record of calls to servers, one by one; their usage counts against a run's budget in every later process. */
 export interface UsageLedger {
   record(call: CallUsage): void;
   /** By model, in alphabetical order. */

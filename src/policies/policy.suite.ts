@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Attempt, Policy, SampleRequest } from "../mdp/index.ts";
 
-/** What an adapter can promise beyond the port; servers whose batching changes their samples cannot promise all of it. */
+/** Promises of an adapter beyond the port; servers whose batching changes their samples cannot promise all of it. */
 export interface PolicyPromises {
   /** The same request gives the same responses, whoever is answered beside it. */
   readonly isReproducible: boolean;

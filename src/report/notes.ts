@@ -64,7 +64,7 @@ const always = [
   "p1@t5 and pass@5 need someone who knows the right answer: they are bounds, not what a user gets.",
 ];
 
-/** What a reader should know before believing a report's figures, as far as the run gives cause to say it. */
+/** Caveats on a report's figures, as far as the run gives cause for them. */
 export function notesOf(input: ReportInput): readonly string[] {
   const notes = [fewTurns, sensitivity, manyTests, oneTraining, lossRose, notGraded, cutOff].map((note) => note(input));
   return [...input.notes, ...notes.filter((note) => note !== undefined), ...always];

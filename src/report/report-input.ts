@@ -5,7 +5,7 @@ import type { Comparison, Evaluation, IterationSoFar, UsageTotal } from "../mdp/
  * byte, interrupted or not (I3).
  */
 export interface ReportInput {
-  /** What was taught to do what, for the title: "rise-self on word-problems". */
+  /** The method and the task, for the title: "rise-self on word-problems". */
   readonly title: string;
   /** The version of rise-lm that made the run. */
   readonly version: string;
@@ -15,13 +15,13 @@ export interface ReportInput {
   /** A run of --smoke, whose numbers mean nothing. */
   readonly isSmoke?: boolean;
   readonly iterations: readonly IterationSoFar[];
-  /** What servers took, by model; absent where none were asked. */
+  /** The usage of servers, by model; absent where none were asked. */
   readonly usage?: ReadonlyMap<string, UsageTotal>;
   /** The run's seed: it draws the trajectories that are shown. */
   readonly seed: number;
   /** The resolved config, as JSON. */
   readonly config: unknown;
   readonly digest: string;
-  /** What a reader should know before believing the figures; the page adds its own. */
+  /** Caveats on the figures; the page adds its own. */
   readonly notes: readonly string[];
 }

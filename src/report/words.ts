@@ -26,7 +26,7 @@ export function pointsWithInterval({ value, low, high }: Estimate): string {
   return `${points(value)} [${percent(low)}, ${percent(high)}]`;
 }
 
-/** What the data say about a difference, in words. */
+/** The judgement on a difference, in words. */
 export function judgement({ difference, distinguishable }: Comparison): "higher" | "lower" | "not distinguishable" {
   if (!distinguishable) return "not distinguishable";
   return difference.value > 0 ? "higher" : "lower";

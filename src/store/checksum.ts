@@ -1,6 +1,6 @@
 import { crc32 } from "node:zlib";
 
-/** What a column may hold. */
+/** The values that a column may hold. */
 export type Value = string | number | Uint8Array | null;
 
 /**

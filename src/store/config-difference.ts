@@ -2,7 +2,7 @@ import { isObject } from "../mdp/index.ts";
 import { canonicalJson } from "./canonical-json.ts";
 
 /**
- * What differs between a run's recorded config and another, key by key.
+ * The differences between a run's recorded config and another, key by key.
  *
  * @returns lines such as `weight.tau: the run has 0.4, now 0.5`, in the order of the keys; empty where nothing differs
  */

@@ -12,7 +12,7 @@ export interface PackedAttempts {
   readonly logprobs: Uint8Array;
 }
 
-/** What is known of packed attempts besides their texts and tokens. */
+/** The facts about packed attempts besides their texts and tokens. */
 interface Facts {
   readonly tokenizers: readonly string[];
   /** Bytes of each prompt's ids. */

@@ -10,7 +10,7 @@ export interface GoldFault extends Grade {
   readonly gold: string;
 }
 
-/** What an audit of a task's golds found. */
+/** The result of auditing a task's golds. */
 export interface GoldAudit {
   readonly task: string;
   readonly golds: number;

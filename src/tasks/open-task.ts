@@ -11,7 +11,7 @@ import { isModulePath, moduleTask } from "./files/module-task.ts";
 import type { TaskConfig } from "./task-schema.ts";
 import { generatedNames, openGenerated } from "./generated-tasks.ts";
 
-/** What opening a task has to do with the world. */
+/** The surroundings that opening a task needs. */
 export interface TaskSurroundings {
   /** The hub; without it data sets come from the user's files only. */
   readonly hub?: HubFiles;

@@ -3,7 +3,7 @@ import type { Grade, Problem, Split, Task } from "../mdp/index.ts";
 
 const strange = ["", " ", "no answer here", "#### ", "\\boxed{", "\u0000\u{1f600}", "x ".repeat(5000)];
 
-/** What a task can promise beyond the port. */
+/** Promises of a task beyond the port. */
 export interface TaskPromises {
   /** The splits that it has; any other is refused. */
   readonly splits: readonly Split[];

@@ -24,7 +24,7 @@ export const trainSchema = z.strictObject({
 /** See {@link trainSchema}. */
 export type TrainConfig = z.output<typeof trainSchema>;
 
-/** What a learner must know when it is opened. */
+/** The settings of a learner that is opened. */
 export function learnerOptions({ lora }: TrainConfig, seed: number): LearnerOptions {
   return { seed, ...(lora && { lora: loraOptions(lora) }) };
 }

@@ -3,7 +3,7 @@ import { loraOptions, loraSchema } from "../../mdp/index.ts";
 import { decodeSpeeds, trainSpeed } from "./engine-speed.ts";
 import { benchShapes } from "./shapes.ts";
 
-/** What a shape's process is asked. */
+/** The request to a shape's process. */
 export interface ShapeRequest {
   readonly shape: string;
   readonly threads: number;
@@ -12,7 +12,7 @@ export interface ShapeRequest {
   readonly loraRank?: number;
 }
 
-/** What was measured of a shape. */
+/** The measurements of a shape. */
 export interface ShapeSpeed {
   readonly name: string;
   readonly train: { readonly tokensPerSec: number; readonly shareOfPeak: number; readonly peakRssBytes: number };

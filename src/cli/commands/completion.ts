@@ -28,7 +28,7 @@ export function addCompletion(program: Command, session: Session): void {
     });
 }
 
-/** What completes an argument, by its name in the usage; a name that is not here is of a number, an address or a free text. */
+/** The completion of an argument, by its name in the usage; a name that is not here is of a number, an address or a free text. */
 const kinds: Readonly<Record<string, Completes>> = {
   config: "config",
   dir: "folder",

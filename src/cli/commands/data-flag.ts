@@ -1,6 +1,6 @@
 import { existsSync, statSync } from "node:fs";
 
-/** What `--data` is in every verb that grades. */
+/** The `--data` flag of every verb that grades. */
 export const dataFlag = ["--data <path>", "the data set's file, or a folder whose files are named after it"] as const;
 
 /** The config keys that `--data` sets: a folder's files are told apart by their names, a file holds the test problems. */

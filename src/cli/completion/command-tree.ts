@@ -4,7 +4,7 @@ export interface CompletedCommand {
   readonly path: string;
   readonly description: string;
   readonly flags: readonly CompletedFlag[];
-  /** What completes each argument in its place; the last one holds for all that follow where `isOpenEnded`. */
+  /** The completion of each argument in its place; the last one holds for all that follow where `isOpenEnded`. */
   readonly takes: readonly Completes[];
   readonly isOpenEnded: boolean;
   readonly inner: readonly CompletedCommand[];
@@ -15,11 +15,11 @@ export interface CompletedFlag {
   /** With their dashes, the long one last. */
   readonly names: readonly string[];
   readonly description: string;
-  /** What completes its value; undefined where it takes none. */
+  /** The completion of its value; undefined where it takes none. */
   readonly value: Completes | undefined;
 }
 
-/** What completes a value: paths of a kind, config keys, one of some names, or nothing, as of a free text. */
+/** The completion of a value: paths of a kind, config keys, one of some names, or nothing, as of a free text. */
 export type Completes = "file" | "folder" | "config" | "key" | "nothing" | readonly string[];
 
 /** A key of the config and the names that it may be set to; none where it takes numbers or texts. */

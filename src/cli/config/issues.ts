@@ -6,7 +6,7 @@ import { keysAt } from "./schema-keys.ts";
 /** Where a key stands in its file, such as "quickstart.yaml:12", or undefined where it came from elsewhere. */
 export type Locate = (path: KeyPath) => string | undefined;
 
-/** What is wrong with a config, one line for each fault: the place, the thing, the want, the got and the cure. */
+/** The faults of a config, one line each: the place, the thing, the want, the got and the cure. */
 export function describeIssues(
   schema: z.ZodType,
   config: unknown,
@@ -54,7 +54,7 @@ function choicesOf(issue: z.core.$ZodIssue): readonly string[] | undefined {
   return issue.options.map(String); // of a union told apart by one key
 }
 
-/** What is wrong within the branch of a union that has the value's type: an object is not told that it is no text. */
+/** The faults within the branch of a union that has the value's type: an object is not told that it is no text. */
 function branchMeant({ errors }: z.core.$ZodIssueInvalidUnion): readonly z.core.$ZodIssue[] | undefined {
   const fitting = errors.filter((branch) => !branch.some(({ path, code }) => path.length === 0 && isOfType(code)));
   return fitting.length === 1 ? fitting[0] : undefined;

@@ -12,7 +12,7 @@ export function runJsonSchema(): unknown {
 export interface ConfigKey {
   /** Such as "weight.tau". */
   readonly key: string;
-  /** What it may be: the values of a choice, else the type. */
+  /** Its possible values: those of a choice, else the type. */
   readonly values: readonly string[];
   /** As it is written in JSON; undefined where there is none. */
   readonly preset: string | undefined;

@@ -20,7 +20,7 @@ const endpointWords = {
 const under = (section: string, words: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
   Object.fromEntries(Object.entries(words).map(([key, text]) => [`${section}.${key}`, text]));
 
-/** What each key of a run's config says, in a line: for editors, and for docs/reference/config.md. */
+/** A line on each key of a run's config: for editors, and for docs/reference/config.md. */
 export const keyWords: Readonly<Record<string, string>> = {
   preset: "A named set of defaults below what the config says: the method (`rise-self`, `rise-distill`) or a baseline.",
   model:

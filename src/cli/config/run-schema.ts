@@ -7,7 +7,7 @@ import { presetNames } from "../../rise-presets.ts";
 
 const modelFolder = z.string({ error: "must name a model folder, such as models/base" }).min(1);
 
-/** Who trains; every adapter brings its own part. */
+/** The trainers; every adapter brings its own part. */
 const trainerSchema = z.discriminatedUnion("by", [
   z.strictObject({ by: z.literal("embedded") }),
   handoffSchema,
@@ -30,11 +30,11 @@ export const runSchema = riseSchema
     quantizeTeacher: z.literal(8, { error: "must be 8, bits of a matrix element, or left out" }).optional(),
     /** Servers that sample instead of the embedded engine, and how each iteration's weights get there. */
     rollouts: endpointSchema.optional(),
-    /** Who trains instead of the embedded engine. */
+    /** The trainer, where it is not the embedded engine. */
     trainer: trainerSchema.prefault({ by: "embedded" }),
-    /** What servers cost, by the model's name there. */
+    /** Servers' prices, by the model's name there. */
     prices: pricesSchema.default({}),
-    /** What may be taken of servers; the run stops there, and goes on under a larger budget. */
+    /** The most that may be spent on servers; the run stops there, and resumes under a larger budget. */
     budget: budgetSchema.prefault({}),
     task: taskSchema.prefault({}),
   })

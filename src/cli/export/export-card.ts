@@ -7,7 +7,7 @@ import type { ExportForm } from "./forms.ts";
 import { forms } from "./forms.ts";
 import { hubName, licenceOf } from "./licence.ts";
 
-/** What a card tells of an export. */
+/** The facts on an export's card. */
 interface CardOptions {
   readonly title: string;
   readonly form: ExportForm;

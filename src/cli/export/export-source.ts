@@ -7,7 +7,7 @@ import { isRunDirectory, readRun, type RunDirectory } from "../../store/index.ts
 import { runSchema, type RunConfig } from "../config/run-schema.ts";
 import { readResults } from "../run/results.ts";
 
-/** What is exported: a model's or an adapter's folder, with what is known of it. */
+/** The source of an export: a model's or an adapter's folder, with what is known of it. */
 export interface ExportSource {
   readonly folder: string;
   readonly isAdapter: boolean;
@@ -17,7 +17,7 @@ export interface ExportSource {
   readonly made: MadeByRun | undefined;
 }
 
-/** What a run's record tells of one of its models. */
+/** A run's record of one of its models. */
 export interface MadeByRun {
   readonly config: RunConfig;
   readonly iteration: number;

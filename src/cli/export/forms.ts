@@ -1,6 +1,6 @@
 import { typed } from "../text/typed.ts";
 
-/** What a model may be exported as. */
+/** The forms in which a model can be exported. */
 export const exportForms = ["model", "adapter", "onnx"] as const;
 
 /** The number types of a whole model's weights. */
@@ -9,7 +9,7 @@ export const exportTypes = ["f32", "bf16", "f16"] as const;
 /** See {@link exportForms}. */
 export type ExportForm = (typeof exportForms)[number];
 
-/** What a card says of a form. */
+/** A form's description on a card. */
 interface Form {
   /** Hugging Face's name of the library that loads it. */
   readonly library: string;

@@ -1,7 +1,7 @@
 import type { Message } from "../../mdp/index.ts";
 import { seedOf } from "../../mdp/index.ts";
 
-/** What is assumed of a run's models: measured by a probe, or the most that the config allows. */
+/** The assumed behaviour of a run's models: measured by a probe, or the most that the config allows. */
 export interface Behaviour {
   /** Share of attempts that are right, from 0 to 1. */
   readonly rightShare: number;

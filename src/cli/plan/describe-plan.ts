@@ -26,7 +26,7 @@ export function describePlan(plan: Plan): string {
   return lines.join("\n");
 }
 
-/** What the machine can do with the model at all. */
+/** The uses of the model that the machine allows at all. */
 function usesHere({ model, memory: { uses, roomBytes } }: Plan): string {
   if (uses.length === 0) return "";
   const rows = uses.map(({ use, bytes, fits }) => [use, formatBytes(bytes), fits ? "fits" : "does not fit"]);

@@ -15,7 +15,7 @@ export interface DiskPlan {
   readonly freeBytes: number;
 }
 
-/** What of a model lies on the disk, in bytes; 0 where another machine keeps it. */
+/** A model's bytes on the disk; 0 where another machine keeps it. */
 export interface ModelOnDisk {
   readonly modelBytes: number;
   readonly trainedBytes: number;

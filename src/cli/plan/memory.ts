@@ -7,7 +7,7 @@ import type { RunConfig } from "../config/run-schema.ts";
 import { formatBytes } from "../text/format.ts";
 import type { Rehearsal } from "./rehearsal.ts";
 
-/** What one kind of work takes, at its most. */
+/** The peak memory of one kind of work. */
 interface MemoryPhase {
   readonly phase: "sampling" | "the teacher" | "training";
   /** Its own and what the run holds besides. */
@@ -20,9 +20,9 @@ export interface MemoryPlan {
   /** One after the other; empty where all models are elsewhere. */
   readonly phases: readonly MemoryPhase[];
   readonly peakBytes: number;
-  /** What this process can have. */
+  /** The memory that this process can have. */
   readonly roomBytes: number;
-  /** What the model can be used for here at all, with a single short row. */
+  /** The uses of the model that fit here at all, with a single short row. */
   readonly uses: readonly UseOfMemory[];
 }
 

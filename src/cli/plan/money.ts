@@ -3,7 +3,7 @@ import type { ModelNames } from "../models.ts";
 import type { Role } from "./rehearsed-models.ts";
 import type { Rehearsal } from "./rehearsal.ts";
 
-/** What a run's servers would cost. Requests that fail and are repeated come on top. */
+/** The expected cost of a run's servers. Requests that fail and are repeated come on top. */
 export interface MoneyPlan {
   /** In US dollars: the likely cost, where the models were probed. */
   readonly expectedUsd?: number;
@@ -37,7 +37,7 @@ export function planMoney(
   };
 }
 
-/** What the stages take of the models that are on servers. */
+/** The stages' usage of the models that are on servers. */
 function takenOf(
   { stages }: Rehearsal,
   names: Partial<Record<Role, string>>,

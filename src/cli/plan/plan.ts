@@ -5,7 +5,7 @@ import type { Probe } from "./probe.ts";
 import type { Rehearsal } from "./rehearsal.ts";
 import type { TimePlan } from "./time.ts";
 
-/** What a run would take. */
+/** A run's demands. */
 export interface Plan {
   readonly name: string;
   readonly model: string;

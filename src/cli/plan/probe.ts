@@ -14,7 +14,7 @@ import {
 } from "../../mdp/index.ts";
 import { mdpOf, type RiseConfig } from "../../rise-schema.ts";
 
-/** What a short measurement of a model found. */
+/** The result of a short measurement of a model. */
 interface ModelProbe {
   /** Attempts that were sampled. */
   readonly attempts: number;
@@ -26,7 +26,7 @@ interface ModelProbe {
   readonly rightShare: number;
 }
 
-/** What the probe of a run's models found. */
+/** The result of probing a run's models. */
 export interface Probe {
   readonly policy: ModelProbe;
   /** Absent where nobody asks a teacher. */
@@ -36,7 +36,7 @@ export interface Probe {
   readonly seconds: number;
 }
 
-/** What a probe needs. */
+/** The dependencies of a probe. */
 interface ProbeRequest {
   readonly models: Models;
   readonly model: string;

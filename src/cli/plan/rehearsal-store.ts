@@ -6,7 +6,7 @@ import {
   type Trajectory,
 } from "../../mdp/index.ts";
 
-/** What a run's database would hold. */
+/** The expected content of a run's database. */
 interface StoredSizes {
   /** Bytes of the attempts' ledger and of the graded turns. */
   readonly databaseBytes: () => number;

@@ -5,7 +5,7 @@ import type { Behaviour } from "./behaviour.ts";
 import { rehearsedPolicy, rehearsedTask, rehearsedTrainer, type Role, type TrainingWork } from "./rehearsed-models.ts";
 import { rehearsalStore } from "./rehearsal-store.ts";
 
-/** What one stage asks of one model. */
+/** One stage's requests to one model. */
 interface StageCalls {
   /** Such as "evaluate base" or "iteration 1: collect". */
   readonly stage: string;

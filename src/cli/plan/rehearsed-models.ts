@@ -1,10 +1,10 @@
 import type { Attempt, Example, Message, Policy, SampleRequest, Task, Trainer, TrainingPlan } from "../../mdp/index.ts";
 import { attemptTokens, chatTokens, isRight, type Behaviour } from "./behaviour.ts";
 
-/** Who is asked. */
+/** The model that is asked. */
 export type Role = "policy" | "teacher";
 
-/** What one training fits. */
+/** The size of one training. */
 export interface TrainingWork {
   readonly examples: number;
   readonly steps: number;

@@ -4,7 +4,7 @@ import { formatCount, formatEstimate } from "../text/format.ts";
 import type { PretrainRecord } from "./pretrain.ts";
 import type { PretrainConfig } from "./pretrain-schema.ts";
 
-/** What a model card tells besides the record. */
+/** A model card's facts besides the record. */
 export interface ModelCardOptions {
   readonly title: string;
   readonly config: PretrainConfig;

@@ -20,7 +20,7 @@ const modelSchema = z.strictObject({
   maxPositions: count(64, "try 2048").default(2048),
 });
 
-/** What `rise pretrain` makes a model from. */
+/** The config of `rise pretrain`. */
 export const pretrainSchema = z.strictObject({
   /** The problems whose worked solutions are learnt; its validation problems measure the model. */
   task: taskSchema.prefault({}),

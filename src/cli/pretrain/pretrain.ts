@@ -29,7 +29,7 @@ export interface PretrainRun {
   readonly models: Pick<Models, "learner">;
 }
 
-/** What pretraining did, and how the model answers validation problems. */
+/** The record of a pretraining, and the model's scores on validation problems. */
 export interface PretrainRecord {
   readonly training: TrainingRecord;
   readonly scores: ModelScores;
@@ -72,7 +72,7 @@ const tokenizerProblems = 5000; // more change no merge that matters
 /** The presets that there were when models/base was made: another list would make another tokenizer. */
 const olderPresets = ["paper", "authors-code", "neutral"] as const;
 
-/** What a tokenizer should know: the task's text, and the words of the prompts that runs will put around it. */
+/** The texts that a tokenizer is trained on: the task's text, and the words of the prompts that runs will put around it. */
 function tokenizerTexts(task: Task, config: PretrainConfig): readonly string[] {
   const problems = task.problems("train").slice(0, tokenizerProblems);
   const asked = config.askedAgainBy === "introspection" ? introspectionNames : olderPresets;

@@ -9,7 +9,7 @@ export interface Display {
   close(): void;
 }
 
-/** What a display writes to and measures by. */
+/** A display's stream and clock. */
 export interface DisplayOptions {
   readonly stream: DisplayStream;
   readonly nowMs: () => number;

@@ -19,7 +19,7 @@ export function describeFigures(figures: Figures): readonly string[] {
   ];
 }
 
-/** What is under way at servers: absent where there are none. */
+/** The requests under way at servers: absent where there are none. */
 const serverFigures = {
   inFlight: (count: number) => `${formatCount(count)} in flight`,
   retries: (count: number) => (count === 1 ? "1 retry" : `${formatCount(count)} retries`),

@@ -55,7 +55,7 @@ export function describePace(meter: StageMeter): string {
   ].join(", ");
 }
 
-/** What a stage found so far: "accuracy 45.9%, 4,010 tokens/s"; empty where it has told nothing. */
+/** A stage's findings so far: "accuracy 45.9%, 4,010 tokens/s"; empty where it has told nothing. */
 export function describeFindings(meter: StageMeter): string {
   const tokensPerSec = speedOf(meter)?.tokens;
   const speed = tokensPerSec === undefined || tokensPerSec < 1 ? [] : [`${formatCount(tokensPerSec)} tokens/s`];

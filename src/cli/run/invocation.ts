@@ -27,7 +27,7 @@ export function wasSmoke(run: RunDirectory): boolean {
   return invocationOf(run)?.smoke === true;
 }
 
-/** What a reader of the run's report should know of how it was asked for. */
+/** Caveats on the run's report that follow from how it was asked for. */
 export function invocationNotes(run: RunDirectory): readonly string[] {
   const invocation = invocationOf(run);
   if (invocation === undefined) return [];

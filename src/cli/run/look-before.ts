@@ -36,7 +36,7 @@ export function earlyUsage(): EarlyUsage {
 }
 
 /**
- * What is looked at before a run begins: whether a response has the room that it is given, and whether a teacher on servers
+ * The checks before a run begins: whether a response has the room that it is given, and whether a teacher on servers
  * answers a training problem with the run's own settings, before collection takes hours.
  */
 export function lookBefore(config: RunConfig, task: Task, { note, signal }: VerbContext): Looking {

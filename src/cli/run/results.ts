@@ -10,7 +10,7 @@ import {
 import { weightsRecordOf } from "../../rise-records.ts";
 import type { RunDirectory } from "../../store/index.ts";
 
-/** What a run has recorded so far; all of it, once it is finished. */
+/** A run's recorded results so far; all of it, once it is finished. */
 interface ResultsSoFar {
   /** shape [models]: the starting model, then the iterations' */
   readonly evaluations: readonly Evaluation[];

@@ -5,7 +5,7 @@ import { InfrastructureError } from "../../mdp/index.ts";
 import type { ShapeRequest, ShapeSpeed } from "../bench/measure-shape.ts";
 import type { VerbContext } from "../verb-context.ts";
 
-/** What `rise bench` is asked. */
+/** Options of `rise bench`. */
 export interface BenchOptions {
   /** Names of shapes: "5M", "135M". */
   readonly shapes: readonly string[];

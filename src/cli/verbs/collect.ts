@@ -9,7 +9,7 @@ import type { OpenModels } from "../models.ts";
 import { surroundingsOf, type VerbContext } from "../verb-context.ts";
 import { openStage } from "./stage-run.ts";
 
-/** What `rise collect` is asked. */
+/** Options of `rise collect`. */
 export interface CollectFileOptions {
   readonly config: RunConfig;
   /** Counted from 1: it sets the number of turns, unless the config does, and the part of the problems. */

@@ -6,7 +6,7 @@ import { lookAtServers } from "../doctor/servers.ts";
 import type { Finding } from "../doctor/finding.ts";
 import { formatBytes } from "../text/format.ts";
 
-/** What `rise doctor` is asked. */
+/** Options of `rise doctor`. */
 interface DoctorOptions {
   /** A model's folder to look into as well; with endpoints, the model's name there. */
   readonly model?: string;
@@ -89,7 +89,7 @@ async function codeTasks(): Promise<Finding> {
   return { name, state: "missing", found, cure };
 }
 
-/** What this machine's memory can do with the model. */
+/** The uses of the model for which this machine has memory. */
 async function modelFits(model: string): Promise<Finding> {
   const { modelFolder, usesOfMemory } = await import("../../policies/index.ts");
   const { readModelConfig } = await import("../../engine/index.ts");

@@ -15,7 +15,7 @@ import { surroundingsOf, type VerbContext } from "../verb-context.ts";
 import { asTrained } from "./as-trained.ts";
 import { openStage } from "./stage-run.ts";
 
-/** What `rise eval` is asked. */
+/** Options of `rise eval`. */
 export interface EvaluateModelOptions {
   readonly config: RunConfig;
   /** Folder to record the answers in: the same call then resumes. Absent: nothing is recorded. */
@@ -33,7 +33,7 @@ export async function evaluateModel(options: EvaluateModelOptions, context: Verb
   return { models: [measured.scores], comparisons: compareWithin(measured), run };
 }
 
-/** What `rise eval --examine` prints. */
+/** The output of `rise eval --examine`. */
 export interface ExaminationSummary {
   readonly model: string;
   readonly examination: Examination;

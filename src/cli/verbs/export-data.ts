@@ -9,18 +9,18 @@ import { learnerOptions } from "../../train/index.ts";
 import { weight } from "../../weight/index.ts";
 import { runSchema, type RunConfig } from "../config/run-schema.ts";
 
-/** What `rise export-data` is asked. */
+/** Options of `rise export-data`. */
 export interface ExportDataOptions {
   /** The run's folder. */
   readonly run: string;
   readonly as: DataFormat;
-  /** What this iteration trains on: its own attempts and all earlier ones'; default: the last that has collected. */
+  /** The iteration whose training data is exported: its own attempts and all earlier ones'; default: the last that has collected. */
   readonly iteration?: number;
   /** The folder to write; it must be new or empty. Default: `data-FORMAT` in the run's folder. */
   readonly out?: string;
 }
 
-/** What was exported. */
+/** An export that was written. */
 export interface ExportedDataFolder extends Pick<ExportedData, "rows" | "leftOut" | "estimator" | "command"> {
   readonly out: string;
   readonly iteration: number;

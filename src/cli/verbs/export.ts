@@ -12,7 +12,7 @@ import type { OpenEngine } from "../models.ts";
 import { packageVersion } from "../package-version.ts";
 import type { VerbContext } from "../verb-context.ts";
 
-/** What `rise export` is asked. */
+/** Options of `rise export`. */
 export interface ExportOptions {
   /** A run's folder, whose last trained model is meant, or a model's or an adapter's. */
   readonly source: string;
@@ -30,7 +30,7 @@ export interface ExportOptions {
 /** A number type of a whole model's weights. */
 type ExportType = (typeof exportTypes)[number];
 
-/** What was exported. */
+/** An export that was written. */
 export interface Exported {
   readonly out: string;
   readonly as: ExportForm;
@@ -81,7 +81,7 @@ const storedTypes = { f32: "F32", bf16: "BF16", f16: "F16" } as const;
 const baseType = ({ base, folder }: ExportSource): (typeof storedTypes)[ExportType] =>
   (base === undefined ? undefined : storedTypeOf(modelFolder(base))) ?? storedTypeOf(folder) ?? "F32";
 
-/** What `rise eval` must know of the exported model as of the trained one. */
+/** The facts that `rise eval` needs of the exported model as of the trained one. */
 const noteEntry = (note: ModelNote): [string, string] => [modelNoteFile, modelNoteText(note)];
 
 /** Whatever lies there is somebody's: an earlier export, too. */

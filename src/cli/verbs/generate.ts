@@ -14,7 +14,7 @@ const rowSchema = z.object({
 });
 type PromptRow = z.output<typeof rowSchema>;
 
-/** What `rise generate` is asked. */
+/** Options of `rise generate`. */
 export interface GenerateOptions {
   /** The model's folder. */
   readonly model: string;

@@ -13,7 +13,7 @@ const rowSchema = z.object({
 });
 type PredictionRow = z.output<typeof rowSchema>;
 
-/** What `rise grade` is asked. */
+/** Options of `rise grade`. */
 export interface GradeFileOptions {
   /** JSONL, rows `{id?, gold, prediction, problem?}`. */
   readonly file: string;

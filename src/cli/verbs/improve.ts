@@ -10,7 +10,7 @@ import type { OpenModels } from "../models.ts";
 import { surroundingsOf, type VerbContext } from "../verb-context.ts";
 import { openStage } from "./stage-run.ts";
 
-/** What `rise improve` is asked. */
+/** Options of `rise improve`. */
 export interface ImproveFileOptions {
   readonly config: RunConfig;
   /** The trajectories file that `rise collect` wrote. */

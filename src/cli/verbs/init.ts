@@ -8,7 +8,7 @@ import { resolveConfig } from "../config/load-config.ts";
 import { runSchema } from "../config/run-schema.ts";
 import { typed } from "../text/typed.ts";
 
-/** What `rise init` is asked. */
+/** Options of `rise init`. */
 export interface InitOptions {
   /** The config to write; it must be new. */
   readonly file: string;

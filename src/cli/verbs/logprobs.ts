@@ -5,7 +5,7 @@ import type { OpenEngine } from "../models.ts";
 
 const rowSchema = z.object({ id: z.string().exactOptional(), tokens: z.array(z.int().min(0)).min(1) });
 
-/** What `rise logprobs` is asked. */
+/** Options of `rise logprobs`. */
 export interface LogprobsOptions {
   /** The model's folder. */
   readonly model: string;

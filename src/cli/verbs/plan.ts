@@ -29,7 +29,7 @@ import { formatBytes } from "../text/format.ts";
 import { defaultFolder } from "../run/default-folder.ts";
 import { surroundingsOf, type VerbContext } from "../verb-context.ts";
 
-/** What `rise plan` is asked. */
+/** Options of `rise plan`. */
 export interface PlanOptions extends RunConfigSource {
   /** Where the run would be; its disk is looked at. Default: as `rise run`. */
   readonly out?: string;
@@ -40,7 +40,7 @@ export interface PlanOptions extends RunConfigSource {
 }
 
 /**
- * What a run would take: calls and tokens of each stage, time, memory, disk, and the smallest gain that its evaluation can
+ * A run's demands: calls and tokens of each stage, time, memory, disk, and the smallest gain that its evaluation can
  * see. Nothing is written.
  *
  * @throws ConfigError as `run` would
@@ -126,7 +126,7 @@ async function sizesOf({ model, teacher }: RunConfig): Promise<ModelSizes> {
   return { policy: sizeOf(model), teacher: typeof teacher === "string" ? sizeOf(teacher) : undefined };
 }
 
-/** What each iteration leaves of the model: all of it, or an adapter beside it. */
+/** The bytes that each iteration leaves of the model: all of it, or an adapter beside it. */
 async function onDisk({ train, seed }: RunConfig, policy: ModelConfig | undefined): Promise<ModelOnDisk> {
   const { trainedParameters } = await import("../../engine/index.ts");
   if (policy === undefined) return { modelBytes: 0, trainedBytes: 0 };

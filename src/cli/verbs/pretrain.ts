@@ -9,7 +9,7 @@ import type { OpenModels } from "../models.ts";
 import { modelCard, pretrain, pretrainSchema, type PretrainRecord } from "../pretrain/index.ts";
 import type { VerbContext } from "../verb-context.ts";
 
-/** What `rise pretrain` is asked. */
+/** Options of `rise pretrain`. */
 export interface PretrainOptions {
   /** A YAML file. */
   readonly config: string;

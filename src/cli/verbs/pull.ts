@@ -2,7 +2,7 @@ import { ConfigError, type StageContext } from "../../mdp/index.ts";
 import { knownSet, pull, type Pull, type Pulled } from "../../tasks/index.ts";
 import { environmentHub } from "../hub.ts";
 
-/** What `rise pull` is asked. */
+/** Options of `rise pull`. */
 export interface PullNameOptions {
   /** A data set that is known by name, such as gsm8k, or a repository, such as HuggingFaceTB/SmolLM2-135M-Instruct. */
   readonly name: string;
@@ -16,7 +16,7 @@ export interface PullNameOptions {
 }
 
 /**
- * What a model or an adapter needs to be opened: weights as safetensors, never pickles, and the texts beside them. Some
+ * The files that opening a model or an adapter needs: weights as safetensors, never pickles, and the texts beside them. Some
  * repositories hold the weights once more, for other programs: `consolidated*`.
  */
 const modelFiles = "{model*.safetensors,adapter_model.safetensors,*.json,*.txt,*.jinja,*.model}";

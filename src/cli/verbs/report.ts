@@ -2,7 +2,7 @@ import { requireWritable } from "../../disk/index.ts";
 import { readRun } from "../../store/index.ts";
 import { writeReport } from "../run/write-report.ts";
 
-/** What `rise report` is asked. */
+/** Options of `rise report`. */
 export interface ReportOptions {
   /** The run's folder. */
   readonly dir: string;

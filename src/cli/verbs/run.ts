@@ -20,7 +20,7 @@ import { writeReport } from "../run/write-report.ts";
 import { usageOf, withServers } from "../servers-status.ts";
 import { surroundingsOf, type VerbContext } from "../verb-context.ts";
 
-/** What `rise run` is asked. */
+/** Options of `rise run`. */
 export interface RunOptions extends RunConfigSource {
   /** The run's folder; default: runs/ and the config's name. */
   readonly out?: string;
@@ -85,7 +85,7 @@ export async function run(options: RunOptions, context: VerbContext = {}): Promi
 }
 
 /**
- * What a run is that was finished before, also where it can only be read; a report that is missing is written again.
+ * The outcome of a run that was finished before, also where it can only be read; a report that is missing is written again.
  *
  * @throws ConfigError if it was started with another config
  */

@@ -9,7 +9,7 @@ import { readTrainingData, type TrainingData } from "../files/training-data.ts";
 import type { OpenModels } from "../models.ts";
 import type { VerbContext } from "../verb-context.ts";
 
-/** What `rise train` is asked. */
+/** Options of `rise train`. */
 export interface TrainFileOptions {
   /** The model's folder to start from. */
   readonly model: string;
@@ -19,7 +19,7 @@ export interface TrainFileOptions {
   readonly out: string;
   readonly train: TrainConfig;
   readonly seed: number;
-  /** Who trains; absent: the embedded engine. */
+  /** The trainer; absent: the embedded engine. */
   readonly trainer?: TrainerConfig;
   readonly openModels: OpenModels;
 }

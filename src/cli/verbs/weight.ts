@@ -6,7 +6,7 @@ import { trajectoryRow } from "../files/row-schemas.ts";
 import type { VerbContext } from "../verb-context.ts";
 import { requireWritable, writeFileWhole } from "../../disk/index.ts";
 
-/** What `rise weight` is asked. */
+/** Options of `rise weight`. */
 export interface WeightFileOptions {
   readonly weight: WeightConfig;
   /** Trajectories files, one for each iteration so far. */

@@ -47,7 +47,7 @@ export function checkAdapterConfig(adapter: AdapterConfig): AdapterConfig {
   return { ...adapter, targets: adapterTargets.filter((target) => targets.includes(target)) };
 }
 
-/** What B A is multiplied by. */
+/** The factor of B A. */
 export function adapterScale({ rank, alpha, rankStabilised }: AdapterConfig): number {
   return alpha / (rankStabilised ? Math.sqrt(rank) : rank);
 }

@@ -113,7 +113,7 @@ export function presentCompanions(folder: string): Companions {
   return new Map(present.map((name) => [name, readFileSync(join(folder, name), "utf8")]));
 }
 
-/** What is written beside a model, and how its weights are stored. */
+/** The files written beside a model, and how its weights are stored. */
 export interface WriteOptions extends WeightsOptions {
   /** Where training is to go on from here. */
   readonly optimizer?: OptimizerState;
@@ -121,7 +121,7 @@ export interface WriteOptions extends WeightsOptions {
   readonly notes?: ReadonlyMap<string, string>;
 }
 
-/** What a folder's config.json says; errors as in `openFolder`. */
+/** A folder's config.json, parsed; errors as in `openFolder`. */
 export function configOf(companions: Companions, folder: string): ModelConfig {
   return parseModelConfig(parseJson(companions.get("config.json") ?? "", join(folder, "config.json")));
 }

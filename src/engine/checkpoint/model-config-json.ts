@@ -2,7 +2,7 @@ import type { ModelConfig } from "../model/index.ts";
 import { CheckpointError } from "./checkpoint-error.ts";
 import type { Json } from "./json-fields.ts";
 
-/** What a plain Llama model lacks. */
+/** The parts that a plain Llama model lacks. */
 const BEYOND_LLAMA = ["queryKeyValueBias", "attentionOutputBias", "mlpBias", "queryKeyNorm", "window", "unplacedLayers", "ropeScaling"] as const; // prettier-ignore
 
 /**

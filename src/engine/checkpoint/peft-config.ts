@@ -6,7 +6,7 @@ import { numberField } from "./json-fields.ts";
 /** PEFT's description of an adapter; a folder that holds it is an adapter's. */
 export const ADAPTER_CONFIG = "adapter_config.json";
 
-/** What the description says; which layers are adapted is told by the tensors. */
+/** The description's fields; which layers are adapted is told by the tensors. */
 export interface PeftConfig extends Pick<AdapterConfig, "rank" | "alpha" | "dropout" | "rankStabilised"> {
   /** Folder of the base model, or its name on the hub, as the author gave it. */
   readonly basePath: string;

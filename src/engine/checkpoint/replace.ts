@@ -4,7 +4,7 @@ import { makeFolder, syncFolder, telling, writeDurably as writeFileDurably } fro
 import { CheckpointError } from "./checkpoint-error.ts";
 import { ADAPTER_CONFIG } from "./peft-config.ts";
 
-/** What a folder of ours holds one of: a model's or an adapter's description. */
+/** A folder of ours holds one of these: a model's or an adapter's description. */
 const DESCRIPTIONS = ["config.json", ADAPTER_CONFIG];
 
 /** A folder's neighbours of ours: hidden, and so named that nobody else's are mistaken for them. */

@@ -12,7 +12,7 @@ export const SINGLE = "model.safetensors";
 /** Names the shards of a model that lies in several files. */
 export const INDEX = "model.safetensors.index.json";
 
-/** What a file's header says of a tensor. */
+/** A tensor as a file's header describes it. */
 interface StoredTensor {
   readonly name: string;
   readonly shape: readonly number[];
@@ -150,7 +150,7 @@ function shardName(name: unknown, file: string): string {
   );
 }
 
-/** What a file may hold besides the weights because it follows from them or from config.json. */
+/** Tensors that a file may hold besides the weights because they follow from them or from config.json. */
 function isDerived(name: string, config: ModelConfig): boolean {
   const isBuffer = name.endsWith("rotary_emb.inv_freq"); // old exports store the rotary frequencies
   return isBuffer || (name === lmHeadName && config.tieEmbeddings);

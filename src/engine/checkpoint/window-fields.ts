@@ -9,9 +9,9 @@ import { numberField } from "./json-fields.ts";
  */
 export type WindowRule = "always" | "configured" | "listed" | "never";
 
-/** What transformers assumes where `sliding_window` is missing; null means none. */
+/** Transformers' default where `sliding_window` is missing; null means none. */
 const DEFAULT_WINDOW_TOKENS = 4096;
-/** What Qwen's configurations assume of `max_window_layers`: the first layers see everything. */
+/** Qwen's default of `max_window_layers`: the first layers see everything. */
 const DEFAULT_FULL_LAYERS = 28;
 
 /**

@@ -59,7 +59,7 @@ export function cachedAttention(graph: Graph, config: ModelConfig, steps: number
   };
 }
 
-/** What a step must know of the cache to mask it. */
+/** The facts about the cache that a step needs to mask it. */
 interface PastTokens {
   /** [B, 1, 1, S], 0 where the cache holds a token of the row and `UNSEEN` elsewhere */
   readonly bias: Value;

@@ -8,7 +8,7 @@ import type { ReadPrompt } from "./prefill.ts";
 import { stepOutputNames } from "./step-graphs.ts";
 import { StepRunner } from "./step-runner.ts";
 
-/** What a batch must know of one sample under way; the batch advances `position`. */
+/** A batch's view of one sample under way; the batch advances `position`. */
 export interface DecodeRow {
   readonly temperature: number;
   /** Tokens that the row will have at most. */

@@ -6,7 +6,7 @@ import { BLOCK_SIZE, quantize } from "./quantize.ts";
 /** Where a graph has its weights: in the caller's memory, in the graph, or in the graph with the matrices in bytes. */
 export type WeightStorage = "fed" | "stored" | "bytes";
 
-/** What a graph takes its weights from. */
+/** The source of a graph's weights. */
 export type WeightSource = "fed" | { readonly weights: Weights; readonly storage: Exclude<WeightStorage, "fed"> };
 
 /** The weights in a graph. */

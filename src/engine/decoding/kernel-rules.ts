@@ -3,7 +3,7 @@ import { parameterCount, parameterTable } from "../model/index.ts";
 import type { WeightStorage } from "./graph-weights.ts";
 
 /**
- * What a step must keep to so that a row's bits do not depend on the rows beside it. Found by experiment and in the source
+ * Rules by which a row's bits do not depend on the rows beside it. Found by experiment and in the source
  * of ONNX Runtime's matrix kernels (MLAS); the tests of the sampler hold it.
  */
 export interface KernelRules {

@@ -39,7 +39,7 @@ export const defaultSampling = {
   maxStoredBytes: 2 ** 30,
 } as const;
 
-/** What a sampler has done since it was made. */
+/** A sampler's totals since it was made. */
 export interface SamplerCounters {
   readonly generatedTokens: number;
   /** Prompt tokens read, without those that were still known from an earlier prompt. */

@@ -15,7 +15,7 @@ export const stepInputNames = {
   inverseTemperature: "step.inverse_temperature",
 } as const;
 
-/** What a decoding step returns besides the new cache entries; log-probabilities only where they are asked for. */
+/** A decoding step's results besides the new cache entries; log-probabilities only where they are asked for. */
 export const stepOutputNames = { probabilities: "probabilities", logProbabilities: "log_probabilities" } as const;
 
 /**

@@ -21,7 +21,7 @@ interface StepRow {
   readonly temperature: number;
 }
 
-/** What a step returns, by name; the reader gives it back by `freeResults`. */
+/** A step's results, by name; the reader gives it back by `freeResults`. */
 type StepResults = Readonly<Record<string, Tensor>>;
 
 /** Runs one step graph; it is compiled when it is first needed. */

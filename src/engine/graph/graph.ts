@@ -140,7 +140,7 @@ export class Graph {
     }
   }
 
-  /** What has been recorded so far on the running tape. */
+  /** The nodes recorded so far on the running tape. */
   get tape(): readonly TapeEntry[] {
     return this.#tape ?? [];
   }

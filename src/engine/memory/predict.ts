@@ -16,7 +16,7 @@ import { defaultTokensPerBatch, logitChunks, roundedSteps, trainingGraph } from 
 import { crewSize } from "../worker/index.ts";
 import { graphPeakBytes } from "./graph-peak.ts";
 
-/** What an engine's memory goes to, in bytes. All of it together is the most that the process holds. */
+/** An engine's memory by purpose, in bytes. All of it together is the most that the process holds. */
 export interface MemoryParts {
   /** Node, ONNX Runtime and the threads, whatever the model. */
   readonly process: number;
@@ -29,7 +29,7 @@ export interface MemoryParts {
   readonly storedWeights: number;
   /** Keys and values of the tokens read. */
   readonly cache: number;
-  /** What a run of the graph holds besides, and the graph itself. */
+  /** Further memory of a run of the graph, and the graph itself. */
   readonly activations: number;
 }
 
@@ -101,7 +101,7 @@ export function trainingMemory(config: ModelConfig, work: TrainingWork): MemoryP
   };
 }
 
-/** What one thread's largest batch holds. */
+/** The memory of one thread's largest batch. */
 function trainingActivations(
   config: ModelConfig,
   { rowTokens, rows, lossShare, checkpointing = false, adapter }: TrainingWork,

@@ -11,7 +11,7 @@ export interface AttentionWindow {
   readonly layers: readonly number[];
 }
 
-/** What distinguishes one decoder of the Llama family from another. A part that is absent is one that the model lacks. */
+/** The settings that distinguish one decoder of the Llama family from another. A part that is absent is one that the model lacks. */
 export interface ModelConfig {
   /** D, the width of the residual stream. */
   readonly hiddenSize: number;

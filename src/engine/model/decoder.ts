@@ -31,7 +31,7 @@ export type Attend = (heads: Heads, layer: number) => Value;
 /** A decoder's weights in a graph, by Hugging Face name. */
 export type WeightValues = ReadonlyMap<string, Value>;
 
-/** What the decoder reads. */
+/** The decoder's inputs. */
 export interface DecoderInputs {
   /** int64 [T]; T may be known only at run time. */
   readonly tokens: Value;

@@ -9,7 +9,7 @@ type ChatTemplate = (variables: Readonly<Record<string, unknown>>) => string;
 const FIXED_DATE = new Date(Date.UTC(2024, 6, 26));
 
 /**
- * What transformers gives every template, and nothing more: a template's own defaults stand. A chat without tools has none, which
+ * The variables that transformers gives every template, and nothing more: a template's own defaults stand. A chat without tools has none, which
  * is not the same as not being told.
  */
 const ALWAYS_GIVEN: ReadonlyMap<string, Value> = new Map<string, Value>([

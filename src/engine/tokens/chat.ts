@@ -26,7 +26,7 @@ export interface Chat {
    * @throws TokenizerError if this template does not end an assistant's turn with an end-of-turn id
    */
   encodeAction(state: readonly ChatMessage[], action: string): number[];
-  /** What the template writes behind an assistant's message; undefined where it takes no such chat. */
+  /** The text that the template writes behind an assistant's message; undefined where it takes no such chat. */
   closing(state: readonly ChatMessage[]): string | undefined;
 }
 
@@ -79,7 +79,7 @@ export function openChat(
   };
 }
 
-/** What the template writes before and after an assistant's content: found with a content that no template rewrites. */
+/** The text that the template writes before and after an assistant's content: found with a content that no template rewrites. */
 function aroundAction(
   renderText: Chat["renderText"],
   state: readonly ChatMessage[],

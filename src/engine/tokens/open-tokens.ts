@@ -5,7 +5,7 @@ import type { Tokenizer } from "./tokenizer.ts";
 import { openTokenizer } from "./tokenizer.ts";
 import { TokenizerError } from "./tokenizer-error.ts";
 
-/** What a model folder says about its tokens. */
+/** A model folder's settings of its tokens. */
 export interface Tokens {
   readonly tokenizer: Tokenizer;
   /** Ids at which sampling stops. */

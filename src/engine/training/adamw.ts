@@ -13,7 +13,7 @@ export interface OptimStepOptions {
   readonly maxGradNorm?: number;
 }
 
-/** What AdamW remembers of one tensor, besides the tensor itself. */
+/** AdamW's state of one tensor, besides the tensor itself. */
 export interface Moments {
   readonly first: Float32Array<ArrayBuffer>;
   readonly second: Float32Array<ArrayBuffer>;

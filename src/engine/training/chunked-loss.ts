@@ -4,7 +4,7 @@ import { crossEntropy, differentiateFrom, logProbabilities, waitFor } from "../g
 /** The output layer, as a function of hidden states: [P, D] to [P, V]. */
 export type Head = (hidden: Value) => Value;
 
-/** What to predict, by chunks of the rows of logits; P, E and their parts are known only at run time. */
+/** The targets to predict, by chunks of the rows of logits; P, E and their parts are known only at run time. */
 export interface ChunkedTargets extends Targets {
   /** C chunks: int64 [C], the rows and the targets of each; undefined: all is one chunk. */
   readonly chunks?: { readonly rows: Value; readonly targets: Value; readonly count: number } | undefined;

@@ -58,7 +58,7 @@ type Tensors = Record<string, Tensor>;
 class GraphTrainer implements Trainer {
   readonly #config: ModelConfig;
   readonly #adapter: AdapterConfig | undefined;
-  /** What is trained, and its arrays. */
+  /** The trained parameters and their arrays. */
   readonly #parameters: readonly Parameter[];
   readonly #weights: Buffers;
   /** All weights, trained or not. */
@@ -231,7 +231,7 @@ function batchFeeds(batch: Batch): Tensors {
   };
 }
 
-/** What training reads beyond scoring. */
+/** The inputs that training reads beyond scoring. */
 function targetFeeds(batch: Batch): Tensors {
   return {
     [batchInputNames.hiddenPlaces]: tensor(batch.hiddenPlaces, [batch.rows * batch.steps]),

@@ -14,7 +14,7 @@ export interface Packed {
 /** Trees of up to this size, or of twice the longest row, are tried: two trajectories that share their prompt fit in one. */
 const ampleSteps = 256;
 
-/** What the cost of a packing depends on. */
+/** The sizes that the cost of a packing depends on. */
 interface PackingOptions {
   /** D: attention's share of a step's work grows as S / D. */
   readonly hiddenSize: number;

@@ -8,7 +8,7 @@ export interface PredictingStep {
 }
 
 /**
- * What a batch predicts: E tokens, from P of its T steps. The P rows of logits are made in C chunks, one after the other;
+ * The predictions of a batch: E tokens, from P of its T steps. The P rows of logits are made in C chunks, one after the other;
  * every chunk has at least one row and one target, so that P and E may count a few that weigh nothing.
  */
 export interface Predictions {

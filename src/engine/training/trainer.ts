@@ -13,13 +13,13 @@ export interface TrainerOptions {
   readonly tokensPerBatch?: number;
   /** Most logits made at once, positions times vocabulary: they are made in chunks. Default 2^24. */
   readonly maxLogits?: number;
-  /** What is trained in the weights' place, which then stay as they are: no gradients, no moments. Updated in place. */
+  /** Trained instead of the weights, which then stay as they are: no gradients, no moments. Updated in place. */
   readonly adapter?: Adapter;
   /** Continues from an earlier trainer's state. */
   readonly optimizer?: OptimizerState;
 }
 
-/** What an optimiser must remember besides the weights to go on exactly. */
+/** An optimiser's state besides the weights, by which it resumes exactly. */
 export interface OptimizerState {
   /** Steps done. */
   readonly step: number;

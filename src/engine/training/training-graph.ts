@@ -27,7 +27,7 @@ export const gradientInput = (weight: string): string => `gradient_in.${weight}`
 /** The name of a weight's accumulated gradient among the results. */
 export const gradientOutput = (weight: string): string => `gradient.${weight}`;
 
-/** What distinguishes the graphs of one model. */
+/** The choices that distinguish the graphs of one model. */
 export interface GraphOptions {
   /** S, the steps of one row of the batch. */
   readonly steps: number;

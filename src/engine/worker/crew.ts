@@ -108,7 +108,7 @@ export class Crew {
     return firstOf(this.#threads[0]).call(method, ...args);
   }
 
-  /** What each sampler has done. */
+  /** Each sampler's totals. */
   counters(): Promise<readonly SamplerCounters[]> {
     return Promise.all(this.#threads.map((thread) => thread.call("counters")));
   }

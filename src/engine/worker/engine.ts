@@ -142,7 +142,7 @@ export class Engine {
     return this.#alone(() => this.#crew.first("digest"));
   }
 
-  /** What the engine has done so far; answered at once, also while it is at work. */
+  /** The engine's totals so far; answered at once, also while it is at work. */
   async counters(): Promise<EngineCounters> {
     const samplers = await this.#crew.counters();
     const sum = (counter: keyof SamplerCounters): number => samplers.reduce((total, one) => total + one[counter], 0);

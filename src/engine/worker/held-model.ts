@@ -7,14 +7,14 @@ import { randomBase, storedBase } from "./base-model.ts";
 import type { EngineOptions, ModelSource } from "./messages.ts";
 import { WholeModel } from "./whole-model.ts";
 
-/** What is written beside a model; how whole weights are stored: an adapter's are small, and stay F32 in one file. */
+/** The files written beside a model; how whole weights are stored: an adapter's are small, and stay F32 in one file. */
 export type SaveOptions = WriteOptions;
 
 /** A model in memory, or on its way there: weights are read when they are first needed. */
 export interface HeldModel {
   readonly config: ModelConfig;
   readonly companions: Companions;
-  /** What training changes. */
+  /** The parameters that training changes. */
   readonly trained: readonly Parameter[];
   /** Whether the weights are prepared for sampling in a way that training must undo first: no sampler may live then. */
   readonly isMerged: boolean;

@@ -19,13 +19,13 @@ export type ModelSource =
   | Checkpoint
   | { readonly config: ModelConfig; readonly companions: Companions; readonly seed: number };
 
-/** What the caller's side knows of a model. */
+/** A model as the caller's side knows it. */
 export interface OpenedModel {
   readonly config: ModelConfig;
   readonly companions: Companions;
 }
 
-/** What an engine has done since it was opened. */
+/** An engine's totals since it was opened. */
 export interface EngineCounters {
   readonly generatedTokens: number;
   /** Prompt tokens read, without those that were still known from an earlier prompt. */
@@ -40,10 +40,10 @@ export interface EngineCounters {
   readonly trainSeconds: number;
 }
 
-/** What may be asked of the thread's model. */
+/** Requests to the thread's model. */
 export type MethodName = Exclude<keyof ModelInThread, "describe">;
 
-/** What starts the thread. */
+/** The message that starts the thread. */
 export interface ThreadStart {
   readonly source: ModelSource;
   readonly options: EngineOptions;

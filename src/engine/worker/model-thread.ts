@@ -3,7 +3,7 @@ import { EngineError, unpackError } from "./errors.ts";
 import type { Call, MethodName, OpenedModel, Reply, ThreadStart } from "./messages.ts";
 import type { ModelInThread } from "./model-in-thread.ts";
 
-/** What a method of the thread's model answers. */
+/** The result of a method of the thread's model. */
 export type Answer<K extends MethodName> = Awaited<ReturnType<ModelInThread[K]>>;
 
 interface Settle {

@@ -15,7 +15,7 @@ const maxBeginnings = 4096;
 /** A worker that has this many tokens more to do than another is still the better one if it has read one token more. */
 const loadPerToken = 16;
 
-/** What is known of one worker. */
+/** One worker's state. */
 class WorkerLoad {
   readonly number: number;
   /** Tokens still to be read or sampled, at most. */

@@ -35,7 +35,7 @@ export function chosenLetter(text: string): string | null {
 const choiceText =
   /^(?:\\(?:text(?:bf|rm)?|mathrm|mathbf)\s?\{)?\s?(?:(?:option|choice)\s)?(?:\(([A-J])\)|([A-J])[).:])\s?\}?(?:\\[ ,;:]|\\q?quad|\s|~)*(?=\S)(.+)$/s;
 
-/** What a choice says beside its letter: "15" of "(B) 15"; null where a text is no choice with words. */
+/** The text of a choice beside its letter: "15" of "(B) 15"; null where a text is no choice with words. */
 export const textOfChoice = (text: string): string | null => choiceText.exec(text)?.[3] ?? null;
 
 const truth =
@@ -68,7 +68,7 @@ export function spells(word: Node, list: Node): boolean {
 const nothingExists =
   /^(?:there (?:is|are|exists?) )?no (?:such )?(?:(?:real|integer|positive|rational|possible|valid) )?(?:[a-z]|solutions?|values?|integers?|numbers?|functions?|pairs?|triples?|polynomials?|triangles?)(?: exists?)?$/;
 
-/** What some set phrases say in mathematics; null for other words. */
+/** The mathematics of some set phrases; null for other words. */
 function meaning(words: string): string | null {
   const joined = words.replace(/[^a-z]/g, "");
   if (emptyWords.has(joined) || nothingExists.test(words)) return "empty";

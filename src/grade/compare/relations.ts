@@ -143,7 +143,7 @@ export function compareRelations(
   return compareNormals(a, b, comparison) ?? compareChains(a, b, compare, comparison);
 }
 
-/** What a relation says when the other answer is a bare value: `x = 5`, `1 + 1 = 2`, an identity's last side. */
+/** The value of a relation when the other answer is a bare value: `x = 5`, `1 + 1 = 2`, an identity's last side. */
 export function valueBeside(node: RelationNode, compare: CompareNodes, comparison: Comparison): Node | null {
   const assignment = assignmentOf(node);
   if (assignment !== null) return assignment.value;

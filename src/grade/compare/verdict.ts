@@ -3,7 +3,7 @@ import type { Budget } from "../evaluate/budget.ts";
 /** The three answers of a comparison; `unknown` says that neither equality nor difference could be shown. */
 export type Verdict = "equal" | "different" | "unknown";
 
-/** What a comparison carries along: its remaining work and how it reads what is ambiguous. */
+/** A comparison's state: its remaining work and how it reads what is ambiguous. */
 export interface Comparison {
   readonly budget: Budget;
   readonly logBase: "10" | "e";

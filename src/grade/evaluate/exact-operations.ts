@@ -127,7 +127,7 @@ const extreme =
 const identity = unary((a) => a);
 const remainder = onIntegers((a, b) => (b === 0n ? null : ((a % b) + b) % b));
 
-/** What each operation does to fractions; an operation that is missing has no fraction as its result. */
+/** Each operation on fractions; an operation that is missing has no fraction as its result. */
 const exactOperations: Partial<Record<Operator, Exact>> = {
   add: binary(add),
   subtract: binary(subtract),

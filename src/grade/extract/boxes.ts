@@ -90,7 +90,7 @@ function lastGroup(text: string, boxes: readonly Box[]): { readonly group: reado
   return { group, isOr };
 }
 
-/** What a group of boxes says: the one value, or the list of all, each with its name where all have one. */
+/** The value of a group of boxes: the one value, or the list of all, each with its name where all have one. */
 function contentOf(text: string, group: readonly Box[], isOr: boolean): FoundAnswer | null {
   const [first, last] = [group[0], group.at(-1)];
   if (first === undefined || last === undefined) return null;

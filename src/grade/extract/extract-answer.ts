@@ -96,7 +96,7 @@ function lastMark(text: string, finders: readonly FindMark[]): Mark | null {
 
 const concluding: readonly Rule[] = [bare, lastList, lastBold, lastSentence, words];
 
-/** What lenient mode reads where nothing is marked. */
+/** The reading of lenient mode where nothing is marked. */
 function concluded(text: string, rules = concluding): FoundAnswer | null {
   for (const rule of rules) {
     const found = rule(text);

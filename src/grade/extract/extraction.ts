@@ -33,11 +33,11 @@ export interface FoundAnswer extends Span {
 export interface NoAnswer {
   readonly kind: "noAnswer";
   readonly reason: string;
-  /** What the text says that the answer is not, where that is why. */
+  /** The value that the text denies, where that is why. */
   readonly denied?: string;
 }
 
-/** What extraction returns: a found answer or the statement that there is none. */
+/** The result of extraction: a found answer or the statement that there is none. */
 export type Extraction = FoundAnswer | NoAnswer;
 
 /** An explicit place for an answer: with the answer that stands there, or the reason why none does. */

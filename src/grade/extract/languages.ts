@@ -1,13 +1,13 @@
 /** How a language says that an answer follows; a line of the table below, and nothing else, teaches the grader a language. */
 export interface Language {
   readonly name: string;
-  /** What an answer is called, as the source of a pattern: "respuesta", "答案". */
+  /** The nouns for an answer, as the source of a pattern: "respuesta", "答案". */
   readonly nouns: string;
-  /** What may stand between the noun and the answer, besides a colon: "es", "是". */
+  /** The words that may stand between the noun and the answer, besides a colon: "es", "是". */
   readonly copulas: string;
-  /** What stands there when it is denied: "no es", "不是". */
+  /** The words that stand there when it is denied: "no es", "不是". */
   readonly denials: string;
-  /** What denies a value that it follows: "ではありません". */
+  /** The words that deny a value before them: "ではありません". */
   readonly laterDenials?: string;
   /** Marks that need no noun: "故选". */
   readonly marks?: string;
@@ -278,9 +278,9 @@ const any = (sources: readonly string[]): string => sources.filter((source) => s
 const sourcesOf = (key: "denials" | "questions" | "yes" | "no"): string =>
   any(languages.map((language) => language[key]));
 
-/** What denies a value before it, in any language but English. */
+/** Denials after a value, in any language but English. */
 export const denialSource = sourcesOf("denials");
-/** What denies a value after it, in any language but English. */
+/** Denials before a value, in any language but English. */
 export const laterDenialSource = any(languages.flatMap((language) => language.laterDenials ?? []));
 /** How a line asks the next question, in any language but English. */
 export const questionSource = sourcesOf("questions");

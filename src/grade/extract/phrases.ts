@@ -87,13 +87,13 @@ function words(text: string, start: number, end: number, reason: string): FoundA
 
 const opening = /^[\s*_>-]*(?:we|let|first|to |given|since|in order|if|start|there (?:is|are)|she|he|they|each|i )\b/i;
 
-/** What makes of "the answer is 5" a supposition, or a denial. */
+/** The words that turn "the answer is 5" into a supposition, or a denial. */
 const supposed =
   /\b(?:if|whether|suppose|supposing|assume|assuming|unless|say|pretend|imagine)\s+(?:that\s+)?(?:the|my|our|your)?\s*(?:final |correct )?$/i;
 const doubted =
   /(?:n['’]t|\bnot|\bnever|\bhardly|\bdoubt)\s+(?:(?:think|believe|say|mean|sure|certain|clear|true|claim)\s+)?(?:that\s+)?(?:the|my|our)?\s*(?:final |correct )?$/i;
 
-/** What follows one phrase; null where it says nothing of an answer. */
+/** The text behind one phrase; null where it says nothing of an answer. */
 function afterPhrase(text: string, match: RegExpExecArray, isCopula: boolean): Extraction | null {
   const reason = `what follows "${match[0].trim().replace(/\s+/g, " ")}"`;
   const before = text.slice(Math.max(0, match.index - 60), match.index);
@@ -126,7 +126,7 @@ function afterPhrase(text: string, match: RegExpExecArray, isCopula: boolean): E
   return words(text, start, end, reason);
 }
 
-/** What follows the last "the answer is", "Answer:", "答案是" and the like, to the end of its sentence. */
+/** The text behind the last "the answer is", "Answer:", "答案是" and the like, to the end of its sentence. */
 export function lastPhrase(text: string): Mark | null {
   for (const match of [...text.matchAll(phrase)].slice(-60).reverse()) {
     const isLabel =

@@ -5,7 +5,7 @@ import { denialSource, laterDenialSource, yesOrNo } from "./languages.ts";
 import { isPlaceholder, type Span } from "./extraction.ts";
 import { type Value, valuesIn } from "./numbers.ts";
 
-/** What a predicate says: a value, that something is not the value, or nothing that is one. */
+/** A predicate's meaning: a value, that something is not the value, or nothing that is one. */
 export type Said =
   | { readonly kind: "value"; readonly span: Span; readonly answer: string }
   | { readonly kind: "denial"; readonly denied: string }
@@ -157,7 +157,7 @@ interface PredicateOptions {
   readonly isSentence?: boolean;
 }
 
-/** What the words from `start` on say, a predicate without its subject: its value is what it begins with, or what an inner copula gives. */
+/** The meaning of the words from `start` on, a predicate without its subject: its value is what it begins with, or what an inner copula gives. */
 export function predicate(
   sentence: string,
   start: number,

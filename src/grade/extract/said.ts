@@ -35,7 +35,7 @@ const marks = new RegExp(`(?<open>${opens.join("|")})|(?<close>${closes.join("|"
 const strippedChannel = /^\s{0,8}analysis(?=[A-Z\s])[^]{0,200000}?assistantfinal/;
 
 /**
- * What a response says, in order: the parts of it that are no thought, up to the token that ends its turn. What stands before a
+ * A response's statements, in order: the parts of it that are no thought, up to the token that ends its turn. What stands before a
  * closing mark without an opening one (it was in the prompt) is a thought; so is what follows an opening one that never closes.
  */
 export function saidIn(text: string): readonly Span[] {

@@ -2,7 +2,7 @@ import { type FoundAnswer, isPlaceholder, type Mark, shifted, takeSpan } from ".
 
 const tag = /<(final[_-]?answer|answer|ans)>/gi;
 
-/** What stands in the last `<answer>` tag; one that never closes holds the rest of the text. */
+/** The content of the last `<answer>` tag; one that never closes holds the rest of the text. */
 export function lastTagged(text: string, read: (content: string) => FoundAnswer | null): Mark | null {
   for (const match of [...text.matchAll(tag)].slice(-8).reverse()) {
     const start = match.index + match[0].length;

@@ -150,7 +150,7 @@ export const precedenceOf = {
   root: 90,
 } as const;
 
-/** What a binary sign does. */
+/** The effect of a binary sign. */
 export const binaryOperators: Readonly<Partial<Record<OperatorName, Operator>>> = {
   "+": "add",
   "-": "subtract",

@@ -1,4 +1,4 @@
-/** What stands between a call's brackets: up to one more pair inside, and of bounded length. */
+/** The text between a call's brackets: up to one more pair inside, and of bounded length. */
 const inner = String.raw`(?:[^(),]|\([^()]{0,80}\)){1,120}?`;
 const call = (name: string, count: number): RegExp =>
   new RegExp(

@@ -12,7 +12,7 @@ export interface Parsed {
   readonly isSpaced: boolean;
 }
 
-/** What the parts of a group are made of: tokens, and inner groups already parsed. */
+/** The parts of a group: tokens, and inner groups already parsed. */
 export type Item = Token | Parsed;
 
 /** The items between separators of a kind; the separators themselves go. */

@@ -105,7 +105,7 @@ function isProductHere(text: string, at: number, run: string, isAfterNumber: boo
 const isLabel = (run: string, after: string): boolean => after.startsWith(":") && /^(?:[A-Z][a-z]+|max|min)$/.test(run);
 
 /**
- * What a run of letters is: a name of mathematics, a word, or a product of variables.
+ * The meaning of a run of letters: a name of mathematics, a word, or a product of variables.
  *
  * @param isText whether the run stands in `\text{...}`, where two letters already make a word
  * @param before the token before, since `in` after a number is a unit and `x` between numbers a times sign

@@ -3,7 +3,7 @@ import { clean } from "./clean.ts";
 import { walk } from "./node.ts";
 import { parseAnswer } from "./parse-answer.ts";
 
-/** What a text is when it is taken for an answer as it stands. */
+/** The reading of a text that is taken for an answer as it stands. */
 export type Readability = "mathematics" | "words" | "sentence";
 
 const maxWords = 3;

@@ -8,7 +8,7 @@ import type { Reading } from "./tokenize.ts";
 import { isUnitWord, unitOf } from "./units.ts";
 import { introductions, scaleWords, sentenceWords } from "./vocabulary.ts";
 
-/** What reading one side of a relation needs to know besides its items. */
+/** The context of reading one side of a relation. */
 export interface SideContext {
   readonly text: string;
   readonly reading: Reading;

@@ -16,7 +16,7 @@ export type Token = { readonly start: number; readonly end: number; readonly isS
   | { readonly kind: "close"; readonly bracket: Bracket }
 );
 
-/** What opens or closes a group: `brace` is LaTeX's invisible one, `{` the visible one, `env` an environment of rows. */
+/** The brackets of a group: `brace` is LaTeX's invisible one, `{` the visible one, `env` an environment of rows. */
 export type Bracket = "(" | "[" | "{" | "<" | "brace" | "|" | "floor" | "ceiling" | "matrix" | "cases";
 
 /** Commands that take arguments or stand for a construction. */

@@ -33,7 +33,7 @@ export interface OptimStepOptions {
   readonly maxGradNorm: number;
 }
 
-/** What any model that can be trained knows: how examples become its tokens. */
+/** The common part of all models that can be trained: how examples become its tokens. */
 export interface Trainable {
   readonly name: string;
   /** Longest row in tokens. */

@@ -5,7 +5,7 @@ import type { UsageLedger } from "../usage.ts";
 import type { IterationTrajectory, Trajectory } from "../trajectory.ts";
 
 /**
- * What is kept about one attempt request: acknowledged once `put` has returned and what it returned has resolved, and never lost from
+ * The record of one attempt request: acknowledged once `put` has returned and what it returned has resolved, and never lost from
  * then on (I1).
  */
 export interface AttemptLedger {

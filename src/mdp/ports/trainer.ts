@@ -20,7 +20,7 @@ export interface PlannedStep {
   readonly optimizer: OptimStepOptions;
 }
 
-/** What a training run was like. */
+/** The course of a training run. */
 export interface TrainingCurve {
   /** shape [steps]: each step's loss, in nats. */
   readonly losses: readonly number[];

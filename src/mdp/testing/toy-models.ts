@@ -71,7 +71,7 @@ export function toyPolicy(weights: ToyWeights, name = "toy"): Policy {
   };
 }
 
-/** What the toy models' disk holds: weights, or a training state. */
+/** The content of the toy models' disk: weights, or a training state. */
 export interface ToyFile {
   readonly weights: ToyWeights;
   readonly progress?: TrainingProgress;

@@ -11,13 +11,13 @@ import {
 } from "../../engine/index.ts";
 import { InfrastructureError } from "../../mdp/index.ts";
 
-/** What a model can be used for, the least demanding first. */
+/** The uses of a model, the least demanding first. */
 export const modelUses = ["sampling", "training an adapter", "training all weights"] as const;
 
 /** See {@link modelUses}. */
 export type ModelUse = (typeof modelUses)[number];
 
-/** What a use of a model takes of this machine's memory at least: a single short row. */
+/** The least memory that a use of a model takes: a single short row. */
 export interface UseOfMemory {
   readonly use: ModelUse;
   readonly bytes: number;
@@ -47,7 +47,7 @@ export function roomsHere(config: ModelConfig, threads: number): SamplingRooms {
   return samplingRooms(config, threads, memoryRoomBytes());
 }
 
-/** What each use of a model takes here at least, and whether it fits. */
+/** The least memory of each use of a model here, and whether it fits. */
 export function usesOfMemory(
   config: ModelConfig,
   threads: number,

@@ -11,7 +11,7 @@ export interface Rendering {
 }
 
 /**
- * What a model folder's text files say about its chats.
+ * A model folder's chat settings, from its text files.
  *
  * @throws ConfigError if the folder has no tokenizer or no chat template
  */

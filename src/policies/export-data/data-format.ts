@@ -12,7 +12,7 @@ export interface WeightedExample {
   readonly row: TrainingRow;
 }
 
-/** What an export is made of. */
+/** The inputs of an export. */
 export interface DataSource {
   /** shape [N], each of weight > 0 */
   readonly examples: readonly WeightedExample[];

@@ -38,5 +38,5 @@ export function trlData(source: DataSource): ExportedData {
   };
 }
 
-/** What one of its tokens weighs. */
+/** The weight of each of its tokens. */
 const tokenWeight = ({ example, row }: WeightedExample): number => example.weight / actionTokens(row);

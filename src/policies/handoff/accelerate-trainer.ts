@@ -10,7 +10,7 @@ import type { Launcher } from "./launchers/launcher.ts";
 import { openLauncher } from "./launchers/open-launcher.ts";
 import { takeModel } from "./take-model.ts";
 
-/** What a hand-off needs besides its config. */
+/** Dependencies of a hand-off besides its config. */
 export interface HandoffSurroundings {
   readonly clock?: Clock;
   /** Is told what the user should know. */

@@ -7,7 +7,7 @@ import { sleep, type Clock } from "../http/index.ts";
 import { askToStop, lastCheckpoint, readCurve, readDone, type Job } from "./job.ts";
 import type { JobEnd, JobState, Launcher, NamedJob } from "./launchers/launcher.ts";
 
-/** What following a job needs besides the job. */
+/** Dependencies of following a job. */
 interface FollowOptions {
   readonly launcher: Launcher;
   /** The script that trains. */

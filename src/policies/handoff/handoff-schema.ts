@@ -21,7 +21,7 @@ const shared = {
   microBatchTokens: count(1, "try 4096").default(4096),
   /** Computes activations again in place of keeping them. */
   gradientCheckpointing: z.boolean().default(false),
-  /** What the trained weights are stored as; training keeps them in float32. */
+  /** The number type of the stored weights; training keeps them in float32. */
   dtype: z.enum(["float32", "bfloat16"]).default("float32"),
 };
 
@@ -42,7 +42,7 @@ const launchers = [
       .default("http://127.0.0.1:8265"),
     /** The environment variable that holds the cluster's token. */
     tokenEnv: text("the name of an environment variable").optional(),
-    /** What one node of the training takes. */
+    /** The resources of one node of the training. */
     perNode: z.strictObject({ cpus: z.number().min(0).default(1), gpus: z.number().min(0).default(0) }).prefault({}),
     /** Ray's `runtime_env` for the job. */
     runtimeEnv: z.record(z.string(), z.unknown()).default({}),
@@ -55,7 +55,7 @@ export const handoffSchema = z.discriminatedUnion("launcher", launchers);
 /** See {@link handoffSchema}. */
 export type HandoffConfig = z.output<typeof handoffSchema>;
 
-/** What every launcher reads. */
+/** The part of the config that every launcher reads. */
 export type LaunchConfig = Pick<
   HandoffConfig,
   "python" | "accelerateConfig" | "options" | "environment" | "setup" | "nodes"

@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { copyDurably, makeFolder, writeDurably, writeFileWhole } from "../../disk/index.ts";
 import { ConfigError, type LoraOptions, type TrainingCurve, type TrainingPlan } from "../../mdp/index.ts";
 
-/** What is trained, and how, besides the plan. */
+/** The model and settings of a training, besides the plan. */
 export interface JobSettings {
   /** The starting model's folder. */
   readonly start: string;
@@ -103,7 +103,7 @@ interface ProgressLine {
   readonly gradNorm: number;
 }
 
-/** What a finished training vouches for: the files of its model/ by name; undefined where it is not finished. */
+/** The output that a finished training vouches for: the files of its model/ by name; undefined where it is not finished. */
 export function readDone({ folder, plan }: Job): Readonly<Record<string, Fingerprint>> | undefined {
   const file = join(folder, "done.json");
   if (!existsSync(file)) return undefined;

@@ -12,7 +12,7 @@ export function excerptOf(body: Buffer | string): string {
   return text.length <= excerptChars ? text : `${text.slice(0, excerptChars)}...`;
 }
 
-/** What a server says of an error: the words in its JSON, as most servers wrap them, else the body's beginning. */
+/** A server's account of an error: the words in its JSON, as most servers wrap them, else the body's beginning. */
 export function wordsOfError(body: Buffer): string {
   return excerptOf(wordsIn(parsed(body)) ?? body.subarray(0, longestError));
 }

@@ -27,7 +27,7 @@ export interface HttpReply {
   readonly body: Buffer;
 }
 
-/** What bounds an exchange. */
+/** The limits of an exchange. */
 export interface ExchangeLimits {
   /** For the connection to be made. */
   readonly connectMs: number;

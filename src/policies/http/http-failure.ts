@@ -2,12 +2,12 @@ import { InfrastructureError } from "../../mdp/index.ts";
 import type { ErrorWords } from "./excerpt.ts";
 
 /**
- * What went wrong between us and a server: `connect` no connection; `reset` it broke before the answer was whole; `deadline` no
+ * The kind of a failure between us and a server: `connect` no connection; `reset` it broke before the answer was whole; `deadline` no
  * whole answer in time; `status` an answer that is no success; `answer` a success that holds no answer.
  */
 export type FailureKind = "connect" | "reset" | "deadline" | "status" | "answer";
 
-/** What is known of a failure besides its message. */
+/** The details of a failure besides its message. */
 export interface FailureDetails {
   readonly kind: FailureKind;
   /** Of an answer. */

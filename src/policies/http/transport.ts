@@ -18,7 +18,7 @@ export interface TransportOptions extends Partial<ExchangeLimits> {
   readonly longWaitMs?: number;
 }
 
-/** What bounds one exchange. */
+/** The limits of one exchange. */
 interface SendOptions extends Partial<Pick<ExchangeLimits, "deadlineMs" | "maxBytes">> {
   readonly signal?: AbortSignal | undefined;
 }

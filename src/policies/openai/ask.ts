@@ -7,7 +7,7 @@ export interface Prompt {
   readonly text: string;
 }
 
-/** What a server is asked for. */
+/** A request to a server. */
 export interface Ask {
   /** The model's name there. */
   readonly model: string;
@@ -37,7 +37,7 @@ export interface Response extends Pick<Attempt, "text" | "stop" | "thought"> {
   readonly sampled?: SampledIds;
 }
 
-/** What an answer took. */
+/** The usage of an answer. */
 interface AnswerUsage {
   readonly promptTokens: number;
   /** Thought included. */
@@ -46,7 +46,7 @@ interface AnswerUsage {
   readonly thoughtTokens?: number;
 }
 
-/** What a server gave for an ask. */
+/** A server's answer to a request. */
 export interface Answer {
   /** shape [n] */
   readonly responses: readonly Response[];

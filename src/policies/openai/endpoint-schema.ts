@@ -40,7 +40,7 @@ export const endpointSchema = z.strictObject({
   urls: z.array(address).min(1, { error: "must hold at least one address, such as http://127.0.0.1:8000" }),
   /** The model's name on the server. */
   model: z.string().min(1),
-  /** What the server is; auto: asked at the start. */
+  /** The server's kind; auto: asked at the start. */
   engine: z.enum(["auto", "vllm", "sglang", "llama-server", "transformers", "openai"]).default("auto"),
   /** `tokens`: token ids in and out. `chat`: the server renders chats. `completions`: we do, as text. auto: tokens where it can. */
   api: z.enum(["auto", "tokens", "chat", "completions"]).default("auto"),

@@ -4,7 +4,7 @@ import { openEndpoint } from "./endpoint-models.ts";
 import { openServers, type ServerSurroundings } from "./servers.ts";
 import { askModels } from "./server-facts.ts";
 
-/** What an endpoint can do, as it showed when it was asked. */
+/** An endpoint's abilities, as it showed when it was asked. */
 export interface Inspection {
   readonly model: string;
   readonly engine: string;

@@ -15,7 +15,7 @@ import type { RefusedFields } from "./refused-fields.ts";
 import type { Replicas } from "./replicas.ts";
 import { NonAnswer, type Wire } from "./wires/wire.ts";
 
-/** What a request is known by. */
+/** A request's identity. */
 export interface Asking {
   /** For errors and the watchdog. */
   readonly what: string;
@@ -26,7 +26,7 @@ export interface Asking {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** What tries are made with. */
+/** The dependencies of a try. */
 export interface TryParts {
   readonly endpoint: Endpoint;
   readonly transport: Transport;
@@ -109,7 +109,7 @@ function cutOff({ n, maxTokens }: Ask): Made {
 
 const nothing: Answer["usage"] = { promptTokens: 0, generatedTokens: 0 };
 
-/** What became of a request that was sent; what is no answer may cost all the same. */
+/** The outcome of a request that was sent; one without an answer may cost all the same. */
 type Made = { readonly usage: Answer["usage"] } & ({ readonly answer: Answer } | { readonly failure: unknown });
 
 function read(wire: Wire, ask: Ask, reply: HttpReply, request: HttpRequest): Made {

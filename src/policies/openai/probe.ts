@@ -14,7 +14,7 @@ import { SingleResponse } from "./lasting-failure.ts";
 import { fieldsOf, itemsOf } from "./wires/reply-fields.ts";
 import { SilentAnswer, type Wire } from "./wires/wire.ts";
 
-/** What a probe of an endpoint found. */
+/** The result of probing an endpoint. */
 export interface Probe {
   /** One for each address. */
   readonly facts: readonly ServerFacts[];

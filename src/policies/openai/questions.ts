@@ -9,7 +9,7 @@ interface Question {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** What a server can be asked that is no sampling, such as which models it has; asked once. */
+/** Requests to a server other than sampling, such as for its models; made once. */
 export interface Questions {
   call(url: string, question: Question): Promise<HttpReply>;
   /** The same, answered in JSON. */

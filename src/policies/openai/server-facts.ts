@@ -5,7 +5,7 @@ import type { Servers } from "./servers.ts";
 import { countOf, fieldsOf, itemsOf, type Fields } from "./wires/reply-fields.ts";
 import type { EngineName } from "./wires/dialect.ts";
 
-/** What a server says of itself. */
+/** A server's description of itself. */
 export interface ServerFacts {
   readonly url: string;
   readonly engine: EngineName;

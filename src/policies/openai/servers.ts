@@ -23,7 +23,7 @@ import { openQuestions, type Questions } from "./questions.ts";
 import { createReplicas } from "./replicas.ts";
 import type { Wire } from "./wires/wire.ts";
 
-/** What servers are spoken to with, besides their config. */
+/** Dependencies of speaking to servers, besides their config. */
 export interface ServerSurroundings {
   readonly meter: Meter;
   /** Where API keys are. */
@@ -37,7 +37,7 @@ export interface ServerSurroundings {
   readonly firstWaitMs?: number;
 }
 
-/** What is under way at an endpoint's servers. */
+/** The requests under way at an endpoint's servers. */
 export interface Traffic {
   readonly inFlight: number;
   /** Failures that were or will be repeated, since the start. */

@@ -2,7 +2,7 @@ import type { Response } from "./ask.ts";
 
 type Shared = Pick<Response, "text" | "stop" | "thought">;
 
-/** What was written, thought included. */
+/** The text as it was written, thought included. */
 const charsOf = ({ text, thought = "" }: Shared): number => text.length + thought.length;
 
 /**

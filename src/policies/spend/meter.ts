@@ -21,7 +21,7 @@ export interface Meter {
 export interface MeterOptions {
   readonly budget?: Budget;
   readonly prices?: Prices;
-  /** What earlier processes of the same run took counts as well. */
+  /** Usage by earlier processes of the same run counts as well. */
   readonly ledger: UsageLedger;
 }
 

@@ -15,7 +15,7 @@ export const pricesSchema = z.record(
 /** See {@link pricesSchema}. */
 export type Prices = z.output<typeof pricesSchema>;
 
-/** What a run may take of servers, over all its processes; absent: no limit. */
+/** The most that a run may use of servers, over all its processes; absent: no limit. */
 export const budgetSchema = z.strictObject({
   usd: dollars("the most to spend").optional(),
   requests: count(0, "the most requests to send").optional(),

@@ -15,7 +15,7 @@ export function digestOf(body: string | Uint8Array): string {
 }
 
 /**
- * What was sent, forced to disk before it is sent: after a crash we know which numbers a server may have seen, and under which
+ * The record of requests, forced to disk before each is sent: after a crash we know which numbers a server may have seen, and under which
  * bytes. A number is never used for two requests.
  */
 export class Journal {

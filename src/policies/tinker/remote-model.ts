@@ -18,7 +18,7 @@ interface LoraStart {
   readonly train_unembed: boolean;
 }
 
-/** What a new model on a server starts from. */
+/** The starting point of a new model on a server. */
 export interface ModelStart {
   readonly baseModel: string;
   /** Absent: a full fine-tune, where the server can. */

@@ -5,7 +5,7 @@ import { drawInProportion } from "../draw-in-proportion.ts";
 interface Resampled {
   /** A row may be there several times, or not at all. */
   readonly rows: readonly TrainingRow[];
-  /** What one drawn row, with a weight of 1 a token, stands for: the expected gradient is the weighted one divided by this. */
+  /** The weight that one drawn row, at 1 a token, stands for: the expected gradient is the weighted one divided by this. */
   readonly unit: number;
 }
 

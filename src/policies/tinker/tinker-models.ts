@@ -12,7 +12,7 @@ import { tinkerPolicy, type SampledWeights } from "./tinker-policy.ts";
 import type { Estimator, TinkerConfig } from "./tinker-schema.ts";
 import { probeWeights, type ProbeResult } from "./weight-probe.ts";
 
-/** What the Tinker models need besides their config. */
+/** Dependencies of the Tinker models besides their config. */
 export interface TinkerOptions {
   /** Environment variables: the server's address and key. */
   readonly environment: Readonly<Record<string, string | undefined>>;

@@ -6,7 +6,7 @@ import { jsonRequest, type FutureAnswer } from "./service.ts";
 import type { TinkerSession } from "./session.ts";
 import { decodeSamples, samplesOfJson, type SampledSequence } from "./wire/index.ts";
 
-/** What is sampled from: the base model, or saved weights. */
+/** The source of samples: the base model, or saved weights. */
 export type SampledWeights = { readonly base_model: string } | { readonly model_path: string };
 
 /** A model on a server, as `tinkerPolicy` needs it. */

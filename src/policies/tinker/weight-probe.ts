@@ -4,7 +4,7 @@ import type { RemoteModel } from "./remote-model.ts";
 import type { Estimator } from "./tinker-schema.ts";
 import type { Datum } from "./wire/index.ts";
 
-/** What a probe found: the estimator to use, and what was measured, in words. */
+/** The result of a probe: the estimator to use, and what was measured, in words. */
 export interface ProbeResult {
   readonly estimator: Estimator;
   readonly finding: string;

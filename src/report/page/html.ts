@@ -3,7 +3,7 @@ export interface Html {
   readonly safe: string;
 }
 
-/** What a template may hold: text and numbers are escaped, markup is not, lists are joined, undefined is nothing. */
+/** A template's values: text and numbers are escaped, markup is not, lists are joined, undefined is nothing. */
 export type Fragment = Html | string | number | undefined | readonly Fragment[];
 
 const entities: Readonly<Record<string, string>> = {

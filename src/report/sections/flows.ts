@@ -44,7 +44,7 @@ function figures(models: readonly ModelScores[]): Html {
   </details>`;
 }
 
-/** What each turn repairs and what it breaks, of all problems and of those at risk, and how often it changes nothing. */
+/** The answers that each turn repairs and breaks, of all problems and of those at risk, and how often it changes nothing. */
 export async function flowsSection(models: readonly ModelScores[]): Promise<Html | undefined> {
   if (models.every(({ metrics }) => metrics.flows.length === 0)) return undefined;
   const repaired = await flowChart("Share of the wrong answers that turn right.", models, {

@@ -11,7 +11,7 @@ const columns = [
   { key: "truncated", name: "cut off" },
 ] as const;
 
-/** What became of all sequential attempts. */
+/** The outcomes of all sequential attempts. */
 export function outcomesSection(models: readonly ModelScores[]): Html {
   const rows = models.map(({ name, problems, seeds, metrics: { outcomes, turns } }) => {
     const attempts = problems * seeds * turns.length;

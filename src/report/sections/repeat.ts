@@ -3,7 +3,7 @@ import { notesOf } from "../notes.ts";
 import { html, type Html } from "../page/html.ts";
 import type { ReportInput } from "../report-input.ts";
 
-/** What to know before believing the page. */
+/** The caveats on the page's figures. */
 export function notesSection(input: ReportInput): Html {
   return html`<h2>Before you believe this</h2>
     <ul>

@@ -3,7 +3,7 @@ import { modelName, table } from "../page/table.ts";
 import type { ReportInput } from "../report-input.ts";
 import { count } from "../words.ts";
 
-/** What servers took, where any were asked. */
+/** The usage of servers, where any were asked. */
 export function serversSection({ usage = new Map() }: Pick<ReportInput, "usage">): Html | undefined {
   if (usage.size === 0) return undefined;
   const rows = [...usage].map(([model, { requests, inputTokens, outputTokens, usd }]) => [

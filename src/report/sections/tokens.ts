@@ -3,7 +3,7 @@ import { html, type Html } from "../page/html.ts";
 import { cell, modelName, table } from "../page/table.ts";
 import { count } from "../words.ts";
 
-/** What answering costs in tokens. */
+/** The cost of answering, in tokens. */
 export function tokensSection(models: readonly ModelScores[]): Html {
   const rows = models.map(({ name, metrics: { tokens, turns, equalTokensSamples } }) => [
     modelName(name),

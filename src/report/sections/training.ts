@@ -40,7 +40,7 @@ const rows: readonly Row[] = [
   { name: "tokens read", of: ({ gathered }) => gathered && count(gathered.tokens.read) },
 ];
 
-/** What each iteration collected, how it was weighted, and how the loss fell. */
+/** Each iteration's data, their weights, and the course of the loss. */
 export async function trainingSection({ iterations }: ReportInput): Promise<Html | undefined> {
   if (iterations.length === 0) return undefined;
   const shown = rows.filter(({ of }) => iterations.some((record) => of(record) !== undefined));

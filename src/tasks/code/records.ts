@@ -14,7 +14,7 @@ const recordSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("done") }),
 ]);
 
-/** What the judge tells of the tests, in their order. */
+/** The judge's findings, in the tests' order. */
 export type JudgeRecord = z.output<typeof recordSchema>;
 
 /** A record of one line; undefined where it is none. */

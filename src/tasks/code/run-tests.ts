@@ -5,7 +5,7 @@ import { defaultLimits, type Limits } from "./sandbox/limits.ts";
 import { type Isolated, type IsolatedEnd, startIsolated, type Stop } from "./sandbox/start-isolated.ts";
 import type { Suite } from "./suite.ts";
 
-/** What came of testing a program. */
+/** The outcome of testing a program. */
 export interface TestRun {
   readonly records: readonly JudgeRecord[];
   /** How the program's process ended; `done` where it was ended because nothing more was asked of it. */

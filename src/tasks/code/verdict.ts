@@ -4,7 +4,7 @@ import type { TestRun } from "./run-tests.ts";
 import { type Limits, maxAnswerBytes } from "./sandbox/limits.ts";
 import type { IsolatedEnd, Stop } from "./sandbox/start-isolated.ts";
 
-/** What testing a program came to, and why. */
+/** The verdict on a tested program, and why. */
 export interface Verdict {
   readonly outcome: Exclude<Outcome, "noAnswer">;
   readonly reason: string;

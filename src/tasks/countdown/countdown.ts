@@ -5,7 +5,7 @@ import { readExpression } from "./expression.ts";
 import { findExpression } from "./find-expression.ts";
 import { isWhole } from "./rational.ts";
 
-/** What a countdown asks: reach the target from the numbers, each used at most once. */
+/** A countdown's problem: reach the target from the numbers, each used at most once. */
 interface Countdown {
   readonly target: bigint;
   readonly numbers: readonly bigint[];

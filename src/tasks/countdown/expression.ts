@@ -1,7 +1,7 @@
 import { calculate, type Rational } from "./rational.ts";
 import { type Token, tokensOf } from "./tokens.ts";
 
-/** What an expression comes to and the numbers it is made of. */
+/** An expression's value, and the numbers it is made of. */
 export interface Expression {
   readonly value: Rational;
   /** As written, in order, with repeats. */

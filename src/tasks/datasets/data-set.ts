@@ -14,7 +14,7 @@ export interface HubSource {
   readonly rows?: readonly [start: number, end?: number];
 }
 
-/** What must be known of a data set to read and grade it; one record per set. */
+/** Everything needed to read and grade a data set; one record per set. */
 export interface DataSet {
   readonly name: string;
   /** One line for a person: what it is, how large, whose, its licence. */
@@ -46,7 +46,7 @@ export type Grading = Pick<Task, "grade" | "isSameAnswer" | "feedback"> & {
   readonly goldResponse: (problem: Problem) => string | undefined;
   /** Which rule takes a response's answer, and where it stands; absent where a task's answers are not looked for in texts. */
   readonly explain?: (problem: Problem, text: string) => Explanation;
-  /** What the user should know before anything is graded. */
+  /** Warnings for the user before anything is graded. */
   readonly caution?: () => string | undefined;
   /** How many gradings are worth having under way; default 1: they take no waiting. */
   readonly concurrency?: number;

@@ -21,7 +21,7 @@ interface ReadSplit {
 
 /** A split's files and how to name its problems. */
 export interface SplitFiles {
-  /** What messages call each file, and where it is. */
+  /** Each file's name in messages, and where it is. */
   readonly files: readonly { readonly label: string; readonly path: string }[];
   /** Problems without an id of their own are named by it and their row, counted from 1 over all files. */
   readonly idPrefix: string;

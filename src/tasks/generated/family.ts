@@ -3,7 +3,7 @@ import type { LevelName } from "../word-problems/level.ts";
 
 /** A generated problem, and what its family knows about it. */
 export interface DrawnProblem {
-  /** What must differ between any two problems, and decides their split: the numbers, not the words around them. */
+  /** Differs between any two problems, and decides their split: the numbers, not the words around them. */
   readonly key: string;
   readonly question: string;
   /** The gold answer. */

@@ -6,11 +6,11 @@ import { pick } from "../word-problems/plan.ts";
 import { people } from "../word-problems/story.ts";
 import { stories } from "./stories.ts";
 
-/** What a level draws from. */
+/** The ranges that a level draws from. */
 interface GuessLevel {
   /** How many things there are in all. */
   readonly things: Range;
-  /** What one of the first kind comes to; the other kind comes to less. */
+  /** The value of one of the first kind; the other kind comes to less. */
   readonly each: Range;
   /** Standard deviation of an honest guess around the answer. */
   readonly spread: number;

@@ -63,7 +63,7 @@ async function fetchAll(client: HubClient, download: Download, partial: string):
   }
 }
 
-/** What is here of a file so far. */
+/** The part of a file that is here so far. */
 interface Sink {
   readonly handle: FileHandle;
   readonly partial: string;

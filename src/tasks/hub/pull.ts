@@ -14,7 +14,7 @@ export interface Pull extends Repository {
   readonly files: string;
 }
 
-/** What a pull may be told besides. */
+/** Further options of a pull. */
 export interface PullOptions {
   readonly signal?: AbortSignal;
   /** Whether the bytes of files that are here already are hashed again; without it their number is looked at. */

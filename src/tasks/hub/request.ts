@@ -62,7 +62,7 @@ async function attempt(url: string, headers: Record<string, string>, signal?: Ab
   }
 }
 
-/** What no repetition will change. */
+/** Statuses that no repetition will change. */
 function refuseIfFinal(response: Response | Error, what: string, hasToken: boolean): void {
   if (response instanceof Error) return;
   const { status } = response;
@@ -85,7 +85,7 @@ function failure(response: Response | Error, what: string, endpoint: string): In
 
 const reasonOf = ({ message, cause }: Error): string => (cause instanceof Error ? cause.message : message);
 
-/** What a busy server asks for, at most a minute. */
+/** The wait that a busy server asks for, at most a minute. */
 function waitMs(response: Response | Error): number | undefined {
   const seconds = response instanceof Error ? Number.NaN : Number(response.headers.get("retry-after") ?? Number.NaN);
   return Number.isFinite(seconds) ? Math.min(60, Math.max(0, seconds)) * 1000 : undefined;

@@ -5,7 +5,7 @@ import type { DrawnProblem, Family } from "../generated/family.ts";
 import type { LevelName } from "../word-problems/level.ts";
 import { type Combination, combineAtRandom } from "./combine.ts";
 
-/** What a level draws from. */
+/** The ranges that a level draws from. */
 interface ReachLevel {
   /** How many numbers there are. */
   readonly numbers: number;

@@ -19,7 +19,7 @@ export function isGgufFile(place: string): boolean {
 }
 
 /**
- * What a Hugging Face folder of the model in a GGUF file would say in its text files, by their names.
+ * The text files that a Hugging Face folder of the model in a GGUF file would hold, by name.
  *
  * @throws UnsupportedModelError naming what the engine does not compute
  */

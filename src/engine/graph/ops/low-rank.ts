@@ -10,7 +10,7 @@ export interface LowRank {
   /** [O, r] */
   readonly b: Value;
   readonly scale: number;
-  /** What becomes of the input on its way into A, and only there: dropout. Absent: nothing. */
+  /** Applied to the input on its way into A, and only there: dropout. Absent: nothing. */
   readonly drop?: (x: Value) => Value;
 }
 

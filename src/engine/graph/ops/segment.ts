@@ -3,7 +3,7 @@ import type { Gradients } from "../gradients.ts";
 import { binary, reshapeNode } from "../nodes.ts";
 import type { Value } from "../value.ts";
 
-/** What a segment of the graph keeps for its backward pass: all that it computed, or its input alone. */
+/** The values that a segment of the graph keeps for its backward pass: all that it computed, or its input alone. */
 export type SegmentMemory = "keep" | "recompute";
 
 /**

@@ -10,7 +10,7 @@ interface JinjaToken {
 
 const openings = ["OpenParen", "OpenSquareBracket", "OpenCurlyBracket"];
 const closings = ["CloseParen", "CloseSquareBracket", "CloseCurlyBracket"];
-/** What begins another comparison. */
+/** The operators that begin another comparison. */
 const separators = ["and", "or", "if", "elif", "else", "not", "set", "is", ",", "=", ":", "{{", "{%", "%}", "}}"];
 
 /**

@@ -98,7 +98,7 @@ function call({ callee, args }: Call, scope: Scope): Value {
   );
 }
 
-/** What a filter makes of a value. */
+/** A filter as a function of a value. */
 export function filtered(value: Value, filter: Name | Call, scope: Scope): Value {
   const name = filterName(filter);
   const apply = filters.get(name);

@@ -20,7 +20,7 @@ import {
   Undefined,
 } from "./values.ts";
 
-/** What a filter makes of a value. */
+/** A filter as a function of a value. */
 type Filter = (value: Value, args: Arguments) => Value;
 
 const plain =

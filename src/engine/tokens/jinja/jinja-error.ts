@@ -1,4 +1,4 @@
-/** What Python's jinja would throw while it renders a template. */
+/** The error that Python's jinja would raise while rendering a template. */
 export class JinjaError extends Error {
   override readonly name = "JinjaError";
 }

@@ -71,7 +71,7 @@ export interface Slice {
   readonly step?: Expression;
 }
 
-/** What has a value. */
+/** An expression: a node that has a value. */
 export type Expression =
   | Name
   | Call

@@ -11,7 +11,7 @@ const comparisons: ReadonlyMap<string, (sign: number) => boolean> = new Map([
   [">=", (sign: number) => sign >= 0],
 ]);
 
-/** What an operator other than `and` and `or` makes of two values. */
+/** The result of an operator other than `and` and `or` on two values. */
 export function operate(operator: string, left: Value, right: Value): Value {
   if (operator === "==") return isEqual(left, right);
   if (operator === "!=") return !isEqual(left, right);

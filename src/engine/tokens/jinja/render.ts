@@ -7,9 +7,9 @@ import { str } from "./text.ts";
 import type { Arguments, Value } from "./values.ts";
 import { Callable, isEqual, isTrue, itemsOf, Namespace, Tuple, typeOf, Undefined } from "./values.ts";
 
-/** What ends a round of a loop early. */
+/** Ends a round of a loop early. */
 type Jump = "Break" | "Continue" | undefined;
-/** What has been written so far. */
+/** The text written so far. */
 type Output = string[];
 
 /** Renders a template's statements. */

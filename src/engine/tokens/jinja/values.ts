@@ -20,7 +20,7 @@ export class Tuple {
 
 /** What a name or a member is that does not exist: empty text, false, no items; anything else with it is an error. */
 export class Undefined {
-  /** What does not exist, for the error. */
+  /** The missing name, for the error. */
   readonly what: string;
 
   constructor(what: string) {

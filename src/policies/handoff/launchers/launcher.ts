@@ -8,7 +8,7 @@ export type JobState =
 /** How a job ended. */
 export interface JobEnd {
   readonly kind: "ended";
-  /** What the launcher knows of it, in words. */
+  /** The job's state according to the launcher, in words. */
   readonly reason: string;
   /** Whether it may be started again at once: not where a user ended it, or where it would end in the same way. */
   readonly mayGoOn: boolean;

@@ -7,7 +7,7 @@ import { pythonOf, surroundings } from "../launch-script.ts";
 import { logFile, logTail } from "./log.ts";
 import type { Launcher, NamedJob } from "./launcher.ts";
 
-/** What the launcher of this machine reads of the config. */
+/** The part of the config that this machine's launcher reads. */
 export type LocalOptions = Pick<LaunchConfig, "python" | "environment" | "setup">;
 
 /** Trains on this machine, in processes of their own that outlive ours: a run that is killed finds them again. */

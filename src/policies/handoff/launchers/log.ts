@@ -4,7 +4,7 @@ import type { Job } from "../job.ts";
 
 const tailBytes = 4096;
 
-/** What a job prints, where it prints to its folder. */
+/** A job's output, where it prints to its folder. */
 export function logFile({ folder }: Job): string {
   return join(folder, "log.txt");
 }

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { quoted } from "../launch-script.ts";
 import type { JobState, Launcher, NamedJob } from "./launcher.ts";
 
-/** What Ray's launcher reads of the config. */
+/** The part of the config that Ray's launcher reads. */
 export interface RayOptions {
   readonly url: string;
   readonly token?: string;

@@ -6,7 +6,7 @@ import { outputOf } from "./command.ts";
 import type { JobState, Launcher, NamedJob } from "./launcher.ts";
 import { logFile, logTail } from "./log.ts";
 
-/** What Slurm's launcher reads of the config. */
+/** The part of the config that Slurm's launcher reads. */
 interface SlurmOptions {
   readonly nodes: number;
   /** Further options of `sbatch`. */

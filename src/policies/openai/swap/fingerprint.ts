@@ -5,7 +5,7 @@ import type { Prompts } from "../prompts.ts";
 import type { Servers } from "../servers.ts";
 import type { Wire } from "../wires/wire.ts";
 
-/** What tells weights apart from outside: the log-probabilities of a short greedy response, exactly as the server gives them. */
+/** A fingerprint of weights from outside: the log-probabilities of a short greedy response, exactly as the server gives them. */
 export type Fingerprint = string;
 
 /** How to take fingerprints. */

@@ -24,7 +24,7 @@ export interface Swap {
   load(url: string, wanted: WantedWeights, signal?: AbortSignal): Promise<string>;
 }
 
-/** What a way to bring weights is made of. */
+/** A way to bring weights. */
 export type SwapOptions = FingerprintOptions;
 
 /** The path of a folder of this machine as the servers see it. */
@@ -50,7 +50,7 @@ interface Replacement {
   /** Whether the server says that it serves them already. */
   isThere?(url: string, wanted: WantedWeights, signal?: AbortSignal): Promise<boolean>;
   replace(url: string, wanted: WantedWeights, signal?: AbortSignal): Promise<void>;
-  /** What to do about a server that keeps its old weights. */
+  /** The cure for a server that keeps its old weights. */
   readonly cure: string;
 }
 

@@ -1,7 +1,7 @@
 import type { Engine } from "../../../engine/index.ts";
 import type { Message, Policy, SamplingOptions, StopReason } from "../../../mdp/index.ts";
 
-/** What a test server is asked, whatever the protocol. */
+/** A request to a test server, whatever the protocol. */
 export interface BackendAsk extends SamplingOptions {
   /** The name asked for. */
   readonly model: string;

@@ -8,7 +8,7 @@ export type DialectName = "openai" | "vllm" | "sglang" | "llama-server" | "trans
 
 /** One path of a dialect. */
 interface Route {
-  /** What is asked. */
+  /** The request. */
   read(body: Json): BackendAsk;
   /** The JSON that is answered. */
   write(responses: readonly BackendResponse[], ask: BackendAsk): unknown;

@@ -2,7 +2,7 @@ import type { ServerResponse } from "node:http";
 import { gzipSync } from "node:zlib";
 import type { Rng } from "../../../mdp/index.ts";
 
-/** What a test server does in the place of an answer, given the answer that it would have sent. */
+/** A test server's act instead of an answer, given the answer that it would have sent. */
 export type Fault = (response: ServerResponse, answer: string) => void;
 
 const status =

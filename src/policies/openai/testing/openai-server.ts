@@ -6,7 +6,7 @@ import type { Backend } from "./backend.ts";
 import { dialects, owners, type DialectName } from "./dialects.ts";
 import { faults, type FaultName, type FaultPlan } from "./faults.ts";
 
-/** What a test server does. */
+/** A test server's behaviour. */
 export interface OpenaiServerOptions {
   readonly backend: Backend;
   /** Whose protocol it speaks; default: OpenAI's. */

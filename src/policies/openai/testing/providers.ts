@@ -116,7 +116,7 @@ function error(message: string, param: string | null = null, code: string | null
   return { status: 400, body: { error: { message, type: "invalid_request_error", param, code } } };
 }
 
-/** What a model's message becomes where it thinks first; `text` is what it says. */
+/** A model's message where it thinks first; `text` is what it says. */
 export const thinking: Readonly<Record<string, (text: string) => Json>> = {
   reasoning_content: (text) => ({ content: text, reasoning_content: "Let me think." }),
   reasoning: (text) => ({ content: text, reasoning: "Let me think.", reasoning_details: [{ text: "Let me think." }] }),

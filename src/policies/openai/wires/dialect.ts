@@ -1,7 +1,7 @@
 import type { Ask } from "../ask.ts";
 import type { Endpoint } from "../endpoint-schema.ts";
 
-/** What a server is, once that is known. */
+/** A server's kind, once that is known. */
 export type EngineName = Exclude<Endpoint["engine"], "auto">;
 
 /**

@@ -52,7 +52,7 @@ export function refuseError(reply: unknown): Fields {
   throw new NonAnswer(`an error: ${wordsOf(fieldsOf(error)["message"] ?? error)}`);
 }
 
-/** What a server says, short. */
+/** A server's words, shortened. */
 function wordsOf(value: unknown): string {
   const text = typeof value === "string" ? value : JSON.stringify(value ?? null);
   return text.length <= 200 ? text : `${text.slice(0, 200)}...`;

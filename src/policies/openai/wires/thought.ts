@@ -1,6 +1,6 @@
 import { fieldsOf, itemsOf, type Fields } from "./reply-fields.ts";
 
-/** What a model says, and what it thought before. */
+/** A model's text, and its thought before that. */
 export interface Spoken {
   readonly text: string;
   /** "" where it did not think, or the server keeps it to itself. */
@@ -29,7 +29,7 @@ function withoutThought(text: string): Spoken {
 }
 
 /**
- * What a message says and thought, wherever servers put it: `content` as text or as a list of parts, the thought in
+ * A message's text and thought, wherever servers put them: `content` as text or as a list of parts, the thought in
  * `reasoning_content` (DeepSeek, SGLang, llama-server), `reasoning` (OpenRouter, vLLM, Groq), `thinking` (Ollama), parts of type
  * `thinking` (Mistral), lists of details (OpenRouter, LiteLLM), or between tags.
  */

@@ -25,7 +25,7 @@ export interface Wire {
 /** A server's success that is none: an error, an abort, a refusal, nothing. It is asked again, and never an attempt (I4). */
 export class NonAnswer extends Error {
   override readonly name = "NonAnswer";
-  /** What it costs all the same. */
+  /** Its cost, which is due all the same. */
   readonly usage: Answer["usage"];
 
   constructor(reason: string, usage: Answer["usage"] = { promptTokens: 0, generatedTokens: 0 }) {

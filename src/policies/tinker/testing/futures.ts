@@ -4,7 +4,7 @@ export interface Answer {
   readonly protobuf?: Uint8Array;
 }
 
-/** What a future is now. */
+/** A future's state. */
 type FutureState =
   | { readonly kind: "pending" }
   | { readonly kind: "unknown" }

@@ -23,7 +23,7 @@ export class NotLoadedError extends Error {
   override readonly name = "NotLoadedError";
 }
 
-/** What a Tinker server serves, and how. */
+/** The models of a Tinker server, and its settings. */
 export interface ServedTinkerOptions {
   /** Model folder by base model's name. */
   readonly models: Readonly<Record<string, string>>;

@@ -2,7 +2,7 @@ import type { WeightedRow } from "../../../engine/index.ts";
 import type { Datum, ForwardBackwardRequest } from "../wire/forward-backward.ts";
 
 /**
- * What a server makes of graded loss weights. `honoured`: sum(-logprob * w). `dropped`: every target counts 1. `masked`: a target counts
+ * A server's treatment of graded loss weights. `honoured`: sum(-logprob * w). `dropped`: every target counts 1. `masked`: a target counts
  * 1 where w > 0. `normalised`: weights are divided by their sum over the request, so that a common factor cancels.
  */
 export type WeightSemantics = "honoured" | "dropped" | "masked" | "normalised";

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { readEntry, readMessage, writeEntry, writeMessage, writeNested } from "./protobuf.ts";
 import { bytesOf, float32sOf, int32sOf, readTensor, tensorJson, tensorOfJson, tensorSchema } from "./tensor.ts";
 
-/** What a forward pass, with or without a backward one, answers. */
+/** The result of a forward pass, with or without a backward one. */
 export interface ForwardBackwardOutput {
   /** One a datum, each of shape [T]: log-probability of each target token, in nats. */
   readonly logprobs: readonly (readonly number[])[];

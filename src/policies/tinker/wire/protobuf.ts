@@ -22,7 +22,7 @@ export function writeEntry(writer: BinaryWriter, field: number, key: string, wri
   });
 }
 
-/** What to do with a field of a message; the reader stands at its value. */
+/** The action for a field of a message; the reader stands at its value. */
 type FieldReaders = Readonly<Record<number, (reader: BinaryReader) => void>>;
 
 /**

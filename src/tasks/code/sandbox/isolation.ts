@@ -6,7 +6,7 @@ import { namespaceScript } from "./scripts.ts";
 import { sandboxUser } from "./user.ts";
 
 /**
- * What keeps a tested program in. `namespaces` (Linux): no network, no file but its interpreter's, read-only, and its own folder in
+ * The isolation of a tested program. `namespaces` (Linux): no network, no file but its interpreter's, read-only, and its own folder in
  * memory, no other process to be seen, no privilege, none left behind. `limits` (elsewhere, and only where it is asked for): time, memory,
  * processes and output are bounded, but files and network are open to it.
  */
@@ -71,7 +71,7 @@ const isOnPath = (name: string): boolean =>
 interface NamespaceOptions {
   /** An empty folder to build the file system in; stays empty for others. */
   readonly folder: string;
-  /** What the command must see besides the system's programs and libraries. */
+  /** Paths that the command must see besides the system's programs and libraries. */
   readonly paths: readonly string[];
   readonly diskBytes: number;
   /** The user to become; undefined: the one that we are. */

@@ -1,4 +1,4 @@
-/** What a program that is being tested may use. Past any of them it has failed. */
+/** Limits of a program that is being tested. Past any of them it has failed. */
 export interface Limits {
   /** Of each of its processes, on the processor, and of all of them together. */
   readonly cpuSeconds: number;

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, readlinkSync, statSync } from "node:fs";
 
-/** What /proc tells of one process. */
+/** One process, as /proc shows it. */
 export interface ProcessFacts {
   readonly pid: number;
   /** With the pid it names a process for good: pids are used again. */
@@ -17,7 +17,7 @@ export interface ProcessFacts {
 const ticksPerSecond = 100; // USER_HZ: what Linux shows to programs, whatever its own clock
 const pageBytes = 4096;
 
-/** What Linux's /proc tells of a process; undefined where it has ended, or there is no /proc. */
+/** A process, as Linux's /proc shows it; undefined where it has ended, or there is no /proc. */
 export function factsOf(pid: number): ProcessFacts | undefined {
   const text = read(`/proc/${pid}/stat`);
   if (text === undefined) return undefined;

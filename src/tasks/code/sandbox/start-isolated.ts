@@ -13,7 +13,7 @@ import { sandboxUser } from "./user.ts";
 /** A command to run isolated. */
 export interface IsolatedCommand {
   readonly command: readonly string[];
-  /** What it must see of the file system besides the system's own. */
+  /** Paths that it must see besides the system's own. */
   readonly paths: readonly string[];
   /** Address space that its interpreter reserves before any program runs. */
   readonly reservedBytes: number;

@@ -27,7 +27,7 @@ export function csvRows(text: string, file: string, usual: "," | "\t"): Row[] {
 
 const delimiters = [",", ";", "\t", "|"] as const;
 
-/** What stands most often between the names of the header, outside quotes. */
+/** The separator that stands most often between the names of the header, outside quotes. */
 function delimiterOf(table: string, usual: "," | "\t"): string {
   const header = (/^(?:"[^"]*"|[^"\r\n])*/.exec(table)?.[0] ?? "").replaceAll(/"[^"]*"/g, "");
   const times = (one: string): number => header.split(one).length - 1;

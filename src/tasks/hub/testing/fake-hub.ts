@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** What the fake is to do wrong, from the next file request on. */
+/** The fault of the fake, from the next file request on. */
 interface Faults {
   /** Close the connection after so many bytes of each response. */
   truncateAt?: number;
