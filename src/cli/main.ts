@@ -5,6 +5,7 @@ import { reportError } from "./report-error.ts";
 import { keepsAllSecrets } from "./secrets.ts";
 import { createSession } from "./session.ts";
 import { plainText } from "./text/plain-text.ts";
+import { asTyped } from "./text/typed.ts";
 
 /**
  * The command line of `rise`.
@@ -20,7 +21,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     session.display.close();
     const told = keepsAllSecrets(process.env);
     return reportError(error, process.env["RISE_DEBUG"] === "1", (line) =>
-      process.stderr.write(`${plainText(told(line))}\n`),
+      process.stderr.write(`${plainText(told(asTyped(line)))}\n`),
     );
   };
   process.on("uncaughtException", (error) => process.exit(tell(error))); // thrown where nobody waits, as by a timer

@@ -21,6 +21,7 @@ import { addWeight } from "./commands/weight.ts";
 import { packageVersion } from "./package-version.ts";
 import type { Session } from "./session.ts";
 import { plainText } from "./text/plain-text.ts";
+import { asTyped, commandName } from "./text/typed.ts";
 
 const epilogue = `
 Exit codes: 0 done, 1 error, 2 usage, 3 done but --require-gain found no gain, 4 stopped by a budget, 130 interrupted.
@@ -52,11 +53,14 @@ const verbs = [
 
 /** Every verb, wired to one library function each. */
 export function createProgram(session: Session): Command {
-  const program = new Command("rise")
+  const program = new Command(commandName())
     .description("Teaches a language model to correct itself over several turns (RISE: Recursive Introspection).")
     .version(packageVersion())
     .exitOverride()
-    .configureOutput({ writeErr: (text) => void process.stderr.write(plainText(text)) }) // it repeats what it was given
+    .configureOutput({
+      writeOut: (text) => void process.stdout.write(asTyped(text)),
+      writeErr: (text) => void process.stderr.write(plainText(asTyped(text))), // it repeats what it was given
+    })
     .showHelpAfterError("Run with --help for the options and examples.")
     .addHelpText("after", epilogue);
   for (const add of verbs) add(program, session);

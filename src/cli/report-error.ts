@@ -52,7 +52,7 @@ function describe(error: unknown): string {
   const told = diskError(error, error.message, "path" in error ? String(error.path) : ".");
   if (told instanceof DiskError) return told.message;
   if (isOutOfMemory(error)) {
-    return `${error.message}: this machine has too little memory for it; close other programs, lower the batch, or use a smaller model (\`rise plan\` says what a run needs)`;
+    return `${error.message}: this machine has too little memory for it; close other programs, lower the batch, or use a smaller model (\`npx rise-lm plan CONFIG\` says what a run needs)`;
   }
   return `${error.message} (a fault of rise itself: run again with RISE_DEBUG=1 and report what it prints)`;
 }

@@ -206,7 +206,7 @@ function told(error: unknown, name: string): unknown {
   if (why === DAMAGED) {
     const folder = dirname(file);
     return new DamageError(
-      `${file} is damaged (${error.message}); \`rise log verify ${folder}\` says where, \`rise log recover ${folder}\` saves what is whole`,
+      `${file} is damaged (${error.message}); \`npx rise-lm log verify ${folder}\` says where, \`npx rise-lm log recover ${folder}\` saves what is whole`,
       { cause: error },
     );
   }

@@ -70,7 +70,7 @@ export function openRun(dir: string, config: unknown): RunDirectory {
  */
 export function readRun(dir: string): RunDirectory {
   if (!isRunDirectory(dir)) {
-    throw new ConfigError(`${dir} holds no run (no ${databaseName}); give the --out folder of a rise run`);
+    throw new ConfigError(`${dir} holds no run (no ${databaseName}); give the --out folder of a run`);
   }
   const db = openToRead(join(dir, databaseName));
   if (versionOf(db) === schemaVersion) return runDirectory(dir, db);

@@ -59,7 +59,7 @@ export function createTotals(db: Database): Totals {
 /** Damage in words, with the way to mend it. */
 export function damaged(db: Pick<Database, "folder" | "file">, where: string, what: string): DamageError {
   return new DamageError(
-    `${db.file} is damaged at ${where}: ${what}; \`rise log verify ${db.folder}\` says where else, ` +
-      `\`rise log recover ${db.folder}\` keeps what is whole`,
+    `${db.file} is damaged at ${where}: ${what}; \`npx rise-lm log verify ${db.folder}\` says where else, ` +
+      `\`npx rise-lm log recover ${db.folder}\` keeps what is whole`,
   );
 }

@@ -65,7 +65,7 @@ test.each(damages)(
 test("a model that is nowhere says how to get it", async () => {
   const { code, stderr } = await rise("generate", "--model", "owner/nowhere", "--prompt", "Hi");
   expect(code).toBe(2);
-  expect(stderr).toContain("a model on the hub must be downloaded first: rise pull owner/nowhere");
+  expect(stderr).toContain("a model on the hub must be downloaded first: npx rise-lm pull owner/nowhere");
 }, 30_000);
 
 test("a teacher that is missing or unsupported is called the teacher, whatever asks it", async () => {

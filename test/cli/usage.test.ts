@@ -2,6 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
+import { createProgram } from "../../src/cli/program.ts";
+import { commandName } from "../../src/cli/text/typed.ts";
 import { rise, startRise } from "./rise.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "rise-usage-"));
@@ -39,12 +41,24 @@ describe("a slip on the command line", () => {
 });
 
 describe("help", () => {
-  test("of every verb has an example", async () => {
-    const verbs = [...(await rise("--help")).stdout.matchAll(/^ {2}([a-z]+) /gm)].map(([, verb]) => verb ?? "");
-    const helps = await Promise.all(verbs.filter((verb) => verb !== "help").map((verb) => rise(verb, "--help")));
+  test("of every verb has examples, by the name that its user can type", () => {
+    const display = { onProgress: () => {}, note: () => {}, close: () => {} };
+    const program = createProgram({ display, context: {}, exitCode: 0, print: () => {}, write: async () => {} });
+    const helps = program.commands.map((command) => {
+      let told = "";
+      command.configureOutput({ writeOut: (text) => void (told += text) }).outputHelp();
+      return told;
+    });
     expect(helps.length).toBeGreaterThan(1);
-    for (const { code, stdout } of helps)
-      expect({ code, stdout }).toMatchObject({ code: 0, stdout: expect.stringContaining("$ rise ") });
+    for (const help of helps) expect(help).toContain(`$ ${commandName()} `);
+  });
+
+  test("is printed, and is no error", async () => {
+    const { code, stdout } = await rise("weight", "--help");
+    expect({ code, stdout }).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining(`Usage: ${commandName()} weight`),
+    });
   });
 });
 

@@ -23,12 +23,7 @@ export function addBench(program: Command, session: Session): void {
     .option("--lora-rank <number>", "train adapters of this rank instead of all weights", wholeNumber(1))
     .addHelpText(
       "after",
-      examples(
-        "rise bench",
-        "rise bench --shape all --json",
-        "rise bench --shape 135M --lora-rank 16",
-        "RISE_THREADS=1 rise bench",
-      ),
+      examples("bench", "bench --shape all --json", "bench --shape 135M --lora-rank 16", "RISE_THREADS=1 bench"),
     )
     .action(async ({ shape, json, loraRank }: Flags) => {
       const { bench } = await import("../verbs/bench.ts");

@@ -23,8 +23,8 @@ export function addCollect(program: Command, session: Session): void {
     .addHelpText(
       "after",
       examples(
-        "rise collect --model models/base --task word-problems --problems 100 --out trajectories.jsonl",
-        "rise collect --config my.yaml --out trajectories.jsonl --set collect.turns=2",
+        "collect --model models/base --task word-problems --problems 100 --out trajectories.jsonl",
+        "collect --config my.yaml --out trajectories.jsonl --set collect.turns=2",
       ),
     )
     .action(async (flags: Flags) => {

@@ -20,7 +20,7 @@ export function addCompletion(program: Command, session: Session): void {
     )
     .addArgument(new Argument("<shell>", "whose").choices(shells))
     .addHelpText("after", loading)
-    .addHelpText("after", examples("rise completion bash > rise.bash", "rise completion fish | source"))
+    .addHelpText("after", examples("completion bash > rise.bash", "completion fish | source"))
     .action(async (shell: (typeof shells)[number], { json }: { readonly json?: boolean }) => {
       const { completionOf } = await import("../completion/completion.ts");
       const script = completionOf(shell, commandTree(program));

@@ -24,7 +24,7 @@ export function addDoctor(program: Command, session: Session): void {
     .option("--api-key-env <name>", "the environment variable that holds the server's key")
     .addHelpText(
       "after",
-      examples("rise doctor", "rise doctor --model models/base --json", "rise doctor --endpoint http://127.0.0.1:8000"),
+      examples("doctor", "doctor --model models/base --json", "doctor --endpoint http://127.0.0.1:8000"),
     )
     .action(async ({ json, endpoint, ...flags }: Flags) => {
       const { doctor } = await import("../verbs/doctor.ts");

@@ -20,10 +20,7 @@ export function addExportData(program: Command, session: Session): void {
     .option("--out <dir>", "the folder to write; it must be new (default: in the run's folder)")
     .addHelpText(
       "after",
-      examples(
-        "rise export-data runs/quickstart --as trl",
-        "rise export-data runs/quickstart --as ms-swift --out data --json",
-      ),
+      examples("export-data runs/quickstart --as trl", "export-data runs/quickstart --as ms-swift --out data --json"),
     )
     .action(async (run: string, { json, as, iteration, out }: Flags) => {
       const { exportRunData } = await import("../verbs/export-data.ts");

@@ -36,9 +36,9 @@ export function addExport(program: Command, session: Session): void {
     .addHelpText(
       "after",
       examples(
-        "rise export runs/quickstart --out my-model",
-        "rise export runs/quickstart --as onnx --out my-model-onnx --json",
-        "rise export my-adapter --as model --out my-model",
+        "export runs/quickstart --out my-model",
+        "export runs/quickstart --as onnx --out my-model-onnx --json",
+        "export my-adapter --as model --out my-model",
       ),
     )
     .action(async (source: string, { json, as, out, dtype, maxShardGb }: Flags) => {

@@ -30,8 +30,8 @@ export function addGenerate(program: Command, session: Session): void {
     .addHelpText(
       "after",
       examples(
-        'rise generate --model models/base --prompt "Tom has 3 apples and buys 4. How many has he?" --temperature 0',
-        "rise generate --model models/base --input prompts.jsonl --max-tokens 100 --json",
+        'generate --model models/base --prompt "Tom has 3 apples and buys 4. How many has he?" --temperature 0',
+        "generate --model models/base --input prompts.jsonl --max-tokens 100 --json",
       ),
     )
     .action(async ({ json, raw, ...flags }: Flags) => {

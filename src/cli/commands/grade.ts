@@ -38,9 +38,9 @@ export function addGrade(program: Command, session: Session): void {
     .addHelpText(
       "after",
       examples(
-        "rise grade answers.jsonl --task gsm8k",
-        "rise grade answers.jsonl --task math500 --json > grades.json",
-        "rise grade audit --task math --data MATH/",
+        "grade answers.jsonl --task gsm8k",
+        "grade answers.jsonl --task math500 --json > grades.json",
+        "grade audit --task math --data MATH/",
       ),
     )
     .action(async (file: string, flags: Flags) => {
@@ -55,9 +55,9 @@ export function addGrade(program: Command, session: Session): void {
     .addHelpText(
       "after",
       examples(
-        "rise grade audit --task math500",
-        "rise grade audit --task gsm8k --data gsm8k_test.jsonl",
-        "rise grade audit --data mine.jsonl --json",
+        "grade audit --task math500",
+        "grade audit --task gsm8k --data gsm8k_test.jsonl",
+        "grade audit --data mine.jsonl --json",
       ),
     )
     .action(async (_: unknown, command: Command) => audit(command.optsWithGlobals<Flags>(), session));

@@ -18,15 +18,15 @@ interface Flags extends StageFlags {
 export function addImprove(program: Command, session: Session): void {
   withBudget(withEndpoint(withModelAndTask(withStageFlags(program.command("improve")))))
     .description("Find better actions where the rollouts failed: distilled from a teacher, or best of N of the model.")
-    .requiredOption("--data <file>", "the trajectories file that rise collect wrote")
+    .requiredOption("--data <file>", "the trajectories file that collect wrote")
     .requiredOption("--out <file>", "the trajectories file to write")
     .addOption(named("--by <name>", "where a better action comes from", configNames("improve.by")))
     .option("--samples <number>", "N of best-of-N", wholeNumber(1))
     .addHelpText(
       "after",
       examples(
-        "rise improve --model models/base --data trajectories.jsonl --by self --samples 8 --out improved.jsonl",
-        "rise improve --model models/base --teacher models/teacher --by distill --data trajectories.jsonl --out improved.jsonl",
+        "improve --model models/base --data trajectories.jsonl --by self --samples 8 --out improved.jsonl",
+        "improve --model models/base --teacher models/teacher --by distill --data trajectories.jsonl --out improved.jsonl",
       ),
     )
     .action(async (flags: Flags) => {

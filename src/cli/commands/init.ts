@@ -35,9 +35,9 @@ export function addInit(program: Command, session: Session): void {
     .addHelpText(
       "after",
       examples(
-        "rise init",
-        "rise init my-run.yaml --model my-model --train train.jsonl --test test.jsonl --question problem",
-        "rise init --model Qwen/Qwen2.5-0.5B-Instruct --task gsm8k --teacher https://api.example.com/v1 --teacher-model big",
+        "init",
+        "init my-run.yaml --model my-model --train train.jsonl --test test.jsonl --question problem",
+        "init --model Qwen/Qwen2.5-0.5B-Instruct --task gsm8k --teacher https://api.example.com/v1 --teacher-model big",
       ),
     )
     .action(async (file: string, { json, ...flags }: Flags) => {

@@ -12,8 +12,8 @@ export function addLogprobs(program: Command, session: Session): void {
     .addHelpText(
       "after",
       examples(
-        "rise logprobs --model models/base --input tokens.jsonl",
-        "rise logprobs --model models/base --input tokens.jsonl --json",
+        "logprobs --model models/base --input tokens.jsonl",
+        "logprobs --model models/base --input tokens.jsonl --json",
       ),
     )
     .action(async ({ model, input, json }: { model: string; input: string; json?: boolean }) => {

@@ -1,5 +1,6 @@
 import { namesAt } from "../config/schema-keys.ts";
 import { runSchema } from "../config/run-schema.ts";
+import { commandName } from "../text/typed.ts";
 import { InvalidArgumentError, Option, type Command } from "commander";
 
 /** The `--json` flag, the same on every verb. */
@@ -43,7 +44,17 @@ export function collected(text: string, before: readonly string[] = []): readonl
   return [...before, text];
 }
 
-/** The examples at the end of a verb's help. */
+/**
+ * The examples at the end of a verb's help.
+ *
+ * @param lines the verb and its arguments, without the command's name; variables may be set before
+ */
 export function examples(...lines: readonly string[]): string {
-  return `\nExamples:\n${lines.map((line) => `  $ ${line}`).join("\n")}`;
+  return `\nExamples:\n${lines.map((line) => `  $ ${commandLine(line)}`).join("\n")}`;
+}
+
+/** Behind the variables that a line sets stands the command. */
+function commandLine(line: string): string {
+  const [, variables = "", rest = ""] = /^((?:[A-Z_]+=\S+ )*)(.*)$/s.exec(line) ?? [];
+  return `${variables}${commandName()} ${rest}`;
 }

@@ -24,7 +24,7 @@ export function addPlan(program: Command, session: Session): void {
     .option("--smoke", "plan the shrunk run")
     .option("--set <key=value>", "set a config key, such as evaluate.seeds=3; may be given several times", collected)
     .option("--no-probe", "do not ask the models anything: no time, and the most tokens instead of the likely ones")
-    .addHelpText("after", examples("rise plan examples/quickstart.yaml", "rise plan my.yaml --no-probe --json"))
+    .addHelpText("after", examples("plan examples/quickstart.yaml", "plan my.yaml --no-probe --json"))
     .action(async (config: string, { out, smoke, set, probe, json }: Flags) => {
       const { plan } = await import("../verbs/plan.ts");
       const options = { config, openModels, probes: probe };

@@ -20,8 +20,8 @@ export function addPretrain(program: Command, session: Session): void {
     .addHelpText(
       "after",
       examples(
-        "rise pretrain examples/pretrain-base.yaml --out my-base",
-        "rise pretrain examples/pretrain-base.yaml --out my-base --set train.epochs=1 --json",
+        "pretrain examples/pretrain-base.yaml --out my-base",
+        "pretrain examples/pretrain-base.yaml --out my-base --set train.epochs=1 --json",
       ),
     )
     .action(async (config: string, { out, set, json }: Flags) => {

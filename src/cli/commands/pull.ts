@@ -22,7 +22,7 @@ export function addPull(program: Command, session: Session): void {
     .option("--revision <name>", "a branch, tag or commit (default: main)")
     .option("--files <glob>", "which of its files (default: what a model needs; all of a data set's)")
     .option("--verify", "hash files that are here already, and fetch again what is damaged")
-    .addHelpText("after", examples("rise pull math", "rise pull HuggingFaceTB/SmolLM2-135M-Instruct --json"))
+    .addHelpText("after", examples("pull math", "pull HuggingFaceTB/SmolLM2-135M-Instruct --json"))
     .action(async (name: string, { dataset = false, revision, files, verify = false, json }: Flags) => {
       const { pullName } = await import("../verbs/pull.ts");
       const pulled = await pullName({ name, isDataset: dataset, revision, files, verifies: verify }, session.context);

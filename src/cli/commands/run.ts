@@ -30,9 +30,9 @@ export function addRun(program: Command, session: Session): void {
     .addHelpText(
       "after",
       examples(
-        "rise run examples/quickstart.yaml --out runs/first",
-        "rise run examples/quickstart.yaml --smoke --json",
-        "rise run my.yaml --set weight.tau=0.5 --set train.epochs=2",
+        "run examples/quickstart.yaml --out runs/first",
+        "run examples/quickstart.yaml --smoke --json",
+        "run my.yaml --set weight.tau=0.5 --set train.epochs=2",
       ),
     )
     .action(async (config: string, flags: Flags) => {

@@ -19,7 +19,7 @@ export interface StageFlags extends EndpointFlags, BudgetFlags {
 /** Adds the flags that the verbs of single stages share. */
 export function withStageFlags(command: Command): Command {
   return withJson(command)
-    .option("--config <config>", "a YAML file as for rise run; flags go above it")
+    .option("--config <config>", "a run's config, a YAML file; flags go above it")
     .option("--set <key=value>", "set a config key; may be given several times", collected)
     .option("--seed <number>", "the seed", wholeNumber(0));
 }

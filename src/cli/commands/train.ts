@@ -20,7 +20,7 @@ export function addTrain(program: Command, session: Session): void {
   withLora(withStageFlags(program.command("train")))
     .description("Fine-tune a model on weighted examples. If it is interrupted, the same command resumes.")
     .requiredOption("--model <model>", "the model's folder to start from")
-    .requiredOption("--data <file>", "JSONL, rows {tokens, weights}, or {messages, weight}, or what rise weight wrote")
+    .requiredOption("--data <file>", "JSONL, rows {tokens, weights}, or {messages, weight}, or what weight wrote")
     .requiredOption("--out <dir>", "the model's folder to write")
     .option("--epochs <number>", "passes over the data", wholeNumber(1))
     .option("--batch <number>", "examples in an optimizer step", wholeNumber(1))
@@ -28,9 +28,9 @@ export function addTrain(program: Command, session: Session): void {
     .addHelpText(
       "after",
       examples(
-        "rise train --model models/base --data examples.jsonl --out my-model --epochs 3 --learning-rate 1e-3",
-        "rise train --model models/base --data chats.jsonl --out my-model --set train.batchExamples=8 --json",
-        "rise train --model my-7b --data examples.jsonl --out my-adapter --lora-rank 16 --learning-rate 1e-4",
+        "train --model models/base --data examples.jsonl --out my-model --epochs 3 --learning-rate 1e-3",
+        "train --model models/base --data chats.jsonl --out my-model --set train.batchExamples=8 --json",
+        "train --model my-7b --data examples.jsonl --out my-adapter --lora-rank 16 --learning-rate 1e-4",
       ),
     )
     .action(async (flags: Flags) => {

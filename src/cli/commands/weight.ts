@@ -24,8 +24,8 @@ export function addWeight(program: Command, session: Session): void {
     .addHelpText(
       "after",
       examples(
-        "rise weight --data improved.jsonl --out examples.jsonl --by exp --tau 0.4",
-        "rise weight --data improved-1.jsonl --data improved-2.jsonl --out examples.jsonl --keep success",
+        "weight --data improved.jsonl --out examples.jsonl --by exp --tau 0.4",
+        "weight --data improved-1.jsonl --data improved-2.jsonl --out examples.jsonl --keep success",
       ),
     )
     .action(async (flags: Flags) => {

@@ -57,7 +57,9 @@ function lastTrained(run: RunDirectory, name: string): number {
   const trained = readResults(run).iterations.filter(({ training }) => training !== undefined);
   const last = trained.at(-1)?.iteration;
   if (last !== undefined) return last;
-  throw new ConfigError(`run ${name} has trained no model yet; go on with rise run, or export a model's folder`);
+  throw new ConfigError(
+    `run ${name} has trained no model yet; resume it with npx rise-lm run CONFIG, or export a model's folder`,
+  );
 }
 
 function ofIteration(run: RunDirectory, runFolder: string, iteration: number): ExportSource {

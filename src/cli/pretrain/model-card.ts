@@ -30,7 +30,7 @@ tags: [rise, llama, arithmetic]
 
 # ${title}
 
-A Llama-style decoder of ${formatCount(parameters)} parameters with a byte-level BPE tokenizer, trained by \`rise pretrain\` ${origin}. It
+A Llama-style decoder of ${formatCount(parameters)} parameters with a byte-level BPE tokenizer, trained by \`npx rise-lm pretrain\` ${origin}. It
 tries the generated problems of \`${task.name}\`, level \`${task.level}\`, and nothing else. It knows the chat format: two different
 problems may follow one another in one chat. It has seen no correction of an attempt: whether a second answer in its data repeats
 the first never depended on whether that was right.
@@ -40,7 +40,7 @@ the first never depended on whether that was right.
 | turn 1 (\`m1@t1\`) | ${percentages(first)} |
 | turn 2, asked again by \`${introspectionName(config)}\` | ${percentages(second)} |
 
-What it does with an attempt that it is shown, and whether that makes it fit to be taught (\`rise eval --examine\`), in percent:
+What it does with an attempt that it is shown, and whether that makes it fit to be taught (\`npx rise-lm eval --examine\`), in percent:
 
 | on the same problems | [95% interval] | fit? |
 |---|---|---|

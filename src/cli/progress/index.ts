@@ -3,6 +3,7 @@ import { createLiveDisplay } from "./live-display.ts";
 import { createPlainDisplay } from "./plain-display.ts";
 import { keepsAllSecrets } from "../secrets.ts";
 import { plainText } from "../text/plain-text.ts";
+import { asTyped } from "../text/typed.ts";
 
 export type { Display } from "./display.ts";
 
@@ -13,7 +14,7 @@ export function createDisplay(options: DisplayOptions): Display {
   const told = keepsAllSecrets(process.env);
   return {
     onProgress: (event) => onProgress({ ...event, stage: plainText(event.stage) }),
-    note: (line) => note(plainText(told(line))),
+    note: (line) => note(plainText(told(asTyped(line)))),
     close,
   };
 }

@@ -61,7 +61,7 @@ export async function generate(options: GenerateOptions, context: VerbContext = 
 
 function promptRows({ prompt, input }: GenerateOptions): readonly PromptRow[] {
   if ((prompt === undefined) === (input === undefined)) {
-    throw new ConfigError("rise generate wants either --prompt TEXT or --input FILE.jsonl, and not both");
+    throw new ConfigError("a prompt is needed, from --prompt TEXT or --input FILE.jsonl, and not from both");
   }
   if (input === undefined) return [{ prompt: prompt ?? "" }];
   return readJsonl(input, rowSchema).map(({ row, where }) => {

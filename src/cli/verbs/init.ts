@@ -42,7 +42,7 @@ export interface InitOutcome {
 export function initConfig(options: InitOptions): InitOutcome {
   const { file } = options;
   if (existsSync(file))
-    throw new ConfigError(`${file} exists already; delete it, or give another name: rise init FILE`);
+    throw new ConfigError(`${file} exists already; delete it, or give another name: npx rise-lm init FILE`);
   const text = configText(options);
   resolveConfig(runSchema, parse(text), file);
   writeFileWhole(file, text);
@@ -69,7 +69,7 @@ function configText(options: InitOptions): string {
     "  problems: 2000 # of each iteration",
     "  afterSuccess: continue # the model also learns to keep a right answer; the paper: stop",
     "evaluate:",
-    "  problems: 500 # more problems see smaller gains: rise plan says which",
+    "  problems: 500 # more problems see smaller gains: npx rise-lm plan says which",
     "  seeds: 2",
     "",
   ].join("\n");

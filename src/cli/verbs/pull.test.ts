@@ -62,7 +62,7 @@ describe("a model", () => {
   };
 
   test("is pulled with all its shards and texts and nothing else, and opened by its name", async () => {
-    expect(() => openFolder(modelFolder(name))).toThrow("must be downloaded first: rise pull owner/small");
+    expect(() => openFolder(modelFolder(name))).toThrow("must be downloaded first: npx rise-lm pull owner/small");
     await serve();
     const [pulled] = await pullName({ name });
     expect(pulled?.files.map(({ label }) => label.replace(`${name} `, ""))).toEqual(readdirSync(local).toSorted());

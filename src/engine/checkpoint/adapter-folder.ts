@@ -88,7 +88,7 @@ function findBase(folder: string, { basePath: path, revision }: PeftConfig): str
   throw new UnsupportedModelError(
     `adapter ${folder} was trained on the model in ${path}, but no model folder is there; ` +
       `if it has moved, write its place as base_model_name_or_path into ${ADAPTER_CONFIG}; if it is a name on the hub, run ` +
-      `\`rise pull ${path}\` first`,
+      `\`npx rise-lm pull ${path}\` first`,
   );
 }
 

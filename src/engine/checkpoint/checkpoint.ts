@@ -94,7 +94,7 @@ export function readCompanions(folder: string): Companions {
   recoverFolder(folder);
   if (!existsSync(folder) || !statSync(folder).isDirectory()) {
     const cure = /^[\w.-]+\/[\w.-]+$/.test(folder)
-      ? `; a model on the hub must be downloaded first: rise pull ${folder}`
+      ? `; a model on the hub must be downloaded first: npx rise-lm pull ${folder}`
       : "";
     throw new UnsupportedModelError(
       `model folder ${folder} must exist, found none (looked for ${resolve(folder)}); check the path${cure}`,

@@ -138,7 +138,7 @@ function known(folder: string, lora: AdapterConfig): Parts {
     if (want === got) continue;
     throw new AdapterError(
       `lora.${setting} must be that of the adapter in ${folder}, ${got}, got ${want}; take its settings, or train on ` +
-        "the whole model that `rise export --as model` makes of it",
+        "the whole model that `npx rise-lm export --as model` makes of it",
     );
   }
   const companions = new Map([...base.companions, ...side.companions]);

@@ -134,13 +134,13 @@ describe("an adapter's folder", () => {
     writeFileSync(join(cached, "refs", "main"), commit);
     const named = copy("named");
     edit(named, { base_model_name_or_path: "org/tiny", revision: null });
-    await expect(opening(named)).rejects.toThrow("rise pull org/tiny");
+    await expect(opening(named)).rejects.toThrow("npx rise-lm pull org/tiny");
     process.env["HF_HUB_CACHE"] = join(root, "hub");
     const engine = await opening(named);
     expect(await engine.sample(request)).toHaveLength(3);
     await engine.close();
     edit(named, { revision: "other" });
-    await expect(opening(named)).rejects.toThrow("rise pull org/tiny");
+    await expect(opening(named)).rejects.toThrow("npx rise-lm pull org/tiny");
     delete process.env["HF_HUB_CACHE"];
   });
 

@@ -36,7 +36,7 @@ function readme(format: DataFormat, { rows, leftOut, estimator, command, checked
   return [
     `# Training data for ${format}`,
     "",
-    `${rows} rows, written by \`rise export-data\`.`,
+    `${rows} rows, written by \`npx rise-lm export-data\`.`,
     ...cutOff,
     "",
     "## Train",

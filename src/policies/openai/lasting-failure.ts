@@ -33,7 +33,7 @@ function refusalOf(error: unknown, { apiKeyEnv, model }: Endpoint): ConfigError 
   const cures: Readonly<Record<number, string>> = {
     401: apiKeyEnv === undefined ? "name the variable that holds the key: apiKeyEnv" : `check the key in ${apiKeyEnv}`,
     403: apiKeyEnv === undefined ? "name the variable that holds the key: apiKeyEnv" : `check the key in ${apiKeyEnv}`,
-    404: `check urls, and that ${model} is served there: rise doctor --endpoint URL`,
+    404: `check urls, and that ${model} is served there: npx rise-lm doctor --endpoint URL`,
   };
   const isMoved = status >= 300 && status <= 399;
   const page = isWebPage(error.said?.text ?? "")

@@ -15,8 +15,8 @@ export function tokensSection(models: readonly ModelScores[]): Html {
   return html`<h2>Tokens</h2>
     <p class="quiet">
       Mean per problem and seed: of the sequential turns, and of as many parallel samples as generate no fewer tokens.
-      Turns read more, since they read the attempts before them. Seconds are in <code>rise run --json</code>: this page
-      holds nothing that changes when the same run is repeated.
+      Turns read more, since they read the attempts before them. Seconds are in <code>npx rise-lm run --json</code>:
+      this page holds nothing that changes when the same run is repeated.
     </p>
     ${table(["", "generated", "read", "generated", "read"], rows)}`;
 }

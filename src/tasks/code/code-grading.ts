@@ -20,7 +20,7 @@ interface CodeGradingOptions {
 }
 
 const cure =
-  "see `rise doctor`, or let them run with your files and network open to them: task.sandbox: limits, --sandbox limits";
+  "see `npx rise-lm doctor`, or let them run with your files and network open to them: task.sandbox: limits, --sandbox limits";
 
 /**
  * Grades programs by their problem's tests, each in a process of its own. The first failing test is the grade's reason and the
