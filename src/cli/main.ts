@@ -35,7 +35,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
-/** `rise ... | head` closes our stdout: that is no error. */
+/** `rise ... | head` closes our stdout: that is not an error. */
 function endQuietlyWhenNobodyReads(): void {
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code !== "EPIPE") throw error;

@@ -3,7 +3,7 @@ import { withOpen } from "../mdp/index.ts";
 import type { TinkerConfig } from "../policies/config.ts";
 import type { CheckedModels, ModelNames, ModelSurroundings } from "./models.ts";
 
-/** The models, trained by whom the config names in the place of the embedded engine. */
+/** The models, trained by whatever the config names instead of the embedded engine. */
 export async function withTrainer(
   models: CheckedModels,
   trainer: TrainerConfig,

@@ -100,7 +100,7 @@ export function writeAll(descriptor: number, bytes: Uint8Array, position?: numbe
   }
 }
 
-/** Forces an open file's bytes to the disk; what is no file on a disk has none to be forced to. */
+/** Forces an open file's bytes to the disk; what is not a file on a disk has none to be forced to. */
 export function force(descriptor: number): void {
   try {
     fsyncSync(descriptor);

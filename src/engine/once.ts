@@ -1,4 +1,4 @@
-/** Work that is done once, when its result is first asked for. Work that failed is done anew when it is asked for again. */
+/** Work that is done once, when its result is first asked for. Work that failed is done again when it is next asked for. */
 export class Once<T> {
   readonly #work: () => Promise<T>;
   #result: Promise<T> | undefined;
@@ -18,7 +18,7 @@ export class Once<T> {
     return this.#result;
   }
 
-  /** The next `get` does the work anew. */
+  /** The next `get` does the work again. */
   forget(): void {
     this.#result = undefined;
   }

@@ -12,5 +12,5 @@ test("a sample is always the same, spread over the set, in the set's order; no t
     chosen.map((problem) => problems.indexOf(problem)).toSorted((a, b) => a - b),
   );
   expect(chooseTestProblems(problems)).toBe(problems);
-  expect(() => chooseTestProblems([])).toThrow("got none");
+  expect(() => chooseTestProblems([])).toThrow("there are none");
 });

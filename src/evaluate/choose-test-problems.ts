@@ -9,7 +9,7 @@ import { ConfigError, createRng, type Problem } from "../mdp/index.ts";
  */
 export function chooseTestProblems(problems: readonly Problem[], count?: number): readonly Problem[] {
   if (problems.length === 0)
-    throw new ConfigError("evaluation needs test problems, got none; give the task a test split");
+    throw new ConfigError("evaluation needs test problems, but there are none; give the task a test split");
   if (count === undefined || count >= problems.length) return problems;
   const chosen = new Set(createRng(0).shuffle(problems).slice(0, count));
   return problems.filter((problem) => chosen.has(problem));

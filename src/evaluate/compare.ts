@@ -51,7 +51,7 @@ function untested(a: Evaluation, b: Evaluation, metrics: readonly MetricName[]):
   const ofA = new Set(a.problems.map(({ problem }) => problem));
   if (!b.problems.some(({ problem }) => ofA.has(problem))) {
     throw new ConfigError(
-      `${nameA} and ${nameB} must share test problems to be compared, got none in common; evaluate both on one split`,
+      `${nameA} and ${nameB} must share test problems to be compared, but have none in common; evaluate both on one split`,
     );
   }
   return metrics.map((metric) =>

@@ -77,7 +77,7 @@ interface Policy extends EquivalenceOptions {
   readonly isStrict: boolean;
 }
 
-/** Compares with the gold; in lenient mode `a + b = 5` also answers what a + b is, when the gold is no equation but a number. */
+/** Compares with the gold; in lenient mode `a + b = 5` also answers what a + b is, when the gold is not an equation but a number. */
 function compareWithGold(gold: string, answer: string, policy: Policy): Verdict {
   const verdict = equivalent(gold, answer, policy);
   const sign = answer.lastIndexOf("=");

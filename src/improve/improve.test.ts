@@ -166,7 +166,7 @@ test("oracle-solutions appends the worked solution, at the problem itself where 
   expect(improved?.turns[0]?.state.map(({ content }) => content)).toEqual(["What is 3 + 4?"]);
   const { solution: _, ...unsolved } = problem;
   const without = improve([{ ...bare, problem: unsolved }], nobody, task, options({ by: "oracle-solutions" }));
-  await expect(without).rejects.toThrow("got none for train-3-4");
+  await expect(without).rejects.toThrow("but train-3-4 has none");
 });
 
 test("none leaves all as it is", async () => {

@@ -46,7 +46,7 @@ export function improverOf(policy: Policy, task: Task, options: ImproverOptions)
     case "oracle-solutions":
       return oracleSolution(task, options);
     case "none":
-      throw new ConfigError("improve.by is none: there is nothing to improve by; choose self or distill");
+      throw new ConfigError("improve.by is none, so there is nothing to improve with; choose self or distill");
   }
 }
 
@@ -126,6 +126,6 @@ function oracleSolution(task: Task, { mdp }: ImproverOptions): Improver {
 function solutionOf({ id, solution }: Problem): string {
   if (solution !== undefined) return solution;
   throw new ConfigError(
-    `improve.by: oracle-solutions wants a worked solution for every problem, got none for ${id}; use self or distill`,
+    `improve.by: oracle-solutions needs a worked solution for every problem, but ${id} has none; use self or distill`,
   );
 }

@@ -6,7 +6,7 @@ export class ConfigError extends Error {
 /** Stored bytes are not those that were written: they is never read as good (I12). */
 export class DamageError extends ConfigError {}
 
-/** A budget is spent: the run stops cleanly, and goes on under a larger one (I7). */
+/** A budget is spent: the run stops cleanly, and resumes under a larger one (I7). */
 export class BudgetReached extends Error {
   override readonly name = "BudgetReached";
 }

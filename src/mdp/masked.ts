@@ -1,4 +1,4 @@
-const shortestSecret = 6; // chars: what is shorter is no secret, and stands in other words
+const shortestSecret = 6; // chars: what is shorter is not a secret, and stands in other words
 const keyNames = String.raw`[\w.-]*(?:key|token|secret|sig|signature|password|passwd|pwd|auth|authorization|credential|credentials|code)`;
 const inQuery = new RegExp(String.raw`([?&;]${keyNames}=)[^&;#\s"'<>\\]+`, "gi");
 const inHeader = /\b(bearer|basic)\s+[\w.~+/=-]{6,}/gi;

@@ -37,5 +37,5 @@ test("a record of another number of attempts is refused, not padded or cut", asy
     store.attempts,
   );
   await policy.sample(request);
-  await expect(policy.sample({ ...request, n: 3 })).rejects.toThrow("wants 3 attempts, got 2");
+  await expect(policy.sample({ ...request, n: 3 })).rejects.toThrow("needs 3 attempts, got 2");
 });

@@ -27,5 +27,5 @@ export function recorded(policy: Policy, ledger: AttemptLedger): Policy {
 
 function wholeOf(attempts: readonly Attempt[], { key, n }: SampleRequest): readonly Attempt[] {
   if (attempts.length === n) return attempts;
-  throw new Error(`request ${key} wants ${n} attempts, got ${attempts.length}; were they recorded by another config?`);
+  throw new Error(`request ${key} needs ${n} attempts, got ${attempts.length}; were they recorded by another config?`);
 }

@@ -152,7 +152,7 @@ export function describeLearner(
       await saved.close();
     });
 
-    test("training goes on exactly where its saved state stood (I3)", async () => {
+    test("training resumes exactly where its saved state stood (I3)", async () => {
       const takeSteps = async (at: Learner, count: number): Promise<void> => {
         for (let i = 0; i < count; i++) {
           await at.forwardBackward([at.row(written), at.row(other)], 0.5);

@@ -119,7 +119,7 @@ export class Database {
     if (this.isThere()) return;
     throw new DiskError(
       `the run's folder ${dirname(plainPath(this.file))} is gone: it was deleted or moved while the run wrote in it; ` +
-        "move it back and run the same command again, or start anew",
+        "move it back and run the same command again, or start again",
     );
   }
 

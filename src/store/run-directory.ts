@@ -159,7 +159,7 @@ function runDirectory(dir: string, db: Database, release?: () => void): RunDirec
     folder(name) {
       const folder = stepFolder(dir, name);
       if (canWrite) {
-        db.requireThere(); // else it would be made anew, and filled
+        db.requireThere(); // else it would be created again, and filled
         makeFolder(dirname(folder));
       }
       return folder;

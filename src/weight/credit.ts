@@ -8,5 +8,5 @@ export function creditOf(rewarded: RewardedTurn, { credit, discount }: WeightCon
 
 function bestRewardToGo({ trajectory, index, reward }: RewardedTurn, discount: number): number {
   const later = trajectory.turns.slice(index + 1).map((turn, wait) => discount ** (wait + 1) * (turn.reward ?? 0));
-  return Math.max(reward, ...later.filter((gain) => gain > 0)); // a later failure is no gain, however discounted
+  return Math.max(reward, ...later.filter((gain) => gain > 0)); // a later failure is not a gain, however discounted
 }

@@ -44,7 +44,7 @@ describe("one line says what is wrong with a model folder and what to do:", () =
   test("no chat template", async () => {
     const folder = folderWith("mute", "chat_template.jinja", () => undefined);
     expect(await complaint(...evaluate(folder))).toContain(
-      "must have a chat template, got none; add chat_template.jinja",
+      "must have a chat template, but has none; add chat_template.jinja",
     );
     expect(await complaint(...ask(folder))).toContain("has no chat template; give --raw");
   });

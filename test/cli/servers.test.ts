@@ -178,7 +178,7 @@ describe("rise run", () => {
     expect({ ...priced, stdout: "" }).toEqual({
       code: 2,
       stdout: "",
-      stderr: expect.stringContaining("budget.usd wants the price of small"),
+      stderr: expect.stringContaining("budget.usd needs the price of small"),
     });
   });
 

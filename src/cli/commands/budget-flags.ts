@@ -15,7 +15,7 @@ export interface BudgetFlags {
  */
 export function withBudget(command: Command, tokens = "--max-total-tokens"): Command {
   return command
-    .option("--max-usd <dollars>", "stop, resumably, once servers took so much (exit 4); wants prices", numberFrom(0))
+    .option("--max-usd <dollars>", "stop, resumably, once servers took so much (exit 4); needs prices", numberFrom(0))
     .option("--max-requests <number>", "stop after so many requests to servers", wholeNumber(0))
     .option(`${tokens} <number>`, "stop once servers read and wrote so many tokens", wholeNumber(0));
 }

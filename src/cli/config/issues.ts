@@ -54,7 +54,7 @@ function choicesOf(issue: z.core.$ZodIssue): readonly string[] | undefined {
   return issue.options.map(String); // of a union told apart by one key
 }
 
-/** The faults within the branch of a union that has the value's type: an object is not told that it is no text. */
+/** The faults within the branch of a union that has the value's type: an object is not told that it is not text. */
 function branchMeant({ errors }: z.core.$ZodIssueInvalidUnion): readonly z.core.$ZodIssue[] | undefined {
   const fitting = errors.filter((branch) => !branch.some(({ path, code }) => path.length === 0 && isOfType(code)));
   return fitting.length === 1 ? fitting[0] : undefined;

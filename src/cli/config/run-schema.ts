@@ -75,6 +75,6 @@ export function riseConfigOf({
 export function refuseStaticServers({ rollouts, iterations }: RunConfig): void {
   if (rollouts === undefined || iterations === 0 || rollouts.swap.by !== "none") return;
   throw new ConfigError(
-    "rollouts.swap.by must say how each iteration's weights get to the servers, got none; try vllm-lora, sglang-disk, vllm-disk or name, or iterations: 0",
+    "rollouts.swap.by must say how each iteration's weights get to the servers, but is none; try vllm-lora, sglang-disk, vllm-disk or name, or iterations: 0",
   );
 }

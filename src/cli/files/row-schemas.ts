@@ -59,7 +59,7 @@ export const exampleRow = z.object({
 /** A chat to train on: the loss is on its last message, the assistant's. */
 export const chatRow = z.object({
   id: z.string().exactOptional(),
-  messages: z.array(message).min(2, "wants a state and the assistant's answer to it"),
+  messages: z.array(message).min(2, "needs a state and the assistant's answer to it"),
   weight: z.number().min(0).default(1),
 });
 

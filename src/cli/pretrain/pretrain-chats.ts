@@ -72,7 +72,7 @@ function writerOf(task: Task, { tries = 0, seed }: ChatOptions): (problem: Probl
   if (tries === 0) return solutionOf;
   if (!("tryOut" in task)) {
     throw new ConfigError(
-      `tries wants a task whose attempts can be checked, got ${task.name}; try guess-and-check, or tries: 0`,
+      `tries needs a task whose attempts can be checked, got ${task.name}; try guess-and-check, or tries: 0`,
     );
   }
   const { tryOut } = task as GeneratedTask; // what has `tryOut` is one

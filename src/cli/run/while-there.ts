@@ -28,6 +28,6 @@ export async function whileThere<T>(
 function goneError(dir: string): DiskError {
   return new DiskError(
     `the run's folder ${dir} is gone: it was deleted or moved while the run wrote in it; ` +
-      "move it back and run the same command again, or start anew",
+      "move it back and run the same command again, or start again",
   );
 }

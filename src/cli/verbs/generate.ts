@@ -50,7 +50,7 @@ const requestsInFlight = 96; // half as many again as the engine decodes at once
 /**
  * Samples one response to each prompt; rows keep their order.
  *
- * @throws ConfigError with the line of a row that is no prompt
+ * @throws ConfigError with the line of a row that is not a prompt
  */
 export async function generate(options: GenerateOptions, context: VerbContext = {}): Promise<readonly Generated[]> {
   const rows = promptRows(options);

@@ -18,7 +18,7 @@ export interface WeightFileOptions {
 /**
  * Rewards to example weights, as a file that `rise train` reads.
  *
- * @throws ConfigError with the line of a row that is no trajectory, or if nothing is left to train on
+ * @throws ConfigError with the line of a row that is not a trajectory, or if nothing is left to train on
  */
 export function weightFile(options: WeightFileOptions, { note }: VerbContext = {}): WeightsRecord {
   requireWritable(options.out);

@@ -109,7 +109,9 @@ export function checkBase(adapter: string, base: string, recorded: string, found
 function readAdapter(folder: string, config: ModelConfig, peft: PeftConfig): ReturnType<OpenedAdapter["read"]> {
   const file = join(folder, WEIGHTS);
   if (!existsSync(file)) {
-    throw new UnsupportedModelError(`adapter ${folder} must hold ${WEIGHTS}, found none; save it anew as safetensors`);
+    throw new UnsupportedModelError(
+      `adapter ${folder} must hold ${WEIGHTS}, but does not; save it again as safetensors`,
+    );
   }
   const { tensors, metadata } = readSafetensors(file);
   const { rank, alpha, dropout, rankStabilised } = peft;
@@ -192,7 +194,7 @@ function metadataOf({ seed }: AdapterConfig, { digest }: BaseModel): Readonly<Re
 }
 
 /**
- * Writes an adapter's folder anew elsewhere, as `writeAdapter`: other files that it holds, such as a training's state, stay behind.
+ * Writes an adapter's folder once more, elsewhere, as `writeAdapter`: other files that it holds, such as a training's state, stay behind.
  *
  * @returns the base model's folder
  */

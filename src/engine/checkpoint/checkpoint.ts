@@ -130,7 +130,7 @@ export function configOf(companions: Companions, folder: string): ModelConfig {
  * Writes a model folder that transformers loads unchanged. Atomic and durable: at every instant the folder holds the old
  * model or the new one (I6). The same checkpoint gives the same bytes.
  *
- * @throws CheckpointError if the folder holds something that is no model, or the disk gives back something else
+ * @throws CheckpointError if the folder holds something that is not a model, or the disk gives back something else
  */
 export function writeCheckpoint(
   folder: string,

@@ -50,7 +50,7 @@ export function readOptimizerState(folder: string, parameters: readonly Paramete
     }
     throw new CheckpointError(
       `${file} must hold ${name} of shape [${shape.join(", ")}], got ${tensor === undefined ? "none" : `[${tensor.shape.join(", ")}]`}; ` +
-        "it belongs to another model: delete it to start the optimizer anew",
+        "it belongs to another model: delete it to restart the optimizer",
     );
   };
   const moments = parameters.map(

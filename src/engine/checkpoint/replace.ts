@@ -22,7 +22,7 @@ const previousPath = (folder: string): string => neighbour(folder, "previous");
  *
  * @param write fills the empty folder it is given; files must be forced to disk (`writeDurably`)
  * @param isModelFile names what a new model replaces; the old folder's other entries, such as a README, are kept
- * @throws CheckpointError if the folder holds something that is no model: it is not ours to replace
+ * @throws CheckpointError if the folder holds something that is not a model: it is not ours to replace
  */
 export function replaceFolder(
   folder: string,

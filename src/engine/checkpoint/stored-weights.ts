@@ -128,7 +128,7 @@ function shardNames(folder: string): readonly string[] {
   const map = parseJson(readFileSync(file, "utf8"), file)["weight_map"];
   if (!isJsonObject(map)) {
     throw new CheckpointError(
-      `${file} must have a weight_map of tensor names to files, got none; download the file again`,
+      `${file} must have a weight_map of tensor names to files, but has none; download the file again`,
     );
   }
   const names = [...new Set(Object.values(map).map((name) => shardName(name, file)))];

@@ -17,7 +17,7 @@ export interface DecodeRow {
   position: number;
   /** The next token to be read. */
   latest: number;
-  /** Takes the distribution after `latest` and says whether the sample goes on. */
+  /** Takes the distribution after `latest` and says whether the sample continues. */
   accept(next: NextToken): boolean;
 }
 

@@ -25,7 +25,7 @@ interface StepStorage {
 
 /**
  * Stores the weights where their copies, one for each graph, fit in `maxStoredBytes`: in decoding first. Its products have
- * few rows, and a fed matrix is laid out anew in every step, which takes as long as the product with 16 rows. Reading has
+ * few rows, and a fed matrix is laid out again in every step, which takes as long as the product with 16 rows. Reading has
  * hundreds of rows.
  *
  * @param inBytes store them in bytes, whatever they take

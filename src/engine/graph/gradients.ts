@@ -76,7 +76,7 @@ export interface Wanted {
   readonly addTo?: Value;
 }
 
-/** A value with the gradient of the loss by it, from which differentiation goes on backwards. */
+/** A value with the gradient of the loss by it, from which differentiation proceeds backwards. */
 export interface Seed {
   readonly value: Value;
   /** Of the value's shape. */

@@ -127,6 +127,6 @@ const byId = (a: Json, b: Json): number => Number(a["id"]) - Number(b["id"]);
 function contradiction(content: string, said: number, where: string, id: number): TokenizerError {
   return new TokenizerError(
     `${where} must give the token ${JSON.stringify(content)} the id that it has, ${id}, got ${said}; take tokenizer files that ` +
-      "belong together, or save them anew with transformers: AutoTokenizer.from_pretrained(DIR).save_pretrained(DIR)",
+      "belong together, or save them again with transformers: AutoTokenizer.from_pretrained(DIR).save_pretrained(DIR)",
   );
 }

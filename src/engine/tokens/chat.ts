@@ -19,7 +19,7 @@ export interface Chat {
   /** The same as token ids. */
   render(messages: readonly ChatMessage[], options: { readonly addGenerationPrompt: boolean }): number[];
   /**
-   * The ids of a response that was written as text, closed by exactly one end-of-turn id: those with which the template goes on
+   * The ids of a response that was written as text, closed by exactly one end-of-turn id: those with which the template continues
    * after the prompt, where it writes the response as it is. A response that spells out an end-of-turn token ends there.
    * Sampled responses don't need it: their own ids are trained on.
    *
@@ -44,7 +44,7 @@ export function openChat(
 ): Chat {
   if (endOfTurnIds.length === 0) {
     throw new TokenizerError(
-      "a chat model must name at least one end-of-turn id, got none; set eos_token_id in generation_config.json",
+      "a chat model must name at least one end-of-turn id, but names none; set eos_token_id in generation_config.json",
     );
   }
   const renderTemplate = compileChatTemplate(template);

@@ -35,7 +35,7 @@ export interface Tokenizer {
 
 /**
  * Opens a tokenizer from the parsed files of a Hugging Face folder. It does what tokenizer.json says, as Python's `tokenizers`
- * does. (Transformers 5 builds Llama 2's anew without looking, and so differs from this and from transformers 4 in texts
+ * does. (Transformers 5 rebuilds Llama 2's without looking, and so differs from this and from transformers 4 in texts
  * that begin with a space.)
  *
  * @throws TokenizerError if the files describe no tokenizer that can be built

@@ -36,7 +36,7 @@ export function checkLengths(parameters: readonly Parameter[], buffers: Buffers,
 }
 
 /**
- * Checks that a continued optimiser remembers every parameter: starting some anew would silently train differently.
+ * Checks that a continued optimiser remembers every parameter: restarting some would silently train differently.
  *
  * @throws TrainingError naming the tensor
  */

@@ -44,7 +44,7 @@ export interface GraphOptions {
  * What bounds it, by ONNX Runtime's profile on one Zen 4 core. At 5 million parameters and rows of 192 tokens the layers'
  * Gemm take 77% of the time, at the core's 100 GFLOP/s; attention's products 9%, at 70; passes over activations 14%. At 135
  * million and rows of 512: 79%, at 88; 6%; 15%; a tenth of the processor's time is spent on pages of memory that is given
- * back and taken anew. PyTorch's products are as fast, so what is left to win is in leaving work out.
+ * back and taken again. PyTorch's products are as fast, so what is left to win is in leaving work out.
  *
  * @param memory what each layer keeps for the backward pass; "recompute" is activation checkpointing
  * @returns results `loss` (scalar, nats) and one accumulated gradient for each trained tensor

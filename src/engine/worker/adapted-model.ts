@@ -41,7 +41,7 @@ interface Base {
  * A base model that stays as it is, and an adapter that is trained. Sampling wants the adapter merged into the weights: decoding
  * is then as fast as the base model's, and its steps keep to the kernels' rules, which thin matrices would break. The merge is
  * done in place, so that no second copy of a large model is held; training reads the weights that it changed from the base
- * model's folder again. A run samples before it trains and opens models anew in between: there this never happens.
+ * model's folder again. A run samples before it trains and reopens models in between: there this never happens.
  */
 export class AdaptedModel implements HeldModel {
   readonly #parts: Parts;
@@ -127,7 +127,7 @@ export class AdaptedModel implements HeldModel {
   }
 }
 
-/** What the adapter computes is its own; how training goes on, dropout and seed, is the caller's. */
+/** What the adapter computes is its own; how training continues, dropout and seed, is the caller's. */
 function known(folder: string, lora: AdapterConfig): Parts {
   const side = openAdapter(folder);
   const base = storedBase(side.base);

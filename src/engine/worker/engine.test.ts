@@ -112,7 +112,7 @@ describe.each([1, 2])("the state of an engine of %i threads", (threads) => {
     expect(weightsOf("one")).toEqual(weightsOf("other"));
     expect(weightsOf("one")).not.toEqual(weightsOf("half"));
     expect(await one.digest()).toBe(await other.digest());
-    await other.loadWeights(join(folder, "half")); // the optimizer starts anew
+    await other.loadWeights(join(folder, "half")); // the optimizer restarts
     await other.forwardBackward(rows);
     await other.optimStep(step);
     expect(await other.digest()).not.toBe(await one.digest());

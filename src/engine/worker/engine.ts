@@ -129,7 +129,7 @@ export class Engine {
     return this.#alone(() => this.#crew.loadState(folder));
   }
 
-  /** Takes another model in place of this one; the optimizer starts anew. */
+  /** Takes another model instead of this one; the optimizer restarts. */
   loadWeights(source: string | ModelSource): Promise<void> {
     return this.#alone(async () => {
       this.#model = await this.#crew.loadWeights(typeof source === "string" ? { folder: source } : source);

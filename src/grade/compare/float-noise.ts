@@ -10,7 +10,7 @@ function literalOf(node: Node): NumberNode | null {
 }
 
 const minPlaces = 4;
-/** From how many digits on a decimal is a double that a program printed, and how many one that is no double may have. */
+/** From how many digits on a decimal is a double that a program printed, and how many one that is not a double may have. */
 const doubleDigits = 15;
 const plainDigits = 12;
 const doubleErrorBits = 50n;

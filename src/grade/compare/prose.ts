@@ -35,7 +35,7 @@ export function chosenLetter(text: string): string | null {
 const choiceText =
   /^(?:\\(?:text(?:bf|rm)?|mathrm|mathbf)\s?\{)?\s?(?:(?:option|choice)\s)?(?:\(([A-J])\)|([A-J])[).:])\s?\}?(?:\\[ ,;:]|\\q?quad|\s|~)*(?=\S)(.+)$/s;
 
-/** The text of a choice beside its letter: "15" of "(B) 15"; null where a text is no choice with words. */
+/** The text of a choice beside its letter: "15" of "(B) 15"; null where a text is not a choice with words. */
 export const textOfChoice = (text: string): string | null => choiceText.exec(text)?.[3] ?? null;
 
 const truth =

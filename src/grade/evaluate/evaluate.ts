@@ -37,7 +37,7 @@ export function asComplex(value: Value, field: ComplexField): Complex | null {
   return value.kind === "ball" ? value.value : real(ballFromRational(value.value, field.precision));
 }
 
-/** Whether a literal is a decimal of at least `digits` significant digits that is no whole number. */
+/** Whether a literal is a decimal of at least `digits` significant digits that is not a whole number. */
 export const isRounded = (node: NumberNode, digits: number): boolean =>
   node.places > 0 && node.significant >= digits && node.value.over % node.value.under !== 0n;
 

@@ -20,7 +20,7 @@ import {
   zero,
 } from "./rational.ts";
 
-/** An operation on fractions; null where the result is no fraction, or too long to write out. */
+/** An operation on fractions; null where the result is not a fraction, or too long to write out. */
 type Exact = (args: readonly Rational[], budget: Budget) => Rational | null;
 
 const maxBits = 60_000;
@@ -156,7 +156,7 @@ const exactOperations: Partial<Record<Operator, Exact>> = {
   imaginary: unary(() => zero),
 };
 
-/** Applies an operation to fractions exactly; null where the result is no fraction or has more than 60,000 bits. */
+/** Applies an operation to fractions exactly; null where the result is not a fraction or has more than 60,000 bits. */
 export function applyExactly(operator: Operator, args: readonly Rational[], budget: Budget): Rational | null {
   const result = exactOperations[operator]?.(args, budget) ?? null;
   if (result === null) return null;

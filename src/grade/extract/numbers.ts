@@ -15,7 +15,7 @@ function unitEnd(text: string, end: number): number {
   return isUnit ? end + words.length : end;
 }
 
-/** Where a sign or a currency before the number at `at` begins; a minus between two operands is no sign. */
+/** Where a sign or a currency before the number at `at` begins; a minus between two operands is not a sign. */
 function signStart(text: string, at: number): number {
   let start = at;
   if (text[start - 1] === "$") start -= text[start - 2] === "\\" ? 2 : 1;

@@ -206,7 +206,7 @@ const circumstance =
 const ofValue =
   /(?:total|sum|amount|value|result|answer|profit|cost|price|average|mean|distance|area|volume|speed|rate|length|number|count|maximum|minimum|probability|score|age|weight|height|difference|product|remainder|quotient|perimeter|balance) of\s+\$?$/i;
 
-/** The value of a sentence that nothing marks as the answer: after its copula or its last "=", or its last value that is no circumstance. */
+/** The value of a sentence that nothing marks as the answer: after its copula or its last "=", or its last value that is not a circumstance. */
 export function valueOfSentence(sentence: string): Said {
   const clauses = sentence.split(/(?<=[,;]?\s)(?=(?:so|thus|hence|therefore|which means|meaning|giving)\s)/i);
   let end = sentence.length;

@@ -4,7 +4,7 @@ const abbreviation =
   /(?:^|[\s(])(?:[ap]\.?m|vs|sq|ft|in|cm|km|min|sec|hr|approx|no|eq|fig|mr|mrs|ms|dr|st|i\.e|e\.g|resp|ca|etc)$/i;
 const inchesAfter = /^\.\s+[a-z(]/;
 
-/** Whether the stop at `at` ends a sentence: a blank or the end follows, and it is no abbreviation's. */
+/** Whether the stop at `at` ends a sentence: a blank or the end follows, and it is not an abbreviation's. */
 function stopsAt(text: string, at: number, from: number): boolean {
   const char = text[at];
   if (char === "。" || char === "।" || char === "！" || char === "？") return true;
@@ -19,7 +19,7 @@ function stopsAt(text: string, at: number, from: number): boolean {
   return next !== undefined && !inchesAfter.test(text.slice(at, at + 6)) && !/[ap]\.?m$/i.test(before);
 }
 
-/** `5!` in a formula's sentence is no exclamation. */
+/** `5!` in a formula's sentence is not an exclamation. */
 const isFactorial = (text: string, at: number): boolean =>
   /[\d)n]/.test(text[at - 1] ?? "") && !/^!\s*(?:$|[A-Z\n(]|\p{Emoji_Presentation})/u.test(text.slice(at, at + 4));
 

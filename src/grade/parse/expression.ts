@@ -24,7 +24,7 @@ const inverses: Readonly<Record<string, Operator>> = {
   tanh: "artanh",
 };
 
-/** `i` as the variable of a sum, where it is no constant. */
+/** `i` as the variable of a sum, where it is not a constant. */
 const asIndex = (node: Node): Node =>
   node.kind === "constant" && node.name === "i" ? { kind: "symbol", name: "i" } : node;
 

@@ -92,7 +92,7 @@ class GroupParser {
   }
 }
 
-/** The tree of a cleaned answer in one reading; what is no mathematics becomes prose. */
+/** The tree of a cleaned answer in one reading; what is not mathematics becomes prose. */
 export function parseAnswer(text: string, reading: Reading): Node {
   try {
     const tokens = new Tokenizer(text, reading).tokens();

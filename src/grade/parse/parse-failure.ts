@@ -1,4 +1,4 @@
-/** Thrown inside the parser when a text is no mathematics; the answer then counts as prose. */
+/** Thrown inside the parser when a text is not mathematics; the answer then counts as prose. */
 export class ParseFailure extends Error {
   constructor(reason: string) {
     super(reason);

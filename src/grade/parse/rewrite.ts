@@ -81,7 +81,7 @@ function withSetPhrases(text: string): string {
   return text;
 }
 
-/** `25^\circ C`, which is no product. */
+/** `25^\circ C`, which is not a product. */
 const temperature = /(\\circ\s?\}?|\\degree)\s?(?:\\(?:text|mathrm)\s?\{\s?)?([CF])(?![A-Za-z])\}?/g;
 const temperatures: Readonly<Record<string, string>> = { C: "celsius", F: "fahrenheit" };
 

@@ -56,7 +56,7 @@ function parseName(part: readonly Item[], context: SideContext): Node {
   }
 }
 
-/** `x(t) = ...` defines a function, whatever its letter: on the left of a relation a name before names in brackets is no product. */
+/** `x(t) = ...` defines a function, whatever its letter: on the left of a relation a name before names in brackets is not a product. */
 function definedValue(part: readonly Item[], { text }: SideContext): Node | null {
   const [head, argument] = part;
   if (part.length !== 2 || head?.kind !== "symbol" || argument?.kind !== "parsed" || argument.bracket !== "(")

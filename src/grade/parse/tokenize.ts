@@ -75,7 +75,7 @@ const caseEnvironments = /^(?:cases|aligned|align|align\*|gathered|gather|split|
 const countWords = (text: string): number =>
   (text.slice(0, 3000).match(/(?<![\\A-Za-z])[A-Za-z]{4,}/g) ?? []).filter((run) => !functionNames.has(run)).length;
 
-/** Brackets that leave no node of their own, so that their number is no burden. */
+/** Brackets that leave no node of their own, so that their number is not a burden. */
 const vanishing: ReadonlySet<Bracket> = new Set(["(", "[", "brace"]);
 
 /** More tokens than any answer has, such brackets not counted; what is longer is not compared. */

@@ -105,7 +105,7 @@ interface UnitReading {
   last: KnownUnit | null;
 }
 
-/** Takes one word into the reading; false where it is no part of a known unit. */
+/** Takes one word into the reading; false where it is not part of a known unit. */
 function takeWord(reading: UnitReading, word: string): boolean {
   if (word === "/" || word === "per") {
     reading.sign = -1;

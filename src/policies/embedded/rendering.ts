@@ -19,7 +19,7 @@ export function renderingOf(companions: Companions, folder: string): Rendering {
   const { tokenizer, chat, endOfTurnIds } = tokensOf(companions, folder);
   if (chat === undefined) {
     throw new ConfigError(
-      `model folder ${folder} must have a chat template, got none; add chat_template.jinja, or use the model's instruct or chat variant`,
+      `model folder ${folder} must have a chat template, but has none; add chat_template.jinja, or use the model's instruct or chat variant`,
     );
   }
   return {

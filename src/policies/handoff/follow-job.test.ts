@@ -175,6 +175,6 @@ describe("interrupted by the user", () => {
   test("a job in a cluster goes on, and the user is told how to stop it", async () => {
     const { isAskedToStop, notes } = await interrupted(false);
     expect(isAskedToStop).toBe(false);
-    expect(notes.at(-1)).toContain("goes on; the same command finds it again, `boo` stops it");
+    expect(notes.at(-1)).toContain("continues; the same command finds it again, `boo` stops it");
   });
 });

@@ -27,7 +27,7 @@ const visibleMs = 60_000;
  * ends before it is done, for its time is up or another needs its place, is started again, as long as each time it has come
  * further.
  *
- * @throws InfrastructureError if it ends otherwise: called again, it is started again and goes on from its last checkpoint; the
+ * @throws InfrastructureError if it ends otherwise: called again, it is started again and resumes from its last checkpoint; the
  *   signal's reason if the user interrupts
  */
 export async function followJob(job: Job, options: FollowOptions, context: StageContext): Promise<void> {
@@ -103,7 +103,7 @@ function progressOf(job: Job, { onProgress }: StageContext): () => void {
   };
 }
 
-/** A cluster's controller may be away for a while; the training goes on. */
+/** A cluster's controller may be away for a while; the training continues. */
 async function patiently<T>(
   ask: () => Promise<T>,
   { clock, launcher, note }: FollowOptions,
@@ -130,12 +130,12 @@ async function becomesDone(job: Job, { clock, launcher }: FollowOptions): Promis
 
 async function failure(job: NamedJob, { reason }: JobEnd, { launcher }: FollowOptions): Promise<InfrastructureError> {
   return new InfrastructureError(
-    `training ${job.name} on ${launcher.name} must end with done.json in ${job.folder}, got none: ${reason}; ` +
-      `run the same command to go on from its last checkpoint. The end of its log:\n${await launcher.log(job)}`,
+    `training ${job.name} on ${launcher.name} must end with done.json in ${job.folder}, but there is none: ${reason}; ` +
+      `run the same command to resume from its last checkpoint. The end of its log:\n${await launcher.log(job)}`,
   );
 }
 
-/** Waits for the next look; if the user interrupts, the job is stopped at its next step, or left to go on. */
+/** Waits for the next look; if the user interrupts, the job is stopped at its next step, or left to continue. */
 async function pause(job: NamedJob, options: FollowOptions, signal?: AbortSignal): Promise<void> {
   const { clock, launcher, note } = options;
   try {
@@ -144,7 +144,9 @@ async function pause(job: NamedJob, options: FollowOptions, signal?: AbortSignal
     if (signal?.aborted !== true) throw error;
     if (launcher.stopsOnInterrupt) await stopped(job, options);
     else {
-      note(`training ${job.name} goes on; the same command finds it again, \`${launcher.stopCommand(job)}\` stops it`);
+      note(
+        `training ${job.name} continues; the same command finds it again, \`${launcher.stopCommand(job)}\` stops it`,
+      );
     }
     throw error;
   }

@@ -5,7 +5,7 @@ import type { LaunchConfig } from "./handoff-schema.ts";
 import type { Job } from "./job.ts";
 
 /**
- * Writes launch.sh, the same for every launcher: it trains the job's plan, or goes on from its last checkpoint. Its arguments
+ * Writes launch.sh, the same for every launcher: it trains the job's plan, or resumes from its last checkpoint. Its arguments
  * are further options of `accelerate launch`, such as the machine's rank.
  *
  * @returns the script's path
@@ -29,7 +29,7 @@ function launchScript({ folder }: Job, config: LaunchConfig): string {
   ];
   return [
     "#!/bin/sh",
-    "# Written by rise. Trains the plan in this folder; run again, it goes on from the last checkpoint.",
+    "# Written by rise. Trains the plan in this folder; run again, it resumes from the last checkpoint.",
     "set -e",
     ...surroundings(config),
     `rm -f ${quoted(join(folder, "stop"))}`,

@@ -80,7 +80,7 @@ interface Received {
 
 /**
  * The answer, over a kept connection or a new one: a server may close a kept one just when we use it (uvicorn does after each
- * error of its own), and that is no failure of the request.
+ * error of its own), and that is not a failure of the request.
  */
 async function receiveFresh(
   request: HttpRequest,

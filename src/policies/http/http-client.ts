@@ -38,7 +38,7 @@ export interface HttpClient {
    * Sends JSON and reads JSON.
    *
    * @param value absent: no body
-   * @throws HttpFailure as `send` does, and where what came is no JSON
+   * @throws HttpFailure as `send` does, and where what came is not JSON
    */
   json(call: Omit<HttpCall, "body">, value?: unknown): Promise<unknown>;
   close(): void;

@@ -3,7 +3,7 @@ import type { ErrorWords } from "./excerpt.ts";
 
 /**
  * The kind of a failure between us and a server: `connect` no connection; `reset` it broke before the answer was whole; `deadline` no
- * whole answer in time; `status` an answer that is no success; `answer` a success that holds no answer.
+ * whole answer in time; `status` an answer that is not a success; `answer` a success that holds no answer.
  */
 export type FailureKind = "connect" | "reset" | "deadline" | "status" | "answer";
 

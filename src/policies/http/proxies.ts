@@ -10,7 +10,7 @@ const obeyed = ["HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY"] as const;
  * Where both are set the small letters win.
  *
  * @returns undefined where it names none
- * @throws ConfigError if one of them is no HTTP proxy: it would be silently passed by
+ * @throws ConfigError if one of them is not an HTTP proxy: it would be silently passed by
  */
 export function proxiesOf(environment: Readonly<Record<string, string | undefined>>): ProxyEnvironment | undefined {
   const value = (name: string): string => (environment[name.toLowerCase()] ?? environment[name] ?? "").trim();

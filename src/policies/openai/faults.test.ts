@@ -227,6 +227,6 @@ describe("money:", () => {
 
   test("a budget in money wants a price", async () => {
     const { policy } = await scene({}, {}, { budget: { usd: 1 } });
-    await expect(policy()).rejects.toThrow("budget.usd wants the price of test-model, got none");
+    await expect(policy()).rejects.toThrow("budget.usd needs the price of test-model, but none is set");
   });
 });

@@ -25,7 +25,7 @@ function refusalOf(error: unknown, { apiKeyEnv, model }: Endpoint): ConfigError 
   if (!(error instanceof HttpFailure)) return undefined;
   const spent = exhaustion(error);
   if (spent !== undefined) {
-    const cure = "top the account up, raise its limit or wait, then give the same command again: a run goes on";
+    const cure = "top the account up, raise its limit or wait, then give the same command again: a run resumes";
     return new ConfigError(`${error.message}; ${spent}: ${cure}`, { cause: error });
   }
   if (isPassing(error)) return undefined;

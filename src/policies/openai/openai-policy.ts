@@ -75,7 +75,7 @@ async function sampled(
 const repeated = (attempts: readonly Attempt[], n: number): readonly Attempt[] =>
   attempts.length === 1 ? Array.from({ length: n }, () => attempts).flat() : attempts;
 
-/** Waits for all of them, so that none goes on behind a failure. */
+/** Waits for all of them, so that none outlives a failure. */
 async function all<T>(work: readonly Promise<T>[]): Promise<readonly T[]> {
   await Promise.allSettled(work);
   return Promise.all(work);

@@ -54,7 +54,7 @@ export async function probe(servers: Servers, prompts?: Prompts, signal?: AbortS
   if (endpoint.api === "tokens") {
     if (prompts === undefined) throw missingTokenizer("tokens");
     throw new ConfigError(
-      `api: tokens wants a server that takes and gives token ids, got one that does not: ${reason}; use api: auto`,
+      `api: tokens needs a server that takes and returns token ids, but this one does not: ${reason}; use api: auto`,
     );
   }
   return {
@@ -66,7 +66,7 @@ export async function probe(servers: Servers, prompts?: Prompts, signal?: AbortS
 
 function missingTokenizer(api: string): ConfigError {
   return new ConfigError(
-    `api: ${api} wants the tokenizer of the model, got none; set tokenizer to a folder with the model's tokenizer.json`,
+    `api: ${api} needs the model's tokenizer, but none is set; set tokenizer to a folder with the model's tokenizer.json`,
   );
 }
 
@@ -206,7 +206,7 @@ async function taken(servers: Servers, wire: Wire, prompts?: Prompts, signal?: A
     if (!(error instanceof UnansweredError)) throw error;
     const { urls, model } = servers.endpoint;
     throw new ConfigError(
-      `${urls.join(", ")} must answer a short question to ${model}, got: ${error.message}; this is no working server for it`,
+      `${urls.join(", ")} must answer a short question to ${model}, got: ${error.message}; this server does not work for it`,
       { cause: error },
     );
   }

@@ -41,7 +41,7 @@ const longestRestMs = 30_000;
 const maxConversations = 100_000;
 
 /**
- * Shares requests among replicas. One that fails three times in a row rests, each time twice as long, while another is well;
+ * Shares requests among replicas. One that fails three times in a row rests, each time twice as long, while another is healthy;
  * its conversations move.
  *
  * @param urls at least one
@@ -63,7 +63,7 @@ export function createReplicas(urls: readonly string[], concurrency: number, clo
     // Where all of them rest, the one whose rest ends first is tried.
     const [first, ...others] =
       well.length > 0 ? well : [...all].sort((a, b) => a.restsUntilMs - b.restsUntilMs).slice(0, 1);
-    if (first === undefined) throw new Error("replicas want at least one address, got none");
+    if (first === undefined) throw new Error("replicas need at least one address, but none is given");
     return others.reduce((least, replica) => (load(replica) < load(least) ? replica : least), first);
   };
   const homeOf = (conversation: string): Standing => {
@@ -93,7 +93,7 @@ export function createReplicas(urls: readonly string[], concurrency: number, clo
 
 const load = ({ limit }: Replica): number => (limit.inFlight() + limit.waiting()) / limit.limit();
 
-/** An overloaded server answers: it is no worse than one that does well. */
+/** An overloaded server answers: it is no worse than one that does its work. */
 function record(replica: Standing, outcome: RequestOutcome, nowMs: number): void {
   if (outcome === "answered" || outcome === "overloaded") {
     replica.failures = 0;

@@ -51,7 +51,7 @@ export function createMeter({ budget = {}, prices = {}, ledger }: MeterOptions):
     refuseUnpriced(model) {
       if (budget.usd === undefined || Object.hasOwn(prices, model)) return;
       throw new ConfigError(
-        `budget.usd wants the price of ${model}, got none; add prices: { ${JSON.stringify(model)}: { inputPerMillion: 0.5, outputPerMillion: 1.5 } }`,
+        `budget.usd needs the price of ${model}, but none is set; add prices: { ${JSON.stringify(model)}: { inputPerMillion: 0.5, outputPerMillion: 1.5 } }`,
       );
     },
   };
@@ -66,5 +66,5 @@ export function costOf(prices: Prices, model: string, inputTokens: number, outpu
 
 function reached(name: keyof Budget, spent: number, limit: number): BudgetReached {
   const show = (value: number): string => (name === "usd" ? `$${value.toFixed(2)}` : `${Math.round(value)} ${name}`);
-  return new BudgetReached(`the budget is spent: ${show(spent)} of ${show(limit)}; raise budget.${name} to go on`);
+  return new BudgetReached(`the budget is spent: ${show(spent)} of ${show(limit)}; raise budget.${name} to continue`);
 }

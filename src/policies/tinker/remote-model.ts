@@ -23,7 +23,7 @@ export interface ModelStart {
   readonly baseModel: string;
   /** Absent: a full fine-tune, where the server can. */
   readonly lora?: LoraStart;
-  /** Weights saved on the server to begin with, in place of the base model's; the optimizer begins anew. */
+  /** Weights saved on the server to begin with, instead of the base model's; the optimizer restarts. */
   readonly checkpoint?: string;
 }
 

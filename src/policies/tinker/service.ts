@@ -103,7 +103,7 @@ export class TinkerService {
       const refused = error instanceof ConfigError && error.cause instanceof HttpFailure && error.cause.status === 415;
       if (!refused || request.contentType !== protobufType) throw error;
       this.#wire = "json";
-      throw new WireRefusal(`${this.url} wants JSON`, { cause: error });
+      throw new WireRefusal(`${this.url} needs JSON`, { cause: error });
     }
   }
 
@@ -162,13 +162,11 @@ export class TinkerService {
   #read<T>(verb: string, reply: HttpReply, answer: z.ZodType<T>): T {
     const read = answer.safeParse(jsonOrLost(reply, verb));
     if (read.success) return read.data;
-    throw new LostError(
-      `${this.url} answered ${verb} with something else than the protocol's answer: ${read.error.message}`,
-    );
+    throw new LostError(`${this.url} sent an unexpected response to ${verb}: ${read.error.message}`);
   }
 }
 
-/** The server wants the other form; a request that is made anew has it. */
+/** The server wants the other form; a request that is made again has it. */
 export class WireRefusal extends InfrastructureError {}
 
 /** A JSON request. */
@@ -186,7 +184,7 @@ function jsonOrLost({ body }: HttpReply, what: string): unknown {
   try {
     return JSON.parse(body.toString());
   } catch (cause) {
-    throw new LostError(`the answer to ${what} is no JSON: ${body.toString().slice(0, 200)}`, { cause });
+    throw new LostError(`the answer to ${what} is not JSON: ${body.toString().slice(0, 200)}`, { cause });
   }
 }
 

@@ -87,7 +87,7 @@ async function usableStepSize(
   }
   throw new ConfigError(
     `no gradient step of ${maxTrials} sizes moved the probe's row as far as wanted; does the server train at all? ` +
-      "Set trainer.estimator to go on without the probe",
+      "Set trainer.estimator to continue without the probe",
   );
 }
 

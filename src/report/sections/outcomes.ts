@@ -20,7 +20,8 @@ export function outcomesSection(models: readonly ModelScores[]): Html {
   });
   return html`<h2>Outcomes of all turns</h2>
     <p class="quiet">
-      "Cut off" by the token limit goes on top of the outcome. "Not graded" is the grader's failure, never the model's.
+      "Cut off" by the token limit is counted on top of the outcome. "Not graded" is the grader's failure, never the
+      model's.
     </p>
     ${table(["", ...columns.map(({ name }) => name)], rows)}`;
 }

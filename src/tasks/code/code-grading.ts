@@ -62,7 +62,7 @@ type TestProgram = (program: string, suite: Suite) => Promise<Verdict>;
 async function gradeProgram(problem: Problem, text: string, test: TestProgram): Promise<Grade> {
   const suite = readSuite(problem.answer);
   if (suite === undefined)
-    return { outcome: "error", answer: null, reason: "the gold is no test suite {language, setup, tests}" };
+    return { outcome: "error", answer: null, reason: "the gold is not a test suite {language, setup, tests}" };
   const program = findProgram(text, suite);
   if (program === undefined)
     return { outcome: "noAnswer", answer: null, reason: `no program found; wanted a \`\`\`${suite.language} block` };

@@ -5,7 +5,7 @@ import type { Row } from "../files/row.ts";
 import { cellText, columnPaths } from "./cell.ts";
 import type { DataSet } from "./data-set.ts";
 
-/** A row that is no problem of its set, with why. */
+/** A row that is not a problem of its set, with why. */
 export interface LeftOut {
   readonly where: string;
   readonly why: string;

@@ -5,7 +5,7 @@ const mayBeLong = /[\d.]{17}/;
  * JSON whose long numbers keep their digits: an integer beyond 2^53 becomes a bigint, another number that a double cannot hold
  * its own text.
  *
- * @throws SyntaxError where it is no JSON
+ * @throws SyntaxError where it is not JSON
  */
 export function parseExactJson(text: string): unknown {
   if (!mayBeLong.test(text)) return JSON.parse(text);

@@ -10,7 +10,7 @@ export interface Row {
 /**
  * Takes a parsed value as a row.
  *
- * @throws ConfigError where it is no object
+ * @throws ConfigError where it is not an object
  */
 export function rowOf(value: unknown, where: string): Row {
   if (typeof value !== "object" || value === null || Array.isArray(value))

@@ -97,7 +97,7 @@ async function fetchRest(
     signal: either,
   });
   if (response.status === 416 || !continues(response, sink.bytes)) restart(sink, file);
-  if (response.status === 416) return "the server refuses to go on";
+  if (response.status === 416) return "the server refuses to continue";
   const listen = (): NodeJS.Timeout =>
     setTimeout(() => silence.abort(new Error("the server fell silent")), client.silenceMs);
   let timer = listen();
@@ -118,7 +118,7 @@ async function fetchRest(
   }
 }
 
-/** Whether a response goes on at this byte; a server may answer a range with the whole. */
+/** Whether a response continues at this byte; a server may answer a range with the whole. */
 function continues(response: Response, bytes: number): boolean {
   if (response.status !== 206) return bytes === 0;
   return response.headers.get("content-range")?.startsWith(`bytes ${bytes}-`) === true;

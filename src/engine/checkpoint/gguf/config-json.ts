@@ -38,7 +38,7 @@ export class Metadata {
     this.#file = file;
   }
 
-  /** @throws UnsupportedModelError where the value is there and is no number, or is wanted and missing */
+  /** @throws UnsupportedModelError where the value is there and is not a number, or is wanted and missing */
   number(key: string, fallback?: number): number {
     const value = this.#file.metadata.get(key) ?? fallback;
     if (typeof value === "number") return value;

@@ -59,7 +59,7 @@ export function readGgufHeader(file: string): GgufFile {
     if (magic !== MAGIC) throw new CheckpointError(`${file} must begin with "GGUF", got another file`);
     if (version !== 2 && version !== 3) {
       throw new UnsupportedModelError(
-        `${file} must be GGUF of version 2 or 3, little-endian, got ${version}; convert it anew`,
+        `${file} must be GGUF of version 2 or 3, little-endian, got ${version}; convert it again`,
       );
     }
     const tensorCount = reader.count("tensors", MOST_TENSORS);

@@ -28,7 +28,7 @@ export interface Launcher {
   readonly name: string;
   /** How often its state is worth asking for. */
   readonly pollMs: number;
-  /** Whether a job is stopped when the user interrupts; one that waited for its place in a cluster goes on. */
+  /** Whether a job is stopped when the user interrupts; one that waited for its place in a cluster keeps running. */
   readonly stopsOnInterrupt: boolean;
   /** @throws ConfigError or InfrastructureError if no job could be started there */
   check(): Promise<void>;

@@ -36,7 +36,7 @@ async function requireSlurm(): Promise<void> {
     await outputOf("sbatch", ["--version"]);
   } catch (error) {
     const cure = "run rise where Slurm's commands are, or use trainer.launcher: local";
-    throw new ConfigError(`trainer.launcher: slurm must find sbatch, got none; ${cure}`, { cause: error });
+    throw new ConfigError(`trainer.launcher: slurm needs sbatch, which is not on the path; ${cure}`, { cause: error });
   }
 }
 

@@ -26,7 +26,7 @@ export function swapOf(options: SwapOptions): Swap {
           if (isBase) return Promise.resolve(model);
           return Promise.reject(
             new ConfigError(
-              `rollouts.swap.by is none: ${url} keeps the weights of ${model}, and the run wants those of ${folder}; set rollouts.swap.by, or iterations: 0`,
+              `rollouts.swap.by is none: ${url} keeps the weights of ${model}, and the run needs those of ${folder}; set rollouts.swap.by, or iterations: 0`,
             ),
           );
         },

@@ -4,7 +4,7 @@ import type { WantedWeights } from "./swap.ts";
 
 /**
  * A path of the folder that no other weights ever had: a server keeps what it loaded under a name, also when the folder of
- * that name has long been written anew.
+ * that name has long been rewritten.
  */
 export function ownName({ folder, digest }: Pick<WantedWeights, "folder" | "digest">): string {
   const name = `${folder.replace(/\/+$/, "")}-${digest.slice(0, 8)}`;

@@ -150,7 +150,7 @@ describe("vLLM loads adapters at run time:", () => {
 
   test("full weights are no adapter; a server without the switch is told of it", async () => {
     const { endpoint } = await vllm(true);
-    await expect(endpoint.policy(trained)).rejects.toThrow("wants a LoRA adapter");
+    await expect(endpoint.policy(trained)).rejects.toThrow("needs a LoRA adapter");
     const off = await serve(
       "vllm",
       () => base,

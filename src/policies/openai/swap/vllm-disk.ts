@@ -7,7 +7,7 @@ import { pathThere, verifiedReplacement, type Swap, type SwapOptions, type Wante
 import { weightsDigest } from "./weights-digest.ts";
 
 const cure =
-  "start vLLM with VLLM_SERVER_DEV_MODE=1; a version that cannot read other folders wants rollouts.swap.folder, the one that it was started with";
+  "start vLLM with VLLM_SERVER_DEV_MODE=1; a version that cannot read other folders needs rollouts.swap.folder, the one that it was started with";
 
 /**
  * vLLM's full weights: it reads the new folder, or, where the config names the folder that it was started with, that one again
@@ -36,7 +36,7 @@ export function vllmDiskSwap(options: SwapOptions): Swap {
       const { body } = await post(url, "/reset_prefix_cache", {}, signal);
       if (/"success":\s*false/.test(body.toString())) {
         throw new InfrastructureError(
-          `${url} must forget its cached prompts, but it is busy; see who else asks it, and go on`,
+          `${url} must forget its cached prompts, but it is busy; see who else asks it, and run again`,
         );
       }
     },

@@ -42,7 +42,7 @@ export function vllmLoraSwap(options: SwapOptions): Swap {
       if (wanted.isBase) return model;
       if (!existsSync(join(wanted.folder, "adapter_config.json"))) {
         throw new ConfigError(
-          `rollouts.swap.by: vllm-lora wants a LoRA adapter in ${wanted.folder}, got full weights; set train.lora, or use vllm-disk`,
+          `rollouts.swap.by: vllm-lora needs a LoRA adapter in ${wanted.folder}, got full weights; set train.lora, or use vllm-disk`,
         );
       }
       const name = `rise-${wanted.digest}`;

@@ -27,7 +27,7 @@ export interface OpenaiServerOptions {
   readonly base?: string;
   /** The query without which it answers 404, such as "api-version=1". */
   readonly query?: string;
-  /** Answers with this in the place of what was written. */
+  /** Answers with this instead of what was written. */
   readonly rewrites?: (answer: Readonly<Record<string, unknown>>, body: Readonly<Record<string, unknown>>) => unknown;
   /** The longest sequence that it says it reads, in tokens. */
   readonly contextTokens?: number;

@@ -5,12 +5,12 @@ import { NonAnswer, SilentAnswer } from "./wire.ts";
 /** A JSON object of which nothing is known. */
 export type Fields = Readonly<Record<string, unknown>>;
 
-/** A JSON object's fields; none where it is no object. */
+/** A JSON object's fields; none where it is not an object. */
 export function fieldsOf(value: unknown): Fields {
   return isObject(value) ? value : {};
 }
 
-/** A JSON array's items; none where it is no array. */
+/** A JSON array's items; none where it is not an array. */
 export function itemsOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }

@@ -65,7 +65,7 @@ exec setpriv --reuid "$user" --regid "$user" --clear-groups --inh-caps=-all -- \
 `;
 
 /**
- * Run by /bin/sh, the first process of its group: runs the command in its place. Should whoever started it be gone, which the end of a
+ * Run by /bin/sh, the first process of its group: runs the command itself. Should whoever started it be gone, which the end of a
  * descriptor tells, the group is ended: in namespaces that ends all. Outside of them, where no program can end the watch.
  *
  * Arguments: the command.

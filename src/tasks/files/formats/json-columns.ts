@@ -42,7 +42,7 @@ function table(columns: Columns | undefined, file: string): readonly Fields[] | 
   if (others.some((other) => other !== length)) {
     const found = [...columns].map(([name, cells]) => `${name} ${cells.length}`).join(", ");
     throw new ConfigError(
-      `${file}: an object of columns wants as many cells in each, got ${found}; write one object per row`,
+      `${file}: an object of columns needs as many cells in each, got ${found}; write one object per row`,
     );
   }
   return Array.from({ length }, (_, row) =>

@@ -5,7 +5,7 @@ import { type Row, rowOf } from "../row.ts";
 /**
  * The rows of a JSONL text, one JSON object per line; blank lines are skipped.
  *
- * @throws ConfigError with the line that is no JSON object
+ * @throws ConfigError with the line that is not JSON object
  */
 export function jsonLinesRows(text: string, file: string): Row[] {
   return text.split("\n").flatMap((line, index) => {

@@ -1,7 +1,7 @@
 /**
  * JavaScript, shared by the judge and the program's process: values as plain data. What is sent is a table of nodes, scalars inline, so
- * that depth, cycles and shared parts survive; what is no data stays where it is and is sent as a handle. Nothing that is received is
- * run. A Proxy is no data: it says what it likes.
+ * that depth, cycles and shared parts survive; what is not data stays where it is and is sent as a handle. Nothing that is received is
+ * run. A Proxy is not data: it says what it likes.
  */
 export const codecSource = String.raw`
 const { types } = require("node:util");
@@ -23,7 +23,7 @@ const isPlain = (value) => {
   return proto === null || proto === Object.prototype;
 };
 
-/** own(value, ref): what is sent for what is no data. remote(handle, about, value): what stands for the other side's. */
+/** own(value, ref): what is sent for what is not data. remote(handle, about, value): what stands for the other side's. */
 const createCodec = ({ handleOfRemote, own, remote, fault, onPromise, promiseOf }) => {
   const objects = [];
   const handles = new Map();

@@ -1,6 +1,6 @@
 /**
  * Python, shared by the judge and the program's process: values as plain data. What is sent is a table of nodes, scalars inline, so that
- * depth, cycles and shared parts survive; what is no data stays where it is and is sent as a handle. Nothing that is received is
+ * depth, cycles and shared parts survive; what is not data stays where it is and is sent as a handle. Nothing that is received is
  * run: unpacking makes lists, dicts and the like, and objects of classes that the receiver itself has.
  */
 export const codecSource = String.raw`
