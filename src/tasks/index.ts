@@ -11,7 +11,7 @@ export type { HubClient } from "./hub/request.ts";
 export { hubSettings, type HubSettings } from "./hub/settings.ts";
 export { type GeneratedOptions, generatedTask, type GeneratedTask } from "./generated/generated-task.ts";
 export { gradingOf, openTask, splitsOf, type TaskSurroundings } from "./open-task.ts";
-export { taskNames } from "./task-names.ts";
+export { taskNames } from "./task-schema.ts";
 export { taskSchema, type TaskConfig } from "./task-schema.ts";
 export { refuseUnread } from "./unread-keys.ts";
 export { drawProblems, splitOf, type DrawOptions } from "./word-problems/draw-problems.ts";

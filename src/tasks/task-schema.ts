@@ -1,8 +1,12 @@
 import { z } from "zod";
 import { count, suggestion } from "../mdp/index.ts";
 import { isModulePath } from "./files/module-task.ts";
-import { taskNames } from "./task-names.ts";
+import { generatedNames } from "./generated-tasks.ts";
+import { knownSets } from "./known-sets.ts";
 import { type LevelName, levels } from "./word-problems/level.ts";
+
+/** Every task that can be named: the generated ones, the known data sets, and a data set of the user's own. */
+export const taskNames: readonly string[] = [...generatedNames, ...knownSets.map(({ name }) => name), "custom"];
 
 const levelNames = Object.keys(levels) as LevelName[]; // the keys of a constant record
 

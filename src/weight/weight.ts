@@ -1,9 +1,7 @@
 import { ConfigError, type Example, type IterationTrajectory, type Turn } from "../mdp/index.ts";
-import { baselineGroup, baselines } from "./baseline.ts";
-import { creditOf } from "./credit.ts";
+import { baselineGroup, baselines, creditOf } from "./credit.ts";
 import { effectiveSampleSize, expWeights } from "./exp-weights.ts";
-import { isKept } from "./keep.ts";
-import { rewardedTurns, type RewardedTurn } from "./rewarded-turn.ts";
+import { isKept, type RewardedTurn, rewardedTurns } from "./turns.ts";
 import type { WeightConfig } from "./weight-schema.ts";
 
 /** Weighted examples, and how many equally weighted ones they are worth. */

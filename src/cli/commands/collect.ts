@@ -2,10 +2,16 @@ import type { Command } from "commander";
 import { openModels } from "../models.ts";
 import type { Session } from "../session.ts";
 import { typed } from "../text/typed.ts";
-import { withBudget } from "./budget-flags.ts";
-import { withEndpoint } from "./endpoint-flags.ts";
+import {
+  modelFlags,
+  stageConfig,
+  type StageFlags,
+  withBudget,
+  withEndpoint,
+  withModelAndTask,
+  withStageFlags,
+} from "./flags.ts";
 import { examples, wholeNumber } from "./options.ts";
-import { modelFlags, stageConfig, withModelAndTask, withStageFlags, type StageFlags } from "./stage-flags.ts";
 
 interface Flags extends StageFlags {
   readonly out: string;

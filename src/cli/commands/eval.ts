@@ -3,15 +3,21 @@ import type { RunSummary } from "../../mdp/index.ts";
 import { openModels } from "../models.ts";
 import { exitCodes } from "../exit-codes.ts";
 import type { Session } from "../session.ts";
-import { dataFlag, dataKeys } from "./data-flag.ts";
+import {
+  dataFlag,
+  dataKeys,
+  stageConfig,
+  type StageFlags,
+  withBudget,
+  withEndpoint,
+  withModelAndTask,
+  withStageFlags,
+} from "./flags.ts";
 import { describeExamination } from "../text/examination.ts";
 import { formatShare } from "../text/format.ts";
 import { describeUsage } from "../text/usage.ts";
 import { gains } from "./gains.ts";
-import { withBudget } from "./budget-flags.ts";
-import { withEndpoint } from "./endpoint-flags.ts";
 import { examples, wholeNumber } from "./options.ts";
-import { stageConfig, withModelAndTask, withStageFlags, type StageFlags } from "./stage-flags.ts";
 
 interface Flags extends StageFlags {
   readonly data?: string;

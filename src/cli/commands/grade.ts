@@ -2,12 +2,12 @@ import type { Command } from "commander";
 import { z } from "zod";
 import { auditGolds, taskNames, taskSchema, type TaskConfig } from "../../tasks/index.ts";
 import { resolveConfig } from "../config/load-config.ts";
-import { applySet } from "../config/set-flag.ts";
+import { applySet } from "../config/keys.ts";
 import type { Session } from "../session.ts";
 import { formatTable } from "../text/table.ts";
 import type { GradedRow, GradeTotals } from "../verbs/grade-file.ts";
 import { surroundingsOf } from "../verb-context.ts";
-import { dataFlag, dataKeys } from "./data-flag.ts";
+import { dataFlag, dataKeys } from "./flags.ts";
 import { configNames, examples, named, withJson } from "./options.ts";
 
 interface Flags {

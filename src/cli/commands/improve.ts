@@ -2,10 +2,8 @@ import type { Command } from "commander";
 import { openModels } from "../models.ts";
 import type { Session } from "../session.ts";
 import { typed } from "../text/typed.ts";
-import { withBudget } from "./budget-flags.ts";
-import { withEndpoint } from "./endpoint-flags.ts";
+import { stageConfig, type StageFlags, withBudget, withEndpoint, withModelAndTask, withStageFlags } from "./flags.ts";
 import { configNames, examples, named, wholeNumber } from "./options.ts";
-import { stageConfig, withModelAndTask, withStageFlags, type StageFlags } from "./stage-flags.ts";
 
 interface Flags extends StageFlags {
   readonly data: string;

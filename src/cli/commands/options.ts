@@ -1,4 +1,4 @@
-import { namesAt } from "../config/schema-keys.ts";
+import { namesAt } from "../config/keys.ts";
 import { runSchema } from "../config/run-schema.ts";
 import { commandName } from "../text/typed.ts";
 import { InvalidArgumentError, Option, type Command } from "commander";

@@ -5,7 +5,7 @@ import type { Session } from "../session.ts";
 import type { RunOutcome } from "../verbs/run.ts";
 import { describeUsage } from "../text/usage.ts";
 import { typed } from "../text/typed.ts";
-import { budgetSets, withBudget, type BudgetFlags } from "./budget-flags.ts";
+import { budgetSets, withBudget, type BudgetFlags } from "./flags.ts";
 import { gains } from "./gains.ts";
 import { collected, examples, withJson } from "./options.ts";
 

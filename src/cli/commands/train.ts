@@ -2,9 +2,8 @@ import type { Command } from "commander";
 import { openModels } from "../models.ts";
 import type { Session } from "../session.ts";
 import { typed } from "../text/typed.ts";
-import { loraKeys, withLora, type LoraFlags } from "./lora-flags.ts";
+import { type LoraFlags, loraKeys, stageConfig, type StageFlags, withLora, withStageFlags } from "./flags.ts";
 import { examples, numberFrom, wholeNumber } from "./options.ts";
-import { stageConfig, withStageFlags, type StageFlags } from "./stage-flags.ts";
 
 interface Flags extends StageFlags, LoraFlags {
   readonly model: string;

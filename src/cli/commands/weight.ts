@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import type { Session } from "../session.ts";
 import { typed } from "../text/typed.ts";
 import { collected, configNames, examples, named, numberFrom } from "./options.ts";
-import { stageConfig, withStageFlags, type StageFlags } from "./stage-flags.ts";
+import { stageConfig, withStageFlags, type StageFlags } from "./flags.ts";
 
 interface Flags extends StageFlags {
   readonly data: readonly string[];

@@ -1,7 +1,6 @@
 import type { z } from "zod";
 import { nearest, suggestion } from "../../mdp/index.ts";
-import { showPath, valueAt, type KeyPath } from "./paths.ts";
-import { keysAt } from "./schema-keys.ts";
+import { type KeyPath, keysAt, showPath, valueAt } from "./keys.ts";
 
 /** Where a key stands in its file, such as "quickstart.yaml:12", or undefined where it came from elsewhere. */
 export type Locate = (path: KeyPath) => string | undefined;

@@ -4,8 +4,7 @@ import { LineCounter, parseDocument, isMap, isNode } from "yaml";
 import type { z } from "zod";
 import { ConfigError } from "../../mdp/index.ts";
 import { describeIssues, type Locate } from "./issues.ts";
-import type { KeyPath } from "./paths.ts";
-import { applySet } from "./set-flag.ts";
+import { applySet, type KeyPath } from "./keys.ts";
 
 /**
  * Reads a YAML config, puts the `--set` flags in, and resolves it through the schema: every default filled in.

@@ -1,12 +1,10 @@
 import { dirname } from "node:path";
 import { isObject } from "../../mdp/index.ts";
 import { loadConfig, resolveConfig } from "./load-config.ts";
-import { merged } from "./merge.ts";
+import { applySet, keysSet, merged, showPath, valueAt, withKey } from "./keys.ts";
 import { presets } from "../../rise-presets.ts";
-import { showPath, valueAt, withKey } from "./paths.ts";
 import { placed } from "./places.ts";
 import { runSchema, type RunConfig, type RunConfigInput } from "./run-schema.ts";
-import { applySet, keysSet } from "./set-flag.ts";
 import { smoked } from "./smoke.ts";
 
 /** Where a run's config comes from. */

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { isAbsolute, join, resolve } from "node:path";
 import { isModulePath } from "../../tasks/index.ts";
-import { valueAt, withKey } from "./paths.ts";
+import { valueAt, withKey } from "./keys.ts";
 import type { RunConfig } from "./run-schema.ts";
 
 /** The keys that hold paths. Of these a model may be a name as well, a Python a command. */

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { ReportInput } from "../../report/index.ts";
 import type { RunDirectory } from "../../store/index.ts";
-import { valueAt } from "../config/paths.ts";
+import { valueAt } from "../config/keys.ts";
 import { writeFileWhole } from "../../disk/index.ts";
 import { packageVersion } from "../package-version.ts";
 import { invocationNotes, wasSmoke } from "./invocation.ts";

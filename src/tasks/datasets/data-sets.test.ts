@@ -5,8 +5,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import type { Problem, Split, Task } from "../../mdp/index.ts";
 import type { z } from "zod";
 import { gradingOf, openTask, type TaskSurroundings } from "../open-task.ts";
-import { taskNames } from "../task-names.ts";
-import { taskSchema } from "../task-schema.ts";
+import { taskNames, taskSchema } from "../task-schema.ts";
 import { knownSets } from "../known-sets.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "rise-sets-"));
