@@ -88,11 +88,7 @@ export function withEndpoint(command: Command): Command {
 }
 
 /** The config keys that the flags set; undefined ones are left out. */
-function endpointKeys({
-  endpoint,
-  teacherEndpoint,
-  ...flags
-}: EndpointFlags): Readonly<Record<string, unknown>> {
+function endpointKeys({ endpoint, teacherEndpoint, ...flags }: EndpointFlags): Readonly<Record<string, unknown>> {
   const { model, teacher, apiKeyEnv } = flags;
   return {
     ...(endpoint && { "rollouts.urls": endpoint, "rollouts.model": model, "rollouts.apiKeyEnv": apiKeyEnv }),

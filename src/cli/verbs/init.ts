@@ -41,13 +41,18 @@ export interface InitOutcome {
  */
 export function initConfig(options: InitOptions): InitOutcome {
   const { file } = options;
-  if (existsSync(file))
-    throw new ConfigError(`${file} exists already; delete it, or give another name: npx rise-lm init FILE`);
+  refuseExisting(file);
   const text = configText(options);
   resolveConfig(runSchema, parse(text), file);
   writeFileWhole(file, text);
   const commands = [typed("plan", file), typed("run", file, "--smoke"), typed("run", file)];
   return { file, next: commands };
+}
+
+/** @throws ConfigError if there is a file of this name, which nothing may write over */
+export function refuseExisting(file: string): void {
+  if (existsSync(file))
+    throw new ConfigError(`${file} exists already; delete it, or give another name: npx rise-lm init FILE`);
 }
 
 function configText(options: InitOptions): string {
