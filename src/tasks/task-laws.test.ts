@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll } from "vitest";
 import type { Task } from "../mdp/index.ts";
 import { addition, additionTask } from "../mdp/testing/index.ts";
+import { generatedNames } from "./generated-tasks.ts";
 import { openTask } from "./open-task.ts";
 import { taskSchema } from "./task-schema.ts";
 import { describeTask } from "./task.suite.ts";
@@ -26,7 +27,7 @@ describeTask("word problems", async () => wordProblems({ level: "medium", counts
   splits: ["train", "validation", "test"],
   hasSolutions: true,
 });
-for (const name of ["guess-and-check", "reach-number"]) {
+for (const name of generatedNames.filter((one) => one !== "word-problems")) {
   describeTask(name, async () => openTask(taskSchema.parse({ name, counts, seed: 1 })), {
     splits: ["train", "validation", "test"],
     hasSolutions: true,

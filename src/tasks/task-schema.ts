@@ -17,7 +17,7 @@ const taskName = z
   .string()
   .refine((name) => taskNames.includes(name) || isModulePath(name), {
     error: ({ input }) =>
-      `must name a task, got ${JSON.stringify(input)}; ${suggestion(String(input), taskNames)}, or give the path of a module, such as ./my-task.ts`,
+      `must name a task, or a module such as ./my-task.ts, got ${JSON.stringify(input)}; ${suggestion(String(input), taskNames)}`,
   })
   .meta({ anyOf: [{ enum: taskNames }, { pattern: String.raw`\.[cm]?[jt]s$` }] }); // for editors
 

@@ -92,6 +92,6 @@ test("a task's name alone is a task's config; another text is told the nearest n
   expect(taskSchema.parse("gsm8k").name).toBe("gsm8k");
   expect(taskSchema.parse("./my-task.ts")).toMatchObject({ name: "./my-task.ts", extract: { style: "auto" } });
   for (const wrong of ["gsm8", { name: "gsm8" }]) {
-    expect(() => taskSchema.parse(wrong)).toThrow(/gsm8.*did you mean gsm8k\?, or give the path of a module/);
+    expect(() => taskSchema.parse(wrong)).toThrow(/must name a task, or a module.*gsm8.*did you mean gsm8k\?/);
   }
 });
