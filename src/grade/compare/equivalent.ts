@@ -1,5 +1,5 @@
-import { Budget, BudgetExceeded } from "../evaluate/budget.ts";
-import { equalRationals, integer, multiply, one, order, type Rational } from "../evaluate/rational.ts";
+import { Budget, BudgetExceeded } from "../numbers/budget.ts";
+import { equalRationals, integer, multiply, one, order, type Rational } from "../numbers/rational.ts";
 import { clean } from "../parse/clean.ts";
 import { contains, type Node, type Operator, rebuild } from "../parse/node.ts";
 import { parseAnswer } from "../parse/parse-answer.ts";

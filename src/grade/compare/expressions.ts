@@ -1,6 +1,6 @@
-import { ballToDouble, isNonZero } from "../evaluate/ball.ts";
+import { ballToDouble, isNonZero } from "../numbers/ball.ts";
 import { asComplex, evaluate, isRounded, type Setting, type Value } from "../evaluate/evaluate.ts";
-import { type Rational, reduced } from "../evaluate/rational.ts";
+import { type Rational, reduced } from "../numbers/rational.ts";
 import { contains, type Node, type Operator, walk } from "../parse/node.ts";
 import { type Domain, pointOf } from "./points.ts";
 import { compareValues, fieldOf, overlap, precisions, relativeDistance } from "./values.ts";

@@ -1,4 +1,4 @@
-import { absolute, type Rational, subtract } from "../evaluate/rational.ts";
+import { absolute, type Rational, subtract } from "../numbers/rational.ts";
 import type { Node, NumberNode } from "../parse/node.ts";
 
 /** A literal with its sign taken into the value; null for all else. */

@@ -1,4 +1,4 @@
-import { ratio } from "../evaluate/rational.ts";
+import { ratio } from "../numbers/rational.ts";
 import { apply, type Node, numberNode, rebuild, type Relation } from "../parse/node.ts";
 import { signOf, unknownsOf } from "./expressions.ts";
 import type { RealSet } from "./real-sets.ts";

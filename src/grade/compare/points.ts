@@ -1,4 +1,4 @@
-import { type Rational, ratio } from "../evaluate/rational.ts";
+import { type Rational, ratio } from "../numbers/rational.ts";
 
 /** Where a variable is sampled. */
 export type Domain = "positive" | "signed" | "unit" | "large" | "counting";

@@ -1,5 +1,5 @@
 import type { Node } from "../parse/node.ts";
-import { divide, type Rational, reduced } from "../evaluate/rational.ts";
+import { divide, type Rational, reduced } from "../numbers/rational.ts";
 import { numberInWords } from "../parse/number-words.ts";
 import { emptyWords, infinityWords, realLineWords, undefinedWords } from "../parse/vocabulary.ts";
 import type { Verdict } from "./verdict.ts";

@@ -8,7 +8,7 @@ import {
   type Rational,
   subtract,
   zero,
-} from "../evaluate/rational.ts";
+} from "../numbers/rational.ts";
 import { apply, type Node, type Relation, type RelationNode } from "../parse/node.ts";
 import { compareUpToFactor, exactAt, unknownsOf } from "./expressions.ts";
 import { assignmentOf, isCall, isName } from "./names.ts";

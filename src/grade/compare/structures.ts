@@ -1,4 +1,4 @@
-import { equalRationals } from "../evaluate/rational.ts";
+import { equalRationals } from "../numbers/rational.ts";
 import { type ApplyNode, contains, type GroupNode, type Node } from "../parse/node.ts";
 import { branchesOf, compareGroups, compareInAnyOrder, compareInOrder, membersOf } from "./collections.ts";
 import { compareExpressions } from "./expressions.ts";

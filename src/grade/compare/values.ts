@@ -1,7 +1,7 @@
-import { absoluteError, addBalls, type Ball, ballToDouble, negateBall } from "../evaluate/ball.ts";
-import { type Complex, ComplexField } from "../evaluate/complex.ts";
+import { absoluteError, addBalls, type Ball, ballToDouble, negateBall } from "../numbers/ball.ts";
+import { type Complex, ComplexField } from "../numbers/complex.ts";
 import { asComplex, type Value } from "../evaluate/evaluate.ts";
-import { bitLength, equalRationals } from "../evaluate/rational.ts";
+import { bitLength, equalRationals } from "../numbers/rational.ts";
 import type { Verdict } from "./verdict.ts";
 
 /** Working precisions in bits: the second settles what the first leaves open. */

@@ -1,4 +1,4 @@
-import type { Budget } from "../evaluate/budget.ts";
+import type { Budget } from "../numbers/budget.ts";
 
 /** The three answers of a comparison; `unknown` says that neither equality nor difference could be shown. */
 export type Verdict = "equal" | "different" | "unknown";

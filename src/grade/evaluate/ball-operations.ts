@@ -1,8 +1,8 @@
 import type { Operator } from "../parse/node.ts";
-import { ballOf, ballToDouble, isNonZero, relativeError } from "./ball.ts";
-import { type Complex, type ComplexField, imaginaryUnit, isReal, real } from "./complex.ts";
-import { pi } from "./elementary.ts";
-import { reduced, type Rational } from "./rational.ts";
+import { ballOf, ballToDouble, isNonZero, relativeError } from "../numbers/ball.ts";
+import { type Complex, type ComplexField, imaginaryUnit, isReal, real } from "../numbers/complex.ts";
+import { pi } from "../numbers/elementary.ts";
+import { reduced, type Rational } from "../numbers/rational.ts";
 
 type Maybe = Complex | null;
 type Approximate = (field: ComplexField, args: readonly Complex[]) => Maybe;

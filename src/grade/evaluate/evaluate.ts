@@ -1,11 +1,11 @@
 import type { FoldNode, Node, NumberNode } from "../parse/node.ts";
-import { ballFromRational, type Ball } from "./ball.ts";
+import { ballFromRational, type Ball } from "../numbers/ball.ts";
 import { applyApproximately, constantValue, costOf, rationalPower } from "./ball-operations.ts";
-import type { Budget } from "./budget.ts";
-import { type Complex, type ComplexField, isReal, real } from "./complex.ts";
+import type { Budget } from "../numbers/budget.ts";
+import { type Complex, type ComplexField, isReal, real } from "../numbers/complex.ts";
 import { applyExactly } from "./exact-operations.ts";
 import { compile, type Program, type Step } from "./program.ts";
-import { add, asInteger, integer, one, order, type Rational, zero } from "./rational.ts";
+import { add, asInteger, integer, one, order, type Rational, zero } from "../numbers/rational.ts";
 
 /** A number as far as it is known: an exact fraction, or complex balls. */
 export type Value =

@@ -1,5 +1,5 @@
 import type { Operator } from "../parse/node.ts";
-import type { Budget } from "./budget.ts";
+import type { Budget } from "../numbers/budget.ts";
 import {
   absolute,
   add,
@@ -18,7 +18,7 @@ import {
   reduced,
   subtract,
   zero,
-} from "./rational.ts";
+} from "../numbers/rational.ts";
 
 /** An operation on fractions; null where the result is not a fraction, or too long to write out. */
 type Exact = (args: readonly Rational[], budget: Budget) => Rational | null;

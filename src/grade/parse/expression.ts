@@ -1,4 +1,4 @@
-import { integer } from "../evaluate/rational.ts";
+import { integer } from "../numbers/rational.ts";
 import { binaryOperators, precedenceOf } from "./commands.ts";
 import type { FunctionName } from "./function-names.ts";
 import { type Item, itemAt } from "./item.ts";

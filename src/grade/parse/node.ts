@@ -1,4 +1,4 @@
-import type { Rational } from "../evaluate/rational.ts";
+import type { Rational } from "../numbers/rational.ts";
 import type { ownNames } from "./function-names.ts";
 
 type OwnName = (typeof ownNames)[number];

@@ -1,4 +1,4 @@
-import { add, integer, type Rational, ratio } from "../evaluate/rational.ts";
+import { add, integer, type Rational, ratio } from "../numbers/rational.ts";
 import type { NumberNode } from "./node.ts";
 
 /** A literal with the end of its text. */

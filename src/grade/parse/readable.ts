@@ -1,4 +1,4 @@
-import { BudgetExceeded } from "../evaluate/budget.ts";
+import { BudgetExceeded } from "../numbers/budget.ts";
 import { clean } from "./clean.ts";
 import { walk } from "./node.ts";
 import { parseAnswer } from "./parse-answer.ts";

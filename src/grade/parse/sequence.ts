@@ -1,4 +1,4 @@
-import { order } from "../evaluate/rational.ts";
+import { order } from "../numbers/rational.ts";
 import { type Item, splitAt } from "./item.ts";
 import { apply, type GroupNode, type Node, type Relation } from "./node.ts";
 import { ParseFailure } from "./parse-failure.ts";

@@ -1,4 +1,4 @@
-import { multiply } from "../evaluate/rational.ts";
+import { multiply } from "../numbers/rational.ts";
 import { ExpressionParser } from "./expression.ts";
 import { endsOperand, type Item, splitAt } from "./item.ts";
 import { apply, type Node, type NumberNode, numberNode, type QuantityNode, type RatioNode, type Unit } from "./node.ts";

@@ -1,4 +1,4 @@
-import { BudgetExceeded } from "../evaluate/budget.ts";
+import { BudgetExceeded } from "../numbers/budget.ts";
 import {
   argumentCommands,
   bracketCommands,

@@ -1,4 +1,4 @@
-import { multiply, one, type Rational, ratio } from "../evaluate/rational.ts";
+import { multiply, one, type Rational, ratio } from "../numbers/rational.ts";
 import type { Unit } from "./node.ts";
 
 type Dimensions = Readonly<Record<string, number>>;
