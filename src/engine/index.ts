@@ -1,7 +1,7 @@
 /** The embedded engine: tensors and tokens only; it knows nothing of RISE. */
 export type { Adapter, AdapterConfig } from "./adapter/index.ts";
 export { AdapterError } from "./adapter/index.ts";
-export { copyAdapter, isAdapterFolder, openAdapter, pulledModel, storedTypeOf } from "./checkpoint/index.ts";
+export { copyAdapter, isAdapterFolder, openAdapter, storedTypeOf } from "./checkpoint/index.ts";
 export type { Checkpoint, Companions, Tensor, Tensors } from "./checkpoint/index.ts";
 export {
   CheckpointError,

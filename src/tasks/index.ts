@@ -8,7 +8,7 @@ export { createHub, createHubClient } from "./hub/hub.ts";
 export { pull, type Pull, type Pulled, type PullOptions } from "./hub/pull.ts";
 export type { Repository } from "./hub/repository.ts";
 export type { HubClient } from "./hub/request.ts";
-export { hubSettings, type HubSettings } from "./hub/settings.ts";
+export { hubSettings, type HubSettings } from "../hub-cache/index.ts";
 export { type GeneratedOptions, generatedTask, type GeneratedTask } from "./generated/generated-task.ts";
 export { gradingOf, openTask, splitsOf, type TaskSurroundings } from "./open-task.ts";
 export { taskNames } from "./task-schema.ts";

@@ -82,7 +82,7 @@ export const initQuestions: Readonly<Record<keyof InitAnswers, Question>> = {
 };
 
 /** Where a person is asked and answers. */
-export interface Terminal {
+interface Terminal {
   readonly input: NodeJS.ReadableStream;
   readonly output: NodeJS.WritableStream;
 }

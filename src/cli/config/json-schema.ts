@@ -9,7 +9,7 @@ export function runJsonSchema(): unknown {
 }
 
 /** One key of the config, as the schema has it. */
-export interface ConfigKey {
+interface ConfigKey {
   /** Such as "weight.tau". */
   readonly key: string;
   /** Its possible values: those of a choice, else the type. */

@@ -13,7 +13,7 @@ import { writeOptimizerState } from "./optimizer-state.ts";
 import type { OptimizerState } from "../training/index.ts";
 import type { PeftConfig } from "./peft-config.ts";
 import { ADAPTER_CONFIG, parsePeftConfig, peftConfigJson } from "./peft-config.ts";
-import { pulledModel } from "./pulled-model.ts";
+import { pulledModel } from "../../hub-cache/index.ts";
 import { recoverFolder, replaceFolder, writeDurably } from "./replace.ts";
 import { readSafetensors } from "./safetensors-read.ts";
 import { writeSafetensors } from "./safetensors-write.ts";

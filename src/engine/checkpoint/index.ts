@@ -16,7 +16,6 @@ export type { Checkpoint, Companions, OpenedFolder, WriteOptions } from "./check
 export { COMPANION_FILES, loadCheckpoint, openFolder, readCheckpoint, readCompanions } from "./checkpoint.ts";
 export { writeCheckpoint } from "./checkpoint.ts";
 export { writeOnnx } from "./onnx-folder.ts";
-export { pulledModel } from "./pulled-model.ts";
 export { readOptimizerState } from "./optimizer-state.ts";
 export { recoverFolder, replaceFolder } from "./replace.ts";
 export { readSafetensors } from "./safetensors-read.ts";

@@ -37,7 +37,7 @@ const MOST_ROWS = 64;
 export const READ_SHARE = 1 / 4;
 
 /** How much memory reading may take. */
-export interface ReadingRoom {
+interface ReadingRoom {
   /** Tokens of the prompts read together, one prompt at least. */
   readonly tokens: number;
   /** For the beginnings of prompts that were read before, in bytes. */

@@ -7,7 +7,7 @@ import type { Share, WeightedRow } from "../training/index.ts";
 import { Once } from "../once.ts";
 import { EngineError } from "./errors.ts";
 import type { HeldModel, SaveOptions } from "./held-model.ts";
-import { openHeld } from "./held-model.ts";
+import { openHeld } from "./open-held.ts";
 import type { EngineOptions, ModelSource, OpenedModel } from "./messages.ts";
 
 /** Where the gradients of a crew meet. */

@@ -60,7 +60,7 @@ export function membersOf(node: Node): readonly Node[] {
 }
 
 /** Members without the names they are given, for the comparison with a list that names none. */
-export const unnamed = (members: readonly Node[]): readonly Node[] =>
+const unnamed = (members: readonly Node[]): readonly Node[] =>
   members.map((member) => (member.kind === "relation" ? (assignmentOf(member)?.value ?? member) : member));
 
 const isNamed = (members: readonly Node[]): boolean => members.some((member) => member.kind === "relation");

@@ -5,7 +5,7 @@ import { emptyWords, infinityWords, realLineWords, undefinedWords } from "../par
 import type { Verdict } from "./verdict.ts";
 
 /** Words in lower case without markup, punctuation and articles. */
-export function plainWords(text: string): string {
+function plainWords(text: string): string {
   return text
     .replace(/\\(?:text|mbox|mathrm|textbf|mathbf|textit|boxed)(?![A-Za-z])|\\[,;:! ]|[${}]/g, " ")
     .toLowerCase()

@@ -5,13 +5,13 @@ import { isName } from "./names.ts";
 import type { Comparison } from "./verdict.ts";
 
 /** One end of an interval; `value` is its place on the line (infinite for no end) and `node` says exactly where. */
-export interface End {
+interface End {
   readonly value: number;
   readonly node: Node;
 }
 
 /** A connected piece of the real line. */
-export interface Interval {
+interface Interval {
   readonly low: End;
   readonly high: End;
   readonly hasLow: boolean;

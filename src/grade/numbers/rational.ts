@@ -80,7 +80,7 @@ export function floor(a: Rational): bigint {
 }
 
 /** The nearest double; infinite beyond its range. */
-export function toDouble(a: Rational): number {
+function toDouble(a: Rational): number {
   const shift = Math.max(bitLength(a.over), bitLength(a.under)) - 900;
   if (shift <= 0) return Number(a.over) / Number(a.under);
   const quotient = (a.over << 64n) / a.under;

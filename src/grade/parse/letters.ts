@@ -104,6 +104,96 @@ function isProductHere(text: string, at: number, run: string, isAfterNumber: boo
 /** `Bob: 7`, `Max: 5`: a name before its value, and no ratio. */
 const isLabel = (run: string, after: string): boolean => after.startsWith(":") && /^(?:[A-Z][a-z]+|max|min)$/.test(run);
 
+/** A run of letters where it stands. */
+interface Letters {
+  readonly text: string;
+  readonly at: number;
+  readonly run: string;
+  /** In `\text{...}`, where two letters already make a word. */
+  readonly isText: boolean;
+  readonly isAfterNumber: boolean;
+  /** The eight characters behind the run. */
+  readonly after: string;
+}
+
+/** One reading of a run of letters; undefined where it is another's. */
+type Reading = (letters: Letters) => readonly LetterPart[] | undefined;
+
+/** `3 p.m.`: the half of the day, with its stops. */
+const halfOfDay: Reading = ({ text, at, run, isAfterNumber }) => {
+  if (!isAfterNumber || !/^[ap]m?$/i.test(run)) return undefined;
+  const [found] = /^[ap]\.?\s?m(?:\b|\.)/i.exec(text.slice(at, at + 5)) ?? [];
+  const spoken = found?.toLowerCase().replace(/\W/g, "") ?? "";
+  return found === undefined ? undefined : [{ length: found.length, part: { kind: "word", text: spoken } }];
+};
+
+const labelOrUnit: Reading = ({ run, isAfterNumber, after }) =>
+  isLabel(run, after) || (isAfterNumber && isUnitHere(run, after)) ? [word(run)] : undefined;
+
+/** `3 to 5` */
+const ratio: Reading = ({ run, isAfterNumber, after }) =>
+  run === "to" && isAfterNumber && /^\W{1,3}\d/.test(after)
+    ? [{ length: 2, part: { kind: "operator", name: ":" } }]
+    : undefined;
+
+/** `3 x 5`, `1.2x10^5` */
+const times: Reading = ({ text, at, run, isAfterNumber }) => {
+  const isTimes = text[at - 1] === " " ? /^x\s\d/.test(text.slice(at, at + 3)) : text.startsWith("x10^", at);
+  return run === "x" && isAfterNumber && isTimes ? [{ length: 1, part: { kind: "operator", name: "*" } }] : undefined;
+};
+
+/** `log2(8)`, `log10(x)` */
+const logarithmOfBase: Reading = ({ run, after }) =>
+  run === "log" && /^(?:2|10)\(/.test(after)
+    ? [
+        { length: 3, part: { kind: "function", name: "log" } },
+        { length: 0, part: { kind: "operator", name: "_" } },
+      ]
+    : undefined;
+
+const oneLetter: Reading = ({ run, isText }) => (run.length === 1 ? [symbolPart(run, isText)] : undefined);
+
+/** `in`: inches, or the word, where no set follows. */
+const inches: Reading = ({ text, at, run, isText, isAfterNumber }) => {
+  const isSetNext = /^\s*(?:[[({]|\\mathbb|\\left|\\\{)/.test(text.slice(at + 2, at + 12));
+  return run.toLowerCase() === "in" && (isAfterNumber || isText || !isSetNext) ? [word(run)] : undefined;
+};
+
+const unitInText: Reading = ({ run, isText }) => (isText && isUnitWord(run) ? [word(run)] : undefined);
+
+const productHere: Reading = ({ text, at, run, isText, isAfterNumber }) =>
+  !isText && isProductHere(text, at, run, isAfterNumber) ? eachLetter(run) : undefined;
+
+const nameOfMathematics: Reading = ({ run, isText, isAfterNumber }) => {
+  const name = run === "cup" && (isText || isAfterNumber) ? null : named(run); // `2 cup` measures
+  return name === null ? undefined : [{ length: run.length, part: name }];
+};
+
+const knownWord: Reading = ({ run, isText }) => (isText || isWord(run) || isPlainUnit(run) ? [word(run)] : undefined);
+
+const namesWithin: Reading = ({ run }) => (run.length <= 8 ? split(run) : null) ?? undefined;
+
+const longWord: Reading = ({ run }) => (run.length >= 4 ? [word(run)] : undefined);
+
+const eachLetter = (run: string): readonly LetterPart[] => [...run].map((char) => symbolPart(char, false));
+
+/** The first that reads a run has it. */
+const readings: readonly Reading[] = [
+  halfOfDay,
+  labelOrUnit,
+  ratio,
+  times,
+  logarithmOfBase,
+  oneLetter,
+  inches,
+  unitInText,
+  productHere,
+  nameOfMathematics,
+  knownWord,
+  namesWithin,
+  longWord,
+];
+
 /**
  * The meaning of a run of letters: a name of mathematics, a word, or a product of variables.
  *
@@ -117,37 +207,11 @@ export function readLetters(
   isText: boolean,
   before: Token | undefined,
 ): readonly LetterPart[] {
-  const afterNumber = before?.kind === "number";
-  const clock = /[ap]\.?\s?m(?:\b|\.)/iy;
-  clock.lastIndex = at;
-  if (afterNumber && /^[ap]m?$/i.test(run)) {
-    const found = clock.exec(text);
-    if (found !== null)
-      return [{ length: found[0].length, part: { kind: "word", text: found[0].toLowerCase().replace(/\W/g, "") } }];
-  }
   const after = text.slice(at + run.length, at + run.length + 8);
-  if (isLabel(run, after) || (afterNumber && isUnitHere(run, after))) return [word(run)];
-  if (run === "to" && afterNumber && /^\W{1,3}\d/.test(after))
-    return [{ length: 2, part: { kind: "operator", name: ":" } }];
-  const isTimes = text[at - 1] === " " ? /^x\s\d/.test(text.slice(at, at + 3)) : text.startsWith("x10^", at);
-  if (run === "x" && afterNumber && isTimes) {
-    return [{ length: 1, part: { kind: "operator", name: "*" } }];
+  const letters: Letters = { text, at, run, isText, isAfterNumber: before?.kind === "number", after };
+  for (const reading of readings) {
+    const parts = reading(letters);
+    if (parts !== undefined) return parts;
   }
-  if (run === "log" && /^(?:2|10)\(/.test(text.slice(at + 3, at + 6))) {
-    return [
-      { length: 3, part: { kind: "function", name: "log" } },
-      { length: 0, part: { kind: "operator", name: "_" } },
-    ];
-  }
-  if (run.length === 1) return [symbolPart(run, isText)];
-  const isSetNext = /^\s*(?:[[({]|\\mathbb|\\left|\\\{)/.test(text.slice(at + 2, at + 12));
-  if (run.toLowerCase() === "in" && (afterNumber || isText || !isSetNext)) return [word(run)];
-  if (isText && isUnitWord(run)) return [word(run)];
-  if (!isText && isProductHere(text, at, run, afterNumber)) return [...run].map((char) => symbolPart(char, false));
-  const name = run === "cup" && (isText || afterNumber) ? null : named(run);
-  if (name !== null) return [{ length: run.length, part: name }];
-  if (isText || isWord(run) || isPlainUnit(run)) return [word(run)];
-  const parts = run.length <= 8 ? split(run) : null;
-  if (parts !== null) return parts;
-  return run.length >= 4 ? [word(run)] : [...run].map((char) => symbolPart(char, false));
+  return eachLetter(run);
 }

@@ -2,8 +2,9 @@ import { existsSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
 import { dirname, join, relative, sep } from "node:path";
 import { z } from "zod";
 import { copyDurably, makeFolder, renameDurably, writeFileWhole } from "../../disk/index.ts";
+import { isCommit, readCommit, repositoryFolder, snapshotFolder } from "../../hub-cache/index.ts";
 import type { HubFile } from "./listing.ts";
-import { isCommit, type Repository, repositoryFolder } from "./repository.ts";
+import type { Repository } from "./repository.ts";
 
 const treeVersion = 1; // of huggingface_hub's own tree cache
 const treeSchema = z.object({
@@ -48,13 +49,13 @@ export function blobName({ oid, lfs }: HubFile): string {
 export function openCache(cacheFolder: string, repository: Repository): RepositoryCache {
   const folder = repositoryFolder(cacheFolder, repository);
   const ref = join(folder, "refs", repository.revision);
-  const snapshot = (commit: string): string => join(folder, "snapshots", commit);
+  const snapshot = (commit: string): string => snapshotFolder(folder, commit);
   const tree = (commit: string): string => join(folder, "trees", `${commit}.json`);
   const place = (commit: string, path: string): string => join(snapshot(commit), ...path.split("/"));
   const blob = (file: HubFile): string => join(folder, "blobs", blobName(file));
   return {
     folder,
-    commit: () => (isCommit(repository.revision) ? repository.revision : readCommit(ref)),
+    commit: () => readCommit(folder, repository.revision),
     files: (commit) => readTree(tree(commit)),
     present: (commit) => (existsSync(snapshot(commit)) ? pathsUnder(snapshot(commit)) : []),
     place,
@@ -63,11 +64,6 @@ export function openCache(cacheFolder: string, repository: Repository): Reposito
     link: (commit, file) => linkTo(blob(file), place(commit, file.path)),
     saveCommit: (commit) => (isCommit(repository.revision) ? undefined : writeFileWhole(ref, commit)),
   };
-}
-
-function readCommit(ref: string): string | undefined {
-  const text = existsSync(ref) ? readFileSync(ref, "utf8").trim() : "";
-  return isCommit(text) ? text : undefined;
 }
 
 function readTree(path: string): readonly HubFile[] | undefined {

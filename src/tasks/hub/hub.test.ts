@@ -11,7 +11,7 @@ import { taskSchema } from "../task-schema.ts";
 import { createHub } from "./hub.ts";
 import { pull, type Pull } from "./pull.ts";
 import type { HubClient } from "./request.ts";
-import { hubSettings } from "./settings.ts";
+import { hubSettings } from "../../hub-cache/index.ts";
 import { type FakeHub, startFakeHub } from "./testing/fake-hub.ts";
 
 const repository = "openai/gsm8k";

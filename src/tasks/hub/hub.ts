@@ -1,7 +1,7 @@
 import type { HubFiles } from "../datasets/sources.ts";
 import { pull, type PullOptions } from "./pull.ts";
 import { doublingWait, type HubClient } from "./request.ts";
-import type { HubSettings } from "./settings.ts";
+import type { HubSettings } from "../../hub-cache/index.ts";
 
 /** A client of the hub with the waits that suit the real one. */
 export function createHubClient(settings: HubSettings): HubClient {

@@ -5,7 +5,8 @@ import { underLock } from "./blob-lock.ts";
 import { blobName, openCache, type RepositoryCache } from "./cache.ts";
 import { download, isWhole } from "./download.ts";
 import { commitOf, type HubFile, listFiles } from "./listing.ts";
-import { checkRepository, filePath, lockFolder, type Repository } from "./repository.ts";
+import { lockFolder } from "../../hub-cache/index.ts";
+import { checkRepository, filePath, type Repository } from "./repository.ts";
 import type { HubClient } from "./request.ts";
 
 /** Which files of a repository. */

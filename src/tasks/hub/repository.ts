@@ -1,11 +1,8 @@
-import { join } from "node:path";
+import type { CachedRepository } from "../../hub-cache/index.ts";
 import { ConfigError } from "../../mdp/index.ts";
 
 /** A repository of the hub at a revision. */
-export interface Repository {
-  readonly kind: "dataset" | "model";
-  /** Such as "openai/gsm8k". */
-  readonly name: string;
+export interface Repository extends CachedRepository {
   /** A branch, tag or commit. */
   readonly revision: string;
 }
@@ -26,23 +23,6 @@ export function checkRepository({ name, revision }: Repository): void {
 export function hasDots(path: string): boolean {
   return path.split("/").some((part) => /^\.*$/.test(part));
 }
-
-/** Whether a revision is a whole commit hash: what it stands for never changes. */
-export function isCommit(revision: string): boolean {
-  return /^[0-9a-f]{40}$/.test(revision);
-}
-
-/** A repository's folder in the cache, named as Python names it: `datasets--openai--gsm8k`. */
-export function repositoryFolder(cacheFolder: string, { kind, name }: Repository): string {
-  return join(cacheFolder, folderName(kind, name));
-}
-
-/** The folder of a repository's locks. */
-export function lockFolder(cacheFolder: string, { kind, name }: Repository): string {
-  return join(cacheFolder, ".locks", folderName(kind, name));
-}
-
-const folderName = (kind: string, name: string): string => [`${kind}s`, ...name.split("/")].join("--");
 
 /** The path of a repository's API on the hub. */
 export function apiPath({ kind, name }: Repository): string {

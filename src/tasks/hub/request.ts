@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { ConfigError, InfrastructureError } from "../../mdp/index.ts";
-import type { HubSettings } from "./settings.ts";
+import type { HubSettings } from "../../hub-cache/index.ts";
 
 /** How a hub is spoken to. */
 export interface HubClient {
