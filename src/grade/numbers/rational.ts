@@ -79,14 +79,6 @@ export function floor(a: Rational): bigint {
   return a.over < 0n && quotient * a.under !== a.over ? quotient - 1n : quotient;
 }
 
-/** The nearest double; infinite beyond its range. */
-function toDouble(a: Rational): number {
-  const shift = Math.max(bitLength(a.over), bitLength(a.under)) - 900;
-  if (shift <= 0) return Number(a.over) / Number(a.under);
-  const quotient = (a.over << 64n) / a.under;
-  return Number(quotient) / 2 ** 64;
-}
-
 /** floor(sqrt(n)) for n >= 0. */
 export function integerSquareRoot(n: bigint): bigint {
   if (n < 2n) return n;
