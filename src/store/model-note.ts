@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { writeFileWhole } from "../disk/index.ts";
-import { ConfigError, modelNoteSchema, type ModelNote } from "../mdp/index.ts";
+import { addSum, changedFiles, writeFileWhole } from "../disk/index.ts";
+import { ConfigError, DamageError, modelNoteSchema, type ModelNote } from "../mdp/index.ts";
 
 /** The name of the note's file in a model's folder. */
 export const modelNoteFile = "rise.json";
@@ -10,6 +10,7 @@ export const modelNoteFile = "rise.json";
 /** Writes the note of a model's folder: a reader finds the old one or the new one, whole. */
 export function writeModelNote(folder: string, note: ModelNote): void {
   writeFileWhole(join(folder, modelNoteFile), modelNoteText(note));
+  addSum(folder, modelNoteFile);
 }
 
 /** A note as its file's text, for those who write a model's folder in one piece. */
@@ -24,6 +25,9 @@ export function modelNoteText(note: ModelNote): string {
  */
 export function readModelNote(folder: string): ModelNote | undefined {
   const file = join(folder, modelNoteFile);
+  const [changed] = changedFiles(folder, [modelNoteFile]);
+  if (changed !== undefined)
+    throw new DamageError(`${file} is not what was written: ${changed.what}; restore it, or train again`);
   try {
     return modelNoteSchema.parse(JSON.parse(readFileSync(file, "utf8")));
   } catch (error) {

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { isAdapterFolder, openAdapter } from "../../engine/index.ts";
-import { ConfigError, type Evaluation, type IterationSoFar } from "../../mdp/index.ts";
+import { ConfigError, documentOf, type Evaluation, type IterationSoFar } from "../../mdp/index.ts";
 import { modelFolder } from "../../policies/index.ts";
 import { isRunDirectory, readRun, type RunDirectory } from "../../store/index.ts";
 import { runSchema, type RunConfig } from "../config/run-schema.ts";
@@ -21,6 +21,8 @@ export interface ExportSource {
 export interface MadeByRun {
   readonly config: RunConfig;
   readonly iteration: number;
+  /** The digest that the run knows the model's weights by; undefined where it has not opened them yet. */
+  readonly digest: string | undefined;
   /** Of iterations 1 to `iteration`. */
   readonly iterations: readonly IterationSoFar[];
   /** The starting model's and the model's own, as far as they are finished. */
@@ -74,6 +76,7 @@ function ofIteration(run: RunDirectory, runFolder: string, iteration: number): E
     made: {
       config,
       iteration,
+      digest: documentOf(run, `models/iteration-${iteration}`),
       iterations: iterations.slice(0, iteration),
       evaluations: evaluations.filter(({ scores }) => names.includes(scores.name)),
     },

@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { requireWritable } from "../../disk/index.ts";
 import { copyAdapter, parameterCount, storedTypeOf, type Engine } from "../../engine/index.ts";
-import { ConfigError, withOpen, type ModelNote } from "../../mdp/index.ts";
+import { ConfigError, DamageError, withOpen, type ModelNote } from "../../mdp/index.ts";
 import { modelFolder } from "../../policies/index.ts";
 import { isRunDirectory, modelNoteFile, modelNoteText, readModelNote } from "../../store/index.ts";
 import { exportCard } from "../export/export-card.ts";
@@ -62,6 +62,7 @@ export async function exportModel(options: ExportOptions, context: VerbContext =
 }
 
 async function write(engine: Engine, source: ExportSource, options: ExportOptions, out: string): Promise<void> {
+  await requireRecorded(engine, source);
   const { config } = engine;
   const { as, dtype, maxShardBytes } = options;
   const title = basename(resolve(out));
@@ -70,7 +71,7 @@ async function write(engine: Engine, source: ExportSource, options: ExportOption
   const notes = new Map([["README.md", exportCard(card)], ...(trained ? [noteEntry(trained)] : [])]);
   const storedType = dtype === undefined ? baseType(source) : storedTypes[dtype];
   const stored = { storedType, ...(maxShardBytes === undefined ? {} : { maxShardBytes }) } as const;
-  if (as === "model") await engine.saveWeights(out, { notes, ...stored, rereads: true });
+  if (as === "model") await engine.saveWeights(out, { notes, ...stored, rereads: true, sums: false });
   else if (as === "onnx") await engine.saveOnnx(out, notes);
   else copyAdapter(source.folder, out, notes);
 }
@@ -80,6 +81,17 @@ const storedTypes = { f32: "F32", bf16: "BF16", f16: "F16" } as const;
 /** A model keeps the type of the one that it was trained from: twice the bytes would hold nothing more that a base had. */
 const baseType = ({ base, folder }: ExportSource): (typeof storedTypes)[ExportType] =>
   (base === undefined ? undefined : storedTypeOf(modelFolder(base))) ?? storedTypeOf(folder) ?? "F32";
+
+/** A card with a run's accuracy must not lie on other weights than those that had it. */
+async function requireRecorded(engine: Engine, { folder, made }: ExportSource): Promise<void> {
+  if (made?.digest === undefined) return;
+  const got = await engine.digest();
+  if (got === made.digest) return;
+  throw new DamageError(
+    `${folder} must hold the weights that its run evaluated (${made.digest}), got ${got}: they were damaged or replaced; ` +
+      "restore them, or delete the folder's run and train again",
+  );
+}
 
 /** The facts that `rise eval` needs of the exported model as of the trained one. */
 const noteEntry = (note: ModelNote): [string, string] => [modelNoteFile, modelNoteText(note)];

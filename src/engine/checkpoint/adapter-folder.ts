@@ -18,6 +18,7 @@ import { recoverFolder, replaceFolder, writeDurably } from "./replace.ts";
 import { readSafetensors } from "./safetensors-read.ts";
 import { writeSafetensors } from "./safetensors-write.ts";
 import type { Tensors } from "./tensor.ts";
+import { requireUnchanged } from "./unchanged.ts";
 
 const WEIGHTS = "adapter_model.safetensors";
 
@@ -51,6 +52,7 @@ export function isAdapterFolder(folder: string): boolean {
  */
 export function openAdapter(folder: string): OpenedAdapter {
   const file = join(folder, ADAPTER_CONFIG);
+  requireUnchanged(folder, [ADAPTER_CONFIG]);
   const peft = parsePeftConfig(parseJson(readFileSync(file, "utf8"), file), file);
   return {
     base: findBase(folder, peft),
@@ -113,6 +115,7 @@ function readAdapter(folder: string, config: ModelConfig, peft: PeftConfig): Ret
       `adapter ${folder} must hold ${WEIGHTS}, but does not; save it again as safetensors`,
     );
   }
+  requireUnchanged(folder, [WEIGHTS]);
   const { tensors, metadata } = readSafetensors(file);
   const { rank, alpha, dropout, rankStabilised } = peft;
   const seed = Number(metadata["seed"] ?? 0);
@@ -164,13 +167,14 @@ export interface AdapterCheckpoint {
  * `writeCheckpoint`. The same adapter gives the same bytes.
  *
  * @param optimizer is written beside it where training is to go on from here
- * @param notes as in `writeCheckpoint`
+ * @param notes as in `writeCheckpoint`, and `sums` too
  */
 export function writeAdapter(
   folder: string,
   { adapter, config, base, companions }: AdapterCheckpoint,
   optimizer?: OptimizerState,
   notes: ReadonlyMap<string, string> = new Map(),
+  sums = false,
 ): void {
   const parameters = adapterTable(config, adapter.config);
   for (const [name, data] of adapter.weights) requireFinite("the adapter to be written", name, data, ranAwayCure);
@@ -186,7 +190,7 @@ export function writeAdapter(
     if (optimizer !== undefined) writeOptimizerState(writing, parameters, optimizer);
     for (const [name, text] of notes) writeDurably(writing, name, text);
   };
-  replaceFolder(folder, write, isModelFile);
+  replaceFolder(folder, write, isModelFile, sums);
 }
 
 function metadataOf({ seed }: AdapterConfig, { digest }: BaseModel): Readonly<Record<string, string>> {

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import type { ModelConfig, Weights } from "../model/index.ts";
 import { parameterTable } from "../model/index.ts";
 import type { OptimizerState } from "../training/index.ts";
@@ -15,6 +15,7 @@ import { findWeights, holdOwnHead, openWeightFiles } from "./stored-weights.ts";
 import { readWeights } from "./weights-read.ts";
 import type { WeightsOptions } from "./weights-write.ts";
 import { writeWeights } from "./weights-write.ts";
+import { requireUnchanged } from "./unchanged.ts";
 
 /** The text files of a model folder that belong to a model besides its weights; they are kept as they are. */
 export const COMPANION_FILES = [
@@ -76,6 +77,7 @@ function openGguf(file: string): OpenedFolder {
 
 /** Reads the weights of a folder that was opened. Blocks: call it off the event loop. */
 export function loadCheckpoint({ config, companions, stored }: OpenedFolder): Checkpoint {
+  for (const { opened } of stored.shards) requireUnchanged(dirname(opened.file), [basename(opened.file)]);
   return { config, companions, weights: readWeights(config, stored) };
 }
 
@@ -110,6 +112,7 @@ export function readCompanions(folder: string): Companions {
 /** The companion files that a folder holds. */
 export function presentCompanions(folder: string): Companions {
   const present = COMPANION_FILES.filter((name) => existsSync(join(folder, name)));
+  requireUnchanged(folder, present);
   return new Map(present.map((name) => [name, readFileSync(join(folder, name), "utf8")]));
 }
 
@@ -119,6 +122,8 @@ export interface WriteOptions extends WeightsOptions {
   readonly optimizer?: OptimizerState;
   /** Further text files by name, of the caller's own: old or new together with the rest. */
   readonly notes?: ReadonlyMap<string, string>;
+  /** Writes the sums of all files beside them: whoever opens the folder refuses what was changed since. Default false. */
+  readonly sums?: boolean;
 }
 
 /** A folder's config.json, parsed; errors as in `openFolder`. */
@@ -135,7 +140,7 @@ export function configOf(companions: Companions, folder: string): ModelConfig {
 export function writeCheckpoint(
   folder: string,
   { config, weights, companions }: Checkpoint,
-  { optimizer, notes = new Map(), ...stored }: WriteOptions = {},
+  { optimizer, notes = new Map(), sums = false, ...stored }: WriteOptions = {},
 ): void {
   const write = (writing: string): void => {
     for (const [name, text] of companions) {
@@ -145,7 +150,7 @@ export function writeCheckpoint(
     if (optimizer !== undefined) writeOptimizerState(writing, parameterTable(config), optimizer);
     for (const [name, text] of notes) writeDurably(writing, name, text);
   };
-  replaceFolder(folder, write, isModelFile);
+  replaceFolder(folder, write, isModelFile, sums);
 }
 
 /** Whether a file belongs to the model that a folder holds, so that it must not outlive it. */

@@ -1,14 +1,17 @@
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import { telling } from "../../disk/index.ts";
 import { CheckpointError } from "./checkpoint-error.ts";
 
 /** Opens a file for as long as it is used. */
 export function withFile<R>(file: string, use: (descriptor: number) => R): R {
-  const descriptor = openSync(file, "r");
-  try {
-    return use(descriptor);
-  } finally {
-    closeSync(descriptor);
-  }
+  return telling(`cannot read ${file}`, file, () => {
+    const descriptor = openSync(file, "r");
+    try {
+      return use(descriptor);
+    } finally {
+      closeSync(descriptor);
+    }
+  });
 }
 
 /** Tells a file from another that takes its name later. */

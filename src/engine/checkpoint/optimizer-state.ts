@@ -7,6 +7,7 @@ import { damagedCure, requireFinite } from "./finite.ts";
 import { readSafetensors } from "./safetensors-read.ts";
 import { writeSafetensors } from "./safetensors-write.ts";
 import type { Tensor } from "./tensor.ts";
+import { requireUnchanged } from "./unchanged.ts";
 
 const FILE = "optimizer.safetensors";
 
@@ -36,6 +37,7 @@ export function writeOptimizerState(
 export function readOptimizerState(folder: string, parameters: readonly Parameter[]): OptimizerState | undefined {
   const file = join(folder, FILE);
   if (!existsSync(file)) return undefined;
+  requireUnchanged(folder);
   const { tensors, metadata } = readSafetensors(file);
   const step = Number(metadata["step"]);
   if (!Number.isSafeInteger(step) || step < 0) {

@@ -1,6 +1,13 @@
 import { cpSync, existsSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
-import { makeFolder, syncFolder, telling, writeDurably as writeFileDurably } from "../../disk/index.ts";
+import {
+  makeFolder,
+  SUMS,
+  syncFolder,
+  telling,
+  writeSums,
+  writeDurably as writeFileDurably,
+} from "../../disk/index.ts";
 import { CheckpointError } from "./checkpoint-error.ts";
 import { ADAPTER_CONFIG } from "./peft-config.ts";
 
@@ -22,12 +29,14 @@ const previousPath = (folder: string): string => neighbour(folder, "previous");
  *
  * @param write fills the empty folder it is given; files must be forced to disk (`writeDurably`)
  * @param isModelFile names what a new model replaces; the old folder's other entries, such as a README, are kept
+ * @param sums writes the sums of the new files beside them
  * @throws CheckpointError if the folder holds something that is not a model: it is not ours to replace
  */
 export function replaceFolder(
   folder: string,
   write: (writing: string) => void,
   isModelFile: (name: string) => boolean,
+  sums = false,
 ): void {
   recoverFolder(folder);
   requireModelOrNothing(folder);
@@ -38,6 +47,7 @@ export function replaceFolder(
     makeFolder(writing);
     try {
       write(writing);
+      if (sums) writeSums(writing);
       keepOthers(target, writing, isModelFile);
       syncFolder(writing);
     } catch (error) {
@@ -76,6 +86,8 @@ function requireModelOrNothing(folder: string): void {
 
 function keepOthers(old: string, writing: string, isModelFile: (name: string) => boolean): void {
   if (!existsSync(old)) return;
-  const others = readdirSync(old).filter((name) => !isModelFile(name) && !existsSync(join(writing, name)));
+  const others = readdirSync(old).filter(
+    (name) => name !== SUMS && !isModelFile(name) && !existsSync(join(writing, name)),
+  );
   for (const name of others) cpSync(join(old, name), join(writing, name), { recursive: true });
 }

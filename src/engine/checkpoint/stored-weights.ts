@@ -6,6 +6,7 @@ import { CheckpointError, UnsupportedModelError } from "./checkpoint-error.ts";
 import { isJsonObject, parseJson } from "./json-fields.ts";
 import { areStoredAlike, openSafetensors, readTensors } from "./safetensors-read.ts";
 import type { Tensor } from "./tensor.ts";
+import { requireUnchanged } from "./unchanged.ts";
 
 /** The file of a model that lies in one. */
 export const SINGLE = "model.safetensors";
@@ -125,6 +126,7 @@ function weightFiles(folder: string): readonly string[] {
 
 function shardNames(folder: string): readonly string[] {
   const file = join(folder, INDEX);
+  requireUnchanged(folder, [INDEX]);
   const map = parseJson(readFileSync(file, "utf8"), file)["weight_map"];
   if (!isJsonObject(map)) {
     throw new CheckpointError(

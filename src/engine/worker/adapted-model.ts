@@ -100,7 +100,7 @@ export class AdaptedModel implements HeldModel {
       throw new CheckpointError("an adapter's folder names its base model's, got a model in memory; write it first");
     }
     const base = { folder: source.folder, digest: (await this.#base.get()).digest };
-    writeAdapter(folder, { adapter, config: this.config, base, companions }, optimizer, notes);
+    writeAdapter(folder, { adapter, config: this.config, base, companions }, optimizer, notes, true);
   }
 
   changed(): void {} // digests are of what is there

@@ -51,7 +51,7 @@ export class WholeModel implements HeldModel {
 
   async save(folder: string, options: SaveOptions = {}): Promise<void> {
     const { config, companions } = this;
-    writeCheckpoint(folder, { config, companions, weights: await this.forSampling() }, options);
+    writeCheckpoint(folder, { config, companions, weights: await this.forSampling() }, { sums: true, ...options });
   }
 
   changed(): void {

@@ -30,6 +30,7 @@ export async function takeModel(job: Job, start: string, dtype: string, folder: 
       }
     },
     () => true,
+    true,
   );
 }
 
