@@ -160,7 +160,7 @@ export {
 } from "./tasks/index.ts";
 
 // Runs on the disk.
-export { openRun, readModelNote, readRun, type RunDirectory } from "./store/index.ts";
+export { openRun, readModelNote, readRun, type Recovery, type RunDirectory, type RunFault } from "./store/index.ts";
 
 // Models, and the verbs of the command line. `rise-lm/engine` has the embedded engine alone.
 export {
@@ -169,6 +169,7 @@ export {
   doctor,
   evaluateModel,
   examineModel,
+  exportLog,
   exportModel,
   exportRunData,
   generate,
@@ -182,10 +183,12 @@ export {
   plan,
   pretrainModel,
   pullName,
+  recoverLog,
   report,
   run,
   runSchema,
   trainFile,
+  verifyLog,
   weightFile,
   type BenchOptions,
   type BenchResult,
@@ -196,12 +199,15 @@ export {
   type ExportDataOptions,
   type ExportedDataFolder,
   type Exported,
+  type ExportedLog,
+  type ExportLogOptions,
   type ExportOptions,
   type GenerateOptions,
   type GradeFileOptions,
   type ImproveFileOptions,
   type InitOptions,
   type InitOutcome,
+  type LogOptions,
   type LogprobsOptions,
   type ModelNames,
   type ModelSurroundings,
@@ -218,5 +224,6 @@ export {
   type RunOutcome,
   type ServersStatus,
   type TrainFileOptions,
+  type Verification,
   type WeightFileOptions,
 } from "./cli/index.ts";

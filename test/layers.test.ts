@@ -92,7 +92,7 @@ const packages: Record<string, readonly string[]> = {
   commander: ["cli/commands", "cli/program.ts", "cli/report-error.ts"],
   "csv-parse": ["tasks/files"],
   hyparquet: ["tasks/files"],
-  "hyparquet-writer": ["policies/export-data"],
+  "hyparquet-writer": ["policies/export-data", "cli/log"],
   "log-update": ["cli/progress"],
   "onnxruntime-node": ["engine", "cli/verbs/doctor.ts"],
   vega: ["report/charts"],

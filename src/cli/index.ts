@@ -27,5 +27,14 @@ export { pullName, type PullNameOptions } from "./verbs/pull.ts";
 export { exportModel, type Exported, type ExportOptions } from "./verbs/export.ts";
 export { exportRunData, type ExportDataOptions, type ExportedDataFolder } from "./verbs/export-data.ts";
 export { report, type ReportOptions } from "./verbs/report.ts";
+export {
+  exportLog,
+  recoverLog,
+  verifyLog,
+  type ExportedLog,
+  type ExportLogOptions,
+  type LogOptions,
+  type Verification,
+} from "./verbs/log.ts";
 export { doctor } from "./verbs/doctor.ts";
 export { bench, type BenchOptions, type BenchResult } from "./verbs/bench.ts";

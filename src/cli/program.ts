@@ -10,6 +10,7 @@ import { addGenerate } from "./commands/generate.ts";
 import { addGrade } from "./commands/grade.ts";
 import { addImprove } from "./commands/improve.ts";
 import { addInit } from "./commands/init.ts";
+import { addLog } from "./commands/log.ts";
 import { addLogprobs } from "./commands/logprobs.ts";
 import { addPlan } from "./commands/plan.ts";
 import { addPretrain } from "./commands/pretrain.ts";
@@ -40,6 +41,7 @@ const verbs = [
   addTrain,
   addEval,
   addReport,
+  addLog,
   addGenerate,
   addLogprobs,
   addGrade,

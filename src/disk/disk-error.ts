@@ -71,12 +71,26 @@ export function telling<T>(doing: string, path: string, work: () => T): T {
   }
 }
 
+/** Fewer free bytes than this, and a write that failed for no told reason failed for lack of room. */
+const FULL_BYTES = 2 ** 18;
+
+/** Whether a disk has hardly any room left: some libraries, SQLite among them, call that a failure of the disk. */
+export function isNearlyFull(path: string): boolean {
+  return (freeBytes(path) ?? Infinity) < FULL_BYTES;
+}
+
 function freeBytesText(path: string): string {
+  const bytes = freeBytes(path);
+  return bytes === undefined ? "an unknown number of bytes" : bytesText(bytes);
+}
+
+/** Undefined where the folder is gone, or the system does not say. */
+function freeBytes(path: string): number | undefined {
   try {
     const { bavail, bsize } = statfsSync(nearestFolder(path));
-    return bytesText(bavail * bsize);
+    return bavail * bsize;
   } catch {
-    return "an unknown number of bytes"; // the folder is gone, or the system does not say
+    return undefined;
   }
 }
 

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { DatabaseSync, type SQLInputValue, type SQLOutputValue } from "node:sqlite";
-import { DiskError, fullDisk, telling } from "../disk/index.ts";
+import { DiskError, fullDisk, isNearlyFull, telling } from "../disk/index.ts";
 import { DamageError } from "../mdp/index.ts";
 import { GroupSync } from "./group-sync.ts";
 
@@ -218,11 +218,14 @@ const DAMAGED = Symbol("damaged");
 const WORDS: Readonly<Record<number, typeof DAMAGED | ((file: string, message: string) => string)>> = {
   5: () => "another process writes it; wait until it ends, or stop it",
   8: () => "it cannot be written; check its owner and that the disk is not read-only, or choose another --out",
-  10: (_, message) => `the disk failed (${message}); check it, and run the same command again`,
+  10: (file, message) =>
+    isNearlyFull(file) ? fullDisk(file) : `the disk failed (${message}); check it, and run the same command again`,
   1: DAMAGED, // our statements are right: what they name is not there
   11: DAMAGED,
   13: (file) => fullDisk(file),
-  14: (_, message) =>
-    `${message}; check its path and permissions, and that not too many files are open (ulimit -n), or choose another --out`,
+  14: (file, message) =>
+    isNearlyFull(file)
+      ? fullDisk(file)
+      : `${message}; check its path and permissions, and that not too many files are open (ulimit -n), or choose another --out`,
   26: DAMAGED,
 };

@@ -3,3 +3,5 @@ export { canonicalJson, digestOf } from "./canonical-json.ts";
 export { configDifference } from "./config-difference.ts";
 export type { ExampleRecord } from "./examples.ts";
 export { modelNoteFile, modelNoteText, readModelNote, writeModelNote } from "./model-note.ts";
+export { recoverRun, type Recovery } from "./log/recover-run.ts";
+export { verifyRun, type RunFault } from "./log/verify-run.ts";

@@ -17,6 +17,14 @@ export interface Ledger extends AttemptLedger {
   originOf(attempt: Attempt): Origin | undefined;
   /** @throws DamageError if it is not there */
   attemptAt(origin: Origin): Attempt;
+  /** Every request, in the order of the keys; read as they are visited. */
+  entries(): Iterable<LedgerEntry>;
+}
+
+/** A request and its recorded attempts. */
+export interface LedgerEntry {
+  readonly request: string;
+  readonly attempts: readonly Attempt[];
 }
 
 /** The name of the ledger's total: of its keys, so that a missing one is missed without reading every text. */
@@ -59,6 +67,13 @@ export function createLedger(db: Database, totals: Totals): Ledger {
       return durable;
     },
     originOf: (attempt) => origins.get(attempt),
+    *entries() {
+      requireKeys(db, totals);
+      for (const row of db.prepare("SELECT * FROM requests ORDER BY key").iterate()) {
+        const request = String(row["key"]);
+        yield { request, attempts: unpackAttempts(checkedRow(db, request, row)) };
+      }
+    },
     attemptAt({ request, sample }) {
       if (last?.request !== request) last = { request, attempts: get(request) ?? [] };
       const attempt = last.attempts[sample];

@@ -1,12 +1,14 @@
-import { existsSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, rmSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { DiskError, makeFolder, syncFolder } from "../disk/index.ts";
-import { ConfigError, type RunStore } from "../mdp/index.ts";
+import { ConfigError, DamageError, type RunStore } from "../mdp/index.ts";
 import { digestOf } from "./canonical-json.ts";
 import { configDifference } from "./config-difference.ts";
 import { createDocuments } from "./documents.ts";
 import { createExamples, type ExampleRecord } from "./examples.ts";
-import { createLedger } from "./ledger.ts";
+import { createLedger, type LedgerEntry } from "./ledger.ts";
+import { fileFaults } from "./log/file-faults.ts";
+import { databaseName } from "./log/verify-run.ts";
 import { lockRun, type RunLock } from "./lock.ts";
 import { writeModelNote } from "./model-note.ts";
 import { migrate, schemaVersion, versionOf } from "./schema.ts";
@@ -28,11 +30,11 @@ export interface RunDirectory extends RunStore {
   isThere(): boolean;
   /** The finished steps, in alphabetical order. */
   documentNames(): readonly string[];
+  /** Every request and its attempts, in the order of the keys, read as they are visited. */
+  recordedAttempts(): Iterable<LedgerEntry>;
   /** The weights of the examples that an iteration trained on. */
   examples(trainedIn: number): readonly ExampleRecord[];
 }
-
-const databaseName = "run.sqlite";
 
 /** Whether a folder holds a run. */
 export function isRunDirectory(dir: string): boolean {
@@ -49,7 +51,10 @@ export function isRunDirectory(dir: string): boolean {
 export function openRun(dir: string, config: unknown): RunDirectory {
   makeFolder(dir);
   const lock = lockRun(dir, process.pid);
-  const db = opened(lock, () => new Database(join(dir, databaseName)));
+  const db = opened(lock, () => {
+    requireWholeFile(dir);
+    return new Database(join(dir, databaseName));
+  });
   try {
     db.writeAhead();
     migrate(db);
@@ -72,6 +77,7 @@ export function readRun(dir: string): RunDirectory {
   if (!isRunDirectory(dir)) {
     throw new ConfigError(`${dir} holds no run (no ${databaseName}); give the --out folder of a run`);
   }
+  requireWholeFile(dir);
   const db = openToRead(join(dir, databaseName));
   if (versionOf(db) === schemaVersion) return runDirectory(dir, db);
   db.close();
@@ -104,6 +110,36 @@ function opened<T>(lock: RunLock, open: () => T): T {
     lock.release();
     throw error;
   }
+}
+
+/**
+ * Looks at a run's file before SQLite opens it, which takes an emptied one for a new one, and drops what a damaged log holds.
+ *
+ * @throws DamageError if it is empty or gone though a run's other files are there, torn off, or its log is damaged
+ */
+function requireWholeFile(dir: string): void {
+  const file = join(dir, databaseName);
+  const here = { folder: dir, file };
+  const size = statSync(file, { throwIfNoEntry: false })?.size;
+  if (size === undefined || size === 0) {
+    const traces =
+      size === undefined
+        ? /^(iteration-\d+|run\.sqlite-wal)$/
+        : /^(iteration-\d+|run\.sqlite-wal|config\.yaml|report\.html)$/;
+    const beside = readdirSync(dir).filter((name) => traces.test(name) && hasContent(join(dir, name)));
+    if (beside.length === 0) return; // a run that is not begun, or was killed as it began
+    throw new DamageError(
+      `${file} is ${size === 0 ? "empty" : "gone"}, and a run's ${beside.join(", ")} beside it: it was damaged; restore it from a copy of your own, ` +
+        `or \`rise log recover ${dir}\` keeps what is whole, or start anew with another --out`,
+    );
+  }
+  const [fault] = fileFaults(file);
+  if (fault !== undefined) throw damaged(here, `${databaseName}${fault.where}`, fault.what);
+}
+
+function hasContent(path: string): boolean {
+  const stat = statSync(path);
+  return stat.isDirectory() || stat.size > 0;
 }
 
 function recordConfig(db: Database, dir: string, config: unknown): void {
@@ -155,6 +191,7 @@ function runDirectory(dir: string, db: Database, release?: () => void): RunDirec
     config: recorded?.config,
     digest: recorded?.digest ?? "",
     attempts: ledger,
+    recordedAttempts: () => ledger.entries(),
     usage: calls,
     folder(name) {
       const folder = stepFolder(dir, name);

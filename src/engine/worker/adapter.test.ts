@@ -101,6 +101,7 @@ describe("an adapter's folder", () => {
     const file = join(folder, "adapter_config.json");
     const json = JSON.parse(readFileSync(file, "utf8")) as object;
     writeFileSync(file, JSON.stringify({ ...json, ...change }));
+    rmSync(join(folder, "SHA256SUMS"), { force: true }); // changed on purpose
   };
   const opening = (folder: string, options: object = {}): Promise<Engine> =>
     Engine.open(folder, { threads: 1, ...options });
