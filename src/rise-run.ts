@@ -1,6 +1,8 @@
 import {
+  acceptedModels,
   ConfigError,
   criticised,
+  modelDigestOf,
   recorded,
   withOpen,
   type MdpOptions,
@@ -20,10 +22,12 @@ export interface Run {
   readonly models: Models;
   readonly store: RunStore;
   readonly config: RiseConfig;
+  /** Goes on though a model has other weights than the run knows it by, and records theirs. Default: they are refused (I13). */
+  readonly accept?: boolean;
 }
 
 /** The part of a run that one stage needs. */
-export interface StageRun extends Pick<Run, "task" | "models" | "config"> {
+export interface StageRun extends Pick<Run, "task" | "models" | "config" | "accept"> {
   readonly store: StageRecord;
 }
 
@@ -68,22 +72,28 @@ export function withActor<R>(
   });
 }
 
-async function openActor({ models, store }: StageRun, actor: Actor, { role, model }: ModelInRun): Promise<Policy> {
-  if (actor === "policy") return recordedAs(role, await models.policy(model), store);
+async function openActor(
+  { models, store, accept = false }: StageRun,
+  actor: Actor,
+  { role, model }: ModelInRun,
+): Promise<Policy> {
+  if (actor === "policy") return recordedAs(role, await models.policy(model), store, accept);
   if (models.teacher === undefined) throw new ConfigError(noTeacher);
-  return recordedAs("teacher", await models.teacher(), store);
+  return recordedAs("teacher", await models.teacher(), store, accept);
 }
 
 /** The policy, recorded; refused if its weights are not those known by this role: half a run's samples would be another's. */
-async function recordedAs(role: string, policy: Policy, store: StageRecord): Promise<Policy> {
-  const step = `models/${role}` as const;
-  const before = store.document(step);
-  if (before === undefined) store.saveDocument(step, policy.digest);
-  else if (before !== policy.digest) {
+async function recordedAs(role: string, policy: Policy, store: StageRecord, accept: boolean): Promise<Policy> {
+  const before = modelDigestOf(store, role);
+  const { length: accepted } = acceptedModels(store, role);
+  if (before === undefined) store.saveDocument(`models/${role}`, policy.digest);
+  else if (before !== policy.digest && accept) {
+    store.saveDocument(`models/${role}/accepted-${accepted + 1}`, policy.digest);
+  } else if (before !== policy.digest) {
     await policy.close();
     throw new ConfigError(
-      `${role} must be the model that the run began with (${String(before)}), got ${policy.name} with ${policy.digest}; ` +
-        "restore its weights, or start a new run",
+      `${role} must be the model that the run began with (${before}), got ${policy.name} with ${policy.digest}; ` +
+        "restore its weights, or start a new run; --accept goes on with these",
     );
   }
   return recorded(policy, store.attempts);

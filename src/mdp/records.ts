@@ -61,6 +61,22 @@ export interface RunDocuments {
   readonly [evaluation: `evaluate/${string}`]: Evaluation;
 }
 
+/** The digest of a model's weights as a run knows them: those that it began with, or those that were accepted in their place last. */
+export function modelDigestOf(store: Pick<RunStore, "document">, role: string): string | undefined {
+  const accepted = acceptedModels(store, role);
+  return accepted.at(-1) ?? documentOf(store, `models/${role}`);
+}
+
+/** The digests of the weights that were accepted in the place of a model's, oldest first. */
+export function acceptedModels(store: Pick<RunStore, "document">, role: string): readonly string[] {
+  const all: string[] = [];
+  for (;;) {
+    const digest = documentOf(store, `models/${role}/accepted-${all.length + 1}`);
+    if (digest === undefined) return all;
+    all.push(digest);
+  }
+}
+
 /** A finished step's document, or undefined. */
 export function documentOf<Step extends keyof RunDocuments>(
   store: Pick<RunStore, "document">,

@@ -13,6 +13,7 @@ interface Flags extends Omit<BudgetFlags, "maxTotalTokens"> {
   readonly maxTokens?: number;
   readonly out?: string;
   readonly smoke?: boolean;
+  readonly accept?: boolean;
   readonly set?: readonly string[];
   readonly requireGain?: boolean;
   readonly json?: boolean;
@@ -26,6 +27,10 @@ export function addRun(program: Command, session: Session): void {
     .option("--out <dir>", "the run's folder (default: runs/ and the config's name)")
     .option("--smoke", "shrink the numbers, but those that you --set, so that the whole loop ends within a minute")
     .option("--set <key=value>", "set a config key, such as weight.tau=0.5; may be given several times", collected)
+    .option(
+      "--accept",
+      "go on though problems, golds, templates, tokenizer, weights, grader or version are not those the run began with; recorded",
+    )
     .option("--require-gain", "exit 3 unless the last model's turns gain over its first attempt, beyond doubt")
     .addHelpText(
       "after",
@@ -37,10 +42,18 @@ export function addRun(program: Command, session: Session): void {
     )
     .action(async (config: string, flags: Flags) => {
       const { run } = await import("../verbs/run.ts");
-      const { out, smoke, maxTokens, ...rest } = flags;
+      const { out, smoke, accept, maxTokens, ...rest } = flags;
       const set = rest.set ?? [];
       const budget = budgetSets({ ...rest, ...(maxTokens === undefined ? {} : { maxTotalTokens: maxTokens }) });
-      const options = { config, openModels, ...(out && { out }), ...(smoke && { smoke }), set, budget };
+      const options = {
+        config,
+        openModels,
+        ...(out && { out }),
+        ...(smoke && { smoke }),
+        ...(accept && { accept }),
+        set,
+        budget,
+      };
       const outcome = await run(options, session.context);
       if (flags.requireGain === true && !gains(outcome.summary)) session.exitCode = exitCodes.noGain;
       session.print(flags.json === true, outcome.summary, await describe(outcome));

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { isAdapterFolder, openAdapter } from "../../engine/index.ts";
-import { ConfigError, documentOf, type Evaluation, type IterationSoFar } from "../../mdp/index.ts";
+import { ConfigError, modelDigestOf, type Evaluation, type IterationSoFar } from "../../mdp/index.ts";
 import { modelFolder } from "../../policies/index.ts";
 import { isRunDirectory, readRun, type RunDirectory } from "../../store/index.ts";
 import { runSchema, type RunConfig } from "../config/run-schema.ts";
@@ -76,7 +76,7 @@ function ofIteration(run: RunDirectory, runFolder: string, iteration: number): E
     made: {
       config,
       iteration,
-      digest: documentOf(run, `models/iteration-${iteration}`),
+      digest: modelDigestOf(run, `iteration-${iteration}`),
       iterations: iterations.slice(0, iteration),
       evaluations: evaluations.filter(({ scores }) => names.includes(scores.name)),
     },

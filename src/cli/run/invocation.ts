@@ -37,4 +37,9 @@ export function invocationNotes(run: RunDirectory): readonly string[] {
   ];
 }
 
+/** The version of rise-lm that began a run, where it is known. */
+export function recordedVersion(run: RunDirectory): string | undefined {
+  return invocationOf(run)?.version;
+}
+
 const invocationOf = (run: RunDirectory): Invocation | undefined => run.document(step) as Invocation | undefined; // written above

@@ -4,6 +4,7 @@ import type { RunDirectory } from "../../store/index.ts";
 import { valueAt } from "../config/keys.ts";
 import { writeFileWhole } from "../../disk/index.ts";
 import { packageVersion } from "../package-version.ts";
+import { inputNotes } from "./accept-inputs.ts";
 import { invocationNotes, wasSmoke } from "./invocation.ts";
 import { readResults } from "./results.ts";
 
@@ -33,6 +34,6 @@ function reportInput(run: RunDirectory): ReportInput {
     seed: Number(valueAt(run.config, ["seed"]) ?? 0),
     config: run.config,
     digest: run.digest,
-    notes: invocationNotes(run),
+    notes: [...invocationNotes(run), ...inputNotes(run)],
   };
 }

@@ -11,6 +11,8 @@ import { refuseStaticServers, riseConfigOf, type RunConfig } from "../config/run
 import { requireWritable, writeFileWhole } from "../../disk/index.ts";
 import { modelNames, type OpenModels } from "../models.ts";
 import { earlyUsage, lookBefore } from "../run/look-before.ts";
+import { requireInputs } from "../run/accept-inputs.ts";
+import { inputsOf } from "../run/inputs.ts";
 import { defaultFolder } from "../run/default-folder.ts";
 import { withHeartbeat } from "../run/heartbeat.ts";
 import { recordInvocation, wasSmoke } from "../run/invocation.ts";
@@ -24,6 +26,8 @@ import { surroundingsOf, type VerbContext } from "../verb-context.ts";
 export interface RunOptions extends RunConfigSource {
   /** The run's folder; default: runs/ and the config's name. */
   readonly out?: string;
+  /** Goes on under other inputs than those that the run began with, and records that it does. Default: they are refused. */
+  readonly accept?: boolean;
   /** Opens the models that the config names. */
   readonly openModels: OpenModels;
 }
@@ -42,14 +46,14 @@ export interface RunOutcome {
  * The whole loop: collect, improve, weight, train, evaluate, iteration by iteration, then the report. The same call resumes a
  * run that was interrupted and returns a finished one's results without opening a model.
  *
- * @throws ConfigError if the config, a model or the task cannot be used: then nothing was written
+ * @throws ConfigError if the config, a model or the task cannot be used, or the run began with other inputs: then nothing was written
  */
 export async function run(options: RunOptions, context: VerbContext = {}): Promise<RunOutcome> {
   const startedMs = performance.now();
   const config = loadRunConfig(options);
   const identity = runIdentity(loadWrittenConfig(options));
   refuseStaticServers(config);
-  const { out = defaultFolder(options), openModels } = options;
+  const { out = defaultFolder(options), openModels, accept = false } = options;
   const isNew = !isRunDirectory(out);
   const before = isNew ? undefined : await finishedBefore(out, config, identity);
   if (before !== undefined) return before;
@@ -66,6 +70,7 @@ export async function run(options: RunOptions, context: VerbContext = {}): Promi
   }
   const store = openRun(out, identity);
   try {
+    requireInputs(store, await inputsOf(config, task), accept);
     early.moveTo(store.usage);
     const opened = await openModels(modelNames(config), { usage: store.usage, ...(note && { note }) });
     const { models, context: beating } = withHeartbeat(opened, context);
@@ -73,7 +78,7 @@ export async function run(options: RunOptions, context: VerbContext = {}): Promi
     recordInvocation(store, options);
     writeFileWhole(join(out, "config.yaml"), stringify(config));
     await whileThere(store, withServers(beating, models), (watched) =>
-      rise({ task, base: config.model, models, store, config: riseConfigOf(config) }, watched),
+      rise({ task, base: config.model, models, store, config: riseConfigOf(config), accept }, watched),
     );
     await writeReport(store);
     const seconds = Math.round((performance.now() - startedMs) / 100) / 10;
