@@ -15,12 +15,18 @@ const functionOf: Readonly<Record<string, string>> = {
   pull: "pullName",
   export: "exportModel",
   "export-data": "exportRunData",
+  "log verify": "verifyLog",
+  "log recover": "recoverLog",
+  "log export": "exportLog",
 };
 
 test("every verb of the command line but the shell's completion is a function of the library", () => {
   const display = { onProgress: () => {}, note: () => {}, close: () => {} };
   const program = createProgram({ display, context: {}, exitCode: 0, print: () => {}, write: async () => {} });
-  const verbs = program.commands.map((command) => command.name()).filter((name) => name !== "completion");
+  const commands = program.commands.filter((command) => command.name() !== "completion");
+  const verbs = commands.flatMap((command) =>
+    command.name() === "log" ? command.commands.map((inner) => `log ${inner.name()}`) : [command.name()],
+  );
   const missing = verbs.filter((verb) => typeof Reflect.get(library, functionOf[verb] ?? verb) !== "function");
   expect(missing).toEqual([]);
 });

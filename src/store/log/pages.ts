@@ -21,7 +21,7 @@ const [TABLE_LEAF, INDEX_LEAF, INDEX_INTERIOR] = [0x0d, 0x0a, 0x02];
 const KINDS: readonly (number | undefined)[] = [TABLE_LEAF, INDEX_LEAF, INDEX_INTERIOR];
 
 /** The size that a database's header names, or SQLite's own where the header is damaged. */
-export function pageSizeOf(bytes: Uint8Array): number {
+function pageSizeOf(bytes: Uint8Array): number {
   const named = bytes.length < 100 ? 0 : u16(bytes, 16);
   const size = named === 1 ? 65_536 : named;
   return size >= 512 && (size & (size - 1)) === 0 ? size : 4096;

@@ -20,7 +20,7 @@ export type RowTable = keyof typeof rowTables;
 const tables = Object.entries(rowTables) as readonly [RowTable, (typeof rowTables)[RowTable]][];
 
 /** A row that is as it was written. */
-export interface StoredRow {
+interface StoredRow {
   readonly table: RowTable | "config";
   readonly values: readonly Value[];
   readonly rowId: number | undefined;

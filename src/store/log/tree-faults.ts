@@ -1,7 +1,7 @@
 import { cellsOf, recordsOn, u32, type Pages } from "./pages.ts";
 
 /** A page that leads nowhere. */
-export interface PageFault {
+interface PageFault {
   readonly page: number;
   readonly what: string;
 }
