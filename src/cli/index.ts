@@ -26,6 +26,8 @@ export { gradeFile, type GradeFileOptions } from "./verbs/grade-file.ts";
 export { pullName, type PullNameOptions } from "./verbs/pull.ts";
 export { exportModel, type Exported, type ExportOptions } from "./verbs/export.ts";
 export { exportRunData, type ExportDataOptions, type ExportedDataFolder } from "./verbs/export-data.ts";
+export { compareRuns, type CompareOptions, type ComparisonSummary } from "./verbs/compare.ts";
+export type { ComparedRun } from "./run/compared-runs.ts";
 export { report, type ReportOptions } from "./verbs/report.ts";
 export {
   exportLog,

@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { addBench } from "./commands/bench.ts";
 import { addCompletion } from "./commands/completion.ts";
 import { addCollect } from "./commands/collect.ts";
+import { addCompare } from "./commands/compare.ts";
 import { addDoctor } from "./commands/doctor.ts";
 import { addEval } from "./commands/eval.ts";
 import { addExport } from "./commands/export.ts";
@@ -42,6 +43,7 @@ const verbs = [
   addEval,
   addReport,
   addLog,
+  addCompare,
   addGenerate,
   addLogprobs,
   addGrade,

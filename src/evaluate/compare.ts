@@ -38,10 +38,10 @@ export function compareAll(models: readonly Evaluation[]): readonly Comparison[]
 }
 
 /** A comparison that is not yet corrected for those that it is listed with. */
-type Alone = Omit<Comparison, "adjusted">;
+export type Alone = Omit<Comparison, "adjusted">;
 
 /** Holm's correction over all that are listed together. */
-function adjusted(comparisons: readonly Alone[]): readonly Comparison[] {
+export function adjusted(comparisons: readonly Alone[]): readonly Comparison[] {
   const ps = holm(comparisons.map(({ p }) => p));
   return comparisons.map((one, i) => ({ ...one, adjusted: one.distinguishable && (ps[i] ?? 1) < 0.05 }));
 }
@@ -112,6 +112,7 @@ function differenceBetween(a: ReadonlyMap<string, Tally>, b: ReadonlyMap<string,
   return differenceOfShares(pairs);
 }
 
-function testedAs(a: string, b: string, metric: string, { difference, p }: TestedDifference): Alone {
+/** A tested difference under its names. */
+export function testedAs(a: string, b: string, metric: string, { difference, p }: TestedDifference): Alone {
   return { a, b, metric, difference, distinguishable: difference.low > 0 || difference.high < 0, p };
 }

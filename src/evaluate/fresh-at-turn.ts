@@ -1,5 +1,5 @@
 import type { AttemptOutcome, Flow, FlowShares, ProblemOutcomes, SeedOutcomes } from "../mdp/index.ts";
-import { differenceOfShares, shareOf, type TallyPair, type TestedDifference } from "./intervals.ts";
+import { differenceOfShares, shareOf, type Tally, type TallyPair, type TestedDifference } from "./intervals.ts";
 import { rightness, type Observation } from "./observe.ts";
 
 /** What became of one attempt at risk, and what would become of it afresh: shares between 0 and 1. */
@@ -46,6 +46,17 @@ export function overFresh(problems: readonly ProblemOutcomes[], flow: keyof Flow
     flow,
   );
   return pairs.some(({ a }) => a.trials > 0) ? differenceOfShares(pairs) : undefined;
+}
+
+/** One problem's flow over its first turns, of its attempts at risk: hits among trials. */
+export function attemptFlow({ seeds }: ProblemOutcomes, flow: keyof FlowShares, turns: number): Tally {
+  const seen = seeds.flatMap(({ sequential }) =>
+    sequential.slice(1, turns).flatMap((to, i) => {
+      const from = sequential[i];
+      return from === undefined ? [] : (hits[flow](from, to) ?? []);
+    }),
+  );
+  return { hits: seen.reduce((sum, one) => sum + one, 0), trials: seen.length };
 }
 
 const ofEach = <T>(value: (flow: keyof FlowShares) => T): Readonly<Record<keyof FlowShares, T>> => ({

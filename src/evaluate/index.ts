@@ -1,6 +1,8 @@
 export * from "./evaluate.ts";
 export * from "./evaluate-schema.ts";
-export * from "./compare.ts";
+export { compare, compareAll, compareWithin } from "./compare.ts";
+export { compareRecipes, type Recipe } from "./compare-recipes.ts";
+export { measureNames, type MeasureName } from "./measures.ts";
 export * from "./examine.ts";
 export * from "./choose-test-problems.ts";
 export type { EvaluateOptions } from "./sample-outcomes.ts";

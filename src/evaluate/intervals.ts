@@ -1,5 +1,5 @@
 import type { Estimate } from "../mdp/index.ts";
-import { twoSided } from "./normal.ts";
+import { studentReach, studentTwoSided } from "./student.ts";
 
 /** One problem's contribution to a share: hits among trials, over its seeds. */
 export interface Tally {
@@ -46,6 +46,12 @@ export interface TallyPair {
   readonly b: Tally;
 }
 
+/** What varies beside the problems: the variance of a figure over training seeds, and the degrees of freedom it is known by. */
+export interface Scatter {
+  readonly variance: number;
+  readonly degrees: number;
+}
+
 /** A difference with its interval, and `p`, the chance of so large a one, or a larger, where there is none. */
 export interface TestedDifference {
   readonly difference: Estimate;
@@ -59,10 +65,11 @@ export interface TestedDifference {
  * shares may be of different trials, such as those at risk; with one trial a problem it is Agresti and Min's interval.
  *
  * @param pairs shape [problems]
+ * @param scatter of the difference over training seeds: adds to the problems' variance
  * @see Agresti & Min 2005, "Simple improved confidence intervals for comparing matched proportions"; Woodruff 1971 for the
- *   variance of a difference of ratios
+ *   variance of a difference of ratios; Satterthwaite 1946 for the degrees of freedom of a sum of variances
  */
-export function differenceOfShares(pairs: readonly TallyPair[]): TestedDifference {
+export function differenceOfShares(pairs: readonly TallyPair[], scatter?: Scatter): TestedDifference {
   const observed = pairs.filter(({ a, b }) => a.trials > 0 || b.trials > 0);
   const meanTrials = (of: "a" | "b"): number => sumOf(observed, (pair) => pair[of].trials) / observed.length;
   const [eachA, eachB] = [meanTrials("a"), meanTrials("b")];
@@ -73,13 +80,42 @@ export function differenceOfShares(pairs: readonly TallyPair[]): TestedDifferenc
     b: { hits: b * eachB, trials: eachB },
     times: 0.5,
   }));
-  const { centre, error } = linearised([...observed.map((pair) => ({ ...pair, times: 1 })), ...imagined]);
+  const { centre, error: overProblems } = linearised([...observed.map((pair) => ({ ...pair, times: 1 })), ...imagined]);
+  const { error, degrees } = withScatter(overProblems, observed.length, scatter);
+  const reach = degrees === Infinity ? z : studentReach(degrees);
   const difference = {
     value,
-    low: Math.max(-1, Math.min(value, centre - z * error)),
-    high: Math.min(1, Math.max(value, centre + z * error)),
+    low: Math.max(-1, Math.min(value, centre - reach * error)),
+    high: Math.min(1, Math.max(value, centre + reach * error)),
   };
-  return { difference, p: twoSided(centre / error) };
+  return { difference, p: studentTwoSided(centre / error, degrees) };
+}
+
+/** The standard error over problems and seeds, and its degrees of freedom; without scatter they count as many. */
+function withScatter(
+  error: number,
+  problems: number,
+  scatter: Scatter = { variance: 0, degrees: 1 },
+): { readonly error: number; readonly degrees: number } {
+  if (scatter.variance === 0) return { error, degrees: Infinity };
+  const variance = error ** 2 + scatter.variance;
+  const parts = error ** 4 / Math.max(1, problems - 1) + scatter.variance ** 2 / scatter.degrees;
+  return { error: Math.sqrt(variance), degrees: variance ** 2 / parts };
+}
+
+/**
+ * The mean of several runs' shares, with an interval over problems and over the runs' seeds.
+ *
+ * @param tallies shape [problems], over all runs
+ * @param scatter of the mean over training seeds
+ */
+export function shareOverRuns(tallies: readonly Tally[], scatter?: Scatter): Estimate {
+  const overProblems = shareOf(tallies);
+  if (scatter === undefined || scatter.variance === 0) return overProblems;
+  const { value, low, high } = overProblems;
+  const { error, degrees } = withScatter((high - low) / (2 * z), tallies.length, scatter);
+  const [centre, half] = [(low + high) / 2, studentReach(degrees) * error];
+  return { value, low: Math.max(0, Math.min(low, centre - half)), high: Math.min(1, Math.max(high, centre + half)) };
 }
 
 const unknownDifference: TestedDifference = { difference: { value: 0, low: -1, high: 1 }, p: 1 };

@@ -12,6 +12,7 @@ export * from "./errors.ts";
 export * from "./masked.ts";
 export * from "./progress.ts";
 export * from "./metrics.ts";
+export * from "./recipes.ts";
 export * from "./evaluation.ts";
 export * from "./mdp-options.ts";
 export * from "./lora-options.ts";

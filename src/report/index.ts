@@ -1,3 +1,5 @@
 export { renderReport } from "./report.ts";
 export { renderTable } from "./results-table.ts";
 export type { ReportInput } from "./report-input.ts";
+export { renderComparison } from "./comparison/comparison-page.ts";
+export { renderComparisonTable } from "./comparison/comparison-table.ts";

@@ -1,6 +1,6 @@
 import type { ModelScores } from "../mdp/index.ts";
-import { html, trusted, type Html } from "./page/html.ts";
-import { styleSheet } from "./page/style.ts";
+import type { Html } from "./page/html.ts";
+import { renderPage } from "./page/page.ts";
 import type { ReportInput } from "./report-input.ts";
 import { flowsSection } from "./sections/flows.ts";
 import { headlineSection } from "./sections/headline.ts";
@@ -13,9 +13,6 @@ import { serversSection } from "./sections/servers.ts";
 import { transcriptsSection } from "./sections/transcripts.ts";
 import { votesSection } from "./sections/votes.ts";
 import { verdictSection } from "./sections/verdict.ts";
-
-/** Nothing is loaded and nothing runs: whatever text the page holds, it stays text (I11). */
-const policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
 
 function subtitle(models: readonly ModelScores[]): string {
   const first = models[0];
@@ -49,25 +46,5 @@ async function sections(input: ReportInput): Promise<readonly (Html | undefined)
  * @returns the text of report.html
  */
 export async function renderReport(input: ReportInput): Promise<string> {
-  const page = html`<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta http-equiv="Content-Security-Policy" content="${policy}" />
-        <title>${input.title}</title>
-        <link rel="icon" href="data:," />
-        <style>
-          ${trusted(styleSheet)}
-        </style>
-      </head>
-      <body>
-        <header>
-          <h1>${input.title}</h1>
-          <p class="quiet">${subtitle(input.evaluations.map(({ scores }) => scores))}</p>
-        </header>
-        <main>${await sections(input)}</main>
-      </body>
-    </html> `;
-  return page.safe;
+  return renderPage(input.title, subtitle(input.evaluations.map(({ scores }) => scores)), await sections(input));
 }

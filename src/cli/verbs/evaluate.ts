@@ -5,7 +5,7 @@ import { memoryUsage, type MdpOptions, type RunSummary, type StageContext } from
 import type { ModelInRun, StageRun } from "../../rise-run.ts";
 import { mdpOf } from "../../rise-schema.ts";
 import { evaluateStage, examineStage } from "../../rise-stages.ts";
-import { digestOf, openRun } from "../../store/index.ts";
+import { digestOf, openRun, type RunDirectory } from "../../store/index.ts";
 import { openTask } from "../../tasks/index.ts";
 import { runIdentity } from "../config/run-identity.ts";
 import type { RunConfig } from "../config/run-schema.ts";
@@ -29,7 +29,10 @@ export interface EvaluateModelOptions {
  * @throws ConfigError if the model or the task cannot be used
  */
 export async function evaluateModel(options: EvaluateModelOptions, context: VerbContext = {}): Promise<RunSummary> {
-  const { measured, run } = await measure(options, evaluateStage, context);
+  const { measured, run } = await measure(options, evaluateStage, context, (store, role, evaluation) => {
+    const step = `evaluate/${role}`;
+    if (store.document(step) === undefined) store.saveDocument(step, evaluation); // another version may have recorded less
+  });
   return { models: [measured.scores], comparisons: compareWithin(measured), run };
 }
 
@@ -58,6 +61,7 @@ async function measure<R>(
   options: EvaluateModelOptions,
   stageOf: (run: StageRun, pi: ModelInRun, mdp: MdpOptions, context: StageContext) => Promise<R>,
   context: VerbContext,
+  save?: (store: RunDirectory, role: string, measured: R) => void,
 ): Promise<{ readonly measured: R; readonly run: RunSummary["run"] }> {
   const startedMs = performance.now();
   const { out, openModels } = options;
@@ -70,8 +74,10 @@ async function measure<R>(
   const usage = store?.usage ?? memoryUsage();
   try {
     const alone = { config, task, openModels, usage, ...(store && { store }) };
-    const stage = await openStage("evaluate", basename(resolve(config.model)), alone, context);
+    const role = basename(resolve(config.model));
+    const stage = await openStage("evaluate", role, alone, context);
     const measured = await stageOf(stage.run, stage.pi, mdpOf(config, 1), stage.context);
+    if (store !== undefined) save?.(store, role, measured);
     const seconds = Math.round((performance.now() - startedMs) / 100) / 10;
     return { measured, run: { dir: store?.dir ?? "", digest: digestOf(identity), seconds, ...usageOf(usage) } };
   } finally {

@@ -1,0 +1,107 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { toyModels, type ToyFile } from "../../mdp/testing/index.ts";
+import { renderComparisonTable } from "../../report/index.ts";
+import { compareRuns } from "./compare.ts";
+import { evaluateModel } from "./evaluate.ts";
+import { run } from "./run.ts";
+import { loadRunConfig } from "../config/load-run-config.ts";
+
+const root = mkdtempSync(join(tmpdir(), "rise-compare-"));
+afterAll(() => rmSync(root, { recursive: true }));
+
+function sums(name: string, first: number, add = 4): string {
+  const file = join(root, `${name}.jsonl`);
+  const rows = Array.from({ length: 30 }, (_, i) => ({
+    problem: `What is ${first + i} + ${add}?`,
+    answer: first + i + add,
+  }));
+  writeFileSync(file, rows.map((row) => JSON.stringify(row)).join("\n"));
+  return file;
+}
+const files = { train: sums("train", 100), test: sums("test", 500) };
+
+function configOf(seed: number, by: "exp" | "uniform", task = files) {
+  return {
+    model: "toy",
+    seed,
+    task: { name: "custom" as const, files: task },
+    iterations: 1,
+    improve: { samples: 4 },
+    weight: { by },
+    train: { learningRate: 0.5, batchExamples: 8 },
+    evaluate: { seeds: 1 },
+  };
+}
+const openToy = () => {
+  const disk = new Map<string, ToyFile>([["toy", { weights: { first: 0, afterWrong: 0, afterRight: 0 } }]]);
+  return async () => ({ ...toyModels(disk), check: () => Promise.resolve() });
+};
+const dirOf = (name: string): string => join(root, name);
+
+beforeAll(async () => {
+  for (const [name, config] of [
+    ["a1", configOf(1, "exp")],
+    ["a2", configOf(2, "exp")],
+    ["u1", configOf(1, "uniform")],
+    ["other", configOf(1, "exp", { ...files, test: sums("other-test", 500, 5) })],
+  ] as const) {
+    await run({ config, out: dirOf(name), openModels: openToy() });
+  }
+});
+
+test("runs that differ in the seed alone are one recipe; every pair of recipes is compared by every metric", async () => {
+  const { runs, recipes, comparisons, problems } = await compareRuns({ dirs: ["a1", "u1", "a2"].map(dirOf) });
+  expect(runs.map(({ name, recipe, seed }) => [name, recipe, seed])).toEqual([
+    ["a1/iteration-1", "a1/iteration-1 and 1 more seed", 1],
+    ["u1/iteration-1", "u1/iteration-1", 1],
+    ["a2/iteration-1", "a1/iteration-1 and 1 more seed", 2],
+  ]);
+  expect(problems).toBe(30);
+  expect(recipes.map(({ runs: seeds }) => seeds)).toEqual([2, 1]);
+  expect(new Set(comparisons.map(({ a, b }) => `${b} - ${a}`))).toEqual(
+    new Set(["u1/iteration-1 - a1/iteration-1 and 1 more seed"]),
+  );
+  for (const { difference, p, adjusted, distinguishable } of comparisons) {
+    expect(difference.low).toBeLessThanOrEqual(difference.value);
+    expect(difference.high).toBeGreaterThanOrEqual(difference.value);
+    expect(distinguishable || !adjusted).toBe(true);
+    expect(p).toBeGreaterThanOrEqual(0);
+  }
+});
+
+test("one run's own models are compared, by the metrics that were asked for, in a table and on a page", async () => {
+  const out = join(root, "page.html");
+  const summary = await compareRuns({ dirs: [dirOf("a1")], metrics: ["m1@t5"], out });
+  expect(summary.comparisons.map(({ a, b, metric }) => [a, b, metric])).toEqual([
+    ["a1/base", "a1/iteration-1", "m1@t5"],
+  ]);
+  const page = readFileSync(out, "utf8");
+  expect(page).toContain("Runs compared");
+  expect(page).not.toMatch(/NaN|undefined|Infinity|<script/);
+  const lines = renderComparisonTable(summary);
+  expect(lines).toContain("A  a1/base");
+  expect(lines).toMatch(/m1@t5: B - A +[+-]?\d/);
+});
+
+test("what cannot be compared is refused, and says why", async () => {
+  const refused = (dirs: readonly string[], more = {}) => compareRuns({ dirs: dirs.map(dirOf), ...more });
+  await expect(refused(["a1", "a1"])).rejects.toThrow("is given twice");
+  await expect(refused(["a1", "a2"])).rejects.toThrow("they are seeds of one recipe");
+  await expect(refused(["a1", "nowhere"])).rejects.toThrow("holds no run");
+  await expect(refused(["a1", "u1"], { model: "iteration-3" })).rejects.toThrow("it has base, iteration-1");
+  await expect(refused(["a1", "u1"], { metrics: ["m1t5"] })).rejects.toThrow("did you mean m1@t5?");
+  await expect(refused(["a1", "other"])).rejects.toThrow(
+    /problem .* is another in other\/iteration-1 than in a1\/iteration-1/,
+  );
+});
+
+test("a recorded evaluation is compared with a run", async () => {
+  const config = loadRunConfig({ config: configOf(1, "exp") });
+  await evaluateModel({ config, out: dirOf("evaluated"), openModels: openToy() });
+  await evaluateModel({ config, out: dirOf("evaluated"), openModels: openToy() }); // again: nothing is lost or doubled
+  const { comparisons } = await compareRuns({ dirs: [dirOf("evaluated"), dirOf("a1")], metrics: ["m1@t1"] });
+  expect(comparisons.map(({ a, b }) => [a, b])).toEqual([["evaluated/toy", "a1/iteration-1"]]);
+});
