@@ -223,6 +223,7 @@ export {
   type PretrainOptions,
   type PullNameOptions,
   type ReportOptions,
+  type WrittenReport,
   type RunConfig,
   type RunConfigInput,
   type RunConfigSource,

@@ -38,5 +38,6 @@ export {
   type LogOptions,
   type Verification,
 } from "./verbs/log.ts";
+export { report, type ReportOptions, type WrittenReport } from "./verbs/report.ts";
 export { doctor } from "./verbs/doctor.ts";
 export { bench, type BenchOptions, type BenchResult } from "./verbs/bench.ts";

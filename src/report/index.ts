@@ -3,3 +3,4 @@ export { renderTable } from "./results-table.ts";
 export type { ReportInput } from "./report-input.ts";
 export { renderComparison } from "./comparison/comparison-page.ts";
 export { renderComparisonTable } from "./comparison/comparison-table.ts";
+export { reportFigures, toCsv } from "./figures.ts";

@@ -24,9 +24,9 @@ export function addCompare(program: Command, session: Session): void {
     .addHelpText(
       "after",
       examples(
-        "rise compare runs/first runs/second",
-        "rise compare runs/quickstart --model all --out comparison.html",
-        "rise compare runs/a-seed-* runs/b-seed-* --metric 't5 - m1@t1' --json",
+        "compare runs/first runs/second",
+        "compare runs/quickstart --model all --out comparison.html",
+        "compare runs/a-seed-* runs/b-seed-* --metric 't5 - m1@t1' --json",
       ),
     )
     .action(async (dirs: readonly string[], flags: Flags) => {

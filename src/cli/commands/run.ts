@@ -16,6 +16,7 @@ interface Flags extends Omit<BudgetFlags, "maxTotalTokens"> {
   readonly accept?: boolean;
   readonly set?: readonly string[];
   readonly requireGain?: boolean;
+  readonly tensorboard?: boolean;
   readonly json?: boolean;
 }
 
@@ -32,6 +33,7 @@ export function addRun(program: Command, session: Session): void {
       "go on though problems, golds, templates, tokenizer, weights, grader or version are not those the run began with; recorded",
     )
     .option("--require-gain", "exit 3 unless the last model's turns gain over its first attempt, beyond doubt")
+    .option("--tensorboard", "write TensorBoard's event files as the run goes, to tensorboard in the run's folder")
     .addHelpText(
       "after",
       examples(
@@ -54,6 +56,10 @@ export function addRun(program: Command, session: Session): void {
         set,
         budget,
       };
+      const { out, smoke, tensorboard = false, maxTokens, ...rest } = flags;
+      const set = rest.set ?? [];
+      const budget = budgetSets({ ...rest, ...(maxTokens === undefined ? {} : { maxTotalTokens: maxTokens }) });
+      const options = { config, openModels, ...(out && { out }), ...(smoke && { smoke }), set, budget, tensorboard };
       const outcome = await run(options, session.context);
       if (flags.requireGain === true && !gains(outcome.summary)) session.exitCode = exitCodes.noGain;
       session.print(flags.json === true, outcome.summary, await describe(outcome));

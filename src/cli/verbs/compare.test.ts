@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -6,6 +6,7 @@ import { toyModels, type ToyFile } from "../../mdp/testing/index.ts";
 import { renderComparisonTable } from "../../report/index.ts";
 import { compareRuns } from "./compare.ts";
 import { evaluateModel } from "./evaluate.ts";
+import { report } from "./report.ts";
 import { run } from "./run.ts";
 import { loadRunConfig } from "../config/load-run-config.ts";
 
@@ -104,4 +105,21 @@ test("a recorded evaluation is compared with a run", async () => {
   await evaluateModel({ config, out: dirOf("evaluated"), openModels: openToy() }); // again: nothing is lost or doubled
   const { comparisons } = await compareRuns({ dirs: [dirOf("evaluated"), dirOf("a1")], metrics: ["m1@t1"] });
   expect(comparisons.map(({ a, b }) => [a, b])).toEqual([["evaluated/toy", "a1/iteration-1"]]);
+});
+
+test("a run's figures and trajectories are written for other programs, with TensorBoard's events as it goes", async () => {
+  const dir = dirOf("shown");
+  await run({ config: configOf(3, "exp"), out: dir, openModels: openToy(), tensorboard: true });
+  expect(readdirSync(join(dir, "tensorboard")).map((name) => name.slice(0, 19))).toEqual(["events.out.tfevents"]);
+  const folder = join(root, "figures");
+  const { exported } = await report({ dir, exportTo: folder });
+  expect(readdirSync(folder)).toEqual([...(exported?.files ?? [])].toSorted());
+  const rows = readFileSync(join(folder, "trajectories.jsonl"), "utf8").trimEnd().split("\n");
+  const first = JSON.parse(rows[0] ?? "") as { readonly question: string; readonly turns: readonly unknown[] };
+  expect(first.question).toMatch(/^What is/);
+  expect(first.turns.length).toBeGreaterThan(0);
+  expect(readFileSync(join(folder, "figures.csv"), "utf8")).toMatch(
+    /^model,metric,step,value,low,high\r\nbase,m1@t1,,0\.\d+,/,
+  );
+  await expect(report({ dir, exportTo: folder })).rejects.toThrow("--export needs a new or empty folder");
 });

@@ -1,5 +1,6 @@
 import { requireWritable } from "../../disk/index.ts";
 import { readRun } from "../../store/index.ts";
+import { exportFigures } from "../run/export-figures.ts";
 import { writeReport } from "../run/write-report.ts";
 
 /** Options of `rise report`. */
@@ -8,6 +9,15 @@ export interface ReportOptions {
   readonly dir: string;
   /** Default: report.html in the run's folder. */
   readonly out?: string;
+  /** A new folder for all figures as CSV and JSON, and the trajectories as JSONL; default: none. */
+  readonly exportTo?: string;
+}
+
+/** What was written. */
+export interface WrittenReport {
+  readonly report: string;
+  /** The folder of the figures and its files, where they were asked for. */
+  readonly exported?: { readonly folder: string; readonly files: readonly string[] };
 }
 
 /**
@@ -15,11 +25,14 @@ export interface ReportOptions {
  *
  * @throws ConfigError if the folder holds no run
  */
-export async function report({ dir, out }: ReportOptions): Promise<{ readonly report: string }> {
+export async function report({ dir, out, exportTo }: ReportOptions): Promise<WrittenReport> {
   if (out !== undefined) requireWritable(out);
+  if (exportTo !== undefined) requireWritable(exportTo);
   const run = readRun(dir);
   try {
-    return { report: await writeReport(run, out) };
+    const exported =
+      exportTo === undefined ? {} : { exported: { folder: exportTo, files: await exportFigures(run, exportTo) } };
+    return { report: await writeReport(run, out), ...exported };
   } finally {
     run.close();
   }

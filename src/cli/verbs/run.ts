@@ -17,6 +17,7 @@ import { defaultFolder } from "../run/default-folder.ts";
 import { withHeartbeat } from "../run/heartbeat.ts";
 import { recordInvocation, wasSmoke } from "../run/invocation.ts";
 import { readResults } from "../run/results.ts";
+import { withTensorboard } from "../run/with-tensorboard.ts";
 import { whileThere } from "../run/while-there.ts";
 import { writeReport } from "../run/write-report.ts";
 import { usageOf, withServers } from "../servers-status.ts";
@@ -28,6 +29,8 @@ export interface RunOptions extends RunConfigSource {
   readonly out?: string;
   /** Goes on under other inputs than those that the run began with, and records that it does. Default: they are refused. */
   readonly accept?: boolean;
+  /** Whether to write TensorBoard's event files, as the run goes, to `tensorboard` in the run's folder. */
+  readonly tensorboard?: boolean;
   /** Opens the models that the config names. */
   readonly openModels: OpenModels;
 }
@@ -79,6 +82,9 @@ export async function run(options: RunOptions, context: VerbContext = {}): Promi
     writeFileWhole(join(out, "config.yaml"), stringify(config));
     await whileThere(store, withServers(beating, models), (watched) =>
       rise({ task, base: config.model, models, store, config: riseConfigOf(config), accept }, watched),
+    const shown = options.tensorboard === true ? withTensorboard(store, withServers(beating, models)) : undefined;
+    await whileThere(store, shown?.context ?? withServers(beating, models), (watched) =>
+      rise({ task, base: config.model, models, store: shown?.store ?? store, config: riseConfigOf(config) }, watched),
     );
     await writeReport(store);
     const seconds = Math.round((performance.now() - startedMs) / 100) / 10;

@@ -1,0 +1,28 @@
+import { appendFileSync } from "node:fs";
+import { hostname } from "node:os";
+import { join } from "node:path";
+import { makeFolder } from "../../disk/index.ts";
+import { scalarRecord, versionRecord, type Scalar } from "./event.ts";
+
+/** An event file that TensorBoard reads while it grows. */
+export interface EventFile {
+  /** Its path. */
+  readonly file: string;
+  add(scalars: readonly Scalar[]): void;
+}
+
+/** Begins an event file in a folder; a run that is resumed begins another, and TensorBoard reads them as one. */
+export function createEventFile(folder: string, nowMs: () => number = Date.now): EventFile {
+  makeFolder(folder);
+  const seconds = (): number => nowMs() / 1000;
+  const host = hostname().replaceAll(/[^\w-]/g, "_");
+  const file = join(folder, `events.out.tfevents.${Math.floor(seconds())}.${host}.${process.pid}`);
+  appendFileSync(file, versionRecord(seconds()));
+  return {
+    file,
+    add(scalars) {
+      const known = scalars.filter(({ value }) => Number.isFinite(value));
+      if (known.length > 0) appendFileSync(file, Buffer.concat(known.map((scalar) => scalarRecord(scalar, seconds()))));
+    },
+  };
+}
