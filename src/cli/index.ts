@@ -28,7 +28,6 @@ export { exportModel, type Exported, type ExportOptions } from "./verbs/export.t
 export { exportRunData, type ExportDataOptions, type ExportedDataFolder } from "./verbs/export-data.ts";
 export { compareRuns, type CompareOptions, type ComparisonSummary } from "./verbs/compare.ts";
 export type { ComparedRun } from "./run/compared-runs.ts";
-export { report, type ReportOptions } from "./verbs/report.ts";
 export {
   exportLog,
   recoverLog,

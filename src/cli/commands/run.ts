@@ -44,7 +44,7 @@ export function addRun(program: Command, session: Session): void {
     )
     .action(async (config: string, flags: Flags) => {
       const { run } = await import("../verbs/run.ts");
-      const { out, smoke, accept, maxTokens, ...rest } = flags;
+      const { out, smoke, accept, tensorboard, maxTokens, ...rest } = flags;
       const set = rest.set ?? [];
       const budget = budgetSets({ ...rest, ...(maxTokens === undefined ? {} : { maxTotalTokens: maxTokens }) });
       const options = {
@@ -53,13 +53,10 @@ export function addRun(program: Command, session: Session): void {
         ...(out && { out }),
         ...(smoke && { smoke }),
         ...(accept && { accept }),
+        ...(tensorboard && { tensorboard }),
         set,
         budget,
       };
-      const { out, smoke, tensorboard = false, maxTokens, ...rest } = flags;
-      const set = rest.set ?? [];
-      const budget = budgetSets({ ...rest, ...(maxTokens === undefined ? {} : { maxTotalTokens: maxTokens }) });
-      const options = { config, openModels, ...(out && { out }), ...(smoke && { smoke }), set, budget, tensorboard };
       const outcome = await run(options, session.context);
       if (flags.requireGain === true && !gains(outcome.summary)) session.exitCode = exitCodes.noGain;
       session.print(flags.json === true, outcome.summary, await describe(outcome));

@@ -80,11 +80,12 @@ export async function run(options: RunOptions, context: VerbContext = {}): Promi
     context.note?.(`${isNew ? "a run" : "going on with the run"} in ${out}: ${describeConfig(config)}`);
     recordInvocation(store, options);
     writeFileWhole(join(out, "config.yaml"), stringify(config));
-    await whileThere(store, withServers(beating, models), (watched) =>
-      rise({ task, base: config.model, models, store, config: riseConfigOf(config), accept }, watched),
     const shown = options.tensorboard === true ? withTensorboard(store, withServers(beating, models)) : undefined;
     await whileThere(store, shown?.context ?? withServers(beating, models), (watched) =>
-      rise({ task, base: config.model, models, store: shown?.store ?? store, config: riseConfigOf(config) }, watched),
+      rise(
+        { task, base: config.model, models, store: shown?.store ?? store, config: riseConfigOf(config), accept },
+        watched,
+      ),
     );
     await writeReport(store);
     const seconds = Math.round((performance.now() - startedMs) / 100) / 10;
