@@ -11,6 +11,7 @@ const functionOf: Readonly<Record<string, string>> = {
   weight: "weightFile",
   train: "trainFile",
   eval: "evaluateModel",
+  compare: "compareRuns",
   grade: "gradeFile",
   pull: "pullName",
   export: "exportModel",
