@@ -33,6 +33,26 @@ export function combineAtRandom(rng: Rng, numbers: readonly number[]): Combinati
   return { value: last?.value ?? 0, expression: last?.expression ?? "", lines };
 }
 
+/**
+ * Adds and subtracts all numbers at random, one after another: `14-3+8`, which needs no brackets. No total falls below 0.
+ *
+ * @param numbers at least two positive whole numbers
+ */
+export function addAndSubtract(rng: Rng, numbers: readonly number[]): Combination {
+  const [first = 0, ...rest] = rng.shuffle(numbers);
+  let value = first;
+  let expression = String(first);
+  const lines: string[] = [];
+  for (const number of rest) {
+    const operator = number <= value && rng.below(2) === 0 ? "-" : "+";
+    const total = results[operator](value, number);
+    lines.push(`${value}${operator}${number}=${total}`);
+    expression += `${operator}${number}`;
+    value = total;
+  }
+  return { value, expression, lines };
+}
+
 type Operator = "+" | "-" | "*" | "/";
 
 const results: Readonly<Record<Operator, (a: number, b: number) => number>> = {

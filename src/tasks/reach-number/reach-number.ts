@@ -3,10 +3,13 @@ import { readExpression } from "../countdown/expression.ts";
 import { isWhole } from "../countdown/rational.ts";
 import type { DrawnProblem, Family } from "../generated/family.ts";
 import type { LevelName } from "../word-problems/level.ts";
-import { type Combination, combineAtRandom } from "./combine.ts";
+import { pick } from "../word-problems/plan.ts";
+import { addAndSubtract, type Combination, combineAtRandom } from "./combine.ts";
 
 /** The ranges that a level draws from. */
 interface ReachLevel {
+  /** How the numbers may be combined: added and subtracted one after another, or by + - * and / in any order. */
+  readonly combine: (rng: Rng, numbers: readonly number[]) => Combination;
   /** How many numbers there are. */
   readonly numbers: number;
   /** The largest of them. */
@@ -16,10 +19,10 @@ interface ReachLevel {
 }
 
 const reachLevels: Readonly<Record<LevelName, ReachLevel>> = {
-  easy: { numbers: 3, largest: 12, largestTarget: 60 },
-  medium: { numbers: 3, largest: 20, largestTarget: 99 },
-  hard: { numbers: 4, largest: 20, largestTarget: 99 },
-  expert: { numbers: 5, largest: 25, largestTarget: 199 },
+  easy: { combine: addAndSubtract, numbers: 4, largest: 20, largestTarget: 60 },
+  medium: { combine: combineAtRandom, numbers: 3, largest: 20, largestTarget: 99 },
+  hard: { combine: combineAtRandom, numbers: 4, largest: 20, largestTarget: 99 },
+  expert: { combine: combineAtRandom, numbers: 5, largest: 25, largestTarget: 199 },
 };
 
 /**
@@ -33,18 +36,19 @@ export const reachNumber: Family = {
   isSameAnswer: (a, b) => valueOf(a) === valueOf(b),
 };
 
-function drawReach(rng: Rng, { numbers: count, largest, largestTarget }: ReachLevel): DrawnProblem {
+function drawReach(rng: Rng, level: ReachLevel): DrawnProblem {
+  const { combine, numbers: count, largest, largestTarget } = level;
   for (;;) {
     const numbers = Array.from({ length: count }, () => 1 + rng.below(largest));
-    const found = combineAtRandom(rng, numbers);
+    const found = combine(rng, numbers);
     if (found.value < 1 || found.value > largestTarget) continue;
     const target = found.value;
     return {
       key: `${numbers.toSorted((a, b) => a - b).join(" ")} -> ${target}`,
-      question: ask(rng, numbers, target),
+      question: ask(rng, combine === addAndSubtract ? sums : anyWay, numbers, target),
       answer: `${target} from ${numbers.join(", ")}`,
       solution: tell(found, target),
-      tryOut: (writer) => tell(nearMiss(writer, numbers, target), target),
+      tryOut: (writer) => tell(nearMiss(writer, level, numbers, target), target),
     };
   }
 }
@@ -53,21 +57,28 @@ const near = 25;
 const looks = 4;
 
 /** Somebody's try: of a few ways to combine the numbers the first that comes near the target, else the last. */
-function nearMiss(rng: Rng, numbers: readonly number[], target: number): Combination {
-  let tried = combineAtRandom(rng, numbers);
+function nearMiss(rng: Rng, { combine }: ReachLevel, numbers: readonly number[], target: number): Combination {
+  let tried = combine(rng, numbers);
   for (let look = 1; look < looks && Math.abs(tried.value - target) > near; look++)
-    tried = combineAtRandom(rng, numbers);
+    tried = combine(rng, numbers);
   return tried;
 }
 
-function ask(rng: Rng, numbers: readonly number[], target: number): string {
+/** Questions: {list} is the numbers, {target} what is to be reached. */
+const anyWay = [
+  "Use {list}, each once, to reach {target}.",
+  "Reach {target} with {list}, each used once.",
+  "Make {target} from {list}. Use each number once.",
+] as const;
+const sums = [
+  "Add and subtract {list}, each once, to reach {target}.",
+  "Reach {target} by adding and subtracting {list}, each once.",
+  "Make {target} from {list} by + and -. Use each number once.",
+] as const;
+
+function ask(rng: Rng, questions: readonly string[], numbers: readonly number[], target: number): string {
   const list = `${numbers.slice(0, -1).join(", ")} and ${numbers.at(-1)}`;
-  const questions = [
-    `Use ${list}, each once, to reach ${target}.`,
-    `Reach ${target} with ${list}, each used once.`,
-    `Make ${target} from ${list}. Use each number once.`,
-  ];
-  return questions[rng.below(questions.length)] ?? "";
+  return pick(rng, questions).replace("{list}", list).replace("{target}", String(target));
 }
 
 function tell({ value, expression, lines }: Combination, target: number): string {
