@@ -22,9 +22,9 @@ const taskName = z
   .meta({ anyOf: [{ enum: taskNames }, { pattern: String.raw`\.[cm]?[jt]s$` }] }); // for editors
 
 const taskObject = z.strictObject({
-  /** A generated task (word-problems, guess-and-check, reach-number), a data set's name, custom, or the path of your module. */
+  /** A generated task (word-problems, guess-and-check, reach-number, exact-sum), a data set's name, custom, or the path of your module. */
   name: taskName.default("word-problems"),
-  /** Of generated problems: the difficulty. Word problems take 2 to 6 calculations, reach-number has 3 to 5 numbers. */
+  /** Of generated problems: the difficulty. Word problems take 2 to 6 calculations, reach-number has 3 to 5 numbers, exact-sum 5 to 9. */
   level: z.enum(levelNames).default("medium"),
   /** Of generated problems: how many of each split. */
   counts: z

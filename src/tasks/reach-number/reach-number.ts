@@ -59,8 +59,7 @@ const looks = 4;
 /** Somebody's try: of a few ways to combine the numbers the first that comes near the target, else the last. */
 function nearMiss(rng: Rng, { combine }: ReachLevel, numbers: readonly number[], target: number): Combination {
   let tried = combine(rng, numbers);
-  for (let look = 1; look < looks && Math.abs(tried.value - target) > near; look++)
-    tried = combine(rng, numbers);
+  for (let look = 1; look < looks && Math.abs(tried.value - target) > near; look++) tried = combine(rng, numbers);
   return tried;
 }
 
