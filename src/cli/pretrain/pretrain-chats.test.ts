@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { introspectionPresets, type Problem, type Task } from "../../mdp/index.ts";
 import { openTask, taskSchema } from "../../tasks/index.ts";
-import { leadIns, pretrainChats } from "./pretrain-chats.ts";
+import { leadIns, pretrainChats, requests } from "./pretrain-chats.ts";
 
 const task: Task = await openTask(taskSchema.parse({ level: "easy", counts: { train: 200 } }));
 const problems = task.problems("train");
@@ -98,6 +98,29 @@ describe("of a task whose attempts can be checked", () => {
       const [beginning = ""] = preset.split("{problem}");
       expect(asked.some((message) => message.startsWith(beginning))).toBe(true);
     }
+  });
+
+  test("on request the same answer comes again, and another one is another; asked otherwise it is left open", async () => {
+    const task = await checkable;
+    const mdp = { introspection: "brief" as const };
+    const chats = pretrainChats(task, task.problems("train"), {
+      ...all,
+      alike: 0.5,
+      onRequest: 0.5,
+      askedAgainBy: "mdp",
+      mdp,
+    });
+    const pairs = chats.flatMap((second, i) => (second.turn === 1 ? [{ first: chats[i - 1], second }] : []));
+    const askedBy = (words: readonly string[]) =>
+      pairs.filter(({ second }) => words.includes(second.state.at(-1)?.content ?? ""));
+    const sameShare = (of: typeof pairs): number =>
+      of.filter(({ first, second }) => first?.action === second.action).length / of.length;
+    const [same, other, open] = [requests.same, requests.other, [introspectionPresets.brief]].map(askedBy);
+    expect([same, other, open].map((of) => of?.length ?? 0).reduce((a, b) => a + b, 0)).toBe(pairs.length);
+    expect(sameShare(same ?? [])).toBe(1);
+    expect(sameShare(other ?? [])).toBeLessThan(0.01);
+    expect(sameShare(open ?? [])).toBeGreaterThan(0.45);
+    expect((open?.length ?? 0) / pairs.length).toBeCloseTo(0.5, 1);
   });
 
   test("tries of a task that has none are an error with the cure", () => {

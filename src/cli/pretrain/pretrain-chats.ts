@@ -28,9 +28,17 @@ export const leadIns = [
   "Again, please answer. Here's the question: ",
 ] as const;
 
+/** How a user asks for the same answer again, and for another one. */
+export const requests = {
+  same: ["The same again, please.", "Repeat your answer.", "Say that once more."],
+  other: ["Another answer, please.", "Try something else.", "Give a different answer."],
+} as const;
+
 /** How problems are put into chats: the shares of a pretrain config, each in [0, 1]. */
 export type ChatOptions = Pick<PretrainConfig, "twoProblems" | "askedTwice" | "seed"> &
-  Partial<Pick<PretrainConfig, "alike" | "tries" | "askedAgainBy">>;
+  Partial<Pick<PretrainConfig, "alike" | "tries" | "onRequest" | "askedAgainBy">> & {
+    readonly mdp?: Pick<PretrainConfig["mdp"], "introspection">;
+  };
 
 /**
  * Worked solutions, and honest tries, as chats to learn from: each holds one problem, two different ones, or one that is
@@ -45,15 +53,17 @@ export function pretrainChats(task: Task, problems: readonly Problem[], options:
   const rng = createRng(options.seed);
   const write = writerOf(task, options);
   const isAlike = shareDraw(options.alike ?? 1, options.seed, "alike");
+  const isRequested = shareDraw(options.onRequest ?? 0, options.seed, "on request");
   const examples: Example[] = [];
   let begin = 0;
   while (begin < problems.length) {
     const draw = rng.next();
     const two = draw < options.twoProblems;
-    const chat = problems.slice(begin, begin + (two ? 2 : 1)).map((problem) => ({ problem, action: write(problem) }));
+    const answered = (problem: Problem): Answered => ({ problem, action: write(problem) });
+    const chat = problems.slice(begin, begin + (two ? 2 : 1)).map(answered);
     const [first] = chat;
     if (!two && first !== undefined && draw < options.twoProblems + options.askedTwice) {
-      chat.push(isAlike() ? first : { ...first, action: write(first.problem) });
+      chat.push(askedAgain(first, { alike: isAlike(), requested: isRequested() }, answered, rng));
     }
     examples.push(...examplesOf(task, chat, `chat-${begin}`, rng, options));
     begin += two ? 2 : 1;
@@ -61,11 +71,31 @@ export function pretrainChats(task: Task, problems: readonly Problem[], options:
   return examples;
 }
 
-/** A problem and what is answered. */
+/** A problem and what is answered; `request` where the user said whether it was to be the same again. */
 interface Answered {
   readonly problem: Problem;
   readonly action: string;
+  readonly request?: string;
 }
+
+/** The second answer to a question: alike or afresh, and if that was asked for, in so many words; another one is another. */
+function askedAgain(
+  first: Answered,
+  { alike, requested }: { readonly alike: boolean; readonly requested: boolean },
+  answered: (problem: Problem) => Answered,
+  rng: Rng,
+): Answered {
+  const request = requested ? { request: pick(rng, requests[alike ? "same" : "other"]) } : {};
+  if (alike) return { ...first, ...request };
+  let other = answered(first.problem);
+  for (let draw = 1; requested && other.action === first.action && draw < draws; draw++)
+    other = answered(first.problem);
+  return { ...other, ...request };
+}
+
+const draws = 20; // a problem may have one answer only
+
+const pick = (rng: Rng, texts: readonly string[]): string => texts[rng.below(texts.length)] ?? "";
 
 /** Writes worked solutions, or honest tries in their share. */
 function writerOf(task: Task, { tries = 0, seed }: ChatOptions): (problem: Problem) => string {
@@ -91,26 +121,34 @@ function examplesOf(
   chat: readonly Answered[],
   trajectory: string,
   rng: Rng,
-  { askedAgainBy }: ChatOptions,
+  options: ChatOptions,
 ): Example[] {
   let state: readonly Message[] = [];
-  return chat.map(({ problem, action }, turn) => {
-    const isAgain = turn > 0 && chat[turn - 1]?.problem === problem;
-    const asked =
-      turn === 0
-        ? task.prompt(problem)
-        : isAgain && askedAgainBy === "introspection"
-          ? [
-              introspectionMessage(
-                introspectionNames[rng.below(introspectionNames.length)] ?? "neutral",
-                problem.question,
-              ),
-            ]
-          : ledIn(task.prompt(problem), rng);
-    const example = exampleOf(action, [...state, ...asked], trajectory, turn);
-    state = [...example.state, { role: "assistant", content: action }];
+  return chat.map((answered, turn) => {
+    const example = exampleOf(answered.action, [...state, ...asked(task, chat, turn, rng, options)], trajectory, turn);
+    state = [...example.state, { role: "assistant", content: answered.action }];
     return example;
   });
+}
+
+/** How the user asks: a problem, at first; then another one, or for the same once more. */
+function asked(
+  task: Task,
+  chat: readonly Answered[],
+  turn: number,
+  rng: Rng,
+  { askedAgainBy, mdp }: ChatOptions,
+): readonly Message[] {
+  const { problem, request } = chat[turn] as Answered; // a turn of the chat
+  if (request !== undefined) return [{ role: "user", content: request }];
+  if (turn === 0) return task.prompt(problem);
+  if (chat[turn - 1]?.problem !== problem || askedAgainBy === undefined || askedAgainBy === "leadIns")
+    return ledIn(task.prompt(problem), rng);
+  const prompt =
+    askedAgainBy === "mdp" && mdp !== undefined
+      ? mdp.introspection
+      : (introspectionNames[rng.below(introspectionNames.length)] ?? "neutral");
+  return [introspectionMessage(prompt, problem.question)];
 }
 
 /** The introspection presets by name. */

@@ -38,8 +38,13 @@ export const pretrainSchema = z.strictObject({
    * checked. What follows a try does not depend on whether it was right: the model learns to keep and to try anew, not when.
    */
   tries: bounded(z.number(), (share) => share >= 0 && share <= 1, "in [0, 1]", "try 0.7").default(0),
-  /** How a question is asked again: after one of several lead-ins, or by one of the introspection presets. */
-  askedAgainBy: z.enum(["leadIns", "introspection"]).default("leadIns"),
+  /**
+   * Of the questions asked twice: the share whose user says which is wanted, the same answer or another one; the others
+   * leave it open. The model learns that there are two ways to go on, and the words for them.
+   */
+  onRequest: bounded(z.number(), (share) => share >= 0 && share <= 1, "in [0, 1]", "try 0.5").default(0),
+  /** How a question is asked again: after one of several lead-ins, by one of the introspection presets, or by `mdp.introspection`. */
+  askedAgainBy: z.enum(["leadIns", "introspection", "mdp"]).default("leadIns"),
   train: trainSchema.omit({ lora: true }).prefault({}),
   /** How the model is asked when it is measured. */
   mdp: mdpSchema.prefault({}),

@@ -16,7 +16,7 @@ import { openTask } from "../../tasks/index.ts";
 import { surroundingsOf } from "../verb-context.ts";
 import { train } from "../../train/index.ts";
 import { newModel } from "./new-model.ts";
-import { introspectionNames, leadIns, pretrainChats } from "./pretrain-chats.ts";
+import { introspectionNames, leadIns, pretrainChats, requests } from "./pretrain-chats.ts";
 import type { PretrainConfig } from "./pretrain-schema.ts";
 
 /** Where a model is made, and by what. */
@@ -75,8 +75,9 @@ const olderPresets = ["paper", "authors-code", "neutral"] as const;
 /** The texts that a tokenizer is trained on: the task's text, and the words of the prompts that runs will put around it. */
 function tokenizerTexts(task: Task, config: PretrainConfig): readonly string[] {
   const problems = task.problems("train").slice(0, tokenizerProblems);
-  const asked = config.askedAgainBy === "introspection" ? introspectionNames : olderPresets;
-  const prompts = [...leadIns, ...asked.map((name) => introspectionPresets[name])].map((prompt) =>
+  const asked = config.askedAgainBy === "leadIns" ? olderPresets : introspectionNames;
+  const spoken = config.onRequest > 0 ? [...requests.same, ...requests.other] : [];
+  const prompts = [...leadIns, ...spoken, ...asked.map((name) => introspectionPresets[name])].map((prompt) =>
     prompt.replace("{problem}", ""),
   );
   return [
