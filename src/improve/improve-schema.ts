@@ -13,8 +13,8 @@ export const improveSchema = z.strictObject({
   /** N of best-of-N. */
   samples: count(1, "try 16, the authors' value").default(16),
   /**
-   * Of best-of-N, among samples of the highest reward: `first`, the paper's, or `kept`: one that gives the shown attempt's answer
-   * again. Where a right attempt is shown (`collect.afterSuccess: continue`), `kept` teaches to leave it alone.
+   * Of best-of-N, among samples of the highest reward: `first`, the paper's, or `kept`: one that repeats the shown attempt, else
+   * one of its answer. Where a right attempt is shown (`collect.afterSuccess: continue`), `kept` teaches to leave it alone.
    */
   ties: z.enum(["first", "kept"]).default("first"),
   /** Of the improver; default: 0.7 for a teacher (the authors' value), the MDP's for the model itself. */

@@ -101,6 +101,14 @@ test("with ties kept, self keeps a right answer that it is shown, where one of i
   expect(await choose("#### 5", "kept")).toBe("#### 7 by another way"); // a wrong answer is not worth keeping
 });
 
+test("with ties kept, the attempt itself comes before another one of the same answer", async () => {
+  const candidates = ["#### 5", "so #### 7", "#### 7", "hm"];
+  const policy = scriptedPolicy((_, index) => candidates[index] ?? "");
+  const settings = options({ by: "self", samples: 4, ties: "kept", afterSuccess: "continue" });
+  const [improved] = await improve([await attempted("#### 7")], policy, task, settings);
+  expect(improved?.turns[1]?.attempt.text).toBe("#### 7");
+});
+
 test("the samples of best-of-N differ between requests, and a seed gives the same ones", async () => {
   const seeds = async (): Promise<number[]> => {
     const policy = scriptedPolicy(() => "hm");

@@ -66,8 +66,9 @@ function distill(
 const samplesPerRequest = 4; // a right one is often among the first: the rest need not be sampled
 
 /**
- * The first of the highest reward among N of the model's own; with `ties: kept` one that keeps the shown attempt's answer comes
- * before others of that reward. Sampled a few at a time: sampling ends where no later one can be better.
+ * The first of the highest reward among N of the model's own; with `ties: kept` one that repeats the right attempt that it is
+ * shown comes before others of that reward, then one of the same answer. Sampled a few at a time: sampling ends where no later
+ * one can be better.
  */
 function bestOfN(policy: Policy, task: Task, options: ImproverOptions): Improver {
   const { mdp, seed, samples } = options;
@@ -93,7 +94,7 @@ function bestOfN(policy: Policy, task: Task, options: ImproverOptions): Improver
   };
 }
 
-/** How good a candidate is: by its reward and, where that is a right one's, by whether it keeps the shown answer. */
+/** How good a candidate is: by its reward and, where that is a right one's, by whether it keeps the shown attempt or its answer. */
 interface Rank {
   (turn: Turn): number;
   readonly highest: number;
@@ -101,9 +102,13 @@ interface Rank {
 
 function rankAmong(task: Task, shown: Turn | undefined, ties: ImproverOptions["ties"]): Rank {
   const answer = shown?.reward === 1 && ties === "kept" ? shown.grade.answer : null;
-  if (answer === null) return Object.assign(rewardOrLowest, { highest: 1 });
-  const keeps = (turn: Turn): boolean => turn.grade.answer !== null && task.isSameAnswer(turn.grade.answer, answer);
-  return Object.assign((turn: Turn) => rewardOrLowest(turn) + Number(turn.reward === 1 && keeps(turn)), { highest: 2 });
+  if (shown === undefined || answer === null) return Object.assign(rewardOrLowest, { highest: 1 });
+  const kept = ({ attempt, grade }: Turn): number => {
+    if (attempt.text === shown.attempt.text) return 2;
+    return Number(grade.answer !== null && task.isSameAnswer(grade.answer, answer));
+  };
+  const rank = (turn: Turn): number => rewardOrLowest(turn) + (turn.reward === 1 ? kept(turn) : 0);
+  return Object.assign(rank, { highest: 3 });
 }
 
 /** An attempt that the grader could not decide is worse than any other. */
