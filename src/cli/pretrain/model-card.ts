@@ -47,7 +47,7 @@ What it does with an attempt that it is shown, and whether that makes it fit to 
 ${examinationLines(examination).map(examined).join("\n")}
 
 - Data: ${formatCount(task.counts.train)} generated training problems (seed ${task.seed}) ${answersOf(config)}; ${percent(config.twoProblems)} of the chats hold two,
-  ${percent(config.askedTwice)} ask one question twice${config.alike === 1 ? " and answer it alike" : `, ${percent(config.alike)} of these answered alike, the others afresh`}. The task decides by a problem's calculations whether it is for training, validation or testing, so none of them is a validation or test problem.
+  ${percent(config.askedTwice)} ask one question twice${secondAnswersOf(config)}. The task decides by a problem's calculations whether it is for training, validation or testing, so none of them is a validation or test problem.
 - Training: ${formatCount(training.steps)} steps of ${train.batchExamples} answers, AdamW, learning rate ${train.learningRate} under a cosine, loss on the answers alone; last loss
   ${(training.losses.at(-1) ?? 0).toFixed(3)} nats.
 - Licence: Apache-2.0, model and data alike (the data are generated).
@@ -76,3 +76,9 @@ const percentages = (estimate: Estimate | undefined): string =>
 
 const introspectionName = ({ mdp }: PretrainConfig): string =>
   typeof mdp.introspection === "string" ? mdp.introspection : mdp.introspection.template;
+
+/** ", 50% of these answered alike, the others afresh; in 50% of them the user says which" */
+function secondAnswersOf({ alike, onRequest }: PretrainConfig): string {
+  const how = alike === 1 ? " and answer it alike" : `, ${percent(alike)} of these answered alike, the others afresh`;
+  return onRequest === 0 ? how : `${how}; in ${percent(onRequest)} of them the user says which`;
+}
