@@ -88,8 +88,9 @@ function askedAgain(
   const request = requested ? { request: pick(rng, requests[alike ? "same" : "other"]) } : {};
   if (alike) return { ...first, ...request };
   let other = answered(first.problem);
-  for (let draw = 1; requested && other.action === first.action && draw < draws; draw++)
-    other = answered(first.problem);
+  if (requested) {
+    for (let draw = 1; other.action === first.action && draw < draws; draw++) other = answered(first.problem);
+  }
   return { ...other, ...request };
 }
 
