@@ -237,7 +237,7 @@ describe("faults in the user's own file", () => {
   });
 
   test("unknown names are refused with the nearest", async () => {
-    await expect(open({ name: "gsm9k" })).rejects.toThrow(/must name a task, got .*gsm9k.*; did you mean gsm8k\?/);
+    await expect(open({ name: "gsm9k" })).rejects.toThrow(/must name a task, .*got .*gsm9k.*; did you mean gsm8k\?/);
     expect(() => taskSchema.parse({ name: "countdwn" })).toThrow("did you mean countdown?");
     expect(() => taskSchema.parse({ level: "brutal" })).toThrow("medium");
   });
