@@ -1,7 +1,7 @@
 import type { LearnerOptions, Trainer } from "../../mdp/index.ts";
 import { modelFolder } from "../embedded/model-folder.ts";
 import { openTrainable } from "../embedded/open-trainable.ts";
-import { systemClock, type Clock } from "../http/index.ts";
+import { systemClock, type Clock } from "../../http/index.ts";
 import { followJob } from "./follow-job.ts";
 import type { HandoffConfig } from "./handoff-schema.ts";
 import { readCurve, writeJob, type JobSettings } from "./job.ts";

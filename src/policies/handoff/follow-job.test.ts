@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { InfrastructureError, type ProgressEvent, type StageContext } from "../../mdp/index.ts";
-import type { Clock } from "../http/index.ts";
+import type { Clock } from "../../http/index.ts";
 import { followJob } from "./follow-job.ts";
 import type { Job } from "./job.ts";
 import type { JobState, Launcher } from "./launchers/launcher.ts";

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { writeFileWhole } from "../../disk/index.ts";
 import { InfrastructureError, type StageContext } from "../../mdp/index.ts";
-import { sleep, type Clock } from "../http/index.ts";
+import { sleep, type Clock } from "../../http/index.ts";
 import { askToStop, lastCheckpoint, readCurve, readDone, type Job } from "./job.ts";
 import type { JobEnd, JobState, Launcher, NamedJob } from "./launchers/launcher.ts";
 

@@ -1,4 +1,4 @@
-import type { HttpFailure } from "../http/index.ts";
+import type { HttpFailure } from "../../http/index.ts";
 
 /** Names that servers give to an account without money or quota; a minute's wait changes nothing. */
 const codes: ReadonlySet<string> = new Set(

@@ -1,5 +1,5 @@
 import { ConfigError, UnansweredError } from "../../mdp/index.ts";
-import { HttpFailure, isPassing, isWebPage } from "../http/index.ts";
+import { HttpFailure, isPassing, isWebPage } from "../../http/index.ts";
 import type { Endpoint } from "./endpoint-schema.ts";
 import { exhaustion } from "./exhausted.ts";
 import { NonAnswer } from "./wires/wire.ts";

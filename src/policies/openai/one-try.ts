@@ -7,7 +7,7 @@ import {
   type HttpRequest,
   type RequestOutcome,
   type Transport,
-} from "../http/index.ts";
+} from "../../http/index.ts";
 import type { Meter } from "../spend/index.ts";
 import type { Answer, Ask } from "./ask.ts";
 import type { Endpoint } from "./endpoint-schema.ts";

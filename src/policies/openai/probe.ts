@@ -1,5 +1,5 @@
 import { ConfigError, InfrastructureError, UnansweredError } from "../../mdp/index.ts";
-import { HttpFailure } from "../http/index.ts";
+import { HttpFailure } from "../../http/index.ts";
 import type { Answer, Ask } from "./ask.ts";
 import type { Prompts } from "./prompts.ts";
 import type { Servers } from "./servers.ts";

@@ -1,4 +1,4 @@
-import { jsonOf, type HttpReply, type Transport } from "../http/index.ts";
+import { jsonOf, type HttpReply, type Transport } from "../../http/index.ts";
 
 /** A question to one server. */
 interface Question {

@@ -1,4 +1,4 @@
-import { HttpFailure, type ErrorWords } from "../http/index.ts";
+import { HttpFailure, type ErrorWords } from "../../http/index.ts";
 import type { Endpoint } from "./endpoint-schema.ts";
 
 type Body = Readonly<Record<string, unknown>>;

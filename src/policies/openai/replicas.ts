@@ -4,7 +4,7 @@ import {
   type Clock,
   type Permit,
   type RequestOutcome,
-} from "../http/index.ts";
+} from "../../http/index.ts";
 
 /** One server of several that answer for the same model. */
 interface Replica {

@@ -1,5 +1,5 @@
 import { ConfigError } from "../../mdp/index.ts";
-import { HttpFailure, hostOf } from "../http/index.ts";
+import { HttpFailure, hostOf } from "../../http/index.ts";
 import { addressForms } from "./address.ts";
 import type { Servers } from "./servers.ts";
 import { countOf, fieldsOf, itemsOf, type Fields } from "./wires/reply-fields.ts";

@@ -9,7 +9,7 @@ import {
   retrying,
   shownProxies,
   type Clock,
-} from "../http/index.ts";
+} from "../../http/index.ts";
 import type { Meter } from "../spend/index.ts";
 import { addressForms, addressOf, type AddressForm } from "./address.ts";
 import { apiKeyOf, type Environment } from "./api-key.ts";

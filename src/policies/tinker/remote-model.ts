@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { InfrastructureError } from "../../mdp/index.ts";
-import { HttpFailure } from "../http/index.ts";
+import { HttpFailure } from "../../http/index.ts";
 import { digestOf, type Journal } from "./journal.ts";
 import { LostError } from "./lost-error.ts";
 import { persistently } from "./persistently.ts";

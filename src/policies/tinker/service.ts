@@ -7,8 +7,8 @@ import {
   type HttpCall,
   type HttpClient,
   type HttpReply,
-} from "../http/index.ts";
-import type { HttpClientOptions } from "../http/index.ts";
+} from "../../http/index.ts";
+import type { HttpClientOptions } from "../../http/index.ts";
 import { LostError } from "./lost-error.ts";
 import { encodeForwardBackward, forwardBackwardJson, type ForwardBackwardRequest } from "./wire/index.ts";
 

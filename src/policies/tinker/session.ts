@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Clock } from "../http/index.ts";
+import type { Clock } from "../../http/index.ts";
 import { persistently } from "./persistently.ts";
 import type { TinkerService } from "./service.ts";
 

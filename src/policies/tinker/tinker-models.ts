@@ -2,7 +2,7 @@ import { readCompanions, type Companions } from "../../engine/index.ts";
 import { ConfigError, type Learner, type LearnerOptions, type Models, type Policy } from "../../mdp/index.ts";
 import { modelFolder } from "../embedded/model-folder.ts";
 import { renderingOf, type Rendering } from "../embedded/rendering.ts";
-import { systemClock, type Clock } from "../http/index.ts";
+import { systemClock, type Clock } from "../../http/index.ts";
 import { RemoteModel, type ModelStart } from "./remote-model.ts";
 import { TinkerService } from "./service.ts";
 import { TinkerSession } from "./session.ts";

@@ -3,10 +3,11 @@ import { createReadStream, existsSync, rmSync, statSync } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { waitMsBefore } from "../../http/index.ts";
 import { InfrastructureError } from "../../mdp/index.ts";
 import { DiskError, diskError, makeFolder, renameDurably } from "../../disk/index.ts";
 import type { HubFile } from "./listing.ts";
-import { type HubClient, maxRetries, request } from "./request.ts";
+import { type HubClient, maxRetries, request, waits } from "./request.ts";
 
 /** A file to bring here. */
 interface Download {
@@ -53,7 +54,7 @@ async function fetchAll(client: HubClient, download: Download, partial: string):
       retry = sink.bytes > before ? 0 : retry + 1;
       if (retry > maxRetries)
         throw new InfrastructureError(`${what} stops after ${sink.bytes} of ${file.size} bytes: ${why}; try again`);
-      await sleep(client.retryMs(retry), undefined, { signal });
+      await sleep(waitMsBefore(retry, undefined, waits(client), client.rng), undefined, { signal });
     }
     await handle.truncate(file.size);
     await handle.sync();

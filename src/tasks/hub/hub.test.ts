@@ -11,6 +11,7 @@ import { taskSchema } from "../task-schema.ts";
 import { createHub } from "./hub.ts";
 import { pull, type Pull } from "./pull.ts";
 import type { HubClient } from "./request.ts";
+import { createRng } from "../../mdp/index.ts";
 import { hubSettings } from "../../hub-cache/index.ts";
 import { type FakeHub, startFakeHub } from "./testing/fake-hub.ts";
 
@@ -40,7 +41,12 @@ afterEach(() => hub.close());
 
 function clientOf({ endpoint }: FakeHub, changes: Partial<HubClient["settings"]> = {}): HubClient {
   const cacheFolder = join(folder, String(++cacheNumber));
-  return { settings: { endpoint, cacheFolder, isOffline: false, ...changes }, retryMs: () => 1, silenceMs: 5000 };
+  return {
+    settings: { endpoint, cacheFolder, isOffline: false, ...changes },
+    firstWaitMs: 1,
+    rng: createRng(1),
+    silenceMs: 5000,
+  };
 }
 
 const wanted = (glob: string): Pull => ({ kind: "dataset", name: repository, revision: "main", files: glob });
@@ -140,7 +146,7 @@ test("a download that was killed midway is taken up by the next process, byte fo
   const script = `
     import { pull } from ${JSON.stringify(join(import.meta.dirname, "pull.ts"))};
     const client = ${JSON.stringify(client)};
-    await pull({ ...client, retryMs: () => 1 }, ${JSON.stringify(wanted("large.bin"))});`;
+    await pull({ ...client, rng: { next: Math.random } }, ${JSON.stringify(wanted("large.bin"))});`;
   const child = spawn(process.execPath, ["--input-type=module", "-e", script], { stdio: "ignore" });
   const partial = `${largeBlob()}.rise.incomplete`;
   while (!existsSync(partial) || statSync(partial).size < 200_000)

@@ -1,12 +1,14 @@
-import { setTimeout as sleep } from "node:timers/promises";
-import { ConfigError, InfrastructureError } from "../../mdp/index.ts";
+import { HttpFailure, retryAfterMs, retrying, systemClock } from "../../http/index.ts";
+import { ConfigError, InfrastructureError, type Rng } from "../../mdp/index.ts";
 import type { HubSettings } from "../../hub-cache/index.ts";
 
 /** How a hub is spoken to. */
 export interface HubClient {
   readonly settings: HubSettings;
-  /** The wait before the n-th retry, n from 0. */
-  readonly retryMs: (retry: number) => number;
+  /** The upper bound of the first wait between two tries; it doubles from one to the next. */
+  readonly firstWaitMs: number;
+  /** Draws the waits. */
+  readonly rng: Rng;
   /** How long a connection may stay silent. */
   readonly silenceMs: number;
 }
@@ -15,11 +17,6 @@ export interface HubClient {
 export const maxRetries = 5;
 
 const headersMs = 30_000;
-
-/** Seconds doubling from half a second, at most 16. */
-export function doublingWait(retry: number): number {
-  return 500 * 2 ** Math.min(retry, 5);
-}
 
 /**
  * Asks the hub for something, again where it is busy or the connection fails.
@@ -38,34 +35,49 @@ export async function request(
 ): Promise<Response> {
   const { token, endpoint } = client.settings;
   const own = token !== undefined && url.startsWith(`${endpoint}/`) ? { authorization: `Bearer ${token}` } : {};
-  for (let retry = 0; ; retry++) {
+  const once = async (): Promise<Response> => {
     const response = await attempt(url, { ...headers, ...own }, signal);
-    if (response instanceof Response && (response.ok || (response.status === 416 && "range" in headers)))
-      return response;
-    refuseIfFinal(response, what, token !== undefined);
-    if (retry === maxRetries) throw failure(response, what, endpoint);
-    await sleep(waitMs(response) ?? client.retryMs(retry), undefined, { signal });
+    if (response.ok || (response.status === 416 && "range" in headers)) return response;
+    const { status } = response;
+    refuseIfFinal(status, what, token !== undefined);
+    const wait = retryAfterMs(response.headers.get("retry-after") ?? undefined, Date.now());
+    const asked = wait === undefined ? {} : { retryAfterMs: wait };
+    throw new HttpFailure(`it answered ${status}`, { kind: "status", status, ...asked });
+  };
+  const around = { clock: systemClock, rng: client.rng };
+  try {
+    return await retrying(once, { ...waits(client), retries: maxRetries }, around, signal);
+  } catch (error) {
+    if (!(error instanceof HttpFailure)) throw error;
+    const cure = "try again, or name a local file: --data or task.files";
+    throw new InfrastructureError(`cannot get ${what} from ${endpoint}: ${error.message}; ${cure}`, { cause: error });
   }
 }
 
-async function attempt(url: string, headers: Record<string, string>, signal?: AbortSignal): Promise<Response | Error> {
+/** Waits between tries, as of all our requests; at most a minute. */
+export const waits = ({
+  firstWaitMs,
+}: HubClient): { readonly firstWaitMs: number; readonly longestWaitMs: number } => ({
+  firstWaitMs,
+  longestWaitMs: 60_000,
+});
+
+async function attempt(url: string, headers: Record<string, string>, signal?: AbortSignal): Promise<Response> {
   const connecting = new AbortController();
   const timer = setTimeout(() => connecting.abort(new Error("no answer")), headersMs);
   const either = signal === undefined ? connecting.signal : AbortSignal.any([signal, connecting.signal]);
   try {
     return await fetch(url, { headers: { "user-agent": "rise-lm", ...headers }, signal: either, redirect: "follow" });
-  } catch (error) {
+  } catch (cause) {
     signal?.throwIfAborted();
-    return error instanceof Error ? error : new Error(String(error));
+    throw new HttpFailure(reasonOf(cause), { kind: "connect", cause });
   } finally {
     clearTimeout(timer);
   }
 }
 
 /** Statuses that no repetition will change. */
-function refuseIfFinal(response: Response | Error, what: string, hasToken: boolean): void {
-  if (response instanceof Error) return;
-  const { status } = response;
+function refuseIfFinal(status: number, what: string, hasToken: boolean): void {
   const cure = hasToken
     ? "the HF_TOKEN given may not read it; accept its conditions on its page or use another token"
     : "it is private or gated: set HF_TOKEN to a token that may read it";
@@ -76,17 +88,7 @@ function refuseIfFinal(response: Response | Error, what: string, hasToken: boole
     throw new InfrastructureError(`the hub answered ${status} to a request for ${what}`);
 }
 
-function failure(response: Response | Error, what: string, endpoint: string): InfrastructureError {
-  const why = response instanceof Error ? reasonOf(response) : `it answered ${response.status}`;
-  const cause = response instanceof Error ? { cause: response } : {};
-  const cure = "try again, or name a local file: --data or task.files";
-  return new InfrastructureError(`cannot get ${what} from ${endpoint}: ${why}; ${cure}`, cause);
-}
-
-const reasonOf = ({ message, cause }: Error): string => (cause instanceof Error ? cause.message : message);
-
-/** The wait that a busy server asks for, at most a minute. */
-function waitMs(response: Response | Error): number | undefined {
-  const seconds = response instanceof Error ? Number.NaN : Number(response.headers.get("retry-after") ?? Number.NaN);
-  return Number.isFinite(seconds) ? Math.min(60, Math.max(0, seconds)) * 1000 : undefined;
-}
+const reasonOf = (error: unknown): string => {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error ? error.cause.message : error.message;
+};

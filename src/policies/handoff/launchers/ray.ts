@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { ConfigError, InfrastructureError } from "../../../mdp/index.ts";
-import { createHttpClient, HttpFailure, type Clock, type HttpClient } from "../../http/index.ts";
+import { createHttpClient, HttpFailure, type Clock, type HttpClient } from "../../../http/index.ts";
 import { join } from "node:path";
 import { quoted } from "../launch-script.ts";
 import type { JobState, Launcher, NamedJob } from "./launcher.ts";

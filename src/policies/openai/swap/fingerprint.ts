@@ -1,5 +1,5 @@
 import { InfrastructureError } from "../../../mdp/index.ts";
-import { hostOf } from "../../http/index.ts";
+import { hostOf } from "../../../http/index.ts";
 import type { Ask } from "../ask.ts";
 import type { Prompts } from "../prompts.ts";
 import type { Servers } from "../servers.ts";

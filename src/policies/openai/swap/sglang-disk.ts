@@ -1,5 +1,5 @@
 import { ConfigError } from "../../../mdp/index.ts";
-import { HttpFailure } from "../../http/index.ts";
+import { HttpFailure } from "../../../http/index.ts";
 import { fieldsOf } from "../wires/reply-fields.ts";
 import { pathThere, verifiedReplacement, type Swap, type SwapOptions } from "./swap.ts";
 

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { copyDurably, makeFolder, renameDurably } from "../../../disk/index.ts";
 import { ConfigError, InfrastructureError } from "../../../mdp/index.ts";
-import { HttpFailure, type HttpReply } from "../../http/index.ts";
+import { HttpFailure, type HttpReply } from "../../../http/index.ts";
 import { pathThere, verifiedReplacement, type Swap, type SwapOptions, type WantedWeights } from "./swap.ts";
 import { weightsDigest } from "./weights-digest.ts";
 

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { ConfigError } from "../../../mdp/index.ts";
-import { HttpFailure } from "../../http/index.ts";
+import { HttpFailure } from "../../../http/index.ts";
 import { askModels } from "../server-facts.ts";
 import { fingerprintOf, stillTheOld } from "./fingerprint.ts";
 import { pathThere, type Swap, type SwapOptions, type WantedWeights } from "./swap.ts";

@@ -1,5 +1,5 @@
 import { createRng, memoryUsage, type UsageLedger } from "../../../mdp/index.ts";
-import type { Clock } from "../../http/index.ts";
+import type { Clock } from "../../../http/index.ts";
 import { createMeter, type Budget, type Prices } from "../../spend/index.ts";
 import { openEndpoint, type EndpointModels } from "../endpoint-models.ts";
 import { endpointSchema, type EndpointInput } from "../endpoint-schema.ts";

@@ -1,4 +1,4 @@
-import type { Clock } from "../../http/index.ts";
+import type { Clock } from "../../../http/index.ts";
 
 /** Time that runs so many times as fast: waits and deadlines of minutes pass in a test's second. */
 export function fastClock(times: number): Clock {

@@ -1,4 +1,4 @@
-import { ConfigError } from "../../mdp/index.ts";
+import { ConfigError } from "../mdp/index.ts";
 
 /** The environment's proxies as Node's agents take them. */
 export type ProxyEnvironment = Readonly<Record<string, string>>;

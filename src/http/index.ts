@@ -5,6 +5,6 @@ export { isWebPage } from "./web-page.ts";
 export { proxiesOf, shownProxies, type ProxyEnvironment } from "./proxies.ts";
 export { hostOf, type HttpReply, type HttpRequest } from "./exchange.ts";
 export { createHttpClient, jsonOf, type HttpCall, type HttpClient, type HttpClientOptions } from "./http-client.ts";
-export { HttpFailure, isPassing, type FailureDetails, type FailureKind } from "./http-failure.ts";
-export { defaultRetries, retrying, type RetryOptions } from "./retry.ts";
+export { HttpFailure, isPassing, retryAfterMs, type FailureDetails, type FailureKind } from "./http-failure.ts";
+export { defaultRetries, retrying, waitMsBefore, type RetryOptions } from "./retry.ts";
 export { createTransport, type Transport, type TransportOptions } from "./transport.ts";

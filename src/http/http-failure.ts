@@ -1,4 +1,4 @@
-import { InfrastructureError } from "../../mdp/index.ts";
+import { InfrastructureError } from "../mdp/index.ts";
 import type { ErrorWords } from "./excerpt.ts";
 
 /**

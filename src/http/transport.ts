@@ -1,4 +1,4 @@
-import { masked, withMaskedWords } from "../../mdp/index.ts";
+import { masked, withMaskedWords } from "../mdp/index.ts";
 import { openAgents } from "./agents.ts";
 import { systemClock, type Clock } from "./clock.ts";
 import { exchange, hostOf, type ExchangeLimits, type HttpReply, type HttpRequest } from "./exchange.ts";

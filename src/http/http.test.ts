@@ -4,7 +4,7 @@ import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
 import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib";
 import { afterEach, describe, expect, test } from "vitest";
-import { createRng } from "../../mdp/index.ts";
+import { createRng } from "../mdp/index.ts";
 import { createHttpClient, HttpFailure, type HttpClient, type HttpClientOptions } from "./index.ts";
 import { retryAfterMs } from "./http-failure.ts";
 import { retrying } from "./retry.ts";

@@ -1,4 +1,4 @@
-import type { Rng } from "../../mdp/index.ts";
+import type { Rng } from "../mdp/index.ts";
 import { sleep, type Clock } from "./clock.ts";
 import { HttpFailure, isPassing } from "./http-failure.ts";
 
@@ -45,18 +45,21 @@ export async function retrying<T>(
       if (!(error instanceof HttpFailure) || !isWorthRetrying(error)) throw error;
       count[error.status === 429 ? "busy" : "failed"]++;
       if (count.failed > retries || count.busy > busyRetries) throw error;
-      const waitMs = waitBefore(failures, error.retryAfterMs, options, rng);
+      const waitMs = waitMsBefore(failures, error.retryAfterMs, options, rng);
       options.onRetry?.(error, waitMs);
       await sleep(clock, waitMs, signal);
     }
   }
 }
 
-/** A random wait up to a bound that doubles; on top of what the server asks for, so that its clients do not return at once. */
-function waitBefore(
+/**
+ * The milliseconds before the next try: a random wait up to a bound that doubles, on top of what the server asks for, so that its
+ * clients do not return at once.
+ */
+export function waitMsBefore(
   failures: number,
   askedMs: number | undefined,
-  { firstWaitMs, longestWaitMs }: RetryOptions,
+  { firstWaitMs, longestWaitMs }: Pick<RetryOptions, "firstWaitMs" | "longestWaitMs">,
   rng: Rng,
 ): number {
   const jitterMs = rng.next() * firstWaitMs * 2 ** (askedMs === undefined ? failures : 0);

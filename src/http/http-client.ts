@@ -1,5 +1,5 @@
 import { randomInt } from "node:crypto";
-import { createRng, type Rng } from "../../mdp/index.ts";
+import { createRng, type Rng } from "../mdp/index.ts";
 import { excerptOf } from "./excerpt.ts";
 import { isWebPage } from "./web-page.ts";
 import { hostOf, type HttpReply, type HttpRequest } from "./exchange.ts";

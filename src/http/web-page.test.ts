@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { lastingFailure } from "../openai/lasting-failure.ts";
-import { endpointSchema } from "../openai/endpoint-schema.ts";
+import { lastingFailure } from "../policies/openai/lasting-failure.ts";
+import { endpointSchema } from "../policies/openai/endpoint-schema.ts";
 import { excerptOf, wordsOfError } from "./excerpt.ts";
 import { HttpFailure } from "./http-failure.ts";
 import { isWebPage } from "./web-page.ts";
