@@ -239,10 +239,10 @@ describe("models that think first:", () => {
 });
 
 test.each([{ choices: [] }, {}, { choices: null }])(
-  "a success without a choice is no working server: %j",
+  "a server that answers without a choice does not work: %j",
   async (reply) => {
     const { open } = await scene({ rewrites: () => reply }, { retries: 1 });
-    await expect(open()).rejects.toThrow(/without a choice.*no working server/);
+    await expect(open()).rejects.toThrow(/without a choice.*this server does not work for it/);
   },
 );
 
