@@ -17,6 +17,8 @@ export interface ComparedRun {
   readonly digest: string;
   /** Of --smoke: the numbers mean nothing. Absent otherwise. */
   readonly smoke?: boolean;
+  /** The run is not finished: later models may come. Absent otherwise. */
+  readonly unfinished?: boolean;
 }
 
 interface Entry {
@@ -102,11 +104,16 @@ function entryOf(run: RunDirectory, label: string, model: string): Entry {
       problems: evaluation.problems.length,
       digest: run.digest,
       ...(wasSmoke(run) && { smoke: true }),
+      ...(isUnfinished(run) && { unfinished: true }),
     },
     evaluation: rescored(evaluation),
     key: canonicalJson({ recipe, model }),
   };
 }
+
+/** Of a run of the whole loop alone: an evaluation is not recorded before it is finished. */
+const isUnfinished = (run: RunDirectory): boolean =>
+  run.document("invocation") !== undefined && run.document("finished") === undefined;
 
 /** An id is a problem: where the texts that runs kept to read differ under one id, they were asked different things. */
 function requireSameProblems(entries: readonly Entry[]): void {

@@ -10,5 +10,6 @@ export interface ComparisonInput extends RecipeComparison {
     readonly problems: number;
     readonly digest: string;
     readonly smoke?: boolean;
+    readonly unfinished?: boolean;
   }[];
 }

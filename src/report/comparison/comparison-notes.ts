@@ -7,8 +7,12 @@ export function comparisonNotes({ runs, recipes, problems, turns, comparisons }:
   const single = recipes.filter((recipe) => recipe.runs === 1).map(({ name }) => name);
   const hasSeeds = recipes.some((recipe) => recipe.runs > 1);
   const lost = comparisons.filter(({ distinguishable, adjusted }) => distinguishable && !adjusted).length;
+  const unfinished = runs.filter((run) => run.unfinished === true).map(({ name }) => name);
   return [
     ...(smoke.length > 0 ? [`Smoke runs, whose numbers mean nothing: ${smoke.join(", ")}.`] : []),
+    ...(unfinished.length > 0
+      ? [`Of runs that are not finished, so that later models may come: ${unfinished.join(", ")}.`]
+      : []),
     ...(problems < most ? [`Only the ${problems} test problems that all have count, of up to ${most}.`] : []),
     ...(turns < 5 ? [`A 5 in a metric's name stands for the ${turns} turns that all have.`] : []),
     ...(hasSeeds
