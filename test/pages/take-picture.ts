@@ -13,7 +13,7 @@ if (executable === undefined) throw new Error("no Chromium found; install it or 
 
 const browser = await openBrowser(executable);
 for (const colorScheme of ["light", "dark"] as const) {
-  const page = await browser.newPage({ viewport: { width: 1200, height: 1060 }, colorScheme });
+  const page = await browser.newPage({ viewport: { width: 1200, height: 1430 }, colorScheme });
   await page.goto(pathToFileURL(report).href);
   const file = join(import.meta.dirname, "../../docs", colorScheme === "light" ? "report.png" : "report-dark.png");
   await page.screenshot({ path: file });
