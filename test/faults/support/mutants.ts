@@ -1,0 +1,56 @@
+/** A fault put into the product: a line of its source is another. */
+export interface Mutant {
+  readonly name: string;
+  /** The end of the file's path. */
+  readonly file: string;
+  readonly from: string;
+  readonly to: string;
+  /** The class of faults that must find it, by its file's name. */
+  readonly caughtBy: string;
+}
+
+/** Each takes one promise of the store away. */
+export const mutants: readonly Mutant[] = [
+  {
+    name: "sync removed",
+    file: "src/store/group-sync.ts",
+    from: "if (descriptor !== undefined) await forced(descriptor);",
+    to: "",
+    caughtBy: "power-cut",
+  },
+  {
+    name: "save and delete swapped",
+    file: "src/engine/checkpoint/replace.ts",
+    from: "if (existsSync(target)) renameSync(target, previous);",
+    to: "if (existsSync(target)) rmSync(target, { recursive: true });",
+    caughtBy: "rotation",
+  },
+  {
+    name: "key without its sample index",
+    file: "src/collect/collect.ts",
+    from: "id: `${iteration}/${problem.id}/${sample}`",
+    to: "id: `${iteration}/${problem.id}/${sample * 0}`",
+    caughtBy: "killed",
+  },
+  {
+    name: "digest of weights not compared",
+    file: "src/rise-run.ts",
+    from: "else if (before !== policy.digest) {",
+    to: "else if (before === undefined) {",
+    caughtBy: "inputs",
+  },
+  {
+    name: "sums of files not compared",
+    file: "src/disk/sums.ts",
+    from: "return got === want ? []",
+    to: "return true || got === want ? []",
+    caughtBy: "damage",
+  },
+  {
+    name: "checksum of rows not compared",
+    file: "src/store/ledger.ts",
+    from: 'if (packedChecksum(key, packed) === row["checksum"]) return packed;',
+    to: "return packed;",
+    caughtBy: "damage",
+  },
+];
