@@ -11,7 +11,17 @@ interface Flags {
 
 /** `rise log verify | recover | export`. */
 export function addLog(program: Command, session: Session): void {
-  const log = program.command("log").description("Check, mend or export what a run has recorded.");
+  const log = program
+    .command("log")
+    .description("Check, mend or export what a run has recorded.")
+    .addHelpText(
+      "after",
+      examples(
+        "rise log verify runs/quickstart",
+        "rise log recover runs/quickstart",
+        "rise log export runs/quickstart --as parquet --out tables",
+      ),
+    );
   addVerify(log, session);
   addRecover(log, session);
   addExport(log, session);
@@ -50,10 +60,13 @@ function addRecover(log: Command, session: Session): void {
         lines.length === 0 ? [] : [title, ...lines.map((line) => `  ${line}`)];
       const rows = Object.entries(kept).map(([table, count]) => `${table} ${count}`);
       const text = [
-        ...list("Damaged:", faults.map(({ where, what }) => `${where}: ${what}`)), // prettier-ignore
+        ...list(
+          "Damaged:",
+          faults.map(({ where, what }) => `${where}: ${what}`),
+        ),
         `Kept: ${rows.join(", ")}.`,
         ...list("Lost:", lost),
-        ...list("The same `rise run` as before goes on from here:", again),
+        ...list("The run's own command, typed again, goes on from here:", again),
         `What was there before is in ${dir}/${copy ?? ""}.`,
       ];
       session.print(
