@@ -130,7 +130,7 @@ function requireWholeFile(dir: string): void {
     if (beside.length === 0) return; // a run that is not begun, or was killed as it began
     throw new DamageError(
       `${file} is ${size === 0 ? "empty" : "gone"}, and a run's ${beside.join(", ")} beside it: it was damaged; restore it from a copy of your own, ` +
-        `or \`rise log recover ${dir}\` keeps what is whole, or start anew with another --out`,
+        `or \`npx rise-lm log recover ${dir}\` keeps what is whole, or start anew with another --out`,
     );
   }
   const [fault] = fileFaults(file);

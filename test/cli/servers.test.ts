@@ -57,8 +57,8 @@ describe("rise eval --endpoint", () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr });
     const summary = JSON.parse(stdout);
     expect(summary.models[0]).toMatchObject({ name: "teacher", problems: 4 });
-    // Two processes, a probe each; a request for both parallel attempts and one for the second turn of each problem.
-    expect(summary.run.usage.teacher.requests).toBe(2 + 4 * 2);
+    // Two processes, a probe each; of each problem both parallel attempts, the second turn, and the greedy first answer.
+    expect(summary.run.usage.teacher.requests).toBe(2 + 4 * 3);
     expect(stdout + stderr + stopped.stderr).not.toContain("s3cret");
   });
 
@@ -75,9 +75,9 @@ describe("rise eval --endpoint", () => {
     const db = new DatabaseSync(join(at("killed"), "run.sqlite"), { readOnly: true });
     const [row] = db.prepare("SELECT count(*) AS attempts, count(DISTINCT key) AS keys FROM attempts").all();
     db.close();
-    expect(row).toEqual({ attempts: 40 * 3, keys: 40 * 2 }); // two parallel attempts in one request, then the second turn
+    expect(row).toEqual({ attempts: 40 * 4, keys: 40 * 3 }); // two parallel attempts in one request, the second turn, the greedy one
     const again = slow.requests.length - before;
-    expect(again).toBeLessThanOrEqual(1 + 40 * 2 - (before - 1 - 4)); // a probe, and what was not recorded: four were in flight
+    expect(again).toBeLessThanOrEqual(1 + 40 * 3 - (before - 1 - 4)); // a probe, and what was not recorded: four were in flight
     expect(JSON.parse(stdout).run.usage.m.requests).toBeLessThanOrEqual(slow.requests.length);
     await slow.close();
   });

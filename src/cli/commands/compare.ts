@@ -13,7 +13,7 @@ interface Flags {
 export function addCompare(program: Command, session: Session): void {
   withJson(program.command("compare"))
     .description("Compare runs on the test problems that they share: paired differences, corrected for their number.")
-    .argument("<dirs...>", "folders of rise run or rise eval --out; those that differ in the seed alone are one recipe")
+    .argument("<dir...>", "folders of runs or evaluations; those that differ in the seed alone are one recipe")
     .option("--model <name>", 'a model of each run, "last" or "all" (default: last; of one run alone, all)')
     .option(
       "--metric <name>",

@@ -17,9 +17,9 @@ export function addLog(program: Command, session: Session): void {
     .addHelpText(
       "after",
       examples(
-        "rise log verify runs/quickstart",
-        "rise log recover runs/quickstart",
-        "rise log export runs/quickstart --as parquet --out tables",
+        "log verify runs/quickstart",
+        "log recover runs/quickstart",
+        "log export runs/quickstart --as parquet --out tables",
       ),
     );
   addVerify(log, session);
@@ -33,7 +33,7 @@ function addVerify(log: Command, session: Session): void {
       "Read a run's record, models and training states against their checksums. Writes nothing; exit 1 where something is damaged.",
     )
     .argument("<dir>", "the run's folder")
-    .addHelpText("after", examples("rise log verify runs/quickstart", "rise log verify runs/quickstart --json"))
+    .addHelpText("after", examples("log verify runs/quickstart", "log verify runs/quickstart --json"))
     .action(async (dir: string, { json }: Flags) => {
       const { verifyLog } = await import("../verbs/log.ts");
       const verification = verifyLog({ dir });
@@ -51,7 +51,7 @@ function addRecover(log: Command, session: Session): void {
       "Make a damaged run one that continues. A copy of what is there is safe first; then what is whole stays, and the rest is told: the run's own command samples or trains it again.",
     )
     .argument("<dir>", "the run's folder")
-    .addHelpText("after", examples("rise log recover runs/quickstart", "rise log recover runs/quickstart --json"))
+    .addHelpText("after", examples("log recover runs/quickstart", "log recover runs/quickstart --json"))
     .action(async (dir: string, { json }: Flags) => {
       const { recoverLog } = await import("../verbs/log.ts");
       const recovery = recoverLog({ dir });
@@ -87,7 +87,7 @@ function addExport(log: Command, session: Session): void {
     .option("--out <dir>", "the folder to write; it must be new or empty (default: log-FORM in the run's folder)")
     .addHelpText(
       "after",
-      examples("rise log export runs/quickstart", "rise log export runs/quickstart --as parquet --out tables --json"),
+      examples("log export runs/quickstart", "log export runs/quickstart --as parquet --out tables --json"),
     )
     .action(async (dir: string, { json, as, out }: Flags & { readonly as: LogForm; readonly out?: string }) => {
       const { exportLog } = await import("../verbs/log.ts");

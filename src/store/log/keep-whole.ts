@@ -38,7 +38,7 @@ export function keepWhole(db: Database, salvage: Salvage): KeptRows {
     ...dropExamples(db, salvage),
     ...(answers.length > 0 ? dropEvaluations(db) : []),
     ...(steps > 0 ? ["the steps whose record is lost are done again, from the recorded answers"] : []),
-    ...(has(db, "SELECT 1 FROM config") ? [] : ["the next `rise run` records its config anew: give it the run's own"]),
+    ...(has(db, "SELECT 1 FROM config") ? [] : ["the run that goes on records its config anew: give it the run's own"]),
   ];
   if (again.length > 0) dropDocuments(db, ["finished"]);
   writeTotals(db);

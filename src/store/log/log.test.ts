@@ -162,7 +162,7 @@ describe("a file that is not whole", () => {
       writeFileSync(join(dir, "config.yaml"), "seed: 1\n");
       truncateSync(database, 0);
       expect(() => openRun(dir, runConfig)).toThrow("is empty, and a run's config.yaml");
-      expect(() => readRun(dir)).toThrow("rise log recover");
+      expect(() => readRun(dir)).toThrow("rise-lm log recover");
       expect(verifyRun(dir)).toContainEqual({ where: "run.sqlite", what: "it is empty" });
       expect(existsSync(log) && statSync(log).size > 0).toBe(from === killed); // nothing has deleted it
       const { kept } = recoverRun(dir);

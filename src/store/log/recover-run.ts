@@ -42,7 +42,7 @@ export function recoverRun(dir: string): Recovery {
   const unfinished = copiesOf(dir).filter((copy) => !existsSync(join(dir, copy, DONE)));
   const file = join(dir, databaseName);
   if (!existsSync(file) && unfinished.length === 0) {
-    throw new ConfigError(`${dir} holds no run (no ${databaseName}); give the --out folder of a rise run`);
+    throw new ConfigError(`${dir} holds no run (no ${databaseName}); give the folder of a run`);
   }
   const lock = lockRun(dir, process.pid);
   try {

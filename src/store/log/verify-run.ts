@@ -34,8 +34,7 @@ export const databaseName = "run.sqlite";
  */
 export function verifyRun(dir: string): readonly RunFault[] {
   const file = join(dir, databaseName);
-  if (!existsSync(file))
-    throw new ConfigError(`${dir} holds no run (no ${databaseName}); give the --out folder of a rise run`);
+  if (!existsSync(file)) throw new ConfigError(`${dir} holds no run (no ${databaseName}); give the folder of a run`);
   const inFile = fileFaults(file).map(({ where, what }) => ({ where: `${databaseName}${where}`, what }));
   const isEmpty = inFile.some(({ where }) => where === databaseName);
   const inTrees = isEmpty ? [] : damagedPages(file);
