@@ -41,3 +41,8 @@ export function createRng(seed: number): Rng {
   };
   return { next, below, shuffle };
 }
+
+/** One of the items, at least one, each as likely. */
+export function pick<T>(rng: Rng, items: readonly T[]): T {
+  return items[rng.below(items.length)] as T; // below(n) < n
+}

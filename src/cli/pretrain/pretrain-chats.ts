@@ -3,6 +3,7 @@ import {
   createRng,
   introspectionMessage,
   introspectionPresets,
+  pick,
   seedOf,
   type Example,
   type Message,
@@ -96,8 +97,6 @@ function askedAgain(
 
 const draws = 20; // a problem may have one answer only
 
-const pick = (rng: Rng, texts: readonly string[]): string => texts[rng.below(texts.length)] ?? "";
-
 /** Writes worked solutions, or honest tries in their share. */
 function writerOf(task: Task, { tries = 0, seed }: ChatOptions): (problem: Problem) => string {
   if (tries === 0) return solutionOf;
@@ -145,10 +144,7 @@ function asked(
   if (turn === 0) return task.prompt(problem);
   if (chat[turn - 1]?.problem !== problem || askedAgainBy === undefined || askedAgainBy === "leadIns")
     return ledIn(task.prompt(problem), rng);
-  const prompt =
-    askedAgainBy === "mdp" && mdp !== undefined
-      ? mdp.introspection
-      : (introspectionNames[rng.below(introspectionNames.length)] ?? "neutral");
+  const prompt = askedAgainBy === "mdp" && mdp !== undefined ? mdp.introspection : pick(rng, introspectionNames);
   return [introspectionMessage(prompt, problem.question)];
 }
 
@@ -166,6 +162,6 @@ function exampleOf(action: string, state: readonly Message[], trajectory: string
 }
 
 function ledIn(prompt: readonly Message[], rng: Rng): readonly Message[] {
-  const leadIn = leadIns[rng.below(leadIns.length)] ?? "";
+  const leadIn = pick(rng, leadIns);
   return prompt.map((message) => ({ ...message, content: `${leadIn}${message.content}` }));
 }

@@ -1,24 +1,14 @@
 import { basename, dirname, resolve } from "node:path";
 import { rescored, type Recipe } from "../../evaluate/index.ts";
 import { ConfigError, documentOf, isObject, type Evaluation } from "../../mdp/index.ts";
+import type { ComparedModel } from "../../report/index.ts";
 import { canonicalJson, readRun, type RunDirectory } from "../../store/index.ts";
 import { wasSmoke } from "./invocation.ts";
 
-/** One model of one run, as it is compared. */
-export interface ComparedRun {
-  /** The run's folder and the model: "quickstart/iteration-2". */
-  readonly name: string;
+/** One model of one run, as it is compared, and where it lies. */
+export interface ComparedRun extends ComparedModel {
   readonly dir: string;
   readonly model: string;
-  /** The recipe that it belongs to: runs of one config but for the seed. */
-  readonly recipe: string;
-  readonly seed: number;
-  readonly problems: number;
-  readonly digest: string;
-  /** Of --smoke: the numbers mean nothing. Absent otherwise. */
-  readonly smoke?: boolean;
-  /** The run is not finished: later models may come. Absent otherwise. */
-  readonly unfinished?: boolean;
 }
 
 interface Entry {

@@ -87,10 +87,19 @@ test("one run's own models are compared, by the metrics that were asked for, in 
   expect(lines).toMatch(/m1@t5: B - A +[+-]?\d/);
 });
 
+test("of seeds of one recipe there is their mean, and no difference", async () => {
+  const out = join(root, "mean.html");
+  const summary = await compareRuns({ dirs: [dirOf("a1"), dirOf("a2")], out });
+  expect(summary.recipes.map(({ runs }) => runs)).toEqual([2]);
+  expect(summary.comparisons).toEqual([]);
+  expect(renderComparisonTable(summary)).not.toContain("difference");
+  expect(readFileSync(out, "utf8")).not.toContain("Differences");
+});
+
 test("what cannot be compared is refused, and says why", async () => {
   const refused = (dirs: readonly string[], more = {}) => compareRuns({ dirs: dirs.map(dirOf), ...more });
   await expect(refused(["a1", "a1"])).rejects.toThrow("is given twice");
-  await expect(refused(["a1", "a2"])).rejects.toThrow("they are seeds of one recipe");
+  await expect(refused(["a1"], { model: "base" })).rejects.toThrow("needs two models, got a1/base alone");
   await expect(refused(["a1", "nowhere"])).rejects.toThrow("holds no run");
   await expect(refused(["a1", "u1"], { model: "iteration-3" })).rejects.toThrow("it has base, iteration-1");
   await expect(refused(["a1", "u1"], { metrics: ["m1t5"] })).rejects.toThrow("did you mean m1@t5?");

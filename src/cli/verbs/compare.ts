@@ -24,7 +24,8 @@ export interface ComparisonSummary extends RecipeComparison {
 }
 
 /**
- * Compares runs over the test problems that they have in common. Runs whose configs differ in the seed alone are one recipe.
+ * Compares runs over the test problems that they have in common. Runs whose configs differ in the seed alone are one recipe;
+ * of one recipe alone there is its mean over the seeds, and nothing to compare it with.
  *
  * @throws ConfigError if a folder holds no evaluation, there are not two models to compare, or they share no problems
  */
@@ -33,10 +34,9 @@ export async function compareRuns(options: CompareOptions): Promise<ComparisonSu
   const metrics = (options.metrics ?? []).map(metricNamed);
   if (out !== undefined) requireWritable(out);
   const { runs, recipes } = comparedRuns(dirs, model);
-  if (recipes.length < 2) {
-    const why = runs.length < 2 ? "only one model was evaluated" : "they are seeds of one recipe";
+  if (runs.length < 2) {
     throw new ConfigError(
-      `a comparison needs two models or recipes, got ${recipes[0]?.name ?? "none"}: ${why}; give another run, or --model all`,
+      `a comparison needs two models, got ${recipes[0]?.name ?? "none"} alone; give another run, or --model all`,
     );
   }
   const compared = compareRecipes(recipes, metrics.length === 0 ? measureNames : metrics);

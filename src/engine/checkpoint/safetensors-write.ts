@@ -1,6 +1,5 @@
 import { createHash, type Hash } from "node:crypto";
-import { closeSync, openSync, readSync } from "node:fs";
-import { writeDurably } from "../../disk/index.ts";
+import { sha256OfFile, writeDurably } from "../../disk/index.ts";
 import { CheckpointError } from "./checkpoint-error.ts";
 import { roundToBf16, roundToF16 } from "./half.ts";
 import { LENGTH_FIELD_BYTES, STORED_BYTES, type StoredType } from "./safetensors-header.ts";
@@ -112,16 +111,7 @@ function requireWritten(file: string, tensors: Tensors, headerBytes: number): vo
 }
 
 function requireSameBytes(file: string, want: string): void {
-  const hash = createHash("sha256");
-  const bytes = new Uint8Array(2 ** 22);
-  const descriptor = openSync(file, "r");
-  try {
-    for (let got = readSync(descriptor, bytes); got > 0; got = readSync(descriptor, bytes))
-      hash.update(bytes.subarray(0, got));
-  } finally {
-    closeSync(descriptor);
-  }
-  const got = hash.digest("hex");
+  const got = sha256OfFile(file);
   if (got === want) return;
   throw new CheckpointError(
     `${file} must have the SHA-256 ${want} after writing, got ${got}; check the disk, or choose another`,

@@ -13,7 +13,7 @@ const input: ComparisonInput = {
 };
 
 test("what a comparison's runs give cause to say is said, and nothing else", () => {
-  expect(comparisonNotes(input)).toEqual([expect.stringContaining("One run each"), "0 differences are tested."]);
+  expect(comparisonNotes(input)).toEqual([expect.stringContaining("One run each")]);
   const runs = [
     { ...run, smoke: true, problems: 60 },
     { ...run, name: "b/base", unfinished: true },

@@ -23,6 +23,10 @@ export function comparisonNotes({ runs, recipes, problems, turns, comparisons }:
     ...(hasSeeds && single.length > 0
       ? [`Of one run each, and taken to scatter as the others do: ${single.join(", ")}.`]
       : []),
-    `${comparisons.length} differences are tested${lost === 0 ? "" : `; ${lost} would be distinguishable taken alone, but not after Holm's correction for all`}.`,
+    ...(comparisons.length === 0
+      ? []
+      : [
+          `${comparisons.length} differences are tested${lost === 0 ? "" : `; ${lost} would be distinguishable taken alone, but not after Holm's correction for all`}.`,
+        ]),
   ];
 }

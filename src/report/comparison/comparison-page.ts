@@ -76,16 +76,20 @@ export async function renderComparison(input: ComparisonInput & { readonly versi
       ${modelLegend(names)}
       <div class="figures one"><figure>${await turnsCurve(recipes.map(({ turns }) => turns))}</figure></div>
       ${figures(input)}`,
-    html`<h2>Differences</h2>
-      <p class="quiet">
-        In points, paired over the same problems, with 95% intervals. A filled mark stands after Holm's correction for
-        all ${comparisons.length} differences; an open one does not.
-      </p>
-      <div class="figures small">${await charts(comparisons)}</div>
-      <details>
-        <summary>The figures behind these charts</summary>
-        ${differencesTable(comparisons)}
-      </details>`,
+    ...(comparisons.length === 0
+      ? []
+      : [
+          html`<h2>Differences</h2>
+            <p class="quiet">
+              In points, paired over the same problems, with 95% intervals. A filled mark stands after Holm's correction
+              for all ${comparisons.length} differences; an open one does not.
+            </p>
+            <div class="figures small">${await charts(comparisons)}</div>
+            <details>
+              <summary>The figures behind these charts</summary>
+              ${differencesTable(comparisons)}
+            </details>`,
+        ]),
     html`<h2>Before you believe this</h2>
       <ul>
         ${comparisonNotes(input).map((note) => html`<li>${note}</li>`)}

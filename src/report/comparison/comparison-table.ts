@@ -27,7 +27,9 @@ export function renderComparisonTable(input: ComparisonInput & { readonly page?:
       `percent of ${problems} problems right, [95% interval]`,
       ...aligned([["", ...letters.values()], ...figures], "right"),
     ],
-    ["differences in points, paired, corrected for their number", ...aligned(differences, "left")],
+    ...(differences.length > 0
+      ? [["differences in points, paired, corrected for their number", ...aligned(differences, "left")]]
+      : []),
     comparisonNotes(input),
     ...(input.page === undefined ? [] : [[`The page: ${input.page}`]]),
   ];

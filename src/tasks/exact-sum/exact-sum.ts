@@ -1,7 +1,7 @@
-import type { Grade, Problem, Rng } from "../../mdp/index.ts";
+import { pick, type Grade, type Rng } from "../../mdp/index.ts";
+import { checkOf, goldOf, gradeLastLine, listOf, nearMiss } from "../generated/attempt.ts";
 import type { DrawnProblem, Family } from "../generated/family.ts";
 import type { LevelName } from "../word-problems/level.ts";
-import { pick } from "../word-problems/plan.ts";
 import { people } from "../word-problems/story.ts";
 import { stories } from "./stories.ts";
 
@@ -27,7 +27,7 @@ const sumLevels: Readonly<Record<LevelName, SumLevel>> = {
 export const exactSum: Family = {
   name: "exact-sum",
   draw: (rng, level) => drawSum(rng, sumLevels[level]),
-  grade: async (problem, text) => gradeSum(problem, text),
+  grade: async ({ answer }, text) => gradeSum(answer, text),
   isSameAnswer: (a, b) => sum(numbersOf(a)) === sum(numbersOf(b)),
 };
 
@@ -38,9 +38,9 @@ function drawSum(rng: Rng, { numbers: count, largest }: SumLevel): DrawnProblem 
   return {
     key: `${numbers.toSorted((a, b) => a - b).join(" ")} -> ${target}`,
     question: ask(rng, numbers, target),
-    answer: `${target} from ${numbers.join(", ")}`,
+    answer: goldOf(target, numbers),
     solution: tell(found, target),
-    tryOut: (writer) => tell(nearMiss(writer, numbers, target), target),
+    tryOut: (writer) => tell(tryOf(writer, numbers, target), target),
   };
 }
 
@@ -52,20 +52,18 @@ function pickSome(rng: Rng, numbers: readonly number[]): readonly number[] {
 }
 
 const near = 10;
-const looks = 4;
 
-/** Somebody's try: of a few picks the first that comes near the target, else the last. */
-function nearMiss(rng: Rng, numbers: readonly number[], target: number): readonly number[] {
-  let tried = pickSome(rng, numbers);
-  for (let look = 1; look < looks && Math.abs(sum(tried) - target) > near; look++) tried = pickSome(rng, numbers);
-  return tried;
-}
+const tryOf = (rng: Rng, numbers: readonly number[], target: number): readonly number[] =>
+  nearMiss(
+    () => pickSome(rng, numbers),
+    (tried) => Math.abs(sum(tried) - target),
+    near,
+  );
 
 function ask(rng: Rng, numbers: readonly number[], target: number): string {
-  const list = `${numbers.slice(0, -1).join(", ")} and ${numbers.at(-1)}`;
   return pick(rng, stories)
     .replace("{name}", pick(rng, people).name)
-    .replace("{list}", list)
+    .replace("{list}", listOf(numbers))
     .replace("{target}", String(target));
 }
 
@@ -74,32 +72,23 @@ function tell(picks: readonly number[], target: number): string {
   const [first = 0, ...rest] = picks;
   let total = first;
   const lines = rest.map((number) => `${total}+${number}=${(total += number)}`);
-  return [...lines, `${total} is ${total === target ? "" : "not "}${target}.`, `#### ${picks.join(", ")}`].join("\n");
+  return [...lines, checkOf(total, target), `#### ${picks.join(", ")}`].join("\n");
 }
 
-const longestAnswer = 80; // characters: nine numbers with all their commas are 34
+const form = { pattern: /^\d+(?:, ?\d+)*$/, name: "list of numbers" };
 
-function gradeSum({ answer: gold }: Pick<Problem, "answer">, text: string): Grade {
-  const written = /(?:^|\n)#### ([^\n]+)$/.exec(text.trimEnd())?.[1]?.trim();
-  if (written === undefined || written.length > longestAnswer || !/^\d+(?:, ?\d+)*$/.test(written)) {
-    return { outcome: "noAnswer", answer: null, reason: 'no list of numbers after a last line\'s "#### "' };
-  }
-  const [target = "", list = ""] = gold.split(" from ");
-  const fault = faultOf(numbersOf(written), Number(target), numbersOf(list));
-  return fault === undefined
-    ? { outcome: "correct", answer: written, reason: `they add up to ${target}` }
-    : { outcome: "wrong", answer: written, reason: fault };
-}
+const gradeSum = (gold: string, text: string): Grade => gradeLastLine(gold, text, form, faultOf, "they add up to");
 
-function faultOf(picked: readonly number[], target: number, given: readonly number[]): string | undefined {
-  const left = [...given];
+function faultOf(written: string, target: string, given: readonly string[]): string | undefined {
+  const picked = numbersOf(written);
+  const left = given.map(Number);
   for (const number of picked) {
     const at = left.indexOf(number);
     if (at < 0) return `${number} is not among ${given.join(", ")}, or not so often`;
     left.splice(at, 1);
   }
   const total = sum(picked);
-  return total === target ? undefined : `they add up to ${total}, not ${target}`;
+  return total === Number(target) ? undefined : `they add up to ${total}, not ${target}`;
 }
 
 const numbersOf = (list: string): readonly number[] => list.split(",").map(Number);

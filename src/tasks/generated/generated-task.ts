@@ -1,5 +1,6 @@
 import { ConfigError, createRng, type Problem, type Rng, seedOf, type Split, type Task } from "../../mdp/index.ts";
 import type { LevelName } from "../word-problems/level.ts";
+import { withoutCheck } from "./attempt.ts";
 import type { DrawnProblem, Family } from "./family.ts";
 
 /** Which generated problems a run works on. */
@@ -75,11 +76,6 @@ function drawSplit(
     inVain = 0;
   }
   return [...found.values()];
-}
-
-/** The attempt without its line "45 is not 48." or "48 is 48.", with which attempts of every family check themselves. */
-function withoutCheck(text: string): string {
-  return text.replace(/^\d+ is (?:not )?\d+\.\n/m, "");
 }
 
 /** The split that a problem belongs to by its key. */

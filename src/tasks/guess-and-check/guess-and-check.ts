@@ -1,8 +1,8 @@
-import type { Rng } from "../../mdp/index.ts";
+import { pick, type Rng } from "../../mdp/index.ts";
+import { checkOf } from "../generated/attempt.ts";
 import type { DrawnProblem, Family } from "../generated/family.ts";
 import { isSameAnswer, textGrader } from "../text-grader.ts";
 import type { LevelName, Range } from "../word-problems/level.ts";
-import { pick } from "../word-problems/plan.ts";
 import { people } from "../word-problems/story.ts";
 import { stories } from "./stories.ts";
 
@@ -94,7 +94,7 @@ function tell(puzzle: Puzzle, guessed: number): string {
     `${guessed}*${a}=${guessed * a}`,
     `${others}*${b}=${others * b}`,
     `${guessed * a}+${others * b}=${sum}`,
-    `${sum} is ${sum === told ? "" : "not "}${told}.`,
+    checkOf(sum, told),
     `#### ${guessed}`,
   ].join("\n");
 }

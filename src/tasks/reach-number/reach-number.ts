@@ -1,9 +1,9 @@
-import type { Grade, Problem, Rng } from "../../mdp/index.ts";
+import { pick, type Grade, type Rng } from "../../mdp/index.ts";
 import { readExpression } from "../countdown/expression.ts";
 import { isWhole } from "../countdown/rational.ts";
+import { checkOf, goldOf, gradeLastLine, listOf, nearMiss } from "../generated/attempt.ts";
 import type { DrawnProblem, Family } from "../generated/family.ts";
 import type { LevelName } from "../word-problems/level.ts";
-import { pick } from "../word-problems/plan.ts";
 import { addAndSubtract, type Combination, combineAtRandom } from "./combine.ts";
 
 /** The ranges that a level draws from. */
@@ -32,7 +32,7 @@ const reachLevels: Readonly<Record<LevelName, ReachLevel>> = {
 export const reachNumber: Family = {
   name: "reach-number",
   draw: (rng, level) => drawReach(rng, reachLevels[level]),
-  grade: async (problem, text) => gradeReach(problem, text),
+  grade: async ({ answer }, text) => gradeReach(answer, text),
   isSameAnswer: (a, b) => valueOf(a) === valueOf(b),
 };
 
@@ -46,22 +46,21 @@ function drawReach(rng: Rng, level: ReachLevel): DrawnProblem {
     return {
       key: `${numbers.toSorted((a, b) => a - b).join(" ")} -> ${target}`,
       question: ask(rng, combine === addAndSubtract ? sums : anyWay, numbers, target),
-      answer: `${target} from ${numbers.join(", ")}`,
+      answer: goldOf(target, numbers),
       solution: tell(found, target),
-      tryOut: (writer) => tell(nearMiss(writer, level, numbers, target), target),
+      tryOut: (writer) => tell(tryOf(writer, level, numbers, target), target),
     };
   }
 }
 
 const near = 25;
-const looks = 4;
 
-/** Somebody's try: of a few ways to combine the numbers the first that comes near the target, else the last. */
-function nearMiss(rng: Rng, { combine }: ReachLevel, numbers: readonly number[], target: number): Combination {
-  let tried = combine(rng, numbers);
-  for (let look = 1; look < looks && Math.abs(tried.value - target) > near; look++) tried = combine(rng, numbers);
-  return tried;
-}
+const tryOf = (rng: Rng, { combine }: ReachLevel, numbers: readonly number[], target: number): Combination =>
+  nearMiss(
+    () => combine(rng, numbers),
+    ({ value }) => Math.abs(value - target),
+    near,
+  );
 
 /** Questions: {list} is the numbers, {target} what is to be reached. */
 const anyWay = [
@@ -76,34 +75,26 @@ const sums = [
 ] as const;
 
 function ask(rng: Rng, questions: readonly string[], numbers: readonly number[], target: number): string {
-  const list = `${numbers.slice(0, -1).join(", ")} and ${numbers.at(-1)}`;
-  return pick(rng, questions).replace("{list}", list).replace("{target}", String(target));
+  return pick(rng, questions).replace("{list}", listOf(numbers)).replace("{target}", String(target));
 }
 
 function tell({ value, expression, lines }: Combination, target: number): string {
-  return [...lines, `${value} is ${value === target ? "" : "not "}${target}.`, `#### ${expression}`].join("\n");
+  return [...lines, checkOf(value, target), `#### ${expression}`].join("\n");
 }
 
-const longestExpression = 80; // characters: five numbers with all their brackets are 25
+const form = { pattern: /^[\d+\-*/() ]+$/, name: "expression" };
 
-function gradeReach({ answer: gold }: Pick<Problem, "answer">, text: string): Grade {
-  const written = /(?:^|\n)#### ([^\n]+)$/.exec(text.trimEnd())?.[1]?.trim();
-  if (written === undefined || written.length > longestExpression || !/^[\d+\-*/() ]+$/.test(written)) {
-    return { outcome: "noAnswer", answer: null, reason: 'no expression after a last line\'s "#### "' };
-  }
-  const [target = "", list = ""] = gold.split(" from ");
-  const fault = faultOf(written, BigInt(target), list.split(", ").map(BigInt));
-  return fault === undefined
-    ? { outcome: "correct", answer: written, reason: `it comes to ${target}` }
-    : { outcome: "wrong", answer: written, reason: fault };
-}
+const gradeReach = (gold: string, text: string): Grade => gradeLastLine(gold, text, form, faultOf, "it comes to");
 
-function faultOf(written: string, target: bigint, given: readonly bigint[]): string | undefined {
+function faultOf(written: string, target: string, given: readonly string[]): string | undefined {
   const expression = readExpression(written);
   if ("fault" in expression) return `it ${expression.fault}`;
-  if (sorted(expression.numbers) !== sorted(given)) return `it is not made of ${given.join(", ")}, each once`;
+  if (sorted(expression.numbers) !== sorted(given.map(BigInt)))
+    return `it is not made of ${given.join(", ")}, each once`;
   const { over, under } = expression.value;
-  return isWhole(expression.value, target) ? undefined : `it comes to ${Number(over) / Number(under)}, not ${target}`;
+  return isWhole(expression.value, BigInt(target))
+    ? undefined
+    : `it comes to ${Number(over) / Number(under)}, not ${target}`;
 }
 
 /** Expressions are one vote if they are made of the same numbers and come to the same value. */

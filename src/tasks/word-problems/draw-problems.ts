@@ -1,7 +1,7 @@
-import { createRng, type Problem, seedOf, type Split } from "../../mdp/index.ts";
+import { createRng, pick, type Problem, seedOf, type Split } from "../../mdp/index.ts";
 import type { Level, LevelName } from "./level.ts";
 import { levels } from "./level.ts";
-import { type Calculation, drawPlan, pick } from "./plan.ts";
+import { type Calculation, drawPlan } from "./plan.ts";
 import { stories } from "./stories.ts";
 import type { EventKind } from "./story.ts";
 import { tell } from "./tell.ts";

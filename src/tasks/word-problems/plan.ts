@@ -1,4 +1,4 @@
-import type { Rng } from "../../mdp/index.ts";
+import { pick, type Rng } from "../../mdp/index.ts";
 import type { Level, Range } from "./level.ts";
 import type { EventKind } from "./story.ts";
 
@@ -116,9 +116,4 @@ function calculate(left: number, operator: Calculation["operator"], right: numbe
 
 function drawFrom(rng: Rng, [low, high]: Range): number {
   return low + rng.below(high - low + 1);
-}
-
-/** One of the items, each as likely. */
-export function pick<T>(rng: Rng, items: readonly T[]): T {
-  return items[rng.below(items.length)] as T; // below(n) < n
 }

@@ -1,5 +1,5 @@
-import type { Rng } from "../../mdp/index.ts";
-import { pick, type Event } from "./plan.ts";
+import { pick, type Rng } from "../../mdp/index.ts";
+import type { Event } from "./plan.ts";
 import { people, type Person, type Story } from "./story.ts";
 
 /** A told problem: plain English, and the worked solution. */
