@@ -30,3 +30,11 @@ test("picks are one vote by what they add up to, not by their order", () => {
   expect(exactSum.isSameAnswer("8, 14", "14,8")).toBe(true);
   expect(exactSum.isSameAnswer("8, 14", "8, 3")).toBe(false);
 });
+
+test("picks that are not given are no vote for given ones that add up to the same", async () => {
+  const answerOf = async (text: string) => (await exactSum.grade(problem, text)).answer ?? "";
+  const [right, forged] = [await answerOf("#### 8, 14"), await answerOf("#### 11, 11")];
+  expect(exactSum.isSameAnswer(right, forged)).toBe(false);
+  expect(exactSum.isSameAnswer(right, await answerOf("#### 22"))).toBe(false);
+  expect(exactSum.isSameAnswer(forged, forged)).toBe(true);
+});

@@ -1,5 +1,5 @@
 import { pick, type Grade, type Rng } from "../../mdp/index.ts";
-import { checkOf, goldOf, gradeLastLine, listOf, nearMiss } from "../generated/attempt.ts";
+import { checkOf, goldOf, gradeLastLine, listOf, nearMiss, type Fault } from "../generated/attempt.ts";
 import type { DrawnProblem, Family } from "../generated/family.ts";
 import type { LevelName } from "../word-problems/level.ts";
 import { people } from "../word-problems/story.ts";
@@ -28,7 +28,7 @@ export const exactSum: Family = {
   name: "exact-sum",
   draw: (rng, level) => drawSum(rng, sumLevels[level]),
   grade: async ({ answer }, text) => gradeSum(answer, text),
-  isSameAnswer: (a, b) => sum(numbersOf(a)) === sum(numbersOf(b)),
+  isSameAnswer: (a, b) => a === b || sum(numbersOf(a)) === sum(numbersOf(b)), // of picks that are not given there is no sum
 };
 
 function drawSum(rng: Rng, { numbers: count, largest }: SumLevel): DrawnProblem {
@@ -79,16 +79,19 @@ const form = { pattern: /^\d+(?:, ?\d+)*$/, name: "list of numbers" };
 
 const gradeSum = (gold: string, text: string): Grade => gradeLastLine(gold, text, form, faultOf, "they add up to");
 
-function faultOf(written: string, target: string, given: readonly string[]): string | undefined {
+function faultOf(written: string, target: string, given: readonly string[]): Fault | undefined {
   const picked = numbersOf(written);
   const left = given.map(Number);
   for (const number of picked) {
     const at = left.indexOf(number);
-    if (at < 0) return `${number} is not among ${given.join(", ")}, or not so often`;
+    if (at < 0) {
+      const reason = `${number} is not among ${given.join(", ")}, or not so often`;
+      return { reason, answer: `${written} (not given)` }; // no vote for picks that are given and come to the same
+    }
     left.splice(at, 1);
   }
   const total = sum(picked);
-  return total === Number(target) ? undefined : `they add up to ${total}, not ${target}`;
+  return total === Number(target) ? undefined : { reason: `they add up to ${total}, not ${target}` };
 }
 
 const numbersOf = (list: string): readonly number[] => list.split(",").map(Number);

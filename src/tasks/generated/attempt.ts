@@ -27,19 +27,26 @@ export function nearMiss<T>(draw: () => T, distance: (tried: T) => number, near:
 /** The gold answer of problems whose target many answers reach: "17 from 3, 8, 14". */
 export const goldOf = (target: number, numbers: readonly number[]): string => `${target} from ${numbers.join(", ")}`;
 
+/** Why an answer is wrong. */
+export interface Fault {
+  readonly reason: string;
+  /** The answer as it is counted in a vote, where that is not as it was written. */
+  readonly answer?: string;
+}
+
 const longestAnswer = 80; // characters: nine numbers with all their commas are 34, five with all their brackets 25
 
 /**
  * Grades the answer that stands at an attempt's end, after "#### ": right is whatever has no fault, however it was found.
  *
  * @param form that an answer must have, such as a list of numbers
- * @param faultOf in words, or undefined where the answer reaches the target with the numbers that were given
+ * @param faultOf undefined where the answer reaches the target with the numbers that were given
  */
 export function gradeLastLine(
   gold: string,
   text: string,
   form: { readonly pattern: RegExp; readonly name: string },
-  faultOf: (written: string, target: string, given: readonly string[]) => string | undefined,
+  faultOf: (written: string, target: string, given: readonly string[]) => Fault | undefined,
   reached: string,
 ): Grade {
   const written = /(?:^|\n)#### ([^\n]+)$/.exec(text.trimEnd())?.[1]?.trim();
@@ -50,5 +57,5 @@ export function gradeLastLine(
   const fault = faultOf(written, target, list.split(", "));
   return fault === undefined
     ? { outcome: "correct", answer: written, reason: `${reached} ${target}` }
-    : { outcome: "wrong", answer: written, reason: fault };
+    : { outcome: "wrong", answer: written, ...fault };
 }

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { createRng } from "../../mdp/index.ts";
 import { reachNumber } from "./reach-number.ts";
 
 const problem = { id: "p", question: "Use 3, 5 and 8, each once, to reach 23.", answer: "23 from 3, 5, 8" };
@@ -13,6 +14,20 @@ test("an expression of the numbers, each once, that comes to the target is right
   expect(await outcomeOf("#### 3*5+8=23")).toBe("noAnswer");
   expect(await outcomeOf("#### (3*5)+8\nor not")).toBe("noAnswer"); // the answer stands at the end
   expect(await outcomeOf("#### 8/(5-5)*3")).toBe("wrong");
+});
+
+test("where a question asks for + and -, nothing else will do", async () => {
+  const rng = createRng(2);
+  for (let i = 0; i < 200; i++) {
+    const { question, answer, solution } = reachNumber.draw(rng, "easy");
+    const [target = "", list = ""] = answer.split(" from ");
+    const easy = { id: "p", question, answer };
+    expect((await reachNumber.grade(easy, solution)).outcome).toBe("correct");
+    const product = `#### ${list.replaceAll(", ", "*")}`;
+    expect((await reachNumber.grade({ ...easy, answer: `${target} from ${list}` }, product)).outcome).toBe("noAnswer");
+  }
+  const medium = reachNumber.draw(rng, "medium");
+  expect((await reachNumber.grade({ id: "p", ...medium }, medium.solution)).outcome).toBe("correct");
 });
 
 test("expressions are one vote by value and numbers, not by their text", () => {

@@ -1,7 +1,7 @@
-import { pick, type Grade, type Rng } from "../../mdp/index.ts";
+import { pick, type Grade, type Problem, type Rng } from "../../mdp/index.ts";
 import { readExpression } from "../countdown/expression.ts";
 import { isWhole } from "../countdown/rational.ts";
-import { checkOf, goldOf, gradeLastLine, listOf, nearMiss } from "../generated/attempt.ts";
+import { checkOf, goldOf, gradeLastLine, listOf, nearMiss, type Fault } from "../generated/attempt.ts";
 import type { DrawnProblem, Family } from "../generated/family.ts";
 import type { LevelName } from "../word-problems/level.ts";
 import { addAndSubtract, type Combination, combineAtRandom } from "./combine.ts";
@@ -32,7 +32,7 @@ const reachLevels: Readonly<Record<LevelName, ReachLevel>> = {
 export const reachNumber: Family = {
   name: "reach-number",
   draw: (rng, level) => drawReach(rng, reachLevels[level]),
-  grade: async ({ answer }, text) => gradeReach(answer, text),
+  grade: async (problem, text) => gradeReach(problem, text),
   isSameAnswer: (a, b) => valueOf(a) === valueOf(b),
 };
 
@@ -74,6 +74,10 @@ const sums = [
   "Make {target} from {list} by + and -. Use each number once.",
 ] as const;
 
+/** Whether a question allows + and - alone. */
+const isOfSums = (question: string): boolean =>
+  sums.some((asked) => asked.split(/\{\w+\}/).every((words) => question.includes(words)));
+
 function ask(rng: Rng, questions: readonly string[], numbers: readonly number[], target: number): string {
   return pick(rng, questions).replace("{list}", listOf(numbers)).replace("{target}", String(target));
 }
@@ -83,18 +87,20 @@ function tell({ value, expression, lines }: Combination, target: number): string
 }
 
 const form = { pattern: /^[\d+\-*/() ]+$/, name: "expression" };
+const sumForm = { pattern: /^[\d+\-() ]+$/, name: "expression by + and -" };
 
-const gradeReach = (gold: string, text: string): Grade => gradeLastLine(gold, text, form, faultOf, "it comes to");
+function gradeReach({ question, answer }: Pick<Problem, "question" | "answer">, text: string): Grade {
+  return gradeLastLine(answer, text, isOfSums(question) ? sumForm : form, faultOf, "it comes to");
+}
 
-function faultOf(written: string, target: string, given: readonly string[]): string | undefined {
+function faultOf(written: string, target: string, given: readonly string[]): Fault | undefined {
   const expression = readExpression(written);
-  if ("fault" in expression) return `it ${expression.fault}`;
+  if ("fault" in expression) return { reason: `it ${expression.fault}` };
   if (sorted(expression.numbers) !== sorted(given.map(BigInt)))
-    return `it is not made of ${given.join(", ")}, each once`;
+    return { reason: `it is not made of ${given.join(", ")}, each once` };
   const { over, under } = expression.value;
-  return isWhole(expression.value, BigInt(target))
-    ? undefined
-    : `it comes to ${Number(over) / Number(under)}, not ${target}`;
+  if (isWhole(expression.value, BigInt(target))) return undefined;
+  return { reason: `it comes to ${Number(over) / Number(under)}, not ${target}` };
 }
 
 /** Expressions are one vote if they are made of the same numbers and come to the same value. */
