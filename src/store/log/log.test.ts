@@ -257,6 +257,29 @@ describe("recovery", () => {
     run.close();
   });
 
+  test("of a model that is gone has it trained again", () => {
+    fresh(finished);
+    rmSync(join(dir, "iteration-1/model"), { recursive: true });
+    expect(verifyRun(dir)).toEqual([{ where: "iteration-1/model", what: "it is missing" }]);
+    expect(recoverRun(dir).again).toEqual(["iteration 1 is trained again"]);
+    expect(verifyRun(dir)).toEqual([]);
+    const run = openRun(dir, runConfig);
+    expect([run.document("iteration-1/train"), run.document("finished")]).toEqual([undefined, undefined]);
+    run.close();
+  });
+
+  test("of a file whose head names no version that SQLite writes", () => {
+    for (const at of [18, 19, 21]) {
+      fresh(finished);
+      flip(database, at, 16);
+      expect(() => openRun(dir, runConfig)).toThrow("its head is damaged");
+      expect(verifyRun(dir)[0]?.what).toBe("its head is damaged");
+      recoverRun(dir);
+      expect(verifyRun(dir)).toEqual([]);
+      expect(contentsNow()).toEqual(whole);
+    }
+  });
+
   test("of a version without checksums is refused, and nothing is changed", () => {
     fresh(finished);
     const db = new DatabaseSync(database);

@@ -17,7 +17,7 @@ import { migrate, schemaVersion } from "../schema.ts";
 import { dropDocuments, keepWhole, type KeptRows } from "./keep-whole.ts";
 import { versionIn, withPages } from "./run-pages.ts";
 import { insertRows, type Salvage } from "./salvage.ts";
-import { databaseName, stepFolders, verifyRun, type RunFault } from "./verify-run.ts";
+import { databaseName, goneModels, stepFolders, verifyRun, type RunFault } from "./verify-run.ts";
 
 /** What a recovery found, kept and gave up. */
 export interface Recovery extends KeptRows {
@@ -115,7 +115,7 @@ function rebuild(dir: string, copies: readonly string[]): KeptRows {
       }
     });
     kept = db.inTransaction(() => keepWhole(db, salvage));
-    dropLostTraining(db, dir);
+    kept = { ...kept, again: [...kept.again, ...dropLostTraining(db, dir)] };
   } finally {
     db.close();
   }
@@ -129,13 +129,21 @@ function rebuild(dir: string, copies: readonly string[]): KeptRows {
 const damagedFolders = (dir: string): readonly string[] =>
   stepFolders(dir).filter((folder) => changedFiles(join(dir, folder)).length > 0);
 
-/** A model whose files are others is trained again. */
-function dropLostTraining(db: Database, dir: string): void {
+/** A model whose files are others, or gone, is trained again. */
+function dropLostTraining(db: Database, dir: string): readonly string[] {
+  const gone = goneModels(db, dir);
   db.inTransaction(() => {
-    for (const folder of damagedFolders(dir).filter((one) => one.endsWith("/model"))) {
+    for (const folder of [...damagedFolders(dir).filter((one) => one.endsWith("/model")), ...gone]) {
       dropDocuments(db, [folder.replace("/model", "/train"), "finished"]);
     }
   });
+  return gone.map((folder) => againText(folder));
+}
+
+function againText(folder: string): string {
+  const [iteration = "", what = ""] = folder.split("/");
+  const name = iteration.replace("-", " ");
+  return what === "model" ? `${name} is trained again` : `${name}'s training begins anew`;
 }
 
 function moveDamaged(dir: string, copy: string): readonly string[] {
@@ -143,8 +151,6 @@ function moveDamaged(dir: string, copy: string): readonly string[] {
     const to = join(dir, copy, folder.replace("/", "-"));
     telling(`cannot write ${to}`, to, () => renameSync(join(dir, folder), to));
     syncFolder(join(dir, copy));
-    const [iteration = "", what = ""] = folder.split("/");
-    const name = iteration.replace("-", " ");
-    return what === "model" ? `${name} is trained again` : `${name}'s training begins anew`;
+    return againText(folder);
   });
 }

@@ -62,6 +62,10 @@ export async function writeRun(dir: string): Promise<void> {
   await fillRun(run);
   run.close();
   writeFileSync(join(dir, "config.yaml"), "seed: 1\n");
+  writeModel(dir);
+}
+
+function writeModel(dir: string): void {
   mkdirSync(join(dir, "iteration-1/model"), { recursive: true });
   writeFileSync(join(dir, "iteration-1/model/model.safetensors"), "weights");
   writeSums(join(dir, "iteration-1/model"));
@@ -73,6 +77,7 @@ export async function writeKilledRun(dir: string): Promise<void> {
   await fillRun(run);
   run.usage.totals(); // writes the calls
   cpSync(`${dir}.open`, dir, { recursive: true });
+  writeModel(dir);
   run.close();
 }
 

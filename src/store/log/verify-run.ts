@@ -1,5 +1,5 @@
 import { existsSync, globSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { changedFiles } from "../../disk/index.ts";
 import { ConfigError, DamageError } from "../../mdp/index.ts";
 import type { Value } from "../checksum.ts";
@@ -79,6 +79,9 @@ function databaseFaults(file: string): readonly RunFault[] {
         among(databaseName, () =>
           brokenReferences(db).map(({ where, what }) => ({ where: `${databaseName} ${where}`, what })),
         );
+      among(`${databaseName} table documents`, () =>
+        goneModels(db, dirname(file)).map((where) => ({ where, what: "it is missing" })),
+      );
       return [];
     } finally {
       db.close();
@@ -162,6 +165,13 @@ function folderFaults(dir: string): readonly RunFault[] {
   return stepFolders(dir).flatMap((folder) =>
     changedFiles(join(dir, folder)).map(({ name, what }) => ({ where: `${folder}/${name}`, what })),
   );
+}
+
+/** The folders of models that the record calls trained, and that are not there. */
+export function goneModels(db: Database, dir: string): readonly string[] {
+  const names = db.prepare("SELECT name FROM documents WHERE name LIKE 'iteration-%/train' ORDER BY name").all();
+  const folders = names.map(({ name }) => String(name).replace("/train", "/model"));
+  return folders.filter((folder) => !existsSync(join(dir, folder)));
 }
 
 /** The folders of models and training states in a run's folder. */
