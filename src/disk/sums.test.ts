@@ -42,6 +42,14 @@ test("any bit that flips in the sums is noticed by whoever checks all of them", 
   }
 });
 
+test("sums that were emptied are noticed: they are not those of an empty folder", () => {
+  const folder = folderOf({ a: "abc" });
+  writeSums(folder);
+  writeFileSync(join(folder, SUMS), "");
+  expect(changedFiles(folder).map(({ name }) => name)).toEqual([SUMS]);
+  expect(changedFiles(folder, ["a"]).map(({ name }) => name)).toEqual([SUMS]);
+});
+
 test("a folder without sums is not judged, and a file added later has its sum", () => {
   const folder = folderOf({ a: "abc" });
   expect(changedFiles(folder)).toEqual([]);

@@ -74,7 +74,7 @@ function readSums(folder: string): Map<string, string> | undefined {
   const file = join(folder, SUMS);
   if (!existsSync(file)) return undefined;
   const lines = readFileSync(file, "utf8").split("\n");
-  const whole = lines.at(-1) === "" ? lines.slice(0, -1) : lines;
+  const whole = lines.length > 1 && lines.at(-1) === "" ? lines.slice(0, -1) : lines; // an empty file was never written
   return new Map(
     whole.map((line) => {
       const [, sum, name] = /^([0-9a-f]{64}) [ *](.+)$/.exec(line) ?? [];
