@@ -1,4 +1,4 @@
-import { appendFileSync } from "node:fs";
+import { appendFileSync, existsSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { makeFolder } from "../../disk/index.ts";
@@ -13,16 +13,21 @@ export interface EventFile {
 
 /** Begins an event file in a folder; a run that is resumed begins another, and TensorBoard reads them as one. */
 export function createEventFile(folder: string, nowMs: () => number = Date.now): EventFile {
-  makeFolder(folder);
   const seconds = (): number => nowMs() / 1000;
   const host = hostname().replaceAll(/[^\w-]/g, "_");
   const file = join(folder, `events.out.tfevents.${Math.floor(seconds())}.${host}.${process.pid}`);
-  appendFileSync(file, versionRecord(seconds()));
+  const begin = (): void => {
+    makeFolder(folder);
+    appendFileSync(file, versionRecord(seconds()));
+  };
+  begin();
   return {
     file,
     add(scalars) {
       const known = scalars.filter(({ value }) => Number.isFinite(value));
-      if (known.length > 0) appendFileSync(file, Buffer.concat(known.map((scalar) => scalarRecord(scalar, seconds()))));
+      if (known.length === 0) return;
+      if (!existsSync(file)) begin(); // somebody cleared the curves: a run does not end for that
+      appendFileSync(file, Buffer.concat(known.map((scalar) => scalarRecord(scalar, seconds()))));
     },
   };
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
@@ -27,6 +27,17 @@ test("a stage's progress becomes its loss, its accuracy and its spend, by the st
     { tag: "evaluate-base/spend-usd", step: 2, value: 0.25 },
   ]);
   expect(progressScalars({ stage: "evaluate base", done: 0, total: 9 })).toEqual([]);
+});
+
+test("a folder of curves that is deleted as the run goes is begun anew", () => {
+  const folder = join(root, "deleted");
+  const events = createEventFile(folder);
+  const scalars = [{ tag: "iteration-1/train/loss", step: 1, value: 0.5 }];
+  events.add(scalars);
+  const { size } = statSync(events.file);
+  rmSync(folder, { recursive: true });
+  events.add(scalars);
+  expect(statSync(events.file).size).toBe(size);
 });
 
 const script = `
