@@ -123,6 +123,13 @@ describe("of a task whose attempts can be checked", () => {
     expect((open?.length ?? 0) / pairs.length).toBeCloseTo(0.5, 1);
   });
 
+  test("where a problem has one answer only, no other one is asked for", () => {
+    const chats = pretrainChats(task, problems, { ...all, tries: 0, alike: 0, onRequest: 1 });
+    const asked = chats.flatMap(({ turn, state }) => (turn === 1 ? [state.at(-1)?.content ?? ""] : []));
+    expect(asked.length).toBeGreaterThan(0);
+    expect(asked.filter((words) => (requests.other as readonly string[]).includes(words))).toEqual([]);
+  });
+
   test("tries of a task that has none are an error with the cure", () => {
     expect(() => pretrainChats(task, problems, { ...all })).toThrow(/tries: 0/);
   });

@@ -86,16 +86,15 @@ function askedAgain(
   answered: (problem: Problem) => Answered,
   rng: Rng,
 ): Answered {
-  const request = requested ? { request: pick(rng, requests[alike ? "same" : "other"]) } : {};
-  if (alike) return { ...first, ...request };
-  let other = answered(first.problem);
-  if (requested) {
-    for (let draw = 1; other.action === first.action && draw < draws; draw++) other = answered(first.problem);
+  let second = alike ? first : answered(first.problem);
+  if (!requested) return second;
+  if (!alike) {
+    for (let draw = 1; second.action === first.action && draw < draws; draw++) second = answered(first.problem);
   }
-  return { ...other, ...request };
+  return { ...second, request: pick(rng, requests[second.action === first.action ? "same" : "other"]) };
 }
 
-const draws = 20; // a problem may have one answer only
+const draws = 20; // a problem may have one answer only: then the same is asked for
 
 /** Writes worked solutions, or honest tries in their share. */
 function writerOf(task: Task, { tries = 0, seed }: ChatOptions): (problem: Problem) => string {
