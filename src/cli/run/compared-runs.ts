@@ -1,3 +1,4 @@
+import { existsSync, realpathSync } from "node:fs";
 import { basename, dirname, resolve } from "node:path";
 import { rescored, type Recipe } from "../../evaluate/index.ts";
 import { ConfigError, documentOf, isObject, type Evaluation } from "../../mdp/index.ts";
@@ -23,17 +24,19 @@ interface Entry {
  *
  * @param model a name such as "base"; "last", each run's last model; or "all"
  * @throws ConfigError if a folder is given twice, holds no run, or has not evaluated the model; or if an id stands for
- *   different problems in two of them
+ *   different problems in two of them; or if one is a copy of another
  */
 export function comparedRuns(
   dirs: readonly string[],
   model: string,
 ): { readonly runs: readonly ComparedRun[]; readonly recipes: readonly Recipe[] } {
   const paths = dirs.map((dir) => resolve(dir));
-  const twice = dirs.find((_, i) => paths.indexOf(paths[i] ?? "") !== i);
+  const places = paths.map((path) => (existsSync(path) ? realpathSync(path) : path)); // a link is another name
+  const twice = dirs.find((_, i) => places.indexOf(places[i] ?? "") !== i);
   if (twice !== undefined) throw new ConfigError(`${twice} is given twice; each run is compared with the others`);
   const entries = dirs.flatMap((dir, i) => entriesOf(dir, labelOf(paths, i), model));
   requireSameProblems(entries);
+  refuseCopies(entries);
   const recipes = [...Map.groupBy(entries, ({ key }) => key).values()].map((group) => ({
     name: recipeName(group.map(({ run }) => run.name)),
     evaluations: group.map(({ evaluation }) => evaluation),
@@ -104,6 +107,19 @@ function entryOf(run: RunDirectory, label: string, model: string): Entry {
 /** Of a run of the whole loop alone: an evaluation is not recorded before it is finished. */
 const isUnfinished = (run: RunDirectory): boolean =>
   run.document("invocation") !== undefined && run.document("finished") === undefined;
+
+/** A copy of a run is no second seed: it would make what the seeds scatter look smaller than it is. */
+function refuseCopies(entries: readonly Entry[]): void {
+  const seen = new Map<string, string>();
+  for (const { run, key, evaluation } of entries) {
+    const content = canonicalJson({ key, seed: run.seed, problems: evaluation.problems });
+    const before = seen.get(content);
+    if (before !== undefined) {
+      throw new ConfigError(`${run.name} is a copy of ${before}: same config, seed and answers; give one of them`);
+    }
+    seen.set(content, run.name);
+  }
+}
 
 /** An id is a problem: where the texts that runs kept to read differ under one id, they were asked different things. */
 function requireSameProblems(entries: readonly Entry[]): void {

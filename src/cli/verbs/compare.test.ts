@@ -1,4 +1,14 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -100,6 +110,10 @@ test("what cannot be compared is refused, and says why", async () => {
   const refused = (dirs: readonly string[], more = {}) => compareRuns({ dirs: dirs.map(dirOf), ...more });
   await expect(refused(["a1", "a1"])).rejects.toThrow("is given twice");
   await expect(refused(["a1"], { model: "base" })).rejects.toThrow("needs two models, got a1/base alone");
+  symlinkSync(dirOf("a1"), dirOf("link"));
+  await expect(refused(["a1", "link"])).rejects.toThrow("is given twice");
+  cpSync(dirOf("a1"), dirOf("copy"), { recursive: true });
+  await expect(refused(["a1", "copy", "u1"])).rejects.toThrow("copy/iteration-1 is a copy of a1/iteration-1");
   await expect(refused(["a1", "nowhere"])).rejects.toThrow("holds no run");
   await expect(refused(["a1", "u1"], { model: "iteration-3" })).rejects.toThrow("it has base, iteration-1");
   await expect(refused(["a1", "u1"], { metrics: ["m1t5"] })).rejects.toThrow("did you mean m1@t5?");
@@ -132,3 +146,16 @@ test("a run's figures and trajectories are written for other programs, with Tens
   );
   await expect(report({ dir, exportTo: folder })).rejects.toThrow("--export needs a new or empty folder");
 });
+
+test.skipIf(process.getuid?.() === 0)(
+  "where the page cannot be written, no figures are left in the way of the next try",
+  async () => {
+    const dir = dirOf("read-only");
+    cpSync(dirOf("a1"), dir, { recursive: true });
+    chmodSync(dir, 0o555);
+    const folder = join(root, "not-written");
+    await expect(report({ dir, exportTo: folder })).rejects.toThrow("cannot write");
+    expect(existsSync(folder)).toBe(false);
+    chmodSync(dir, 0o755);
+  },
+);
