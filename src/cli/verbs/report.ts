@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { requireWritable } from "../../disk/index.ts";
 import { readRun } from "../../store/index.ts";
 import { exportFigures } from "../run/export-figures.ts";
@@ -30,6 +31,7 @@ export async function report({ dir, out, exportTo }: ReportOptions): Promise<Wri
   if (exportTo !== undefined) requireWritable(exportTo);
   const run = readRun(dir);
   try {
+    if (out === undefined) requireWritable(join(dir, "report.html")); // before the export: that folder would not be empty a second time
     const exported =
       exportTo === undefined ? {} : { exported: { folder: exportTo, files: await exportFigures(run, exportTo) } };
     return { report: await writeReport(run, out), ...exported };
