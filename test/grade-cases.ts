@@ -5,6 +5,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { grade } from "../src/grade/index.ts";
+import { readTexts } from "../src/grade/testing/texts.ts";
 
 interface Case {
   readonly id: string;
@@ -22,6 +23,7 @@ interface Tally {
 }
 
 const folder = process.argv[2] ?? "../shared/data";
+const ownFolder = join(import.meta.dirname, "../src/grade/testing");
 const times: number[] = [];
 
 function timedGrade(gold: string, prediction: string): ReturnType<typeof grade> {
@@ -39,8 +41,18 @@ function readCases(path: string): readonly Case[] {
   return lines.map((line) => JSON.parse(line) as Case);
 }
 
-function tallyCases(file: string, disagreements: string[]): Map<string, Tally> {
-  const cases = readCases(join(folder, "grader-cases", file));
+/** The project's own sets of texts, all kinds of which whose names begin alike are one line of the table. */
+function ownCases(file: string): readonly Case[] {
+  return readTexts(readFileSync(join(ownFolder, file), "utf8")).map(({ kind, prediction, gold, isRight }, i) => ({
+    id: String(i),
+    gold,
+    prediction,
+    expected_equal: isRight,
+    kind: `${file.replace(".txt", "")} ${kind.split(":")[0] ?? kind}`,
+  }));
+}
+
+function tallyCases(file: string, cases: readonly Case[], disagreements: string[]): Map<string, Tally> {
   const tallies = new Map<string, Tally>();
   for (const { gold, prediction, expected_equal: expected, category, kind } of cases) {
     const result = timedGrade(gold, prediction);
@@ -90,14 +102,18 @@ function printTable(title: string, tallies: ReadonlyMap<string, Tally>): void {
 
 const disagreements: string[] = [];
 const caseFiles = readdirSync(join(folder, "grader-cases")).filter((file) => file.endsWith(".json"));
-const cases = new Map(caseFiles.flatMap((file) => [...tallyCases(file, disagreements)]));
+const read = (file: string): readonly Case[] => readCases(join(folder, "grader-cases", file));
+const cases = new Map(caseFiles.flatMap((file) => [...tallyCases(file, read(file), disagreements)]));
 const setFiles = readdirSync(folder).filter((file) => file.endsWith(".jsonl"));
 const textFiles = readdirSync(join(folder, "grader-cases")).filter((file) => file.endsWith(".jsonl"));
-const texts = new Map(textFiles.flatMap((file) => [...tallyCases(file, disagreements)]));
+const texts = new Map(textFiles.flatMap((file) => [...tallyCases(file, read(file), disagreements)]));
+const ownFiles = readdirSync(ownFolder).filter((file) => file.startsWith("unseen-"));
+const ownTexts = new Map(ownFiles.flatMap((file) => [...tallyCases(file, ownCases(file), disagreements)]));
 const golds = new Map(setFiles.map((file) => [file, tallyGolds(file, disagreements)]));
 
 printTable("Cases of other graders' authors, by file and category", cases);
 printTable("Texts as models write them, by kind", texts);
+printTable("The project's own texts, written before the grader saw them, by kind", ownTexts);
 printTable("Golds graded against themselves, boxed and bare", golds);
 const sorted = times.toSorted((a, b) => a - b);
 const quantile = (share: number): string =>

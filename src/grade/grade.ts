@@ -50,10 +50,15 @@ export function grade(request: GradeRequest): GradeResult {
   return { outcome, answer, reason: `${found.reason}; ${verdict}`, rule, span: [start, end] };
 }
 
-/** The answer inside a gold that is a whole solution: its last box or what follows its last `####`. */
+/** A gold of so many characters is a solution where it says what its answer is. */
+const solutionChars = 200;
+
+/** The answer inside a gold that is a whole solution: its last box, what follows its last `####`, or what "the answer is". */
 function goldAnswer(gold: string): string {
-  if (!gold.includes("\\boxed") && !gold.includes("####")) return gold;
-  const found = extractAnswer(gold, { style: gold.includes("####") ? "hashes" : "boxed", mode: "strict" });
+  const isMarked = gold.includes("\\boxed") || gold.includes("####");
+  if (!isMarked && gold.length < solutionChars) return gold;
+  const style = gold.includes("####") ? "hashes" : isMarked ? "boxed" : "phrase";
+  const found = extractAnswer(gold, { style, mode: "strict" });
   return found.kind === "answer" ? found.answer : gold;
 }
 
@@ -67,6 +72,7 @@ const exactFromDigits = 6;
 
 /** How an answer is compared with its gold: what is generous needs the problem to ask for it, and strict mode never is. */
 const policyFor = (mode: "strict" | "lenient", problem: string): Policy => ({
+  problem,
   isGoldFirst: true,
   sharesArePercentages: mode === "lenient" && mayAskForShare(problem),
   exactFromDigits: mode === "strict" ? Infinity : asksToRound.test(problem) ? 0 : exactFromDigits,
@@ -75,12 +81,42 @@ const policyFor = (mode: "strict" | "lenient", problem: string): Policy => ({
 
 interface Policy extends EquivalenceOptions {
   readonly isStrict: boolean;
+  readonly problem: string;
+}
+
+/** The value of a gold that is a chain, `m + n = 3 + 4 = 7`: its last side. */
+const chainValue = (gold: string): string =>
+  /^[^=,;]{1,80}(?:=[^=,;]{1,80}){2,5}$/.test(gold) && !/[<>\\]n?e/.test(gold)
+    ? gold.slice(gold.lastIndexOf("=") + 1).replace(/\$\s*$/, "")
+    : gold;
+
+const sidesOf = (answer: string): readonly string[] =>
+  answer.split("=").map((side) => side.replace(/[\s$]|\\[(),!]/g, ""));
+
+/** `4 = 5 = 6`: numbers that are not equal. */
+function isContradiction(answer: string): boolean {
+  const numbers = sidesOf(answer)
+    .filter((side) => /^-?\d{1,15}(?:\.\d{1,15})?$/.test(side))
+    .map(Number);
+  return numbers.some((number) => Math.abs(number - (numbers[0] ?? 0)) > 0.01 * Math.abs(number));
+}
+
+/** `3x + 4 = 19`, which is still to be solved, unless the problem asks what its left side is. */
+function isUnsolved(answer: string, problem: string): boolean {
+  const [left = ""] = sidesOf(answer);
+  const plain = left.replace(/\\(?:frac|dfrac|cdot|times|left|right|sqrt)/g, "");
+  const letters = new Set(plain.match(/[A-Za-z]/g));
+  const isExpression =
+    letters.size === 1 && /\d[A-Za-z]|[A-Za-z]\^|[-+*/]/.test(plain) && !/[A-Za-z]\(|_|\\|[A-Za-z]{2}/.test(plain);
+  return isExpression && !problem.replace(/[\s$]/g, "").includes(left);
 }
 
 /** Compares with the gold; in lenient mode `a + b = 5` also answers what a + b is, when the gold is not an equation but a number. */
 function compareWithGold(gold: string, answer: string, policy: Policy): Verdict {
   const verdict = equivalent(gold, answer, policy);
   const sign = answer.lastIndexOf("=");
+  if (verdict === "different" && chainValue(gold) !== gold) return compareWithGold(chainValue(gold), answer, policy);
+  if (sign >= 0 && (isContradiction(answer) || isUnsolved(answer, policy.problem))) return verdict;
   const isNumber = !gold.includes("=") && !/[A-Za-z]/.test(gold.replace(/\\[A-Za-z]+/g, ""));
   const isList = /(?<![\w\\])(?:and|or)(?!\w)|;|,(?!\d{3}(?!\d))/.test(answer);
   if (verdict === "equal" || policy.isStrict || sign < 0 || !isNumber || isList) return verdict;

@@ -126,6 +126,17 @@ function areCounts(members: readonly Node[]): boolean {
   return members.length > 1 && !nouns.includes(null) && new Set(nouns).size === members.length;
 }
 
+/** Beside counts `Apples: 4, Pears: 9` are counts too. */
+const asCounts = (members: readonly Node[], beside: readonly Node[]): readonly Node[] =>
+  !areCounts(beside)
+    ? members
+    : members.map((member) => {
+        const named = member.kind === "relation" ? assignmentOf(member) : null;
+        if (named === null || named.name.kind !== "prose") return member;
+        const unit = { name: named.name.text.trim(), factor: { over: 1n, under: 1n }, dimensions: null };
+        return { kind: "quantity", value: named.value, unit };
+      });
+
 /** Counts with their nouns: each number belongs to its own; where the nouns differ they are compared in order. */
 function compareCounts(a: readonly Node[], b: readonly Node[], compare: Pairing): Verdict {
   const sorted = (members: readonly Node[]): readonly Node[] =>
@@ -149,10 +160,12 @@ export function compareGroups(a: GroupNode, b: GroupNode, compareNodes: CompareN
   const compare: Pairing = (x, y) => compareNodes(x, y, comparison);
   const [isBareA, isBareB] = [a.open === "", b.open === ""];
   const [isSetA, isSetB] = [a.open === "{", b.open === "{"];
-  const [x, y] = withoutNames(isBareA || isSetA ? membersOf(a) : a.items, isBareB || isSetB ? membersOf(b) : b.items);
+  const [left, right] = [isBareA || isSetA ? membersOf(a) : a.items, isBareB || isSetB ? membersOf(b) : b.items];
+  const [counts, others] = [asCounts(left, right), asCounts(right, left)];
+  if (isBareA && isBareB && areCounts(counts) && areCounts(others)) return compareCounts(counts, others, compare);
+  const [x, y] = withoutNames(left, right);
   if (isSetA && isSetB) return compareInAnyOrder(distinct(x, compare), distinct(y, compare), compare);
   if ((isBareA || isSetA) && (isBareB || isSetB)) {
-    if (areCounts(x) && areCounts(y)) return compareCounts(x, y, compare);
     return compareInAnyOrder(distinctPoints(x, compare), distinctPoints(y, compare), compare);
   }
   if (isSetA || isSetB) return "different";

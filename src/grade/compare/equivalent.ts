@@ -86,10 +86,16 @@ function compareReading(first: Node, second: Node, comparison: Comparison): Verd
   const verdict = compareNodes(a, b, comparison);
   if (verdict === "equal") return verdict;
   const isOneSided = (["degree", "percent"] as const).some((sign) => carries(a, sign) !== carries(b, sign));
-  if (!isOneSided || statesRadians(a) || statesRadians(b)) return verdict;
+  if (!isOneSided || statesRadians(a) || statesRadians(b) || isSmallShare(a) || isSmallShare(b)) return verdict;
   const loose = compareNodes(a, b, { ...comparison, ignoresSigns: true });
   return loose === "equal" ? "equal" : verdict;
 }
+
+/** `0.375%`, of which the sign is more likely one too many than left out on the other side. */
+const isSmallShare = (node: Node): boolean => {
+  const [value] = node.kind === "apply" && node.operator === "percent" ? node.args : [];
+  return value?.kind === "number" && value.places > 0 && order(value.value, one) < 0;
+};
 
 /** A choice that is spelled out, "(C) 12", beside its bare letter. */
 function isSameChoice(left: string, right: string): boolean {
@@ -108,10 +114,18 @@ function withoutLetter(left: string, right: string): readonly [string, string] |
   return chosenLetter(other) !== null || /^[A-Ja-j]$/.test(other) ? null : [x ?? left, y ?? right];
 }
 
+/** `{1,3}` beside `(1,3)`: braces that LaTeX does not show. */
+function withoutBraces(left: string, right: string): readonly [string, string] | null {
+  const inside = (text: string, other: string): string | undefined =>
+    other.startsWith("(") ? /^\{([^{}\\]{1,80})\}$/.exec(text)?.[1] : undefined;
+  const [x, y] = [inside(left, right), inside(right, left)];
+  return x === undefined && y === undefined ? null : [x ?? left, y ?? right];
+}
+
 /** `7,5` beside the gold `7.5`: a decimal comma, where the gold has a point or the digits can be no list (`0,111`). */
 function withPoint(left: string, right: string, isGoldFirst: boolean): readonly [string, string] | null {
   const comma = /^(\D{0,12}\d+),(\d+)(?!.*[\d,])/s;
-  const sure = /^\D{0,12}(?:0|\d{4,}),\d/;
+  const sure = isGoldFirst ? /^\D{0,12}(?:(?:0|\d{4,}),\d|\d+,\d{2}(?!\d))/ : /^\D{0,12}(?:0|\d{4,}),\d/;
   const hasPoint = (text: string): boolean => /\d\.\d/.test(text) && !text.includes(",");
   if (sure.test(left) && comma.test(left) && hasPoint(right)) return [left.replace(comma, "$1.$2"), right];
   const isMeant = isGoldFirst || sure.test(right);
@@ -125,7 +139,7 @@ function compareReadings(left: string, right: string, options: EquivalenceOption
   const budget = new Budget(budgetUnits);
   const { isGoldFirst = false, exactFromDigits = 0 } = options;
   const comparison: Comparison = { budget, logBase: "10", ignoresSigns: false, depth: 0, isGoldFirst, exactFromDigits };
-  for (const reading of [withoutLetter(left, right), withPoint(left, right, isGoldFirst)])
+  for (const reading of [withoutBraces(left, right), withoutLetter(left, right), withPoint(left, right, isGoldFirst)])
     if (reading !== null && compareTexts(...reading, comparison) === "equal") return "equal";
   return compareTexts(left, right, comparison);
 }

@@ -1,5 +1,6 @@
 import { contains, type Node, rebuild } from "../parse/node.ts";
 import { unknownsOf } from "./expressions.ts";
+import { assignmentOf } from "./names.ts";
 
 const renamed = (root: Node, names: ReadonlyMap<string, string>): Node =>
   rebuild(root, (node) => {
@@ -32,6 +33,15 @@ const usesTurns = (node: Node): boolean =>
       (inner.kind === "number" && (inner.value.over === 180n || inner.value.over === 360n)),
   );
 
+/** The parameter of a line or a curve, whose points are tuples. */
+const ofLine = /^(?:[strukmn]|lambda|mu)$/;
+const isPoint = (node: Node): boolean =>
+  (node.kind === "group" && (node.open === "(" || node.open === "<") && node.items.length > 1) ||
+  node.kind === "matrix";
+
+/** The value of `x = ...` beside an answer that names nothing. */
+const withoutName = (node: Node): Node => (node.kind === "relation" ? (assignmentOf(node)?.value ?? node) : node);
+
 const maxConstants = 3;
 
 function permutations<T>(items: readonly T[]): T[][] {
@@ -45,14 +55,20 @@ function permutations<T>(items: readonly T[]): T[][] {
  *
  * @param saysParameter whether a text says that its parameter is one ("integer", `\in \mathbb{Z}`)
  */
-export function freelyRenamed(a: Node, b: Node, saysParameter: boolean): readonly Node[] {
+export function freelyRenamed(first: Node, second: Node, saysParameter: boolean): readonly Node[] {
+  const [a, b] =
+    (first.kind === "relation") === (second.kind === "relation")
+      ? [first, second]
+      : ([first, second].map(withoutName) as [Node, Node]); // map keeps the length
   const { own, other, shared } = unmatched(a, b);
   const [to] = own;
   const [from] = other;
   if (to === undefined || from === undefined || own.length !== other.length) return [];
   if (
     own.length === 1 &&
-    (saysParameter || ([to, from].every((name) => parameter.test(name)) && usesTurns(a) && usesTurns(b)))
+    (saysParameter ||
+      ([to, from].every((name) => parameter.test(name)) && usesTurns(a) && usesTurns(b)) ||
+      ([to, from].every((name) => ofLine.test(name)) && shared === 0 && isPoint(a) && isPoint(b)))
   )
     return [renamed(b, new Map([[from, to]]))];
   const areConstants = [...own, ...other].every((name) => constant.test(name));
@@ -62,9 +78,12 @@ export function freelyRenamed(a: Node, b: Node, saysParameter: boolean): readonl
 
 const call = /^([A-Za-z\\]+(?:_\w+)?'{0,3})\((.+)\)$/;
 
-/** The arguments in the name of a function's value: x, y of `f(x,y)`; null where they are no names. */
+/** The letter under a sequence's: n of `a_n`. */
+const index = /^([A-Za-z])_([i-nrst])$/;
+
+/** The arguments in the name of a function's value: x, y of `f(x,y)`, n of `a_n`; null where they are no names. */
 function argumentsOf(name: Node): readonly string[] | null {
-  const inside = name.kind === "symbol" ? call.exec(name.name)?.[2] : undefined;
+  const inside = name.kind === "symbol" ? (call.exec(name.name)?.[2] ?? index.exec(name.name)?.[2]) : undefined;
   const names = inside?.split(",") ?? [];
   return names.length > 0 && names.every((argument) => /^\\?[A-Za-z]+$/.test(argument))
     ? names.map((argument) => argument.replace("\\", ""))
@@ -81,6 +100,8 @@ export function boundValues(
 ): readonly [Node, Node] | null {
   const [x, y] = [argumentsOf(a.name), argumentsOf(b.name)];
   if (x === null || y === null || x.length !== y.length) return null;
+  const [sequence, other] = [a, b].map(({ name }) => (name.kind === "symbol" ? index.exec(name.name)?.[1] : undefined));
+  if (sequence !== other) return null;
   return x.every((name, i) => name === y[i]) ? null : [bound(a.value, x), bound(b.value, y)];
 }
 

@@ -60,9 +60,9 @@ function boxesIn(text: string): Boxes {
 }
 
 const maxBetween = 80;
-const dress = /\$|\\[()[\],;:! ]|\\q?quad(?![a-z])|\\(?:text|mathrm|mbox)\s?\{|[{}*_]|\\\\|&|\n/g;
+const dress = /\$|[()]|\\[()[\],;:! ]|\\q?quad(?![a-z])|\\(?:text|mathrm|mbox)\s?\{|[{}*_]|\\\\|&|\n/g;
 const joint =
-  /^[.,;:]?\s*(?:(and|und|et|y|e|и|和|及|以及|と|及び)|(or|oder|ou|или|或|maybe|perhaps|possibly|either|also|i\.e\.?,?|that is,?|=|\\approx|≈))?\s*(?:(?:also|maybe|perhaps|possibly|even|alternatively|else)[\s,]*){0,3}(?:(?:the )?other (?:is|one is)\s)?(?:[A-Za-z](?:_\w|')?\s*(?:=|is|:))?\s*$/i;
+  /^[.,;:]?\s*(?:(and|und|et|y|e|и|和|及|以及|と|及び)|(or|oder|ou|или|或|maybe|perhaps|possibly|either|also|alternatively|i\.e\.?,?|that is,?|=|\\approx|≈))?\s*(?:(?:also|maybe|perhaps|possibly|even|alternatively|else)[\s,]*){0,3}(?:(?:the )?other (?:is|one is)\s|(?=.*(?:another|second|third|fourth|other|next|possible|alternative|candidate|option|guess|try|choice|\d))(?:(?:a|the|another|second|third|fourth|other|next|possible|alternative|candidate|option|guess|answer|solution|value|try|choice|\d{1,2}|is|:|[-–])[\s,]*){1,6})?(?:[A-Za-z](?:_\w|')?\s*(?:=|is|:))?\s*$/i;
 
 /** How two boxes in one sentence, or side by side, are joined; null where something else stands between them. */
 function jointOf(between: string): "and" | "or" | null {

@@ -1,3 +1,4 @@
+import { optionSource, rightSource } from "./languages.ts";
 import type { Mark } from "./extraction.ts";
 
 const letter = String.raw`[*_]{0,2}(?:\(([A-J])\)|\[([A-J])\]|([A-J])\b)[*_]{0,2}`;
@@ -6,9 +7,11 @@ const sources = [
   String.raw`(?<![\w(])${letter.replace("([A-J])\\b", "\\b([A-J])\\b")}\s(?:is|seems|must be)\s(?:therefore |thus |indeed |definitely |clearly )?(?:the )?(?:correct|right|best)\b(?!ed)`,
   String.raw`\b(?:I(?:'d| would| will|'ll)?|we|so|thus|therefore|hence|should)\s(?:choose|select|pick|go with|opt for)\s(?:option |choice |answer |the )?${letter}`,
   String.raw`\b(?:so|thus|therefore|hence)[,\s]+(?:it(?:'s|’s| is| must be)|that leaves)\s${letter}(?=[.!\s]*(?:$|\n))`,
+  String.raw`\b(?:leaves|leaving|left with)\s(?:us with |me with |only )?(?:option |choice |answer )?${letter}(?=[.!\s]*(?:$|\n))`,
+  String.raw`(?<!\p{L})(?:${optionSource})\s?[*_]{0,2}[(（[]?([A-J])[)）\]]?[*_]{0,2}\s?(?:${rightSource})`,
   String.raw`\b(?:corresponds to|matches|which is|that is|this is|leads to|points to)\s(?:option|choice|answer)\s${letter}`,
 ];
-const patterns = sources.map((source) => new RegExp(source, "gi"));
+const patterns = sources.map((source) => new RegExp(source, "giu"));
 
 /** The last choice that a sentence makes: "option (B) is correct", "I choose B". */
 export function lastChoice(text: string): Mark | null {

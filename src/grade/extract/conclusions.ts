@@ -1,10 +1,16 @@
 import { readabilityOf } from "../parse/readable.ts";
 import { type FoundAnswer, type Span, takeSpan } from "./extraction.ts";
-import { isEvaluation, valueOfSentence } from "./predicate.ts";
+import { isReported, isWithheld, resultOfPlan } from "./assertions.ts";
+import { valueOfSentence } from "./clauses.ts";
+import { listOf, listAround } from "./runs.ts";
+import { isEvaluation } from "./predicate.ts";
 import { sentencesIn } from "./sentences.ts";
 
 const conclusion =
   /^[\s*_>#-]*(?:so|thus|therefore|hence|finally|consequently|in total|altogether|in conclusion|overall|total|result|answer)\b/i;
+/** Whether the last line of a text concludes: "So the perimeter is 24." */
+export const concludes = (text: string): boolean => conclusion.test(text.trimEnd().split("\n").at(-1) ?? "");
+
 const remark =
   /^[\s*_>#(-]*(?:checks?|checking|verif\w+|notes?|let me know|i hope|hope|if you|feel free|please|step \d|to (?:check|verify)|proof|explanation|reasoning|remember|p\.?s\.?|this (?:took|makes sense)|\[?[✓✔✅])/i;
 
@@ -15,7 +21,11 @@ const announced = /\banswers?\s(?:is|was|are)\s/i;
 /** Whether a sentence is about somebody else's answer, or judges one: "the gold answer is 12", "the answer is found by adding 3". */
 export function judged(sentence: string): boolean {
   const match = announced.exec(sentence);
-  return others.test(sentence) || (match !== null && isEvaluation(sentence.slice(match.index + match[0].length)));
+  return (
+    others.test(sentence) ||
+    isReported(sentence) ||
+    (match !== null && isEvaluation(sentence.slice(match.index + match[0].length)))
+  );
 }
 
 const item = /^[ \t]*(?:[-*•+]|\(?\d{1,2}[.)]|\(?[a-z][.)])[ \t]+(\S.*?)[.,;]?$/;
@@ -50,6 +60,20 @@ export function lastList(text: string): FoundAnswer | null {
   };
 }
 
+const asks = /\b(?:how|what|which|when|where|who|find|calculate)\b/i;
+const polite = /\b(?:you|help|sense|right|ok|okay)\b/i;
+const checks = /\b(?:check|verify|confirm|double-check)/i;
+
+/** Whether a sentence leaves the question open, so that nothing before it is the answer: it asks it again, refuses, or only plans. */
+function leavesOpen(sentence: string, isQuestion: boolean): boolean {
+  if (isQuestion) return asks.test(sentence) && !polite.test(sentence);
+  if (checks.test(sentence)) return false;
+  return isWithheld(sentence) ? valueOfSentence(sentence).kind !== "value" : resultOfPlan(sentence.trim()) === -1;
+}
+
+/** `### 3. Conclusion`: a Markdown heading says nothing, unless it states a value. */
+const isHeading = (line: string): boolean => /^\s*#{1,6}\s/.test(line) && !/[=≈]|\b(?:is|are|equals?)\b/i.test(line);
+
 const maxSentences = 40;
 const tailChars = 4000;
 
@@ -59,10 +83,12 @@ export function lastSentence(text: string): FoundAnswer | null {
   const from = cut === 0 ? 0 : text.indexOf("\n", cut) + 1 || text.indexOf(". ", cut) + 1 || cut;
   const sentences = sentencesIn(text, from).slice(-maxSentences).reverse();
   const isRemark = ({ start, end }: Span): boolean => remark.test(text.slice(start, end)) || text[end] === "?";
-  const isForeign = ({ start, end }: Span): boolean => judged(text.slice(start, end));
   for (const span of [...sentences.filter((span) => !isRemark(span)), ...sentences.filter(isRemark)]) {
-    const said = isForeign(span) ? null : valueOfSentence(text.slice(span.start, span.end));
-    if (said?.kind !== "value") continue;
+    const sentence = text.slice(span.start, span.end);
+    if (leavesOpen(sentence, text[span.end] === "?")) return null;
+    if (text[span.end] === "?" || judged(sentence) || isHeading(sentence)) continue;
+    const said = valueOfSentence(sentence);
+    if (said.kind !== "value") continue;
     const start = span.start + said.span.start;
     const reason = "the value of the last sentence that has one";
     return { kind: "answer", answer: said.answer, start, end: span.start + said.span.end, rule: "sentence", reason };
@@ -77,14 +103,42 @@ export function lastBold(text: string): FoundAnswer | null {
     const start = text.lastIndexOf("**", end - 2);
     if (start < 0) return null;
     const span = text.slice(start + 2, end).replace(/[.:]$/, "");
-    if (span.length < 200 && span.length > 0 && !span.includes("\n") && isValue(span) && !isHeading(text, start)) {
-      return concludesAfter(text, end + 2)
-        ? null
-        : takeSpan(text, start + 2, start + 2 + span.length, "bold", "the last bold span that is a value");
+    if (span.length < 200 && span.length > 0 && !span.includes("\n") && isValue(span) && !isItem(text, start)) {
+      if (concludesAfter(text, end + 2) || !isStated(text, start)) return null;
+      return (
+        besides(text, start) ??
+        takeSpan(text, start + 2, start + 2 + span.length, "bold", "the last bold span that is a value")
+      );
     }
     end = text.lastIndexOf("**", start - 1);
   }
   return null;
+}
+
+/** Whether the sentence of a bold span says what is so: it does not ask, refuse or report. */
+function isStated(text: string, start: number): boolean {
+  const span = sentencesIn(text, text.lastIndexOf("\n", start) + 1).find(({ end }) => end > start);
+  if (span === undefined) return true;
+  const sentence = text.slice(span.start, span.end).replaceAll("**", "");
+  return text[span.end] !== "?" && !isWithheld(sentence) && !judged(sentence);
+}
+
+const bold = /\*\*([^*\n]{1,200})\*\*/g;
+
+/** The list of the bold spans that stand side by side, or are joined, and end with the one at `start`; null where it stands alone. */
+function besides(text: string, start: number): FoundAnswer | null {
+  const from = Math.max(0, start - 400);
+  const values = [...text.slice(from).matchAll(bold)].map((match) => {
+    const at = from + match.index;
+    const inner = { start: at + 2, end: at + 2 + (match[1] ?? "").length };
+    return { start: at, end: at + match[0].length, inner, isFormula: false };
+  });
+  const index = values.findIndex((value) => value.start === start);
+  if (index < 0) return null;
+  const members = listAround(text, values, index, ({ inner }) => isValue(text.slice(inner.start, inner.end)));
+  const said = members.length > 1 ? listOf(text, members, 0) : null;
+  if (said?.kind !== "value") return null;
+  return { kind: "answer", answer: said.answer, ...said.span, rule: "bold", reason: "the bold spans side by side" };
 }
 
 /** Mathematics, or a number with what it counts. */
@@ -94,7 +148,7 @@ const isValue = (span: string): boolean =>
     : false;
 
 /** `**1.** First we add`: a number of a list. */
-const isHeading = (text: string, start: number): boolean =>
+const isItem = (text: string, start: number): boolean =>
   /^\*\*\(?\d{1,2}[.):]\)?\*\*|^\*\*\d{1,2}\*\*[.):]/.test(text.slice(start, start + 12)) &&
   /(?:^|\n)[\s#>-]*$/.test(text.slice(Math.max(0, start - 8), start));
 

@@ -8,10 +8,17 @@ const grouped = /(?<![\d.,])[1-9]\d{0,2}(?:\.\d{3})+(?![\d.,])/g;
 /** The answer with its numbers as English writes them, where the sentence that it stands in is of a language with a decimal comma. */
 export function withPoints({ answer, start, end }: FoundAnswer, text: string): string {
   if (!/\d[.,]\d/.test(answer)) return answer;
+  if (both.test(answer)) return pointed(answer);
   const from = Math.max(text.lastIndexOf("\n", start - 1) + 1, start - maxSentence);
   const sentence = `${text.slice(from, start)} ${text.slice(end, end + 60).split("\n", 1)[0] ?? ""}`;
   if (!hasDecimalComma(sentence) && !hasDecimalComma(text.slice(0, 600))) return answer;
-  return answer
+  return pointed(answer);
+}
+
+/** `1.234,50`, which no language reads otherwise. */
+const both = /(?<![\d.,])\d{1,3}(?:\.\d{3})+,\d{1,2}(?![\d,])/;
+
+const pointed = (answer: string): string =>
+  answer
     .replace(decimal, (_, whole: string, places: string) => `${whole.replaceAll(".", "")}.${places}`)
     .replace(grouped, (digits) => digits.replaceAll(".", ""));
-}

@@ -5,7 +5,7 @@ import { fold } from "../parse/fold.ts";
 import { readabilityOf } from "../parse/readable.ts";
 import { lastBox } from "./boxes.ts";
 import { lastChoice } from "./choices.ts";
-import { judged, lastBold, lastList, lastSentence } from "./conclusions.ts";
+import { concludes, judged, lastBold, lastList, lastSentence } from "./conclusions.ts";
 import { answeredUntil } from "./continuation.ts";
 import { withPoints } from "./decimal-commas.ts";
 import { type Extraction, type FoundAnswer, type Mark, type NoAnswer, shifted } from "./extraction.ts";
@@ -51,8 +51,25 @@ const whole: Rule = (text) => {
 };
 
 const sentenceBreak = /[\p{L}\d)][.!?]\s+\p{Lu}[\p{L}\s]|[a-z]{3}[^\n]*\n\s*\n\s*[A-Z]/u;
-/** The whole text where it holds no number: words that may be the answer. */
-const words: Rule = (text) => (/\d/.test(text) || judged(text) ? null : whole(text));
+const named =
+  /^[^.!?\n]{1,120}?\s(?:is|are|was|were|falls on|will be)\s(?:(?:an?|the|on|called|named)\s)?(\p{L}+(?:[ -]\p{L}+){0,2})[.!]?$/u;
+
+/** The whole text where it holds no number: words that may be the answer, of a sentence those that it names. */
+const words: Rule = (text) => {
+  const all = /\d/.test(text) || judged(text) ? null : whole(text);
+  const name = all === null ? undefined : named.exec(all.answer)?.[1];
+  if (all === null || name === undefined || isEvaluation(name)) return all;
+  const start = all.start + all.answer.lastIndexOf(name);
+  return { ...all, answer: name, start, end: start + name.length };
+};
+
+/** A formula that is nothing else, whether it can be read or not: a limit, say, whose numbers are no answers. */
+const isWordless = (text: string): boolean =>
+  /[\\^_=]/.test(text) &&
+  !/[A-Za-z]{3}|\p{L}{2}(?<![A-Za-z]{2})/u.test(text.replace(/\\[A-Za-z]+/g, " ")) &&
+  !/\n\s*\n/.test(text);
+/** `Apples: 4, Pears: 9` */
+const labelled = /^(?:\p{L}[\p{L} ]{0,20}: ?[-$]?\d[\d.]*(?: \p{L}{1,12})?(?:[,;]\s*|\n|\.?$)){2,8}$/u;
 
 const fence = /^(?:`{3}[\w-]*[ \t]*\n)?([^`]*?)(?:\n?`{3})?$/;
 
@@ -64,14 +81,18 @@ const bare: Rule = (text) => {
   const start = all.start + all.answer.indexOf(inside);
   const found = { ...all, answer: inside, start, end: start + inside.length };
   if (inside === "" || sentenceBreak.test(inside)) return null;
+  if (isWordless(inside) || labelled.test(inside)) return found;
   const readability = readabilityOf(inside);
   if (readability === "mathematics" || (readability === "words" && !/\d/.test(inside))) return found;
   const isShort = inside.length <= maxChoiceChars;
   if (isShort && (chosenLetter(inside) !== null || isDate(inside))) return found;
+  const from = /^(?:so|thus|therefore|hence|then|well|in conclusion|and)[,\s]+/i.exec(inside)?.[0].length ?? 0;
   const said =
-    isShort && /^\p{L}{1,10}[,.;:!—–-]/u.test(inside) ? predicate(inside, 0, inside.length, { depth: 1 }) : null;
-  return said?.kind === "value" && said.span.start === 0
-    ? { ...found, answer: said.answer, end: found.start + said.span.end }
+    isShort && /^\p{L}{1,10}[,.;:!—–-]/u.test(inside.slice(from))
+      ? predicate(inside, from, inside.length, { depth: 1 })
+      : null;
+  return said?.kind === "value" && said.span.start === from
+    ? { ...found, answer: said.answer, start: found.start + from, end: found.start + said.span.end }
     : null;
 };
 
@@ -94,7 +115,7 @@ function lastMark(text: string, finders: readonly FindMark[]): Mark | null {
   return last;
 }
 
-const concluding: readonly Rule[] = [bare, lastList, lastBold, lastSentence, words];
+const concluding: readonly Rule[] = [lastList, bare, lastBold, lastSentence, words];
 
 /** The reading of lenient mode where nothing is marked. */
 function concluded(text: string, rules = concluding): FoundAnswer | null {
@@ -155,7 +176,7 @@ function inSaid(
     (part, isRole) =>
       lastMark(part, marksOf.auto)?.content.kind === "answer" ||
       bare(part) !== null ||
-      (isRole && lastSentence(part) !== null),
+      ((isRole || concludes(part)) && lastSentence(part) !== null),
   );
   const said = text.slice(0, end);
   return explicit(said, finders, mode === "lenient") ?? (mode === "lenient" ? concluded(said) : null);

@@ -13,6 +13,12 @@ export interface Language {
   readonly marks?: string;
   /** How a line begins that asks the next question, before its colon: "pregunta". */
   readonly questions: string;
+  /** The verbs that a count follows: "tiene", "quedan". */
+  readonly verbs?: string;
+  /** The words before a number that is a circumstance: "después de". */
+  readonly prepositions?: string;
+  /** A choice and what is said of the right one: "选项", "正确". */
+  readonly choice?: readonly [string, string];
   readonly yes: string;
   readonly no: string;
   /** Whether its numbers have a decimal comma. */
@@ -30,7 +36,7 @@ const line = (
   [yes, no]: readonly [string, string],
   hasDecimalComma: boolean,
   words: string,
-  more: Pick<Language, "laterDenials" | "marks"> = {},
+  more: Pick<Language, "laterDenials" | "marks" | "verbs" | "prepositions" | "choice"> = {},
 ): Language => ({ name, nouns, copulas, denials, questions, yes, no, hasDecimalComma, words, ...more });
 
 /** The languages besides English whose answers are found, a line each. */
@@ -44,6 +50,11 @@ export const languages: readonly Language[] = [
     ["ja", "nein"],
     true,
     "die der das ist und also sind ein eine es wir nach insgesamt",
+    {
+      verbs: "hat|haben|bleiben|bleibt|kosten|kostet|ergibt|braucht|brauchen|bekommt|erhält|macht|ergeben",
+      prepositions: "nach|in|pro|für|mit|von|bei|je|zu|um|aus|seit|jede[nrs]?|bis",
+      choice: ["option|antwort|möglichkeit", "ist (?:richtig|korrekt)"],
+    },
   ),
   line(
     "French",
@@ -54,6 +65,11 @@ export const languages: readonly Language[] = [
     ["oui", "non"],
     true,
     "le la les est et donc sont une un il nous après des du",
+    {
+      verbs: "ont|reste|restent|coûte|coûtent|faut|obtient|obtenons|vaut|valent|font|fait|dépense|gagne",
+      prepositions: "après|dans|en|pour|avec|par|pendant|de|sur|à|chaque|depuis|avant",
+      choice: ["option|réponse|proposition", "est (?:la bonne|correcte|juste)"],
+    },
   ),
   line(
     "Spanish",
@@ -64,6 +80,11 @@ export const languages: readonly Language[] = [
     ["sí", "no"],
     true,
     "el la los las es y por son una un hay después en total",
+    {
+      verbs: "tiene|tienen|tenemos|queda|quedan|cuesta|cuestan|necesita|necesitan|gana|gasta|suman|obtenemos|recibe",
+      prepositions: "después de(?: \\p{L}+)?|en|por|con|de|durante|cada|tras|desde|hasta|para|a",
+      choice: ["opción|alternativa", "es (?:la )?(?:correcta|respuesta)"],
+    },
   ),
   line(
     "Portuguese",
@@ -74,6 +95,11 @@ export const languages: readonly Language[] = [
     ["sim", "não"],
     true,
     "o a os as é e são uma um há depois em total portanto",
+    {
+      verbs: "tem|têm|temos|resta|restam|sobram|sobrou|custa|custam|precisa|precisam|gastou|ganhou|obtemos|recebe",
+      prepositions: "depois de(?: \\p{L}+)?|após|em|por|com|de|durante|cada|desde|até|para|a",
+      choice: ["opção|alternativa", "(?:é|está) (?:a )?corret[ao]"],
+    },
   ),
   line(
     "Italian",
@@ -84,6 +110,11 @@ export const languages: readonly Language[] = [
     ["sì", "no"],
     true,
     "il la i le è e sono una un ci dopo quindi in totale",
+    {
+      verbs: "ha|hanno|abbiamo|resta|restano|rimane|rimangono|costa|costano|serve|servono|ottiene|otteniamo|riceve",
+      prepositions: "dopo|in|per|con|di|da|ogni|durante|su|tra",
+      choice: ["opzione|risposta", "è (?:quella )?(?:corretta|giusta)"],
+    },
   ),
   line(
     "Dutch",
@@ -94,6 +125,11 @@ export const languages: readonly Language[] = [
     ["ja", "nee"],
     true,
     "de het een is en dus zijn na er we totaal",
+    {
+      verbs: "heeft|hebben|kost|kosten|blijven|blijft|krijgt",
+      prepositions: "na|in|per|voor|met|van|bij|elke",
+      choice: ["optie", "is (?:juist|correct)"],
+    },
   ),
   line(
     "Polish",
@@ -104,6 +140,11 @@ export const languages: readonly Language[] = [
     ["tak", "nie"],
     true,
     "jest i to więc są po się razem wynosi",
+    {
+      verbs: "ma|mają|zostało|zostanie|zostaje|kosztuje|otrzymujemy|potrzebuje",
+      prepositions: "po|w|na|za|z|przez|do|od|co",
+      choice: ["opcja|odpowiedź", "jest (?:poprawna|prawidłowa)"],
+    },
   ),
   line(
     "Russian",
@@ -114,6 +155,12 @@ export const languages: readonly Language[] = [
     ["да", "нет"],
     true,
     "и в на это что равно по через итого значит",
+    {
+      verbs:
+        "осталось|останется|остаётся|стоит|стоят|получится|получаем|получим|будет|составляет|имеет|потребуется|нужно|заплатил[аи]?",
+      prepositions: "после|через|за|из|по|в|на|с|от|до|кажд\\p{L}+|для|при",
+      choice: ["вариант|ответ", "(?:верен|верный|правильный|является правильным)"],
+    },
   ),
   line(
     "Ukrainian",
@@ -124,6 +171,11 @@ export const languages: readonly Language[] = [
     ["так", "ні"],
     true,
     "і в на це що дорівнює через отже",
+    {
+      verbs: "залишилося|залишиться|коштує|отримаємо|буде|має",
+      prepositions: "після|через|за|з|по|в|на|від|до",
+      choice: ["варіант", "(?:правильний|вірний)"],
+    },
   ),
   line(
     "Turkish",
@@ -188,6 +240,7 @@ export const languages: readonly Language[] = [
     {
       marks: "(?:故|因此|所以|应|應|答案)?(?:选择?|選擇?)(?=[\\s:]*[(（]?[A-J])",
       laterDenials: "不是|是错|不对|不正确",
+      choice: ["选项|選項|选择|選擇", "(?:是|才是|为)?(?:正确|正確|对的|對的)"],
     },
   ),
   line(
@@ -199,7 +252,7 @@ export const languages: readonly Language[] = [
     ["はい", "いいえ"],
     false,
     "",
-    { laterDenials: "では(?:ない|ありません)|じゃ(?:ない|ありません)" },
+    { laterDenials: "では(?:ない|ありません)|じゃ(?:ない|ありません)", choice: ["選択肢|選択", "が(?:正しい|正解)"] },
   ),
   line(
     "Korean",
@@ -210,7 +263,7 @@ export const languages: readonly Language[] = [
     ["예|네", "아니요|아니오"],
     false,
     "",
-    { laterDenials: "[이가]?\\s?아니|[이가]?\\s?아닙" },
+    { laterDenials: "[이가]?\\s?아니|[이가]?\\s?아닙", choice: ["선택지|보기", "[이가]? ?(?:정답|맞)"] },
   ),
   line(
     "Hindi",
@@ -284,6 +337,15 @@ export const denialSource = sourcesOf("denials");
 export const laterDenialSource = any(languages.flatMap((language) => language.laterDenials ?? []));
 /** How a line asks the next question, in any language but English. */
 export const questionSource = sourcesOf("questions");
+
+/** The verbs that a count follows, in any language but English. */
+export const verbSource = any(languages.flatMap(({ verbs }) => verbs ?? []));
+/** The words that make the number behind them a circumstance, in any language but English. */
+export const prepositionSource = any(languages.flatMap(({ prepositions }) => prepositions ?? []));
+/** The words for a choice, in any language but English. */
+export const optionSource = any(languages.flatMap(({ choice }) => choice?.[0] ?? []));
+/** What is said of the right choice, in any language but English. */
+export const rightSource = any(languages.flatMap(({ choice }) => choice?.[1] ?? []));
 
 const yesWords = new RegExp(`^(?:${sourcesOf("yes")})$`, "iu");
 const noWords = new RegExp(`^(?:${sourcesOf("no")})$`, "iu");

@@ -81,9 +81,22 @@ export function formulasIn(text: string): Value[] {
   return values;
 }
 
-/** The formulas and numbers of a sentence in order; a number takes its unit along. */
+const month = "(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)(?:uary|ruary|ch|il|ust|tember|ember|ober)?";
+const date = new RegExp(
+  String.raw`\b(?:${month}\.?\s\d{1,2}(?:st|nd|rd|th)?(?:,?\s\d{4})?|\d{1,2}(?:st|nd|rd|th)?\s(?:of\s)?${month}(?:,?\s\d{4})?)(?![\w/])`,
+  "gi",
+);
+
+/** The days of the year that a sentence names, each as one value. */
+const datesIn = (sentence: string): Value[] =>
+  [...sentence.matchAll(date)].map((match) => {
+    const span = { start: match.index, end: match.index + match[0].length };
+    return { ...span, inner: span, isFormula: false };
+  });
+
+/** The formulas, dates and numbers of a sentence in order; a number takes its unit along. */
 export function valuesIn(sentence: string): Value[] {
-  const values = formulasIn(sentence);
+  const values = [...formulasIn(sentence), ...datesIn(sentence)];
   let masked = sentence;
   for (const { start, end } of values) masked = masked.slice(0, start) + " ".repeat(end - start) + masked.slice(end);
   for (const { start, end } of numbersOf(masked)) {

@@ -1,7 +1,10 @@
 import { readabilityOf } from "../parse/readable.ts";
 import { type Extraction, type FoundAnswer, isPlaceholder, type Mark, takeSpan } from "./extraction.ts";
 import { languages } from "./languages.ts";
-import { isEvaluation, predicate, type Said, valueOfSentence } from "./predicate.ts";
+import { isReported, isWithheld } from "./assertions.ts";
+import { valueOfSentence } from "./clauses.ts";
+import { isEvaluation, predicate } from "./predicate.ts";
+import type { Said } from "./runs.ts";
 import { lineEnd, sentenceEnd } from "./sentences.ts";
 
 const englishNouns = String.raw`(?<!(?:gold|reference|expected|student's|their|wrong|incorrect|previous|earlier|first|original|initial|model's|given|your|this|that|such|each|any|possible|partial|intermediate|an|no)\s)(?<!\b(?:check|checking|verify|verifying|confirm|validate|explain|about|arriving at|arrive at|get to|reach|before|rounding|round|simplify|report|express|expressing|leave|write|writing|form of|part of|of|with) (?:the |our |my |your |its )?(?:final |correct |right )?)\b(?:answers?|(?:correct|right|best) (?:option|choice|answer))\b(?:\s(?:to|for|of|in|choice|option) [^.\n:]{1,60}?(?=\s(?:is|are|was|equals)\b|:)| here| then| choice| option)?`;
@@ -93,11 +96,21 @@ const supposed =
 const doubted =
   /(?:n['’]t|\bnot|\bnever|\bhardly|\bdoubt)\s+(?:(?:think|believe|say|mean|sure|certain|clear|true|claim)\s+)?(?:that\s+)?(?:the|my|our)?\s*(?:final |correct )?$/i;
 
+/** Where the sentence before `at` begins: after the last stop that a blank follows, or on its line. */
+function lastStop(text: string, at: number): number {
+  const before = text.slice(Math.max(0, at - 200), at);
+  const stop = Math.max(before.lastIndexOf("\n"), ...[". ", "! ", "? ", "。"].map((mark) => before.lastIndexOf(mark)));
+  return at - before.length + stop + 1;
+}
+
 /** The text behind one phrase; null where it says nothing of an answer. */
 function afterPhrase(text: string, match: RegExpExecArray, isCopula: boolean): Extraction | null {
   const reason = `what follows "${match[0].trim().replace(/\s+/g, " ")}"`;
   const before = text.slice(Math.max(0, match.index - 60), match.index);
+  const sentenceStart = Math.max(0, match.index - 200, lastStop(text, match.index));
+  const lead = text.slice(sentenceStart, match.index);
   if (supposed.test(before)) return null;
+  if (isReported(`${lead}${match[0]}`)) return null;
   const from = match.index + match[0].length;
   const { start, isNextLine } = announced(text, from);
   if (isNextLine && isCopula && /\n\s*\n\s*[A-Z#]/.test(text.slice(from, start + 1))) return null;
@@ -105,6 +118,7 @@ function afterPhrase(text: string, match: RegExpExecArray, isCopula: boolean): E
   if (list !== null) return list;
   const end = endOf(text, start);
   const sentence = text.slice(0, end);
+  if (isWithheld(text.slice(sentenceStart, end))) return { kind: "noAnswer", reason: "the answer is withheld" };
   if (!isCopula && opening.test(text.slice(start, start + 24)) && text.slice(end + 1).trim() !== "") return null;
   const isDenied =
     doubted.test(before) ||

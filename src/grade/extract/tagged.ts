@@ -20,11 +20,11 @@ export function lastTagged(text: string, read: (content: string) => FoundAnswer 
 }
 
 const key =
-  /"(?:final[ _-]?)?(?:answer|result)"\s{0,4}:\s{0,4}("(?:[^"\\]|\\.){0,2000}"|-?[\d.]+(?:[eE][-+]?\d+)?|true|false|\[[^[\]{}]{0,400}\])/gi;
+  /["'](?:final[ _-]?)?(?:answer|result)["']\s{0,4}:\s{0,4}("(?:[^"\\]|\\.){0,2000}"|'(?:[^'\\\n]|\\.){0,2000}'|-?[\d.]+(?:[eE][-+]?\d+)?|true|false|\[[^[\]{}]{0,400}\])/gi;
 
-/** The value of a JSON object's last key `answer`, `final_answer` or `result`. */
+/** The value of a JSON object's, or a Python dictionary's, last key `answer`, `final_answer` or `result`. */
 export function lastJson(text: string): Mark | null {
-  if (!text.includes('"')) return null;
+  if (!/["']/.test(text)) return null;
   const match = [...text.matchAll(key)].at(-1);
   const value = match?.[1];
   if (match === undefined || value === undefined) return null;
@@ -46,6 +46,7 @@ export function lastJson(text: string): Mark | null {
 
 /** A JSON value as the text that it stands for; LaTeX whose backslashes were not doubled stays as it is. */
 function stringOf(value: string): string {
+  if (value.startsWith("'")) return value.slice(1, -1);
   if (!value.startsWith('"')) return value.startsWith("[") ? value.slice(1, -1).replaceAll('"', "") : value;
   const isDoubled = !/(?<!\\)\\(?:\\\\)*[a-zA-Z]{2}/.test(value);
   try {

@@ -86,14 +86,14 @@ const isUnitHere = (run: string, after: string): boolean =>
   (run === "h" && /^\s?\d{1,2}\s?m(?:in)?/.test(after)) ||
   (run === "mi" && /^\s?\/\s?h/.test(after));
 
-const products = listed("am an as at be by do he is it no of on so up us my me go we cm ft kg km lb");
+const products = listed("am an as at be by do he if is it no of on so to up us my me go we cm ft kg km lb");
 
 /**
  * `e^{at}`, `\frac{at}{2}`: two letters that spell a word, or a unit, are a product of variables where signs of mathematics
  * stand on both sides, at least one of them without a blank between.
  */
 function isProductHere(text: string, at: number, run: string, isAfterNumber: boolean): boolean {
-  if (!products.has(run) || (isAfterNumber && isUnitWord(run))) return false;
+  if (!products.has(run.toLowerCase()) || (isAfterNumber && isUnitWord(run))) return false;
   const [before, after] = [text.slice(Math.max(0, at - 2), at), text.slice(at + run.length, at + run.length + 3)];
   const opens = /^$|[({[+\-*/^=<>|,\d})]\s?$|[a-z]\s$/.test(before) && !/[A-Za-z]\s?$/.test(before);
   const closes = /^$|^\s?[)}\]+\-*/^=<>|,_\\]/.test(after);

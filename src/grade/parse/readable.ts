@@ -7,9 +7,14 @@ import { parseAnswer } from "./parse-answer.ts";
 export type Readability = "mathematics" | "words" | "sentence";
 
 const maxWords = 3;
+/** "It isn't 12", which is no product of letters with a prime. */
+const contraction = /[a-z]{2}n['’]t\b|\b(?:it|that|there|he|she|they|we|i|you|what|let)['’](?:s|re|ve|ll|d|m)\b/i;
+/** "Solution: The area is 9", whose label names no value. */
+const sentenceLabel = /^\s*(?:solution|explanation|reason|proof|note|question|problem|the \p{L}+ (?:is|are))\s?:/iu;
 
 /** Whether a text as a whole reads as mathematics, as a few words without numbers, or as a sentence that may hold an answer. */
 export function readabilityOf(text: string): Readability {
+  if (contraction.test(text) || sentenceLabel.test(text)) return "sentence";
   try {
     let readability: Readability = "mathematics";
     for (const node of walk(parseAnswer(clean(text), { joinsCommas: true, slashTakesProducts: false }))) {

@@ -16,12 +16,21 @@ const currencyWords: Readonly<Record<string, string>> = {
 const moneySign = String.raw`\\(euro|texteuro|pounds?|yen|rupee|cents)(?![A-Za-z])\s?`;
 const moneyBefore = new RegExp(`${moneySign}(${amount}${scale})`, "g");
 const moneyAfter = new RegExp(moneySign, "g");
+const currencyCodes: Readonly<Record<string, string>> = {
+  USD: "\\$",
+  EUR: "\\euro ",
+  GBP: "\\pounds ",
+  JPY: "\\yen ",
+  INR: "\\rupee ",
+};
 const inWords = (name: string): string => `\\text{ ${currencyWords[name] ?? name} }`;
 
 /** Currencies as words after their amount: `€50` is 50 euros and no 50 dollars. */
 const withCurrencies = (text: string): string =>
   text
     .replace(/\bRs\.?\s?(?=\d)/g, "\\rupee ")
+    .replace(/(?<![A-Za-z\\])(?:CHF|SEK|NOK|DKK|PLN|BRL|MXN|RMB|CNY|R(?=\\?\$))\s?(?=\\?\$?\s?\d)/g, "")
+    .replace(/(?<![A-Za-z\\])(USD|EUR|GBP|JPY|INR)\s?(?=\d)/g, (_, code: string) => currencyCodes[code] ?? "")
     .replace(moneyBefore, (_, name: string, value: string) => `${value}${inWords(name)}`)
     .replace(moneyAfter, (_, name: string) => inWords(name));
 
@@ -138,6 +147,7 @@ export function rewrite(text: string): string {
     .replace(/\.(\d*)\\dot\s?\{?(\d)\}?(\d{0,9})\\dot\s?\{?(\d)\}?/g, ".$1\\overline{$2$3$4}")
     .replace(/\\(?:mathrm|operatorname|mathsf)\s?\{\s?([eid])\s?\}|\\text\s?\{\s?([ei])\s?\}(?!\s?\\?[)}])/g, "$1$2 ") // upright
     .replace(unitVector, "\\basis$1 ")
+    .replace(/(?<![\w.}])\d{1,3}(?:_\d{3})+(?![\d_{}])/g, (digits) => digits.replaceAll("_", "")) // as programs group digits
     .replace(/\{:\}/g, ":")
     .replace(/^\{\s?([A-Za-z])\s?[|:](.{1,400})\}$/, "\\{$1 \\mid $2\\}")
     .replace(/^(\d{1,9})\s?(?:st|nd|rd|th)(?=$|\s[A-Za-z]+$)/, "$1")

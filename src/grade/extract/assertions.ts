@@ -1,0 +1,61 @@
+const calculations =
+  "add|subtract|multiply|divide|factor|substitute|convert|combine|apply|sum|express|set up|round|(?:find|calculate|compute|determine|solve|figure|work out|evaluate|simplify)(?! that| \\$| \\\\[(a-z]| -?\\d| [a-z] ?=)";
+const others =
+  "use|take|count|look|consider|know|see|understand|start|begin|break|write|assume|think|plug|analyze|check";
+const modal =
+  "need to|have to|must|should|can|could|will|would|may|want to|are going to|am going to|going to|need|try to|first|then|now|next|just|simply|also";
+
+/** A step that is announced, not taken: "we need to add 12 and 15", "Divide by 6". */
+const plan = new RegExp(
+  String.raw`(?:^|[\s,])(?:(?:we|you|i|one|let['’]?s|let us|let me|in order to|to)\s(?:(?:${modal})\s){0,3}(?:${calculations})|(?:we|you|i|one)['’]?(?:ll)?\s(?:(?:${modal})\s){1,3}(?:${others})|let(?:['’]?s| us| me)\s(?:${others}))\b|^(?:(?:first|next|then|now|finally|step \d+)[,:]?\s+)?(?:${calculations})\b`,
+  "i",
+);
+
+/** The words after which a step has its result: "divide 42 by 6 to get 7". */
+const results =
+  /(?:=|≈|\b(?:(?:to|we|you|and) (?:get|obtain|give|have|reach)|gives?|giving|getting|obtaining|yields?|yielding|which (?:is|equals)|equals?|makes?|making|results? in|for a total of|(?:answer|result|total|sum|value|it) (?:is|as)|leaves?|leaving)\b)/gi;
+
+/** Where the results of an announced step begin; null where a clause announces none, -1 where it gives no result. */
+export function resultOfPlan(clause: string): number | null {
+  if (!plan.test(clause)) return null;
+  const last = [...clause.matchAll(results)].at(-1);
+  return last === undefined ? -1 : last.index;
+}
+
+const determine =
+  "(?:be )?(?:determin|answer|solv|find|found|tell|say|said|know|calculat|comput|decid|help|provid|figur|work(?:ed)? out|understand|complet|conclud)";
+/** The writer does not answer: "I cannot determine", "not sure", "not enough information". */
+const withheld = new RegExp(
+  String.raw`\b(?:can ?not|can['’]?t|could ?n['’]?t|could not|unable to|impossible to|not possible to|no way to|not able to|hard to|difficult to|failed to|do not|don['’]?t|does ?n['’]?t|did ?n['’]?t|without)\s(?:\w+\s){0,2}?${determine}|\bnot enough\b.{0,30}\b(?:information|data)|\binsufficient\b|\b(?:not sure|unsure|uncertain|unclear|no idea|not certain)\b|\b(?:could|would|can) you\b|\bplease (?:clarify|provide|give|tell|let)\b`,
+  "i",
+);
+/** Two values for two cases, of which the writer takes neither. */
+const forked = /\b(?:otherwise|depending on|depends on|or else)\b/i;
+/** What would follow from a mistake: "if we forgot the overlap, the answer would be 12". */
+const contrary =
+  /\bif (?:we|i|you|one|they|someone)(?:['’]d| had| were| did(?:n['’]t| not)?| only| just)?\s+(?:\w+(?:ed|got|ook|ut|ost)|forgot|had|took|got|did)\b.{0,120}\bwould\b/is;
+
+/** Whether a clause withholds an answer, gives one of two for two cases, or says what a mistake would give. */
+export const isWithheld = (clause: string): boolean =>
+  withheld.test(clause) || forked.test(clause) || contrary.test(clause);
+
+/** Whether what follows a value in its sentence gives another one for another case. */
+export const isForked = (rest: string): boolean => forked.test(rest);
+
+const sayers =
+  "says?|said|thinks?|thought|claims?|claimed|believes?|believed|wrote|writes|guess(?:es|ed)|argues?|argued|insists?|answers|answered|reports?|reported";
+/** What somebody else says: "Tom says that", "a student wrote", "some might say". */
+const attributed = new RegExp(
+  String.raw`(?<!\b(?:i|we|you) )(?<=(?:^|[\s"“(])(?!(?:I|We|You|It|So|Thus|Hence|Therefore|Now|This|That|and|so)\s)(?:[A-Z][a-z]+|students?|people|some|many|others|someone|somebody|everyone|they|he|she|friend|teacher|classmate|book|key|calculator|model|assistant|user|person|solver)\s(?:(?:may|might|would|could|also|even|wrongly|once|incorrectly|mistakenly)\s)*)(?:${sayers})\b(?! (?:so|yes|no)\b)`,
+);
+const mistaken =
+  /\b(?:wrong|incorrect|mistaken|erroneous|false|tempting|na[iï]ve|trap)\s(?:answers?|results?|values?|solutions?|totals?|guess|option|choice)\b|\bcommon (?:mistake|error|wrong)/i;
+
+/** Whether a sentence reports what another one says, or speaks of a wrong answer. */
+export function isReported(sentence: string): boolean {
+  const said = attributed.exec(sentence) ?? mistaken.exec(sentence);
+  if (said === null) return false;
+  const rest = sentence.slice(said.index);
+  const saysOwn = /\b(?:but|however|yet|whereas|while)\b.{0,60}?(?:\d|\banswer\b)/i.test(rest);
+  return !saysOwn && /\d|[$\\]|answer/i.test(rest);
+}

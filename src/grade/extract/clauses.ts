@@ -1,0 +1,105 @@
+import { withoutAsides } from "./asides.ts";
+import { isWithheld, resultOfPlan } from "./assertions.ts";
+import type { Span } from "./extraction.ts";
+import { prepositionSource } from "./languages.ts";
+import { type Value, valuesIn } from "./numbers.ts";
+import { afterCopula, contrast, isAnswer, isDenied, tail } from "./predicate.ts";
+import { formulaRun, listAround, listOf, nothing, type Said, valueOf } from "./runs.ts";
+
+const introduction =
+  /^(?:[\s*_>•#-]|(?:so|thus|therefore|hence|then|finally|consequently|accordingly|in total|in conclusion|altogether|overall|now|and|also|this means(?: that)?|which means(?: that)?|this gives(?: us)?|giving|that gives|we (?:get|have|find|see|obtain|conclude)(?: that)?|it follows that|that is|indeed|also|daher|also|donc|así|por lo tanto|portanto|quindi|итак|所以|因此)(?![A-Za-z\p{L}])[\s,:]*)+/iu;
+const circumstance = new RegExp(
+  String.raw`(?:^|[\s(])(?:to (?:reach|get to|have|make|buy|pay|cover|complete|fill|finish)|after|in|within|during|for|over|per|every|each|at|on|by|from|out of|of|with|among|amongst|between|than|since|until|before|if|when|using|through|across|${prepositionSource}|steps?|day|week|page|question|problem|equation|equations|example|case|part|option|method|version|room|figure|grade|year|chapter|section|theorem|lemma|line|row|column|number|item)\s+(?:(?:the|a|an|these|those|all|about|only|first|next|last|another|my|his|her|their|our|its|each|every|exactly|both)\s+)*\$?$`,
+  "iu",
+);
+const ofValue =
+  /(?:total|sum|amount|value|result|answer|profit|cost|price|average|mean|distance|area|volume|speed|rate|length|number|count|maximum|minimum|probability|score|age|weight|height|difference|increase|decrease|discount|raise|change|gain|loss|profit|product|remainder|quotient|perimeter|balance) of\s+\$?$/i;
+
+/** The value of a sentence that nothing marks as the answer: after its copula or its last "=", or its last value that is not a circumstance. */
+export function valueOfSentence(sentence: string): Said {
+  const plain = withoutAsides(sentence);
+  const said = valueOfClauses(plain);
+  return said.kind === "nothing" && plain !== sentence ? valueOfClauses(sentence) : said;
+}
+
+function valueOfClauses(sentence: string): Said {
+  const clauses = sentence.split(/(?<=[,;]?\s)(?=(?:so|thus|hence|therefore|which means|meaning|giving)\s)/i);
+  let end = sentence.length;
+  let saw: Said = nothing;
+  for (const clause of clauses.reverse()) {
+    const start = end - clause.length;
+    const said = valueOfClause(sentence, start, end);
+    if (said.kind === "value") return said;
+    if (said.kind === "denial") saw = said;
+    end = start;
+  }
+  return saw;
+}
+
+const hedge = /(?<![A-Za-z])(?:maybe|perhaps|possibly|either|could be|might be|may be|not sure)(?![A-Za-z])/i;
+const named =
+  /^(.{1,120}?)\s+(?:is|are)\s+(?:therefore |thus |indeed )?(?:the|our|an?)\s+(?:[a-z]+\s){0,3}(?:solutions?|answers?|results?|ones?|roots?)(?![a-z])/i;
+
+function valueOfClause(sentence: string, start: number, end: number): Said {
+  const from = start + (introduction.exec(sentence.slice(start, end))?.[0].length ?? 0);
+  const clause = sentence.slice(from, end);
+  if (hedge.test(clause) || isWithheld(clause)) return nothing;
+  const result = resultOfPlan(clause);
+  if (result !== null) return result < 0 ? nothing : afterResult(sentence, from + result, end);
+  const subject = named.exec(clause)?.[1];
+  if (subject !== undefined && isAnswer(subject)) return valueOf(sentence, from, from + subject.length);
+  const kept = from + (contrast.exec(sentence.slice(from, end))?.index ?? end - from);
+  if (kept > from && isAnswer(sentence.slice(from, kept))) return valueOf(sentence, from, kept);
+  const cut = from + (tail.exec(sentence.slice(from, kept))?.index ?? 0);
+  if (cut > from && isAnswer(sentence.slice(from, cut))) return valueOf(sentence, from, cut);
+  const pairs = respectively(sentence, from, end);
+  if (pairs.kind !== "nothing") return pairs;
+  const copied = afterCopula(sentence, from, end);
+  if (copied.kind !== "nothing") return copied;
+  return lastValue(sentence, from, kept);
+}
+
+/** The last value of a clause that is no circumstance and is not denied, with those that are joined to it. */
+function lastValue(sentence: string, from: number, to: number): Said {
+  const text = sentence.slice(from, to);
+  const values = valuesIn(text).filter((value) => !isDenied(sentence, shiftSpan(value, from)));
+  const stands = (value: Value): boolean => !isCircumstance(sentence, from + value.start);
+  const standing = values.findLast(stands);
+  const last = standing ?? values.at(-1);
+  if (last === undefined) return nothing;
+  const members = listAround(text, values, values.indexOf(last), standing === undefined ? () => true : stands);
+  if (members.length > 1 && !members.every((member) => member.isFormula)) return listOf(text, members, from);
+  return last.isFormula
+    ? formulaRun(text, members, from)
+    : valueOf(sentence, from + last.inner.start, from + last.inner.end);
+}
+
+const pairing =
+  /(?:^|\s)((?:\$?[A-Za-z](?:_\w|')?\$?(?:,\s(?:and\s)?|\sand\s)){1,4}\$?[A-Za-z](?:_\w|')?\$?)\s(?:are|is|equal)\s([^;]{1,100}?)(?:,?\srespectively)?[.\s]*$/;
+
+/** `a and b are 3 and 8, respectively`: each name with its value. */
+function respectively(sentence: string, from: number, end: number): Said {
+  const [, subjects = "", predicates = ""] = pairing.exec(sentence.slice(from, end)) ?? [];
+  const names = subjects.match(/(?<![A-Za-z])[A-Za-z](?:_\w|')?(?=\$?(?:,|\s|$))/g) ?? [];
+  const values = valuesIn(predicates);
+  if (names.length < 2 || names.length !== values.length) return nothing;
+  const answer = values
+    .map(({ inner }, i) => `${names[i] ?? ""} = ${predicates.slice(inner.start, inner.end)}`)
+    .join(", ");
+  const start = sentence.lastIndexOf(predicates, end);
+  return { kind: "value", span: { start, end: start + predicates.length }, answer };
+}
+
+/** The value that an announced step gives, from the word that says so. */
+function afterResult(sentence: string, start: number, end: number): Said {
+  const word = /^(?:=|≈|[a-z ]+?(?=\s|$))\s*/i.exec(sentence.slice(start, end))?.[0] ?? "";
+  const said = afterCopula(sentence, start, end);
+  return said.kind === "nothing" ? lastValue(sentence, start + word.length, end) : said;
+}
+
+const shiftSpan = ({ start, end }: Span, by: number): Span => ({ start: start + by, end: end + by });
+
+function isCircumstance(sentence: string, at: number): boolean {
+  const before = sentence.slice(Math.max(0, at - 40), at);
+  return /\bfrom \S{1,12} to \$?$/i.test(before) || (circumstance.test(before) && !ofValue.test(before));
+}
