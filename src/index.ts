@@ -55,6 +55,7 @@ export {
   rewardOf,
   rollout,
   rolloutOptions,
+  rolloutTurns,
   sampleMany,
   sampleOne,
   stateOf,
@@ -164,6 +165,19 @@ export {
 // Runs on the disk.
 export { openRun, readModelNote, readRun, type Recovery, type RunDirectory, type RunFault } from "./store/index.ts";
 
+// A model that answers after several turns; the server is the verb `serve`.
+export {
+  think,
+  type AnswerReader,
+  type Question,
+  type Strategy,
+  type Thought,
+  type ThoughtTurn,
+  type Verdict,
+  type VerifiedAttempt,
+  type Verifier,
+} from "./serve/index.ts";
+
 // Models, and the verbs of the command line. `rise-lm/engine` has the embedded engine alone.
 export {
   bench,
@@ -190,6 +204,7 @@ export {
   report,
   run,
   runSchema,
+  serve,
   trainFile,
   verifyLog,
   weightFile,
@@ -229,7 +244,9 @@ export {
   type RunConfigSource,
   type RunOptions,
   type RunOutcome,
+  type ServeOptions,
   type ServersStatus,
+  type ServingAt,
   type TrainFileOptions,
   type Verification,
   type WeightFileOptions,

@@ -21,6 +21,7 @@ export { weightFile, type WeightFileOptions } from "./verbs/weight.ts";
 export { trainFile, type TrainFileOptions } from "./verbs/train.ts";
 export { evaluateModel, examineModel, type EvaluateModelOptions, type ExaminationSummary } from "./verbs/evaluate.ts";
 export { generate, type GenerateOptions } from "./verbs/generate.ts";
+export { serve, type ServeOptions, type ServingAt } from "./verbs/serve.ts";
 export { logprobs, type LogprobsOptions } from "./verbs/logprobs.ts";
 export { gradeFile, type GradeFileOptions } from "./verbs/grade-file.ts";
 export { pullName, type PullNameOptions } from "./verbs/pull.ts";

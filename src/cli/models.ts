@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import type { Engine } from "../engine/index.ts";
 import { memoryUsage, withOpen, type Models, type Policy, type UsageLedger } from "../mdp/index.ts";
 import type { Budget, Endpoint, Prices } from "../policies/config.ts";
-import type { EndpointModels } from "../policies/index.ts";
+import type { EndpointModels, WhenAborted } from "../policies/index.ts";
 import { asksTeacher, type StageName } from "../rise-schema.ts";
 import type { RunConfig, TrainerConfig } from "./config/run-schema.ts";
 import { engineThreads } from "./engine-threads.ts";
@@ -54,6 +54,8 @@ export interface ModelSurroundings {
   /** Counts what servers take; absent: forgotten with the process. */
   readonly usage?: UsageLedger;
   readonly note?: (line: string) => void;
+  /** What becomes of samples under way when their signal aborts; default: they are finished, so that a run can record them. */
+  readonly whenAborted?: WhenAborted;
 }
 
 /** Makes models ready to be opened. */
@@ -83,7 +85,8 @@ export const openModels: OpenModels = async (names, surroundings = {}) => {
 async function openSampled(names: ModelNames, surroundings: ModelSurroundings): Promise<CheckedModels> {
   const { embeddedModels, openPolicy } = await import("../policies/index.ts");
   const { model, teacher, quantizeTeacher, rollouts } = names;
-  const options = { threads: engineThreads() };
+  const { whenAborted } = surroundings;
+  const options = { threads: engineThreads(), ...(whenAborted && { whenAborted }) };
   const folders = { model, teacher: typeof teacher === "string" ? teacher : undefined, quantizeTeacher };
   const embedded = embeddedModels(folders, options);
   const isRemoteTeacher = teacher !== undefined && typeof teacher !== "string";

@@ -18,6 +18,7 @@ import { addPretrain } from "./commands/pretrain.ts";
 import { addPull } from "./commands/pull.ts";
 import { addReport } from "./commands/report.ts";
 import { addRun } from "./commands/run.ts";
+import { addServe } from "./commands/serve.ts";
 import { addTrain } from "./commands/train.ts";
 import { addWeight } from "./commands/weight.ts";
 import { packageVersion } from "./package-version.ts";
@@ -45,6 +46,7 @@ const verbs = [
   addLog,
   addCompare,
   addGenerate,
+  addServe,
   addLogprobs,
   addGrade,
   addExport,

@@ -1,4 +1,5 @@
 import {
+  answerClasses,
   countProgress,
   createTurnCounter,
   isTruncated,
@@ -16,7 +17,6 @@ import {
   type Transcript,
   type Turn,
 } from "../mdp/index.ts";
-import { answerClasses } from "./answer-classes.ts";
 import { metricsOf } from "./score.ts";
 import {
   equalTokensSamplesOf,

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
+import { majority } from "../mdp/index.ts";
 import { attemptsOf } from "./testing.ts";
-import { majority } from "./observe.ts";
 
 const elected = (letters: string): string | undefined => majority(attemptsOf(letters))?.outcome;
 

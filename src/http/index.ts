@@ -7,4 +7,5 @@ export { hostOf, type HttpReply, type HttpRequest } from "./exchange.ts";
 export { createHttpClient, jsonOf, type HttpCall, type HttpClient, type HttpClientOptions } from "./http-client.ts";
 export { HttpFailure, isPassing, retryAfterMs, type FailureDetails, type FailureKind } from "./http-failure.ts";
 export { defaultRetries, retrying, waitMsBefore, type RetryOptions } from "./retry.ts";
+export { DeepJson, parseShallow } from "./shallow-json.ts";
 export { createTransport, type Transport, type TransportOptions } from "./transport.ts";

@@ -3,6 +3,12 @@ export class ConfigError extends Error {
   override readonly name = "ConfigError";
 }
 
+/** A chat that a model cannot be asked: its template refuses the roles or their order. */
+export class ChatError extends ConfigError {}
+
+/** A chat leaves no room for an answer in what the model reads at once. */
+export class ContextError extends ConfigError {}
+
 /** Stored bytes are not those that were written: they is never read as good (I12). */
 export class DamageError extends ConfigError {}
 

@@ -5,6 +5,8 @@ export * from "./example.ts";
 export * from "./introspection.ts";
 export * from "./state.ts";
 export * from "./turn.ts";
+export * from "./answer-classes.ts";
+export * from "./vote.ts";
 export * from "./rollout.ts";
 export * from "./reward.ts";
 export * from "./rng.ts";

@@ -47,15 +47,29 @@ export async function rollout(
   signal?: AbortSignal,
 ): Promise<Trajectory> {
   const turns: Turn[] = [];
+  for await (const turn of rolloutTurns(policy, task, problem, id, options, signal)) turns.push(turn);
+  return { id, problem, turns };
+}
+
+/** The turns of a {@link rollout} as they come; whoever has seen enough leaves, and no further turn is sampled. */
+export async function* rolloutTurns(
+  policy: Policy,
+  task: Task,
+  problem: Problem,
+  id: string,
+  options: RolloutOptions,
+  signal?: AbortSignal,
+): AsyncGenerator<Turn, void> {
+  const turns: Turn[] = [];
   while (turns.length < options.turns) {
     const state = await nextState(task, { id, problem, turns }, options);
     const given = turns.length === 0 ? options.firstAttempt : undefined;
     const attempt = given ?? (await sampleOne(policy, state, `${id}/${turns.length}`, options, signal));
     const turn = await gradedTurn(task, problem, { state, attempt, by: "policy" }, options.rewards);
     turns.push(turn);
+    yield turn;
     if (options.oracle && turn.grade.outcome === "correct") break;
   }
-  return { id, problem, turns };
 }
 
 /**

@@ -1,6 +1,6 @@
 export { embeddedModels, openLearner, openPolicy, type EmbeddedModels } from "./embedded/embedded-models.ts";
 export { modelFolder } from "./embedded/model-folder.ts";
-export type { EmbeddedOptions } from "./embedded/open-engine.ts";
+export type { EmbeddedOptions, WhenAborted } from "./embedded/open-engine.ts";
 export { openTrainable } from "./embedded/open-trainable.ts";
 export { exportData } from "./export-data/export-data.ts";
 export type { DataSource, ExportedData, WeightedExample } from "./export-data/data-format.ts";

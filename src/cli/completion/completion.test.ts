@@ -92,7 +92,7 @@ test.skipIf(!has("fish"))("fish itself completes commands, flags and names, and 
 
 /** Values that nothing completes, by their names in the usages. */
 const free = new Set(
-  "column dollars glob how key name name=value names number prediction share shell text trainer form type url".split(
+  "column dollars glob how key name name=value names number prediction share shell text trainer form type url host origin seconds".split(
     " ",
   ),
 );

@@ -19,6 +19,11 @@ export interface SampleRequest extends SamplingOptions {
   readonly n: number;
   /** The n responses depend on (weights, messages, seed, index) alone. */
   readonly seed: number;
+  /**
+   * Is told of each response's text as it grows, where the policy can tell; what is told adds up to a beginning of the text. A
+   * response that is enough ends there, cut off, where the policy can end it.
+   */
+  readonly onText?: (piece: string, index: number) => "enough" | undefined | void;
 }
 
 /** Port: a model that answers chats. Adapters: the embedded engine, OpenAI-compatible and Tinker servers. */

@@ -1,5 +1,13 @@
-import { SampleRequestError, type TokenSample } from "../../engine/index.ts";
-import { ConfigError, InfrastructureError, type Attempt, type Policy, type SampleRequest } from "../../mdp/index.ts";
+import { SampleRequestError, TokenizerError, type TokenSample } from "../../engine/index.ts";
+import {
+  ChatError,
+  ConfigError,
+  ContextError,
+  InfrastructureError,
+  type Attempt,
+  type Policy,
+  type SampleRequest,
+} from "../../mdp/index.ts";
 import type { EmbeddedModel } from "./open-engine.ts";
 
 /** Half as many again as the engine decodes at once: a new prompt waits wherever a sample ends. */
@@ -14,12 +22,21 @@ const requestsPerSample = 1.5;
 export function embeddedPolicy(model: EmbeddedModel, digest: string, close: () => Promise<void>): Policy {
   const sample = async (request: SampleRequest, signal?: AbortSignal): Promise<readonly Attempt[]> => {
     signal?.throwIfAborted(); // samples under way are short and worth keeping: they are waited for
-    const prompt = model.renderer.renderPrompt(request.messages);
+    const prompt = renderedPrompt(model, request);
     const samples = await engineSamples(model, prompt, request);
     return samples.map((one) => attemptOf(model, prompt, one));
   };
   const concurrency = Math.ceil(requestsPerSample * model.engine.samplesAtOnce);
   return { name: model.name, digest, concurrency, contextTokens: model.maxTokens, sample, close };
+}
+
+function renderedPrompt({ renderer, name }: EmbeddedModel, { key, messages }: SampleRequest): readonly number[] {
+  try {
+    return renderer.renderPrompt(messages);
+  } catch (error) {
+    if (!(error instanceof TokenizerError)) throw error;
+    throw new ChatError(`request ${key}: model ${name}: ${error.message}`, { cause: error });
+  }
 }
 
 async function engineSamples(
@@ -29,7 +46,7 @@ async function engineSamples(
 ): Promise<readonly TokenSample[]> {
   const room = maxTokens - prompt.length;
   if (room < 1) {
-    throw new ConfigError(
+    throw new ContextError(
       `request ${key} must leave room to answer in the ${maxTokens} tokens that model ${name} reads, got a chat of ${prompt.length}; lower mdp.attemptsInView`,
     );
   }

@@ -3,8 +3,14 @@ import { Engine, readModelConfig, type EngineOptions } from "../../engine/index.
 import { requireRoom, roomsHere } from "./memory-room.ts";
 import { renderingOf, type Rendering } from "./rendering.ts";
 
+/** What becomes of samples under way when their signal aborts: they are short and worth keeping, or nobody waits for them. */
+export type WhenAborted = "finish" | "drop";
+
 /** How the embedded engine runs; `threads` is by default the number of cores. */
-export type EmbeddedOptions = Partial<EngineOptions>;
+export type EmbeddedOptions = Partial<EngineOptions> & {
+  /** Default: finish. */
+  readonly whenAborted?: WhenAborted;
+};
 
 /** A model that the embedded engine holds, and how chats become its tokens. */
 export interface EmbeddedModel extends Rendering {
@@ -13,6 +19,7 @@ export interface EmbeddedModel extends Rendering {
   readonly engine: Engine;
   /** Longest sequence that the model reads, in tokens. */
   readonly maxTokens: number;
+  readonly whenAborted: WhenAborted;
 }
 
 /**
@@ -27,15 +34,22 @@ export async function openEmbedded(
   use: "sampling" | "training",
   options: EmbeddedOptions,
 ): Promise<EmbeddedModel> {
-  const { threads = availableParallelism(), lora } = options;
+  const { whenAborted = "finish", ...engineOptions } = options;
+  const { threads = availableParallelism(), lora } = engineOptions;
   const training = lora === undefined ? "training all weights" : "training an adapter";
   const config = readModelConfig(folder);
   requireRoom(name, config, use === "sampling" ? use : training, threads);
   // A model that is trained needs the memory for that: it is sampled in the usual rooms.
   const rooms = use === "sampling" ? roomsHere(config, threads) : {};
-  const engine = await Engine.open(folder, { ...rooms, ...options });
+  const engine = await Engine.open(folder, { ...rooms, ...engineOptions });
   try {
-    return { name, engine, ...renderingOf(engine.companions, folder), maxTokens: engine.config.maxPositions };
+    return {
+      name,
+      engine,
+      whenAborted,
+      ...renderingOf(engine.companions, folder),
+      maxTokens: engine.config.maxPositions,
+    };
   } catch (error) {
     await engine.close();
     throw error;

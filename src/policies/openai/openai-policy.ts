@@ -1,4 +1,4 @@
-import { ConfigError, seedOf, type Attempt, type Policy, type SampleRequest } from "../../mdp/index.ts";
+import { ContextError, seedOf, type Attempt, type Policy, type SampleRequest } from "../../mdp/index.ts";
 import type { Answer, Ask, Response } from "./ask.ts";
 import { SingleResponse } from "./lasting-failure.ts";
 import type { Probe } from "./probe.ts";
@@ -115,7 +115,7 @@ function asksOf(served: Served, request: SampleRequest, manner: Manner): readonl
 function roomFor({ key, maxTokens }: SampleRequest, promptTokens = 0, contextTokens = Infinity, name: string): number {
   const room = contextTokens - promptTokens;
   if (room >= 1) return Math.min(maxTokens, room);
-  throw new ConfigError(
+  throw new ContextError(
     `request ${key} must leave room to answer in the ${contextTokens} tokens that ${name} reads, got a chat of ${promptTokens}; lower mdp.attemptsInView`,
   );
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { additionTask } from "../mdp/testing/index.ts";
+import { additionTask } from "./testing/index.ts";
 import { answerClasses } from "./answer-classes.ts";
 
 test("equal numbers are one class however they are written, no answer is none, and each task decides", () => {

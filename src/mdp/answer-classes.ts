@@ -1,4 +1,4 @@
-import type { Task } from "../mdp/index.ts";
+import type { Task } from "./ports/task.ts";
 
 /**
  * Sorts answers into equivalence classes as they come: the first class whose first member the task calls the same, else a

@@ -1,0 +1,169 @@
+import type { HttpBindings } from "@hono/node-server";
+import { Hono, type Context, type MiddlewareHandler } from "hono";
+import { DeepJson, parseShallow } from "../http/index.ts";
+import { answer, asApiError, ClientLeft, type Answering } from "./answering.ts";
+import { bearsToken, isOwnHost, isOwnOrigin } from "./guard/index.ts";
+import { createCounters, createGate } from "./load/index.ts";
+import { ApiError, isModel, modelsOf, readChat, readCompletion, type Asked } from "./openai/index.ts";
+import type { ServedModel, ServeSettings } from "./served.ts";
+
+/** The server's parts besides its routes. */
+export interface ServeApp {
+  readonly fetch: (request: Request, env?: HttpBindings) => Response | Promise<Response>;
+  /** Ends all answers under way, such as when the server must go. */
+  abort(reason: Error): void;
+  /** From here on nothing new is taken. */
+  drain(): void;
+  /** Samples under way, and requests that wait. */
+  readonly busy: number;
+}
+
+interface Env {
+  readonly Bindings: Partial<HttpBindings>;
+}
+type Ctx = Context<Env>;
+
+/** The server's routes over a model. It opens no port: what is asked of it may come from anywhere. */
+export function createApp(served: ServedModel, settings: ServeSettings): ServeApp {
+  const gate = createGate({ places: settings.places, waiting: settings.waiting, nowMs: () => performance.now() });
+  const counters = createCounters();
+  const end = new AbortController();
+  let isDraining = false;
+  const report = (error: unknown): void => settings.log?.(`failure: ${told(error)}`);
+  const answering: Answering = { served, gate, counters, report };
+  const app = new Hono<Env>();
+  app.use(observed(settings, counters));
+  app.use(guarded(settings));
+  app.onError((error, c) => failure(c, error, report));
+  app.notFound((c) =>
+    failure(c, new ApiError(404, "there is nothing here; see /v1/models", { code: "not_found" }), report),
+  );
+  app.get("/health", (c) => c.json({ status: isDraining ? "stopping" : "ok" }, isDraining ? 503 : 200));
+  app.get("/metrics", (c) =>
+    c.text(
+      counters.text({
+        rise_samples_running: gate.running,
+        rise_requests_waiting: gate.waiting,
+        process_resident_memory_bytes: process.memoryUsage.rss(),
+        process_start_time_seconds: Math.round(Date.now() / 1000 - process.uptime()),
+      }),
+      200,
+      { "content-type": "text/plain; version=0.0.4; charset=utf-8" },
+    ),
+  );
+  const created = Math.floor(Date.now() / 1000);
+  const model = (id: string): object => ({ id, object: "model", created, owned_by: "rise" });
+  app.get("/v1/models", (c) => c.json({ object: "list", data: modelsOf(served).map(model) }));
+  app.get("/v1/models/:id", (c) => {
+    const id = c.req.param("id");
+    if (isModel(served, id)) return c.json(model(id));
+    throw new ApiError(404, "this model is not served here; see /v1/models", {
+      param: "model",
+      code: "model_not_found",
+    });
+  });
+  const asking = (read: (body: unknown) => Asked) => async (c: Ctx) => {
+    if (isDraining) throw new ApiError(503, "the server is stopping", { code: "stopping", retryAfterSeconds: 5 });
+    const asked = read(await jsonBody(c.req.raw, settings.maxBodyBytes));
+    const deadline = AbortSignal.timeout(settings.timeoutMs);
+    const signal = AbortSignal.any([c.req.raw.signal, deadline, end.signal]);
+    const client = c.env?.incoming?.socket.remoteAddress ?? "";
+    return answer(answering, asked, { client, signal, arrivedMs: performance.now() });
+  };
+  app.post("/v1/chat/completions", asking(readChat));
+  app.post("/v1/completions", asking(readCompletion));
+  return {
+    fetch: (request, env) => app.fetch(request, env ?? {}),
+    abort: (reason) => end.abort(reason),
+    drain: () => void (isDraining = true),
+    get busy() {
+      return gate.running + gate.waiting;
+    },
+  };
+}
+
+const told = (error: unknown): string => (error instanceof Error ? `${error.name}: ${error.message}` : String(error));
+
+/** Counts each request, and logs it without its contents. */
+function observed({ log }: ServeSettings, counters: ReturnType<typeof createCounters>): MiddlewareHandler<Env> {
+  return async (c, next) => {
+    const startedMs = performance.now();
+    await next();
+    const seconds = (performance.now() - startedMs) / 1000;
+    const { status } = c.res;
+    const route = c.req.routePath === "/*" || c.req.routePath === "*" ? "other" : c.req.routePath;
+    const method = methods.has(c.req.method) ? c.req.method : "other";
+    counters.add("rise_requests_total", { method, route, status });
+    counters.observe("rise_request_seconds", seconds);
+    log?.(`${method} ${route} ${status} ${seconds.toFixed(3)} s`);
+  };
+}
+
+const methods = new Set(["GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE"]);
+const open = new Set(["/health", "/", "/playground.js", "/playground.css"]); // what holds nothing of anybody
+
+/** Turns away who is not meant: other hosts' names, other pages, who bears no token. */
+function guarded({ token, hosts, origins }: ServeSettings): MiddlewareHandler<Env> {
+  return async (c, next) => {
+    const [host, origin] = [c.req.header("host"), c.req.header("origin")];
+    const isAnyHost = token !== undefined && hosts.length === 0;
+    if (!isAnyHost && !isOwnHost(host, hosts))
+      throw new ApiError(403, "the server does not go by this name; --allow-host NAME allows it", {
+        code: "unknown_host",
+      });
+    if (!isOwnOrigin(origin, host, origins))
+      throw new ApiError(403, "pages of this origin may not ask; --allow-origin ORIGIN allows it", {
+        code: "unknown_origin",
+      });
+    if (origin !== undefined && origins.includes(origin)) {
+      c.header("access-control-allow-origin", origin);
+      c.header("vary", "origin");
+      if (c.req.method === "OPTIONS") {
+        c.header("access-control-allow-headers", "authorization, content-type");
+        c.header("access-control-allow-methods", "GET, POST");
+        return c.body(null, 204);
+      }
+    }
+    if (token !== undefined && !open.has(c.req.path) && !bearsToken(c.req.header("authorization"), token))
+      throw new ApiError(401, "a token is needed: Authorization: Bearer TOKEN", { code: "invalid_api_key" });
+    await next();
+    c.header("x-content-type-options", "nosniff");
+    return undefined;
+  };
+}
+
+/**
+ * The JSON of a request's body.
+ *
+ * @throws ApiError 413, 415 or 400
+ */
+async function jsonBody(request: Request, maxBytes: number): Promise<unknown> {
+  const type = request.headers.get("content-type") ?? "";
+  if (!/^application\/json *(?:;|$)/i.test(type))
+    throw new ApiError(415, "content-type must be application/json", { code: "unsupported_media_type" });
+  const tooLarge = new ApiError(413, `the body must have at most ${maxBytes} bytes`, { code: "body_too_large" });
+  if (Number(request.headers.get("content-length") ?? 0) > maxBytes) throw tooLarge;
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of request.body ?? []) {
+    size += chunk.length;
+    if (size > maxBytes) throw tooLarge;
+    chunks.push(chunk);
+  }
+  try {
+    return parseShallow(Buffer.concat(chunks));
+  } catch (error) {
+    const why = error instanceof DeepJson ? "nested too deep" : "no JSON";
+    throw new ApiError(400, `the body is ${why}`, { code: "invalid_json", cause: error });
+  }
+}
+
+/** The answer to a failure. A client that left gets none, and is not logged as one. */
+function failure(c: Ctx, error: unknown, report: (error: unknown) => void): Response {
+  if (error instanceof ClientLeft || c.req.raw.signal.aborted) return new Response(null, { status: 499 });
+  const isTimeout = error instanceof DOMException && error.name === "TimeoutError";
+  const api = isTimeout ? new ApiError(504, "the answer took too long", { code: "timeout" }) : asApiError(error);
+  if (api.status >= 500 && !isTimeout) report(api.cause ?? api);
+  if (api.retryAfterSeconds !== undefined) c.header("retry-after", String(api.retryAfterSeconds));
+  return c.json(api.body, api.status);
+}

@@ -1,0 +1,73 @@
+import type { Thought, Watcher } from "../think/index.ts";
+import type { Asked } from "./asked.ts";
+import { answerOf, finishReason, outcomeDocument, turnDocument, usageOfThoughts, type ReplyHead } from "./reply.ts";
+
+/** The chunks of an answer that is streamed, one thought after another or side by side. */
+interface ChunkWriter {
+  /** Watches the thought of one choice. */
+  watcher(index: number): Watcher;
+  /** Begins the choices. */
+  begin(): void;
+  /** The end of one choice. */
+  finish(index: number, thought: Thought): void;
+  /** The usage, where it was asked for. */
+  end(thoughts: readonly Thought[]): void;
+}
+
+/**
+ * Writes the chunks of a streamed answer. The standard fields hold the answer alone: of a single turn as it is sampled, else once
+ * it is chosen. The turns come in the extension `rise` of a choice.
+ *
+ * @param write takes one chunk
+ */
+export function chunkWriter(
+  asked: Asked,
+  head: ReplyHead,
+  { isSingle, strategy }: { readonly isSingle: boolean; readonly strategy: string },
+  write: (chunk: object) => void,
+): ChunkWriter {
+  const isChat = asked.kind === "chat";
+  const wantsUsage = asked.stream_options?.include_usage === true;
+  const object = isChat ? "chat.completion.chunk" : "text_completion";
+  const sent = new Map<number, number>(); // characters of each choice's answer
+  const chunk = (choices: readonly object[], usage: object | null = null): void =>
+    write({ ...head, object, choices, ...(wantsUsage ? { usage } : {}) });
+  const choice = (index: number, content: string, rest: object = {}): void => {
+    const delta = isChat ? { delta: content === "" ? {} : { content } } : { text: content };
+    chunk([{ index, ...delta, logprobs: null, finish_reason: null, ...rest }]);
+  };
+  const send = (index: number, content: string): void => {
+    sent.set(index, (sent.get(index) ?? 0) + content.length);
+    choice(index, content);
+  };
+  return {
+    begin() {
+      if (!isChat) return;
+      const delta = { role: "assistant", content: "" };
+      const choices = Array.from({ length: asked.n }, (_, index) => ({
+        index,
+        delta,
+        logprobs: null,
+        finish_reason: null,
+      }));
+      for (const one of choices) chunk([one]);
+    },
+    watcher: (index) => ({
+      text(piece, turn) {
+        if (piece === "") return;
+        if (isSingle) send(index, piece);
+        else choice(index, "", { rise: { strategy, turn, piece } });
+      },
+      turn: (turn, place) => choice(index, "", { rise: { strategy, ...turnDocument(turn, place) } }),
+    }),
+    finish(index, thought) {
+      const attempt = answerOf(thought);
+      const rest = attempt.text.slice(sent.get(index) ?? 0);
+      if (rest !== "") send(index, rest);
+      choice(index, "", { finish_reason: finishReason(attempt), rise: { strategy, ...outcomeDocument(thought) } });
+    },
+    end(thoughts) {
+      if (wantsUsage) chunk([], usageOfThoughts(thoughts));
+    },
+  };
+}

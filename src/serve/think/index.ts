@@ -1,0 +1,3 @@
+export * from "./judge.ts";
+export * from "./strategy.ts";
+export * from "./think.ts";
