@@ -89,7 +89,10 @@ describe("no class of errors is forgotten:", () => {
     "DeepJson",
     "SingleResponse",
     "Refused",
-  ]); // an unreadable reply, a request told once, a judge's own verdict
+    "ApiError",
+    "Busy",
+    "ClientLeft",
+  ]); // an unreadable reply, a request told once, a judge's own verdict, a server's answers to its clients
   const isTold = (name: string): boolean => {
     if (families.includes(name)) return true;
     const base = declared.find((each) => each.name === name)?.base;
