@@ -22,7 +22,7 @@ const functionOf: Readonly<Record<string, string>> = {
 };
 
 test("every verb of the command line but the shell's completion is a function of the library", () => {
-  const display = { onProgress: () => {}, note: () => {}, close: () => {} };
+  const display = { onProgress: () => {}, course: () => {}, note: () => {}, close: () => {} };
   const program = createProgram({ display, context: {}, exitCode: 0, print: () => {}, write: async () => {} });
   const commands = program.commands.filter((command) => command.name() !== "completion");
   const verbs = commands.flatMap((command) =>

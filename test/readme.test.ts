@@ -32,7 +32,7 @@ test("every npm script that a page names is there", () => {
 });
 
 test("every verb of the command line is in the README or in its reference, and every verb typed on a page is one", () => {
-  const display = { onProgress: () => {}, note: () => {}, close: () => {} };
+  const display = { onProgress: () => {}, course: () => {}, note: () => {}, close: () => {} };
   const program = createProgram({ display, context: {}, exitCode: 0, print: () => {}, write: async () => {} });
   const verbs = program.commands.map((command) => command.name());
   const told = new Set(found(/`rise(?:-lm)? ([\w-]+)/g));

@@ -55,7 +55,7 @@ ${["", ...sections.filter((section) => section !== "")].map((section) => table(s
 
 /** docs/reference/command-line.md: every command with its options, as `--help` has them. */
 export function commandReference(): string {
-  const display = { onProgress: () => {}, note: () => {}, close: () => {} };
+  const display = { onProgress: () => {}, course: () => {}, note: () => {}, close: () => {} };
   const program = createProgram({ display, context: {}, exitCode: 0, print: () => {}, write: async () => {} });
   return `# The command line
 

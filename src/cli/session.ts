@@ -27,7 +27,12 @@ export function createSession(): Session {
   const display = createDisplay({ stream: process.stderr, nowMs: () => performance.now() });
   return {
     display,
-    context: { onProgress: display.onProgress, note: display.note, signal: interruptSignal(display.note) },
+    context: {
+      onProgress: display.onProgress,
+      onCourse: display.course,
+      note: display.note,
+      signal: interruptSignal(display.note),
+    },
     exitCode: exitCodes.done,
     print(asJson, document, text) {
       display.close();

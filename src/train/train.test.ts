@@ -1,5 +1,13 @@
 import { expect, test } from "vitest";
-import type { Example, Learner, Trainer, TrainingFolders, TrainingPlan, TrainingRow } from "../mdp/index.ts";
+import type {
+  Example,
+  Learner,
+  ProgressEvent,
+  Trainer,
+  TrainingFolders,
+  TrainingPlan,
+  TrainingRow,
+} from "../mdp/index.ts";
 import { chance, toyLearner, type ToyFile, type ToyWeights } from "../mdp/testing/index.ts";
 import { train, type TrainOptions } from "./train.ts";
 import { trainSchema } from "./train-schema.ts";
@@ -66,6 +74,15 @@ test("weighing right answers three times as much teaches to be right three times
   await train(learner, examples, options({ epochs: 200, learningRate: 1 }));
   await learner.saveWeights("trained");
   expect(chance(disk.get("trained")?.weights.first ?? 0)).toBeCloseTo(0.75, 1); // the weighted likelihood's maximum: 1.5 / (1.5 + 0.5)
+});
+
+test("encoding many examples is shown, for it takes long before the first step", async () => {
+  const many = Array.from({ length: 10_000 }, (_, n) => example(n));
+  const stages: string[] = [];
+  const onProgress = ({ stage, done, total }: ProgressEvent) => void stages.push(`${stage} ${done}/${total}`);
+  await train(toyLearner(start, new Map()), many, options({ epochs: 1, batchExamples: 10_000 }), { onProgress });
+  expect(stages[0]).toBe("encode 0/10000");
+  expect(stages.filter((stage) => stage.startsWith("encode"))).toHaveLength(10_001);
 });
 
 test("the learning rate warms up and falls as a cosine over all steps", async () => {

@@ -36,7 +36,7 @@ export async function train(
   context: StageContext = {},
 ): Promise<TrainingRecord> {
   const { stateFolder, modelFolder, ...settings } = options;
-  const plan = planTraining(model, examples, settings);
+  const plan = planTraining(model, examples, settings, context);
   const { losses, gradNorms } = await carryOut(model, plan, { stateFolder, modelFolder }, context);
   const { estimator } = model;
   const record = { examples: examples.length, steps: plan.steps.length, losses, gradNorms };

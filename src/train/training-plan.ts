@@ -1,8 +1,10 @@
 import {
   ConfigError,
+  countProgress,
   seedOf,
   type Example,
   type OptimStepOptions,
+  type StageContext,
   type Trainable,
   type TrainingPlan,
   type TrainingRow,
@@ -16,16 +18,29 @@ export interface PlanOptions extends TrainConfig {
   readonly seed: number;
 }
 
+/** From here on rendering them takes long enough to be shown. */
+const manyExamples = 10_000;
+
 /**
  * Renders every example once and lays out the steps of all epochs. Examples of weight 0 teach nothing and are left out.
  * Every example weighs the same in its step whatever the size of its batch.
  *
  * @throws ConfigError naming the example that is too long or has nothing to train on (I5)
  */
-export function planTraining(model: Trainable, examples: readonly Example[], options: PlanOptions): TrainingPlan {
+export function planTraining(
+  model: Trainable,
+  examples: readonly Example[],
+  options: PlanOptions,
+  context: StageContext = {},
+): TrainingPlan {
   const weighty = examples.filter(({ weight }) => weight > 0);
   if (weighty.length === 0) throw new ConfigError("train needs at least one example of weight > 0, got none");
-  const rows = weighty.map((example) => checkedRow(model, example));
+  const advance = weighty.length < manyExamples ? undefined : countProgress(context, "encode", weighty.length);
+  const rows = weighty.map((example) => {
+    const row = checkedRow(model, example);
+    advance?.();
+    return row;
+  });
   const { epochs, batchExamples, seed, saveEverySteps } = options;
   const places = weighty.map(({ iteration, trajectory }, place) => ({
     place,

@@ -42,7 +42,7 @@ describe("a slip on the command line", () => {
 
 describe("help", () => {
   test("of every verb has examples, by the name that its user can type", () => {
-    const display = { onProgress: () => {}, note: () => {}, close: () => {} };
+    const display = { onProgress: () => {}, course: () => {}, note: () => {}, close: () => {} };
     const program = createProgram({ display, context: {}, exitCode: 0, print: () => {}, write: async () => {} });
     const helps = program.commands.map((command) => {
       let told = "";

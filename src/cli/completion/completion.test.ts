@@ -9,7 +9,7 @@ import { createProgram } from "../program.ts";
 import { allCommands } from "./command-tree.ts";
 import { completionOf } from "./completion.ts";
 
-const display = { onProgress: () => {}, note: () => {}, close: () => {} };
+const display = { onProgress: () => {}, course: () => {}, note: () => {}, close: () => {} };
 const program = createProgram({ display, context: {}, exitCode: 0, print: () => {}, write: async () => {} });
 const tree = commandTree(program);
 const has = (shell: string): boolean => spawnSync(shell, ["-c", "exit 0"]).status === 0;

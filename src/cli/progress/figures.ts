@@ -3,8 +3,13 @@ import { formatCount, formatShare } from "../text/format.ts";
 
 type Figures = NonNullable<ProgressEvent["figures"]>;
 
-/** A stage's figures so far, in a person's words: of counted turns the share that is right, and what else went wrong; any other figure by its name. */
-export function describeFigures(figures: Figures): readonly string[] {
+/**
+ * A stage's figures so far, in a person's words: of counted turns the share that is right, and what else went wrong; any other
+ * figure by its name.
+ *
+ * @param rollouts those that the counted turns are of: the turns of one are alike, so that the interval is over rollouts
+ */
+export function describeFigures(figures: Figures, rollouts: number): readonly string[] {
   const { turns, correct } = figures;
   if (turns === undefined || correct === undefined) {
     const own = Object.entries(figures).filter(([name]) => !Object.hasOwn(serverFigures, name));
@@ -13,10 +18,17 @@ export function describeFigures(figures: Figures): readonly string[] {
   const shareOf = (count = 0): number => (turns === 0 ? 0 : count / turns);
   const faults = (["noAnswer", "truncated", "error"] as const).filter((name) => shareOf(figures[name]) >= 0.01);
   return [
-    `accuracy ${formatShare(shareOf(correct))}`,
+    `accuracy ${formatShare(shareOf(correct))}${halfWidth(shareOf(correct), rollouts)}`,
     ...faults.map((name) => `${faultNames[name]} ${formatShare(shareOf(figures[name]))}`),
     ...describeServers(figures),
   ];
+}
+
+const fewest = 20;
+
+/** " ±2.1", half of a 95% interval; empty where there are too few for one. */
+function halfWidth(share: number, count: number): string {
+  return count < fewest ? "" : ` ±${(196 * Math.sqrt((share * (1 - share)) / count)).toFixed(1)}`;
 }
 
 /** The requests under way at servers: absent where there are none. */

@@ -2,6 +2,7 @@ import { createLogUpdate } from "log-update";
 import type { ProgressEvent } from "../../mdp/index.ts";
 import { formatSeconds } from "../text/format.ts";
 import type { Display, DisplayOptions, DisplayStream } from "./display.ts";
+import { beforeRun, describeRun, describeToCome, follow } from "./run-meter.ts";
 import { describeFindings, describePace, measure, type StageMeter } from "./stage-meter.ts";
 
 const betweenFramesMs = 100;
@@ -13,6 +14,7 @@ export function createLiveDisplay({ stream, nowMs }: DisplayOptions): Display {
   const log = createLogUpdate(stream as NodeJS.WriteStream); // it writes and reads columns, nothing else
   const beganMs = nowMs();
   let meter: StageMeter | undefined;
+  let run = beforeRun([]);
   let drawnMs = -Infinity;
 
   const finish = (): void => {
@@ -22,8 +24,16 @@ export function createLiveDisplay({ stream, nowMs }: DisplayOptions): Display {
   const draw = (now: number): void => {
     if (meter === undefined) return;
     drawnMs = now;
-    const footer = `  ${formatSeconds((now - beganMs) / 1000)} so far; Ctrl-C stops, the same command resumes`;
-    const lines = [barLine(meter, stream), `  ${describeFindings(meter)}`, footer];
+    const place = describeRun(run, meter);
+    const soFar = `${formatSeconds((now - beganMs) / 1000)} so far`;
+    const toCome = describeToCome(run);
+    const lines = [
+      barLine(meter, stream),
+      `  ${describeFindings(meter)}`,
+      `  ${place === "" ? soFar : `${place}, ${soFar}`}`,
+      toCome === "" ? "" : `  to come: ${toCome}`,
+      "  Ctrl-C stops, the same command resumes",
+    ];
     log(
       lines
         .filter((line) => line.trim() !== "")
@@ -37,8 +47,10 @@ export function createLiveDisplay({ stream, nowMs }: DisplayOptions): Display {
       if (meter !== undefined && meter.stage !== event.stage) finish();
       const isNew = meter === undefined;
       meter = measure(meter, event, now);
+      run = follow(run, meter);
       if (isNew || event.done >= event.total || now - drawnMs >= betweenFramesMs) draw(now);
     },
+    course: (stages) => void (run = beforeRun(stages)),
     note: (line) => log.persist(line),
     close() {
       finish();

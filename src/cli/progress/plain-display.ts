@@ -1,6 +1,7 @@
 import type { ProgressEvent } from "../../mdp/index.ts";
 import { formatSeconds } from "../text/format.ts";
 import type { Display, DisplayOptions } from "./display.ts";
+import { beforeRun, describeRun, follow } from "./run-meter.ts";
 import { describeFindings, describePace, measure, type StageMeter } from "./stage-meter.ts";
 
 /** Lines for a log: when a stage starts, when it ends, and between them at most one in this time. No control characters. */
@@ -10,6 +11,7 @@ const betweenLinesMs = 5000;
 export function createPlainDisplay({ stream, nowMs }: DisplayOptions): Display {
   const beganMs = nowMs();
   let meter: StageMeter | undefined;
+  let run = beforeRun([]);
   let writtenMs = -Infinity;
 
   const note = (line: string): void => void stream.write(`${line}\n`);
@@ -18,12 +20,12 @@ export function createPlainDisplay({ stream, nowMs }: DisplayOptions): Display {
     const isNew = meter?.stage !== event.stage;
     const isFinished = meter?.stage === event.stage && meter.last.done >= meter.last.total;
     meter = measure(meter, event, now);
+    run = follow(run, meter);
     const isLast = event.done >= event.total && !isFinished;
     if (!isNew && !isLast && now - writtenMs < betweenLinesMs) return;
     writtenMs = now;
-    const found = describeFindings(meter);
-    const line = `${event.stage}: ${describePace(meter)}${found === "" ? "" : `, ${found}`}`;
-    note(`[${formatSeconds((now - beganMs) / 1000)}] ${line}`);
+    const said = [describePace(meter), describeFindings(meter), describeRun(run, meter)].filter((part) => part !== "");
+    note(`[${formatSeconds((now - beganMs) / 1000)}] ${event.stage}: ${said.join(", ")}`);
   };
-  return { onProgress, note, close: () => {} };
+  return { onProgress, course: (stages) => void (run = beforeRun(stages)), note, close: () => {} };
 }

@@ -2,7 +2,10 @@ import { Writable } from "node:stream";
 import { describe, expect, test } from "vitest";
 import { describeFigures } from "./figures.ts";
 import { createDisplay } from "./index.ts";
-import { describePace, measure } from "./stage-meter.ts";
+import { riseSchema } from "../../rise-schema.ts";
+import { courseOf } from "./course.ts";
+import { beforeRun, describeRun, describeToCome, follow, type RunMeter } from "./run-meter.ts";
+import { describePace, measure, secondsOf } from "./stage-meter.ts";
 
 // oxlint-disable-next-line no-control-regex -- escape sequences are what it finds
 const escapes = /\u001b\[[0-9;?]*[A-Za-z]/g;
@@ -44,24 +47,105 @@ describe("a stage's meter", () => {
   });
 });
 
+describe("the time left", () => {
+  test("does not jump about where rollouts end in bursts", () => {
+    // 100 of 1,000 end together every ten seconds: at any moment from 40 s on, 1,000 take 100 s, give or take the burst under way
+    let meter = measure(undefined, { stage: "evaluate base", done: 0, total: 1000 }, 0);
+    for (let ms = 0; ms <= 90_000; ms += 500) {
+      meter = measure(meter, { stage: "evaluate base", done: 100 * Math.floor(ms / 10_000), total: 1000 }, ms);
+      if (ms >= 40_000) expect(Math.abs((secondsOf(meter)?.whole ?? 0) - 100)).toBeLessThan(30);
+    }
+  });
+});
+
+describe("a run of known stages", () => {
+  const config = riseSchema.parse({
+    iterations: 2,
+    collect: { problems: 100, turns: 1 },
+    train: { epochs: 2 },
+    evaluate: { problems: 50, turns: 5, seeds: 1 },
+  });
+  const course = courseOf(config, { train: 1000, test: 80 });
+
+  test("has the stages that `rise` goes through, an iteration training on all attempts so far", () => {
+    expect(course.map(({ stage, amount }) => `${stage}: ${amount}`)).toEqual([
+      "evaluate base: 250",
+      "iteration 1: collect: 100",
+      "iteration 1: improve by self: 100",
+      "iteration 1: train: 400",
+      "evaluate iteration-1: 250",
+      "iteration 2: collect: 100",
+      "iteration 2: improve by self: 100",
+      "iteration 2: train: 800",
+      "evaluate iteration-2: 250",
+    ]);
+  });
+
+  const after = (run: RunMeter, stage: string, seconds: number, total: number): RunMeter => {
+    const begun = measure(undefined, { stage, done: 0, total }, 0);
+    return follow(run, measure(begun, { stage, done: total, total }, 1000 * seconds));
+  };
+
+  test("promises at least the time of the work whose speed is known, and the whole once all kinds were met", () => {
+    const meter = measure(
+      measure(undefined, { stage: "iteration 1: collect", done: 0, total: 100 }, 0),
+      {
+        ...{ stage: "iteration 1: collect", done: 50, total: 100 },
+      },
+      10_000,
+    );
+    const early = follow(after(beforeRun(course), "evaluate base", 30, 50), meter);
+    // 10 s of this, 20 s of the next collecting, 30 s of each evaluation; improving and training are unknown
+    expect(describeRun(early, meter)).toBe("stage 2 of 9, the run 1:30 or more left");
+    const stages: readonly [string, number, number][] = [
+      ["iteration 1: collect", 20, 100],
+      ["iteration 1: improve by self", 60, 100],
+      ["iteration 1: train", 100, 25],
+    ];
+    const met = stages.reduce((run, [stage, seconds, total]) => after(run, stage, seconds, total), early);
+    const last = measure(
+      measure(undefined, { stage: "evaluate iteration-1", done: 0, total: 50 }, 0),
+      {
+        ...{ stage: "evaluate iteration-1", done: 25, total: 50 },
+      },
+      15_000,
+    );
+    // 15 of this, 20 + 60 + twice 100 + 30
+    expect(describeRun(follow(met, last), last)).toBe("stage 5 of 9, the run about 5:30 left");
+    expect(describeToCome(follow(met, last))).toBe("iteration 2: collect, improve, train, evaluate");
+  });
+
+  test("is told in a log's lines", () => {
+    const { display, at, text } = scene(false);
+    display.course(course);
+    at(0, "evaluate base", 0, 50);
+    at(1000, "download x", 1, 1);
+    expect(text()).toBe("[0s] evaluate base: 0/50 (0%), stage 1 of 9\n[1s] download x: 1/1 (100%)\n");
+  });
+});
+
 describe("figures", () => {
   test("of counted turns are a share, its faults and a speed", () => {
     const counts = { turns: 200, correct: 92, wrong: 90, noAnswer: 18, error: 0, truncated: 1, degenerate: 0 };
-    expect(describeFigures({ ...counts, generatedTokens: 8000 })).toEqual(["accuracy 46.0%", "no answer 9.0%"]); // of 200
+    expect(describeFigures({ ...counts, generatedTokens: 8000 }, 100)).toEqual([
+      "accuracy 46.0% ±9.8",
+      "no answer 9.0%",
+    ]); // of 200
+    expect(describeFigures(counts, 5)).toEqual(["accuracy 46.0%", "no answer 9.0%"]); // of five rollouts an interval says nothing
   });
 
   test("of servers are what is under way, what was repeated and what it cost", () => {
-    expect(describeFigures({ loss: 0.5, inFlight: 1200, retries: 1, usd: 1.5 })).toEqual([
+    expect(describeFigures({ loss: 0.5, inFlight: 1200, retries: 1, usd: 1.5 }, 0)).toEqual([
       "loss 0.5",
       "1,200 in flight",
       "1 retry",
       "$1.50",
     ]);
-    expect(describeFigures({ inFlight: 0, retries: 0, usd: 0 })).toEqual([]);
+    expect(describeFigures({ inFlight: 0, retries: 0, usd: 0 }, 0)).toEqual([]);
   });
 
   test("of any other stage go by their names", () => {
-    expect(describeFigures({ loss: 0.123456 })).toEqual(["loss 0.123"]);
+    expect(describeFigures({ loss: 0.123456 }, 0)).toEqual(["loss 0.123"]);
   });
 });
 

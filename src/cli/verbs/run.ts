@@ -9,6 +9,7 @@ import { loadRunConfig, loadWrittenConfig, type RunConfigSource } from "../confi
 import { runIdentity } from "../config/run-identity.ts";
 import { refuseStaticServers, riseConfigOf, type RunConfig } from "../config/run-schema.ts";
 import { requireWritable, writeFileWhole } from "../../disk/index.ts";
+import { courseOf } from "../progress/index.ts";
 import { modelNames, type OpenModels } from "../models.ts";
 import { earlyUsage, lookBefore } from "../run/look-before.ts";
 import { requireInputs } from "../run/accept-inputs.ts";
@@ -78,6 +79,7 @@ export async function run(options: RunOptions, context: VerbContext = {}): Promi
     const opened = await openModels(modelNames(config), { usage: store.usage, ...(note && { note }) });
     const { models, context: beating } = withHeartbeat(opened, context);
     context.note?.(`${isNew ? "a run" : "going on with the run"} in ${out}: ${describeConfig(config)}`);
+    context.onCourse?.(courseOf(config, { train: task.problems("train").length, test: task.problems("test").length }));
     recordInvocation(store, options);
     writeFileWhole(join(out, "config.yaml"), stringify(config));
     const shown = options.tensorboard === true ? withTensorboard(store, withServers(beating, models)) : undefined;
