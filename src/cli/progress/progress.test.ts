@@ -90,7 +90,9 @@ describe("a run of known stages", () => {
     const meter = measure(
       measure(undefined, { stage: "iteration 1: collect", done: 0, total: 100 }, 0),
       {
-        ...{ stage: "iteration 1: collect", done: 50, total: 100 },
+        stage: "iteration 1: collect",
+        done: 50,
+        total: 100,
       },
       10_000,
     );
@@ -106,7 +108,9 @@ describe("a run of known stages", () => {
     const last = measure(
       measure(undefined, { stage: "evaluate iteration-1", done: 0, total: 50 }, 0),
       {
-        ...{ stage: "evaluate iteration-1", done: 25, total: 50 },
+        stage: "evaluate iteration-1",
+        done: 25,
+        total: 50,
       },
       15_000,
     );
