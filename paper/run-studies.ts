@@ -39,7 +39,7 @@ export async function runStudy({ study, seed }: StudyRun, { dir, isQuick }: Stud
   const summary = `${out}.json`;
   if (existsSync(summary)) return JSON.parse(readFileSync(summary, "utf8")) as RunSummary; // written below
   mkdirSync(join(dir, study.name), { recursive: true });
-  const settings = [`seed=${seed}`, ...(study.set ?? []), ...(isQuick ? quickly : [])];
+  const settings = [`seed=${seed}`, ...(isQuick ? quickly : []), ...(study.set ?? [])];
   const config = join("examples", "paper", `${study.config}.yaml`);
   const printed = await rise(["run", config, "--out", out, "--json", ...settings.flatMap((one) => ["--set", one])]);
   writeFileSync(`${summary}.tmp`, printed);

@@ -42,7 +42,7 @@ const baselines: readonly Study[] = [
     title: "Self-Refine prompting",
     group: "baselines",
     config: "self",
-    set: ["preset=self-refine"],
+    set: ["preset=self-refine", "iterations=0"], // it is a way to ask, nothing is trained
     seeds: 1,
     isQuick: true,
   },

@@ -9,3 +9,4 @@ export type { EvaluateOptions } from "./sample-outcomes.ts";
 export type { MetricName } from "./observe.ts";
 export { rescored } from "./score.ts";
 export * from "./smallest-gain.ts";
+export { strataOf } from "./strata.ts";

@@ -32,6 +32,7 @@ export * from "./usage.ts";
 export * from "./ports/policy.ts";
 export * from "./ports/learner.ts";
 export * from "./ports/trainer.ts";
+export * from "./stratum.ts";
 export * from "./ports/task.ts";
 export * from "./ports/models.ts";
 export * from "./ports/run-store.ts";

@@ -1,5 +1,10 @@
-import type { Comparison, Estimate, Flow, IterationSoFar, ModelMetrics, ModelScores } from "../mdp/index.ts";
+import type { Comparison, Estimate, Flow, IterationSoFar, ModelMetrics, ModelScores, Stratum } from "../mdp/index.ts";
 import { headlineMetrics } from "./headline-metrics.ts";
+
+/** A model that was evaluated. */
+interface Scored {
+  readonly scores: ModelScores;
+}
 
 /** One figure of a report, as a row of a table: shares from 0 to 1. */
 interface Figure extends Estimate {
@@ -63,9 +68,23 @@ function figuresOf({ name: model, metrics }: ModelScores): Figure[] {
   return [...single, ...overSteps, ...flows];
 }
 
+/** What the last model gains over its turns, by how often the first one's samples solve the problem. */
+function byDifficulty(evaluations: readonly Scored[], strata: readonly Stratum[]): readonly Figure[] {
+  const [base, last] = [evaluations[0], evaluations.at(-1)];
+  return strata.flatMap(({ difficulty, first, last: end, gain }) => {
+    const of = (what: string, estimate: Estimate): Figure => ({
+      model: last?.scores.name ?? "",
+      metric: `${what}, solved by ${base?.scores.name ?? ""}: ${difficulty}`,
+      ...estimate,
+    });
+    return [of("turn 1", first), of("last turn", end), of("last turn - turn 1", gain)];
+  });
+}
+
 /** All figures of a run's report. */
 export function reportFigures(input: {
-  readonly evaluations: readonly { readonly scores: ModelScores }[];
+  readonly evaluations: readonly Scored[];
+  readonly strata?: readonly Stratum[];
   readonly comparisons: readonly Comparison[];
   readonly iterations: readonly IterationSoFar[];
 }): Figures {
@@ -76,7 +95,10 @@ export function reportFigures(input: {
     }),
   );
   return {
-    figures: input.evaluations.flatMap(({ scores }) => figuresOf(scores)),
+    figures: [
+      ...input.evaluations.flatMap(({ scores }) => figuresOf(scores)),
+      ...byDifficulty(input.evaluations, input.strata ?? []),
+    ],
     comparisons: input.comparisons,
     training,
   };

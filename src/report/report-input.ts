@@ -1,4 +1,4 @@
-import type { Comparison, Evaluation, IterationSoFar, UsageTotal } from "../mdp/index.ts";
+import type { Comparison, Evaluation, IterationSoFar, Stratum, UsageTotal } from "../mdp/index.ts";
 
 /**
  * Everything a report shows. It holds no clock and no path of the machine: the same run gives the same page, byte for
@@ -12,6 +12,8 @@ export interface ReportInput {
   /** shape [models]: base first, then the iterations. Rollouts to read come from the first and the last of them. */
   readonly evaluations: readonly Evaluation[];
   readonly comparisons: readonly Comparison[];
+  /** The last model's gain by how often the first one's samples solve the problem; absent where there is one model only. */
+  readonly strata?: readonly Stratum[];
   /** A run of --smoke, whose numbers mean nothing. */
   readonly isSmoke?: boolean;
   readonly iterations: readonly IterationSoFar[];

@@ -107,3 +107,8 @@ test("what servers took is told, where any were asked", async () => {
   const asked = await renderReport({ ...run, usage });
   for (const text of ["<h2>Servers</h2>", "a-model", "1,234", "$3.50"]) expect(asked).toContain(text);
 });
+
+test("the gain is told by how often the first model solves the problem, each difficulty that occurs", () => {
+  for (const { difficulty } of run.strata ?? []) expect(page).toMatch(new RegExp(`scope="row">${difficulty}<`));
+  expect(run.strata?.map(({ difficulty }) => difficulty)).toContain("up to half");
+});

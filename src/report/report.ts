@@ -4,6 +4,7 @@ import { renderPage } from "./page/page.ts";
 import type { ReportInput } from "./report-input.ts";
 import { flowsSection } from "./sections/flows.ts";
 import { headlineSection } from "./sections/headline.ts";
+import { difficultySection } from "./sections/difficulty.ts";
 import { outcomesSection } from "./sections/outcomes.ts";
 import { tokensSection } from "./sections/tokens.ts";
 import { differencesSection } from "./sections/differences.ts";
@@ -30,6 +31,7 @@ async function sections(input: ReportInput): Promise<readonly (Html | undefined)
     differencesSection(input.comparisons),
     await votesSection(models),
     await flowsSection(models),
+    difficultySection(input),
     outcomesSection(models),
     await trainingSection(input),
     tokensSection(models),

@@ -1,3 +1,4 @@
+import { strataOf } from "../../src/evaluate/index.ts";
 import { additions, additionTask, memoryStore, toyModels, type ToyFile } from "../../src/mdp/testing/index.ts";
 import type { ReportInput } from "../../src/report/index.ts";
 import { riseSchema } from "../../src/rise-schema.ts";
@@ -20,11 +21,13 @@ export async function toyRun(): Promise<ReportInput> {
   });
   const task = additionTask({ train: additions(400, "train"), test: additions(200, "test") });
   const result = await rise({ task, base, models: toyModels(disk, teacher), store: memoryStore(), config });
+  const [first, last] = [result.evaluations[0], result.evaluations.at(-1)];
   return {
     title: "rise-distill on addition",
     version: "0.0.0",
     evaluations: result.evaluations,
     comparisons: result.comparisons,
+    strata: first === undefined || last === undefined ? [] : strataOf(first, last),
     iterations: result.iterations,
     seed: config.seed,
     config,

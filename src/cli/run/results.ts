@@ -1,4 +1,4 @@
-import { compareAll, rescored } from "../../evaluate/index.ts";
+import { compareAll, rescored, strataOf } from "../../evaluate/index.ts";
 import {
   documentOf,
   type Comparison,
@@ -6,6 +6,7 @@ import {
   type Gathering,
   type IterationSoFar,
   type RunDocuments,
+  type Stratum,
 } from "../../mdp/index.ts";
 import { weightsRecordOf } from "../../rise-records.ts";
 import type { RunDirectory } from "../../store/index.ts";
@@ -15,6 +16,7 @@ interface ResultsSoFar {
   /** shape [models]: the starting model, then the iterations' */
   readonly evaluations: readonly Evaluation[];
   readonly comparisons: readonly Comparison[];
+  readonly strata: readonly Stratum[];
   readonly iterations: readonly IterationSoFar[];
 }
 
@@ -24,7 +26,9 @@ export function readResults(run: RunDirectory): ResultsSoFar {
   const evaluations = recorded.map(rescored);
   const gatherings = [...documentsOf(run, (k) => `iteration-${k}/trajectories`, 1)];
   const iterations = gatherings.map((gathered, i) => iterationOf(run, i + 1, gathered));
-  return { evaluations, comparisons: compareAll(evaluations), iterations };
+  const [base, last] = [evaluations[0], evaluations.at(-1)];
+  const strata = base === undefined || last === undefined ? [] : strataOf(base, last);
+  return { evaluations, comparisons: compareAll(evaluations), strata, iterations };
 }
 
 function iterationOf(run: RunDirectory, iteration: number, gathered: Gathering): IterationSoFar {

@@ -21,13 +21,14 @@ export async function writeReport(run: RunDirectory, file = join(run.dir, "repor
 }
 
 function reportInput(run: RunDirectory): ReportInput {
-  const { evaluations, comparisons, iterations } = readResults(run);
+  const { evaluations, comparisons, strata, iterations } = readResults(run);
   const text = (...path: string[]): string => String(valueAt(run.config, path) ?? "");
   return {
     title: `${text("preset")} on ${text("task", "name")}`,
     version: packageVersion(),
     evaluations,
     comparisons,
+    strata,
     iterations,
     isSmoke: wasSmoke(run),
     usage: run.usage.totals(),
