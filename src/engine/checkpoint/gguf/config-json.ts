@@ -1,4 +1,4 @@
-import { UnsupportedModelError } from "../checkpoint-error.ts";
+import { CheckpointError, UnsupportedModelError } from "../checkpoint-error.ts";
 import type { Json } from "../json-fields.ts";
 import type { GgufFile, MetaValue } from "./header.ts";
 
@@ -45,6 +45,13 @@ export class Metadata {
     throw this.refused(key, "a number", value);
   }
 
+  /** A size: a whole number >= 1; errors as in `number`, CheckpointError for one that is damaged. */
+  size(key: string, fallback?: number): number {
+    const value = this.number(key, fallback);
+    if (Number.isInteger(value) && value >= 1) return value;
+    throw this.damaged(key, "a whole number >= 1", value);
+  }
+
   text(key: string): string | undefined {
     const value = this.#file.metadata.get(key);
     if (value === undefined || typeof value === "string") return value;
@@ -59,6 +66,10 @@ export class Metadata {
     throw this.refused(key, "a list", value);
   }
 
+  damaged(key: string, want: string, got: string | number): CheckpointError {
+    return new CheckpointError(`${this.#file.file}: ${key} must be ${want}, got ${got}; download the file again`);
+  }
+
   refused(key: string, want: string, got: MetaValue | undefined): UnsupportedModelError {
     const shown = typeof got === "object" ? `a list of ${got.length}` : JSON.stringify(got ?? null);
     return new UnsupportedModelError(
@@ -70,9 +81,25 @@ export class Metadata {
 /** The architecture of a GGUF file. */
 export function architectureOf(opened: GgufFile): string {
   const metadata = new Metadata(opened);
+  refuseParts(opened);
   const name = metadata.text("general.architecture");
   if (name !== undefined && architectures.has(name)) return name;
   throw metadata.refused("general.architecture", `one of ${[...architectures.keys()].join(", ")}`, name);
+}
+
+/** @throws UnsupportedModelError for a file that holds no whole model: one of several parts, an adapter, sizes without weights */
+function refuseParts({ file, metadata, tensors }: GgufFile): void {
+  const refuse = (got: string): never => {
+    throw new UnsupportedModelError(`${file} must hold a whole model, got ${got}`);
+  };
+  const parts = metadata.get("split.count");
+  if (typeof parts === "number" && parts > 1) {
+    refuse(`one of ${parts} parts; join them with llama.cpp's tool: llama-gguf-split --merge FIRST-PART MODEL.gguf`);
+  }
+  const kind = metadata.get("general.type") ?? "model";
+  if (kind !== "model") refuse(`general.type ${JSON.stringify(kind)}; give the file of the model itself`);
+  if (tensors.length === 0)
+    refuse("no tensors, such as a file of a vocabulary alone; give the file of the model itself");
 }
 
 /** The config.json that a GGUF file's metadata amount to. */
@@ -80,12 +107,13 @@ export function configJson(opened: GgufFile, ropeScaling: Json | undefined): Jso
   const architecture = architectureOf(opened);
   const metadata = new Metadata(opened);
   refuseUnknownFields(opened, architecture, metadata);
-  const field = (name: string, fallback?: number): number => metadata.number(`${architecture}.${name}`, fallback);
+  const keyOf = (name: string): string => `${architecture}.${name}`;
+  const size = (name: string, fallback?: number): number => metadata.size(keyOf(name), fallback);
   const known = architectures.get(architecture);
   const names = new Set(opened.tensors.map(({ name }) => name));
-  const heads = field("attention.head_count");
-  const width = field("embedding_length");
-  const headDim = field("attention.key_length", field("rope.dimension_count", width / heads));
+  const heads = size("attention.head_count");
+  const width = size("embedding_length");
+  const headDim = size("attention.key_length", size("rope.dimension_count", Math.ceil(width / heads)));
   requireHeads(metadata, architecture, headDim);
   const embedding = opened.tensors.find(({ name }) => name === "token_embd.weight");
   const eos = [...new Set(endIds(opened))];
@@ -93,16 +121,16 @@ export function configJson(opened: GgufFile, ropeScaling: Json | undefined): Jso
     architectures: [known?.class],
     model_type: known?.modelType,
     hidden_size: width,
-    num_hidden_layers: field("block_count"),
+    num_hidden_layers: size("block_count"),
     num_attention_heads: heads,
-    num_key_value_heads: field("attention.head_count_kv", heads),
+    num_key_value_heads: size("attention.head_count_kv", heads),
     head_dim: headDim,
-    intermediate_size: field("feed_forward_length"),
-    max_position_embeddings: field("context_length"),
-    rms_norm_eps: field("attention.layer_norm_rms_epsilon"),
-    rope_theta: field("rope.freq_base", 10_000),
+    intermediate_size: size("feed_forward_length"),
+    max_position_embeddings: size("context_length"),
+    rms_norm_eps: metadata.number(keyOf("attention.layer_norm_rms_epsilon")),
+    rope_theta: metadata.number(keyOf("rope.freq_base"), 10_000),
     ...(ropeScaling && { rope_scaling: ropeScaling }),
-    vocab_size: embedding?.shape[0] ?? field("vocab_size"),
+    vocab_size: embedding?.shape[0] ?? size("vocab_size"),
     tie_word_embeddings: !names.has("output.weight"),
     hidden_act: "silu",
     ...(architecture !== "qwen2" && { attention_bias: names.has("blk.0.attn_q.bias") }),
@@ -115,7 +143,7 @@ export function configJson(opened: GgufFile, ropeScaling: Json | undefined): Jso
 /** Ids that end a turn or a text. */
 export function endIds({ metadata }: GgufFile): readonly number[] {
   const keys = ["eos_token_id", "eot_token_id", "eom_token_id"];
-  return keys.map((key) => metadata.get(`tokenizer.ggml.${key}`)).filter((id) => typeof id === "number");
+  return keys.map((key) => metadata.get(`tokenizer.ggml.${key}`)).filter((id) => typeof id === "number"); // others are refused
 }
 
 function refuseUnknownFields({ metadata }: GgufFile, architecture: string, reader: Metadata): void {

@@ -11,10 +11,11 @@ afterAll(() => rmSync(root, { recursive: true }));
 const u32 = (value: number): Buffer => Buffer.from(Uint32Array.of(value).buffer);
 const u64 = (value: number): Buffer => Buffer.from(BigUint64Array.of(BigInt(value)).buffer);
 const text = (value: string): Buffer => Buffer.concat([u64(Buffer.byteLength(value)), Buffer.from(value)]);
-type Meta = string | number | readonly string[] | readonly number[];
+type Meta = string | number | readonly string[] | readonly number[] | Buffer;
 
-/** A value as GGUF writes it: numbers as u32, lists of texts and of u32. */
+/** A value as GGUF writes it: numbers as u32, lists of texts and of u32; bytes as they are. */
 function metaOf(value: Meta): Buffer {
+  if (Buffer.isBuffer(value)) return value;
   if (typeof value === "string") return Buffer.concat([u32(8), text(value)]);
   if (typeof value === "number") return Buffer.concat([u32(4), u32(value)]);
   const isTexts = typeof value[0] === "string";
@@ -37,6 +38,12 @@ const plain: Readonly<Record<string, Meta>> = {
   "tokenizer.ggml.eos_token_id": 1,
 };
 
+/** A list that holds a list that holds a list ... */
+function listsInLists(depth: number): Buffer {
+  const inner = Array.from({ length: depth }, () => [u32(9), u64(1)]);
+  return Buffer.concat([u32(9), ...inner.flat(), u32(4), u64(1), u32(1)]);
+}
+
 const square = [4, 4];
 /** llama.cpp's shapes: the fastest dimension first. */
 const shapes: Readonly<Record<string, readonly number[]>> = {
@@ -53,14 +60,23 @@ const shapes: Readonly<Record<string, readonly number[]>> = {
   "blk.0.ffn_down.weight": square,
 };
 
+/** What a tensor's entry of the header says instead of the truth. */
+interface Lie {
+  readonly type?: number;
+  readonly offset?: number;
+  readonly name?: string;
+}
+
 /** A GGUF file of a model of one layer; as f32 its elements count up from 0, tensor by tensor, in steps of 16. */
-function written(name: string, changes: Readonly<Record<string, Meta>> = {}, type = 0): string {
+function written(name: string, changes: Readonly<Record<string, Meta>> = {}, lie: Lie = {}): string {
   const meta = Object.entries({ ...plain, ...changes }).map(([key, value]) =>
     Buffer.concat([text(key), metaOf(value)]),
   );
-  const infos = Object.entries(shapes).map(([tensor, shape], i) =>
-    Buffer.concat([text(tensor), u32(shape.length), ...shape.map(u64), u32(type), u64(64 * i)]),
-  );
+  const infos = Object.entries(shapes).map(([tensor, shape], i) => {
+    const of = i === 3 ? lie : {};
+    const place = [u32(of.type ?? 0), u64(of.offset ?? 64 * i)];
+    return Buffer.concat([text(of.name ?? tensor), u32(shape.length), ...shape.map(u64), ...place]);
+  });
   const head = Buffer.concat([Buffer.from("GGUF"), u32(3), u64(infos.length), u64(meta.length), ...meta, ...infos]);
   const padding = Buffer.alloc((32 - (head.length % 32)) % 32);
   const file = join(root, name);
@@ -97,9 +113,57 @@ describe("a GGUF file", () => {
     expect(() => openFolder(file)).toThrow(CheckpointError);
   });
 
-  test("of blocks that are not read is refused by their name", () => {
-    expect(() => openFolder(written("blocks.gguf", {}, 10))).toThrow("must be stored as F32, F16");
-    expect(() => openFolder(written("blocks.gguf", {}, 10))).toThrow("got Q2_K");
+  test.each([
+    [{ "split.count": 3 }, "must hold a whole model, got one of 3 parts; join them with"],
+    [{ "general.type": "adapter" }, 'must hold a whole model, got general.type "adapter"'],
+    [{ "llama.block_count": 0 }, "llama.block_count must be a whole number >= 1, got 0"],
+    [{ "llama.attention.head_count": 0 }, "llama.attention.head_count must be a whole number >= 1, got 0"],
+    [{ "general.alignment": 12 }, "general.alignment must be a power of 2, got 12"],
+    [
+      { "tokenizer.ggml.tokens": ["a", "b"] },
+      "tokenizer.ggml.tokens must be a list of 3, one for each row of token_embd",
+    ],
+    [{ "tokenizer.ggml.tokens": ["a", "b", "a"] }, 'tokenizer.ggml.tokens must be texts that differ, got "a" twice'],
+    [{ "tokenizer.ggml.token_type": [1] }, "tokenizer.ggml.token_type must be a list of 3, one a token, got 1"],
+    [{ "tokenizer.ggml.eos_token_id": 3 }, "tokenizer.ggml.eos_token_id must be a token's number, 0 to 2, got 3"],
+    [{ "tokenizer.ggml.eos_token_id": "b" }, 'tokenizer.ggml.eos_token_id must be a token\'s number, 0 to 2, got "b"'],
+    [{ "tokenizer.ggml.merges": ["ab"] }, 'tokenizer.ggml.merges must be pairs of tokens that together are a token, got "ab"'], // prettier-ignore
+    [{ "tokenizer.ggml.merges": ["a x"] }, 'pairs of tokens that together are a token, got "a x"'],
+    [{ "tokenizer.chat_template": ["a"] }, "tokenizer.chat_template must be a text, got a list of 1"],
+    [{ "general.nested": listsInLists(100_000) }, "must have lists in at most 4 others, got more"],
+  ])("whose metadata contradict themselves, or hold no whole model, is refused: %#", (changes, message) => {
+    const file = written("lying.gguf", changes);
+    expect(() => openFolder(file)).toThrow(message);
+    expect(() => openFolder(file)).toThrow(CheckpointError);
+  });
+
+  test.each([
+    [{ type: 10 }, "must be stored as F32, F16"],
+    [{ type: 10 }, "got Q2_K"],
+    [{ type: 31 }, "got Q4_0_4_4"],
+    [{ offset: 0 }, "tensor blk.0.ffn_norm.weight must begin behind token_embd.weight"],
+    [{ offset: 200 }, "tensor blk.0.ffn_norm.weight must begin at a multiple of 32"],
+    [{ offset: 1e9 }, "it is truncated"],
+    [{ name: "output_norm.weight" }, "tensor output_norm.weight must be there once, got it twice"],
+  ])("one of whose tensors is not where or what it may be is refused: %o", (lie, message) => {
+    const file = written("tensors.gguf", {}, lie);
+    expect(() => openFolder(file)).toThrow(message);
+    expect(() => openFolder(file)).toThrow(CheckpointError);
+  });
+
+  test.each([
+    ["", "an empty file"],
+    ["version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 9\n", "a Git LFS pointer"],
+    ["<!DOCTYPE html><title>404</title>", "a web page"],
+    ['{"error":"Repository not found"}', "JSON, such as a server's error"],
+    [`\u0010${"\0".repeat(7)}{"x":{}}`, "safetensors; give the folder that holds it"],
+    ["PK\u0003\u0004", "a zip archive"],
+    ["tjgg", "a file of llama.cpp's time before GGUF"],
+    ["GGU", "another file; check the path"],
+  ])("is no file that begins with %j: what it is, is said", (beginning, message) => {
+    const file = join(root, "other.gguf");
+    writeFileSync(file, beginning);
+    expect(() => openFolder(file)).toThrow(`a model must be a folder or a GGUF file, got ${file}: ${message}`);
   });
 
   test("that is cut anywhere is refused as damaged, and never read", () => {

@@ -1,9 +1,11 @@
 import { fstatSync } from "node:fs";
 import { CheckpointError, UnsupportedModelError } from "../checkpoint-error.ts";
 import { fill, identityOf, withFile } from "../file-bytes.ts";
-import { countElements } from "../tensor.ts";
+import { describeBeginning, MAGIC } from "./beginning.ts";
 import type { BlockType } from "./blocks.ts";
 import { blockTypes } from "./blocks.ts";
+import { placeTensors, type TensorInfo } from "./layout.ts";
+import { unreadTypes } from "./type-names.ts";
 
 /** A value of a GGUF file's metadata. */
 export type MetaValue = string | number | boolean | readonly MetaValue[];
@@ -29,21 +31,15 @@ export interface GgufFile {
 }
 
 const CURE = "download the file again";
-const MAGIC = 0x46554747; // "GGUF"
 /** A damaged count must not make us loop for hours. */
 const MOST_TENSORS = 1e6;
+const MOST_VALUES = 1e7;
+const MOST_TEXT_BYTES = 1e8;
 const MOST_DIMENSIONS = 4;
-const DEFAULT_ALIGNMENT = 32;
-
-/** Whether a file calls itself GGUF. */
-export function isGguf(file: string): boolean {
-  return withFile(file, (descriptor) => {
-    if (fstatSync(descriptor).size < 4) return false;
-    const bytes = Buffer.alloc(4);
-    fill(descriptor, bytes, 0, file);
-    return bytes.readUInt32LE(0) === MAGIC;
-  });
-}
+/** Lists within lists, of which no known file has any. */
+const MOST_NESTED = 4;
+/** Bytes that show what a file is. */
+const BEGINNING_BYTES = 24;
 
 /**
  * Reads and checks a GGUF file's header: versions 2 and 3, little-endian.
@@ -55,11 +51,12 @@ export function readGgufHeader(file: string): GgufFile {
   return withFile(file, (descriptor) => {
     const { size: fileBytes } = fstatSync(descriptor);
     const reader = new HeaderReader(descriptor, file, fileBytes);
-    const [magic, version] = [reader.u32(), reader.u32()];
-    if (magic !== MAGIC) throw new CheckpointError(`${file} must begin with "GGUF", got another file`);
+    requireGguf(descriptor, file, fileBytes);
+    const [, version] = [reader.u32(), reader.u32()];
     if (version !== 2 && version !== 3) {
+      const got = version > 0 && version % 2 ** 16 === 0 ? "a big-endian one" : version;
       throw new UnsupportedModelError(
-        `${file} must be GGUF of version 2 or 3, little-endian, got ${version}; convert it again`,
+        `${file} must be GGUF of version 2 or 3, little-endian, got ${got}; convert it again`,
       );
     }
     const tensorCount = reader.count("tensors", MOST_TENSORS);
@@ -67,23 +64,20 @@ export function readGgufHeader(file: string): GgufFile {
     const metadata = new Map<string, MetaValue>();
     for (let i = 0; i < pairs; i++) metadata.set(reader.text(), reader.value(reader.u32()));
     const infos = Array.from({ length: tensorCount }, () => readInfo(reader, file));
-    const alignment = metadata.get("general.alignment") ?? DEFAULT_ALIGNMENT;
-    if (typeof alignment !== "number" || !(alignment >= 1)) {
-      throw new CheckpointError(`${file}: general.alignment must be a number >= 1, got ${String(alignment)}; ${CURE}`);
-    }
-    const dataStart = Math.ceil(reader.position / alignment) * alignment;
-    const tensors = infos.map(({ offset, ...info }) => ({ ...info, begin: dataStart + offset }));
-    for (const tensor of tensors) requireWithin(tensor, file, fileBytes);
+    const tensors = placeTensors(infos, metadata, { file, fileBytes, headerEnd: reader.position });
     return { file, fileBytes, metadata, tensors, identity: identityOf(descriptor) };
   });
 }
 
-/** Bytes that a tensor's blocks take. */
-export function storedBytes({ shape, type }: Pick<GgufTensor, "shape" | "type">): number {
-  return (countElements(shape) / type.elements) * type.bytes;
+/** @throws UnsupportedModelError saying what the file is instead */
+function requireGguf(descriptor: number, file: string, fileBytes: number): void {
+  const bytes = Buffer.alloc(Math.min(fileBytes, BEGINNING_BYTES));
+  fill(descriptor, bytes, 0, file);
+  if (bytes.length >= 4 && bytes.readUInt32LE(0) === MAGIC) return;
+  throw new UnsupportedModelError(`a model must be a folder or a GGUF file, got ${file}: ${describeBeginning(bytes)}`);
 }
 
-function readInfo(reader: HeaderReader, file: string): Omit<GgufTensor, "begin"> & { readonly offset: number } {
+function readInfo(reader: HeaderReader, file: string): TensorInfo {
   const name = reader.text();
   const dimensions = reader.u32();
   if (dimensions > MOST_DIMENSIONS) throw new CheckpointError(`${file}: tensor ${name} must have at most 4 dimensions, got ${dimensions}; ${CURE}`); // prettier-ignore
@@ -94,45 +88,13 @@ function readInfo(reader: HeaderReader, file: string): Omit<GgufTensor, "begin">
   if (type === undefined) {
     const known = [...blockTypes.values()].map((one) => one.name).join(", ");
     throw new UnsupportedModelError(
-      `${file}: tensor ${name} must be stored as ${known}, got ${typeNames[kind] ?? `type ${kind}`}; take the model in one of these`,
+      `${file}: tensor ${name} must be stored as ${known}, got ${unreadTypes[kind] ?? `type ${kind}`}; take the model in one of these`,
     );
   }
   if ((shape.at(-1) ?? 1) % type.elements !== 0) {
     throw new CheckpointError(`${file}: tensor ${name} [${shape.join(", ")}] must have rows of whole ${type.name} blocks of ${type.elements}; ${CURE}`); // prettier-ignore
   }
   return { name, shape, type, offset };
-}
-
-/** ggml's names of the types that are not read. */
-const typeNames: Readonly<Record<number, string>> = {
-  10: "Q2_K",
-  11: "Q3_K",
-  15: "Q8_K",
-  16: "IQ2_XXS",
-  17: "IQ2_XS",
-  18: "IQ3_XXS",
-  19: "IQ1_S",
-  20: "IQ4_NL",
-  21: "IQ3_S",
-  22: "IQ2_S",
-  23: "IQ4_XS",
-  24: "I8",
-  25: "I16",
-  26: "I32",
-  27: "I64",
-  28: "F64",
-  29: "IQ1_M",
-  34: "TQ1_0",
-  35: "TQ2_0",
-  39: "MXFP4",
-};
-
-function requireWithin(tensor: GgufTensor, file: string, fileBytes: number): void {
-  const end = tensor.begin + storedBytes(tensor);
-  if (end <= fileBytes) return;
-  throw new CheckpointError(
-    `${file} must hold ${end} bytes for the tensor ${tensor.name}, got ${fileBytes}: it is truncated; ${CURE}`,
-  );
 }
 
 /** Bytes that are read at once. */
@@ -171,16 +133,17 @@ class HeaderReader {
   }
 
   text(): string {
-    return this.#take(this.count("bytes in a text", this.#fileBytes)).toString("utf8");
+    return this.#take(this.count("bytes in a text", Math.min(MOST_TEXT_BYTES, this.#fileBytes))).toString("utf8");
   }
 
   /** A value of metadata by its type's number. */
-  value(type: number): MetaValue {
+  value(type: number, nested = 0): MetaValue {
     if (type === 8) return this.text();
     if (type === 9) {
+      if (nested === MOST_NESTED) throw this.#damaged(`lists in at most ${MOST_NESTED} others, got more`);
       const of = this.u32();
-      const length = this.count("values in a list", this.#fileBytes);
-      return Array.from({ length }, () => this.value(of));
+      const length = this.count("values in a list", Math.min(MOST_VALUES, this.#fileBytes));
+      return Array.from({ length }, () => this.value(of, nested + 1));
     }
     const read = scalars[type];
     if (read === undefined) throw this.#damaged(`a type of value from 0 to 12, got ${type}`);

@@ -2,8 +2,8 @@
 import { statSync } from "node:fs";
 import type { Json } from "../json-fields.ts";
 import type { MetaValue } from "./header.ts";
-import { endIds, configJson } from "./config-json.ts";
-import { isGguf, type GgufFile } from "./header.ts";
+import { configJson, endIds, Metadata } from "./config-json.ts";
+import type { GgufFile } from "./header.ts";
 import { ropeScaling } from "./rope.ts";
 import { tokenizerJson } from "./tokenizer-json.ts";
 
@@ -12,10 +12,9 @@ export type { GgufFile } from "./header.ts";
 export { readGgufHeader } from "./header.ts";
 export { ggufWeights } from "./weights.ts";
 
-/** Whether a model's place is a GGUF file rather than a folder. */
+/** Whether a model's place is a file rather than a folder: that must then be a GGUF file, which `readGgufHeader` requires. */
 export function isGgufFile(place: string): boolean {
-  const stats = statSync(place, { throwIfNoEntry: false });
-  return stats?.isFile() === true && isGguf(place);
+  return statSync(place, { throwIfNoEntry: false })?.isFile() === true;
 }
 
 /**
@@ -25,7 +24,7 @@ export function isGgufFile(place: string): boolean {
  */
 export function ggufCompanions(opened: GgufFile): ReadonlyMap<string, string> {
   const eos = endIds(opened);
-  const template = opened.metadata.get("tokenizer.chat_template");
+  const template = new Metadata(opened).text("tokenizer.chat_template");
   const files: readonly (readonly [string, Json])[] = [
     ["config.json", configJson(opened, ropeScaling(opened))],
     ["generation_config.json", eos.length === 0 ? {} : { eos_token_id: eos }],
@@ -33,7 +32,7 @@ export function ggufCompanions(opened: GgufFile): ReadonlyMap<string, string> {
     ["tokenizer_config.json", tokenizerConfig(opened)],
   ];
   const texts = files.map(([name, json]) => [name, `${JSON.stringify(json, null, 2)}\n`] as const);
-  return new Map([...texts, ...(typeof template === "string" ? [["chat_template.jinja", template] as const] : [])]);
+  return new Map([...texts, ...(template === undefined ? [] : [["chat_template.jinja", template] as const])]);
 }
 
 function tokenizerConfig({ metadata }: GgufFile): Json {

@@ -1,13 +1,11 @@
 import type { Json } from "../json-fields.ts";
 import { Metadata } from "./config-json.ts";
-import type { GgufFile, MetaValue } from "./header.ts";
+import type { GgufFile } from "./header.ts";
 import { mergesOfScores } from "./merges.ts";
+import { readVocabulary } from "./vocabulary.ts";
 
 /** llama.cpp's kinds of tokens. */
 const [CONTROL, USER_DEFINED] = [3, 4];
-
-const isText = (item: MetaValue): item is string => typeof item === "string";
-const isNumber = (item: MetaValue): item is number => typeof item === "number";
 
 const llama3Split =
   "(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}{1,3}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+";
@@ -45,10 +43,7 @@ export function tokenizerJson(opened: GgufFile): Json {
   const metadata = new Metadata(opened);
   const key = (name: string): string => `tokenizer.ggml.${name}`;
   const kind = metadata.text(key("model"));
-  const tokens = metadata.list(key("tokens"), isText);
-  if (tokens === undefined) throw metadata.refused(key("tokens"), "a list of texts", undefined);
-  const types = metadata.list(key("token_type"), isNumber) ?? [];
-  const merges = metadata.list(key("merges"), isText)?.map((merge) => merge.split(" "));
+  const { tokens, types, scores, merges } = readVocabulary(opened);
   const vocab = Object.fromEntries(tokens.map((token, id) => [token, id]));
   const common = { version: "1.0", truncation: null, padding: null, added_tokens: addedTokens(tokens, types) };
   if (kind === "gpt2") {
@@ -66,7 +61,6 @@ export function tokenizerJson(opened: GgufFile): Json {
     };
   }
   if (kind !== "llama") throw metadata.refused(key("model"), '"gpt2" or "llama"', kind);
-  const scores = metadata.list(key("scores"), isNumber);
   if (merges === undefined && scores === undefined)
     throw metadata.refused(key("scores"), "a list of numbers", undefined);
   const unknown = tokens[metadata.number(key("unknown_token_id"), 0)] ?? null;

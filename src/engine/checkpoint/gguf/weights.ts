@@ -5,7 +5,7 @@ import type { WeightFile } from "../stored-weights.ts";
 import type { Tensor } from "../tensor.ts";
 import { expandBlocks } from "./blocks.ts";
 import type { GgufFile, GgufTensor } from "./header.ts";
-import { storedBytes } from "./header.ts";
+import { storedBytes } from "./layout.ts";
 
 const outer: ReadonlyMap<string, string> = new Map([
   ["token_embd", "model.embed_tokens"],
