@@ -14,7 +14,7 @@ export interface FailureDetails {
   readonly status?: number;
   /** How long the server asks us to wait. */
   readonly retryAfterMs?: number;
-  /** Of a `status`: what the server says of it. */
+  /** Of a `status`, or of an error in an `answer`'s place: what the server says of it. */
   readonly said?: ErrorWords;
   readonly cause?: unknown;
 }

@@ -1,6 +1,6 @@
 export { createAdaptiveLimit, type AdaptiveLimit, type Permit, type RequestOutcome } from "./adaptive-limit.ts";
 export { sleep, systemClock, type Clock } from "./clock.ts";
-export { excerptOf, type ErrorWords } from "./excerpt.ts";
+export { errorWords, excerptOf, type ErrorWords } from "./excerpt.ts";
 export { isWebPage } from "./web-page.ts";
 export { proxiesOf, shownProxies, type ProxyEnvironment } from "./proxies.ts";
 export { hostOf, type HttpReply, type HttpRequest } from "./exchange.ts";

@@ -18,9 +18,13 @@ interface Facts {
   /** Bytes of each prompt's ids. */
   readonly prompts: readonly number[];
   readonly attempts: readonly (TextFact | TokensFact)[];
+  /** Of attempts that thought first, by their place; absent where none did. */
+  readonly thoughts?: readonly ThoughtFact[];
 }
 
 type TextFact = readonly [stop: StopReason, generatedTokens: number, readTokens: number];
+/** Null where the server tells the one, but not the other. */
+type ThoughtFact = readonly [place: number, thought: string | null, thoughtTokens: number | null];
 /** Then which tokenizer, which prompt, the bytes of the response's ids, how many they are, and the bytes of their logprobs. */
 type TokensFact = readonly [StopReason, number, number, number, number, number, number, number];
 
@@ -42,10 +46,14 @@ export function packAttempts(attempts: readonly Attempt[]): PackedAttempts {
     const fact = [stop, usage.generatedTokens, usage.readTokens] as const;
     return tokens === undefined ? fact : [...fact, ...packTokens(tokens)];
   });
+  const thoughts = attempts.flatMap(({ thought = null, usage: { thoughtTokens = null } }, place) =>
+    thought === null && thoughtTokens === null ? [] : [[place, thought, thoughtTokens] as const],
+  );
   const blobs = prompts.map(({ blob }) => blob);
+  const own = { tokenizers, prompts: blobs.map(({ length }) => length), attempts: facts };
   return {
     text: JSON.stringify(attempts.map(({ text }) => text)),
-    facts: JSON.stringify({ tokenizers, prompts: blobs.map(({ length }) => length), attempts: facts }),
+    facts: JSON.stringify(thoughts.length === 0 ? own : { ...own, thoughts }),
     ids: Buffer.concat([...blobs, ...responses]),
     logprobs: Buffer.concat(logprobs),
   };
@@ -54,13 +62,16 @@ export function packAttempts(attempts: readonly Attempt[]): PackedAttempts {
 /** The attempts that {@link packAttempts} packed. */
 export function unpackAttempts({ text, facts, ids, logprobs }: PackedAttempts): readonly Attempt[] {
   const texts = JSON.parse(text) as readonly string[]; // written above
-  const { tokenizers, prompts, attempts } = JSON.parse(facts) as Facts; // written above
+  const { tokenizers, prompts, attempts, thoughts = [] } = JSON.parse(facts) as Facts; // written above
+  const thoughtsAt = new Map(thoughts.map(([place, ...thought]) => [place, thought]));
   let [idsAt, floatsAt] = [0, 0];
   const promptIds = prompts.map((bytes) => idsFromBlob(ids, idsAt, (idsAt += bytes)));
   return attempts.map((fact, i): Attempt => {
     const [stop, generatedTokens, readTokens] = fact;
-    const usage = { generatedTokens, readTokens };
-    if (fact.length === 3) return { text: texts[i] ?? "", stop, usage };
+    const [thought = null, thoughtTokens = null] = thoughtsAt.get(i) ?? [];
+    const usage = { generatedTokens, readTokens, ...(thoughtTokens !== null && { thoughtTokens }) };
+    const said = { text: texts[i] ?? "", stop, ...(thought !== null && { thought }), usage };
+    if (fact.length === 3) return said;
     const [, , , tokenizer, prompt, idBytes, count, floatBytes] = fact;
     const tokens = {
       tokenizer: tokenizers[tokenizer] ?? "",
@@ -68,7 +79,7 @@ export function unpackAttempts({ text, facts, ids, logprobs }: PackedAttempts): 
       response: idsFromBlob(ids, idsAt, (idsAt += idBytes)),
       logprobs: floatsFromBlob(logprobs.subarray(floatsAt, (floatsAt += floatBytes)), count),
     };
-    return { text: texts[i] ?? "", stop, usage, tokens };
+    return { ...said, tokens };
   });
 }
 

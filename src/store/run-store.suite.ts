@@ -59,6 +59,15 @@ export function describeRunStore(name: string, open: () => RunStore): void {
       store.close();
     });
 
+    test("a thought, and the tokens that it took, come back with their attempts", () => {
+      const store = open();
+      const thinking = { ...textOnly, thought: "Let me think.", usage: { ...textOnly.usage, thoughtTokens: 5 } };
+      const attempts = [sampled, thinking, { ...sampled, thought: "Hm." }, { ...thinking, thought: "" }, textOnly];
+      store.attempts.put("collect/1/train-1/0", attempts);
+      expect(store.attempts.get("collect/1/train-1/0")).toEqual(attempts);
+      store.close();
+    });
+
     test("a key that was never put is undefined, not an empty list", () => {
       const store = open();
       expect(store.attempts.get("collect/1/train-1/0")).toBeUndefined();

@@ -35,9 +35,10 @@ const longestPauseMs = 3_600_000;
 const refusals: ReadonlySet<number> = new Set([400, 402, 403, 429]);
 
 /** Why an account can buy no more for now, in words; undefined where the failure is another. */
-export function exhaustion({ status = 0, said, retryAfterMs }: HttpFailure): string | undefined {
+export function exhaustion({ kind, status = 0, said, retryAfterMs }: HttpFailure): string | undefined {
   if (status === 402) return "the account has no credit left";
-  if (!refusals.has(status)) return undefined;
+  const isErrorInSuccess = kind === "answer" && said !== undefined; // of gateways that answer 200 whatever happens
+  if (!refusals.has(status) && !isErrorInSuccess) return undefined;
   const known = said?.codes.some((code) => codes.has(code.toLowerCase())) === true;
   const text = said?.text ?? "";
   const isWorded = words.test(text) && (!(retryAfterMs !== undefined || endsSoon.test(text)) || perDay.test(text));

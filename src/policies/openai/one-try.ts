@@ -1,4 +1,5 @@
 import {
+  errorWords,
   hostOf,
   HttpFailure,
   isPassing,
@@ -13,7 +14,7 @@ import type { Answer, Ask } from "./ask.ts";
 import type { Endpoint } from "./endpoint-schema.ts";
 import type { RefusedFields } from "./refused-fields.ts";
 import type { Replicas } from "./replicas.ts";
-import { NonAnswer, type Wire } from "./wires/wire.ts";
+import { ErrorReply, NonAnswer, type Wire } from "./wires/wire.ts";
 
 /** A request's identity. */
 export interface Asking {
@@ -119,7 +120,8 @@ function read(wire: Wire, ask: Ask, reply: HttpReply, request: HttpRequest): Mad
   } catch (error) {
     if (!(error instanceof NonAnswer)) return { failure: error, usage: nothing };
     const message = `${hostOf(request)} gave no answer to ${request.what}, but ${error.message}`;
-    const failure = new HttpFailure(message, { kind: "answer", status: reply.status, cause: error });
+    const said = error instanceof ErrorReply ? { said: errorWords(reply.body) } : {};
+    const failure = new HttpFailure(message, { kind: "answer", status: reply.status, ...said, cause: error });
     return { failure, usage: error.usage };
   }
 }

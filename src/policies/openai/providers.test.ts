@@ -5,6 +5,7 @@ import type { EndpointInput } from "./endpoint-schema.ts";
 import { opened, type OpenedOptions } from "./testing/opened.ts";
 import {
   exhausted,
+  exhaustedIn200,
   refusesFields,
   scriptedBackend,
   startOpenaiServer,
@@ -107,6 +108,21 @@ describe("an account that can buy no more ends it at once:", () => {
     expect(error).toBeInstanceOf(ConfigError);
     expect(String(error)).toMatch(/credit|quota|pause of 24 hours/);
     expect(server.requests.length - asked).toBe(1);
+  });
+
+  test.each(Object.entries(exhaustedIn200))("also where the server answers 200: %s", async (_, body) => {
+    let isOn = false;
+    const { server, open } = await scene({ rewrites: (answer) => (isOn ? body : answer) });
+    const policy = await open();
+    isOn = true;
+    const asked = server.requests.length;
+    await expect(policy.sample(ask())).rejects.toThrow(/no credit or quota left/);
+    expect(server.requests.length - asked).toBe(1);
+  });
+
+  test("but an answer that speaks of credit is an answer", async () => {
+    const { open } = await scene({ rewrites: messageAs(() => ({ content: "He has insufficient credits: 7." })) });
+    expect(await (await open()).sample(ask())).toMatchObject([{ text: "He has insufficient credits: 7." }]);
   });
 
   test("and nobody waits on for the same account", async () => {
@@ -236,6 +252,36 @@ describe("models that think first:", () => {
     );
     expect(server.requests.at(-1)?.body["messages"]).toContainEqual({ role: "assistant", content: "(no answer)" });
   });
+});
+
+test.each([
+  ["STOP", "endOfTurn"],
+  ["COMPLETE", "endOfTurn"],
+  ["MAX_TOKENS", "length"],
+  ["model_length", "length"],
+])("a response that ended by %s has the stop %s", async (finish, stop) => {
+  const { open } = await scene({ rewrites: messageAs((content) => ({ content }), finish) });
+  expect(await (await open()).sample(ask())).toMatchObject([{ text: "It is 7.", stop }]);
+});
+
+test("a refusal among a content's parts is no answer, whatever is said beside it", async () => {
+  let isOn = false;
+  const parts = [
+    { type: "text", text: "Well, " },
+    { type: "refusal", refusal: "I cannot." },
+  ];
+  const { open } = await scene(
+    { rewrites: (answer, body) => (isOn ? messageAs(() => ({ content: parts }))(answer, body) : answer) },
+    { retries: 1 },
+  );
+  const policy = await open();
+  isOn = true;
+  await expect(policy.sample(ask())).rejects.toThrow("a refusal, 2 times");
+});
+
+test("a success that says what is wrong is shown in its words", async () => {
+  const { open } = await scene({ rewrites: () => ({ success: false, msg: "model is loading" }) }, { retries: 0 });
+  await expect(open()).rejects.toThrow("a reply without a choice: model is loading");
 });
 
 test.each([{ choices: [] }, {}, { choices: null }])(

@@ -47,11 +47,11 @@ async function fetchAll(client: HubClient, download: Download, partial: string):
   try {
     const sink = await resume(handle, partial, file);
     download.onBytes?.(sink.bytes);
-    for (let retry = 0; sink.bytes < file.size;) {
-      const before = sink.bytes;
+    for (let [retry, most] = [0, sink.bytes]; sink.bytes < file.size;) {
       const why = await fetchRest(client, download, sink);
       if (sink.bytes >= file.size) break;
-      retry = sink.bytes > before ? 0 : retry + 1;
+      retry = sink.bytes > most ? 0 : retry + 1; // a server that knows no ranges begins anew each time: that is no headway
+      most = Math.max(most, sink.bytes);
       if (retry > maxRetries)
         throw new InfrastructureError(`${what} stops after ${sink.bytes} of ${file.size} bytes: ${why}; try again`);
       await sleep(waitMsBefore(retry, undefined, waits(client), client.rng), undefined, { signal });

@@ -134,6 +134,11 @@ describe("a download that goes wrong", () => {
     expect(fileRequests().length).toBeGreaterThan(3);
   });
 
+  test("by a server that knows no ranges, now a byte sooner, now a byte later, is given up", async () => {
+    Object.assign(hub.faults, { truncateAt: 1000, ignoreRange: true, wavering: true });
+    await expect(pull(client, wanted("large.bin"))).rejects.toThrow(/stops after 100[01] of 1000000 bytes/);
+  });
+
   test("because the server falls silent is taken up again", async () => {
     Object.assign(hub.faults, { slowMs: 1500, times: 1 });
     await pull({ ...client, silenceMs: 300 }, wanted("large.bin"));
@@ -165,6 +170,23 @@ test("two pulls of one file at once download it once", async () => {
   Object.assign(hub.faults, { slowMs: 10 });
   await Promise.all([pull(client, wanted("large.bin")), pull(client, wanted("large.bin"))]);
   expect(hub.requests.filter((line) => line.includes("/cdn/"))).toHaveLength(1);
+});
+
+test.each([
+  ["endless", "could not be read: it is longer than 33554432 bytes"],
+  ["silent", "could not be read: it fell silent"],
+  ["circular", "the list of files of openai/gsm8k does not come to an end after 2 files"],
+] as const)("a hub whose answers are %s is given up with its reason", async (api, message) => {
+  hub.faults.api = api;
+  await expect(pull({ ...client, silenceMs: 500 }, wanted("*"))).rejects.toThrow(message);
+});
+
+test("an interrupt ends the wait for the hub's answer", async () => {
+  hub.faults.api = "silent";
+  const stop = new AbortController();
+  const pulling = pull(client, wanted("*"), { signal: stop.signal });
+  setTimeout(() => stop.abort(new Error("Ctrl-C")), 50);
+  await expect(pulling).rejects.toThrow("Ctrl-C");
 });
 
 describe("what the hub refuses", () => {

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { InfrastructureError } from "../../mdp/index.ts";
 import { apiPath, hasDots, type Repository } from "./repository.ts";
-import { type HubClient, request } from "./request.ts";
+import { replyText, type ReplyText } from "./reply-text.ts";
+import type { HubClient } from "./request.ts";
 
 const sha1 = z.string().regex(/^[0-9a-f]{40}$/);
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
@@ -29,27 +30,41 @@ export interface HubFile {
 }
 
 /** The commit that a revision stands for now. */
-export async function commitOf(client: HubClient, repository: Repository): Promise<string> {
+export async function commitOf(client: HubClient, repository: Repository, signal?: AbortSignal): Promise<string> {
   const { name, revision } = repository;
   const url = `${client.settings.endpoint}${apiPath(repository)}/revision/${encodeURIComponent(revision)}`;
   const what = `repository ${name} at ${revision}`;
-  return parse(revisionSchema, await (await request(client, url, what)).text(), what).sha;
+  return parse(revisionSchema, (await replyText(client, url, what, signal)).text, what).sha;
 }
 
-/** All files of a commit, page by page. */
+/** More files than any repository has: the hub's own limit is 100,000. */
+const mostFiles = 1_000_000;
+
+/**
+ * All files of a commit, page by page.
+ *
+ * @throws InfrastructureError where the pages do not come to an end
+ */
 export async function listFiles(
   client: HubClient,
   repository: Repository,
   commit: string,
+  signal?: AbortSignal,
 ): Promise<readonly HubFile[]> {
   const what = `the list of files of ${repository.name}`;
   const files: HubFile[] = [];
+  const seen = new Set<string>();
   let url: string | undefined = `${client.settings.endpoint}${apiPath(repository)}/tree/${commit}?recursive=true`;
   while (url !== undefined) {
-    const response: Response = await request(client, url, what);
-    const entries = parse(z.array(entrySchema), await response.text(), what);
+    const { text, link }: ReplyText = await replyText(client, url, what, signal);
+    const entries = parse(z.array(entrySchema), text, what);
     files.push(...entries.filter(({ type }) => type === "file"));
-    url = nextPage(response.headers.get("link"), client.settings.endpoint);
+    seen.add(url);
+    url = nextPage(link, client.settings.endpoint);
+    if (files.length > mostFiles || (url !== undefined && seen.has(url)))
+      throw new InfrastructureError(
+        `${what} does not come to an end after ${files.length} files; is the endpoint a hub?`,
+      );
   }
   return files;
 }

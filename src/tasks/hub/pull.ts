@@ -55,8 +55,8 @@ export async function pull(client: HubClient, wanted: Pull, options: PullOptions
     throw new InfrastructureError(
       `${wanted.name} is not in the cache, and HF_HUB_OFFLINE forbids the network; unset it, or name a local file`,
     );
-  const commit = await commitOf(client, wanted);
-  const files = cache.files(commit) ?? (await listFiles(client, wanted, commit));
+  const commit = await commitOf(client, wanted, options.signal);
+  const files = cache.files(commit) ?? (await listFiles(client, wanted, commit, options.signal));
   const matching = files.filter(({ path }) => matchesGlob(path, wanted.files));
   if (matching.length === 0) throw new ConfigError(noMatch(wanted, files));
   await bring(client, { cache, wanted, commit, files: matching }, options);

@@ -10,7 +10,7 @@ const impostors: readonly (readonly [RegExp, string])[] = [
   [/^(lmgg|fmgg|tjgg|algg)/, "a file of llama.cpp's time before GGUF; take the model as GGUF"],
   [/^.{8}\{"/s, "safetensors; give the folder that holds it, with its config.json"],
   [
-    /^PK\u0003\u0004/,
+    /^PK[^ -~]/,
     "a zip archive, such as PyTorch's pickled weights; take the model as GGUF, or as a folder with safetensors",
   ],
 ];

@@ -56,6 +56,16 @@ export const exhausted: Readonly<Record<string, Refusal>> = {
   "a pause of a day": { status: 429, headers: { "retry-after": "86400" }, body: { error: { message: "slow down" } } },
 };
 
+/** The same in a success, as gateways answer that pass everything on with 200. */
+export const exhaustedIn200: Readonly<Record<string, Json>> = {
+  "an error": { error: { message: "You exceeded your current quota.", code: "insufficient_quota" } },
+  "an error in words": { error: "Insufficient account balance" },
+  "an error's fields": {
+    code: "Arrearage",
+    message: "Access denied, please make sure your account is in good standing.",
+  },
+};
+
 /** Refuses requests that hold one of these fields, worded as providers word it. */
 export const refusesFields: Readonly<Record<string, (body: Json) => Refusal | undefined>> = {
   "OpenAI: temperature": (body) =>

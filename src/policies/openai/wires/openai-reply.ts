@@ -34,11 +34,10 @@ export function readOpenaiReply(
     .sort((a, b) => indexOf(a) - indexOf(b));
   const spoken = choices.map(spokenOf);
   const usage = usageOf(fields["usage"], promptChars, spoken);
-  refuseNone(choices.length, usage);
+  refuseNone(choices.length, usage, fields);
   refuseOtherCount(choices.length, n, usage);
   const responses = choices.map((choice, i): Response => {
-    const refusal = fieldsOf(choice["message"])["refusal"];
-    if (typeof refusal === "string" && refusal !== "") throw new NonAnswer("a refusal", usage);
+    if (isRefusal(fieldsOf(choice["message"]))) throw new NonAnswer("a refusal", usage);
     const stop = stopOf(choice["finish_reason"], usage);
     return responseOf({
       ...(spoken[i] ?? { text: "" }),
@@ -50,6 +49,12 @@ export function readOpenaiReply(
   });
   const promptIds = idsOf(fields["prompt_token_ids"] ?? choices[0]?.["prompt_token_ids"]);
   return { responses, usage, ...(promptIds === undefined ? {} : { promptIds }) };
+}
+
+/** Whether a message declines to answer: in a field of its own, or as one of its content's parts. */
+function isRefusal({ refusal, content }: Fields): boolean {
+  if (typeof refusal === "string" && refusal !== "") return true;
+  return itemsOf(content).some((part) => fieldsOf(part)["type"] === "refusal");
 }
 
 const indexOf = (choice: Fields): number => countOf(choice["index"]) ?? 0;

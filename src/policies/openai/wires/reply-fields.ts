@@ -1,6 +1,6 @@
 import { isObject, type StopReason } from "../../../mdp/index.ts";
 import type { Response } from "../ask.ts";
-import { NonAnswer, SilentAnswer } from "./wire.ts";
+import { ErrorReply, NonAnswer, SilentAnswer } from "./wire.ts";
 
 /** A JSON object of which nothing is known. */
 export type Fields = Readonly<Record<string, unknown>>;
@@ -46,10 +46,10 @@ export function refuseError(reply: unknown): Fields {
   const fields = fieldsOf(reply);
   const { error } = fields;
   if (error === undefined || error === null) {
-    if (fields["object"] === "error") throw new NonAnswer(`an error: ${wordsOf(fields["message"])}`);
+    if (fields["object"] === "error") throw new ErrorReply(`an error: ${wordsOf(fields["message"])}`);
     return fields;
   }
-  throw new NonAnswer(`an error: ${wordsOf(fieldsOf(error)["message"] ?? error)}`);
+  throw new ErrorReply(`an error: ${wordsOf(fieldsOf(error)["message"] ?? error)}`);
 }
 
 /** A server's words, shortened. */
@@ -60,12 +60,14 @@ function wordsOf(value: unknown): string {
 
 const ends: Readonly<Record<string, StopReason>> = {
   stop: "endOfTurn",
+  complete: "endOfTurn",
   eos: "endOfTurn",
   eos_token: "endOfTurn",
   end_turn: "endOfTurn",
   stop_sequence: "endOfTurn",
   length: "length",
   max_tokens: "length",
+  model_length: "length",
   limit: "length",
 };
 
@@ -75,14 +77,18 @@ const ends: Readonly<Record<string, StopReason>> = {
  * @throws NonAnswer if that is neither the end of the turn nor the token limit: an abort, a filter, a tool call, nothing
  */
 export function stopOf(reason: unknown, usage: NonAnswer["usage"]): StopReason {
-  const stop = typeof reason === "string" && Object.hasOwn(ends, reason) ? ends[reason] : undefined;
+  const name = typeof reason === "string" ? reason.toLowerCase() : ""; // gateways hand on others' capitals
+  const stop = Object.hasOwn(ends, name) ? ends[name] : undefined;
   if (stop === undefined) throw new NonAnswer(`a response that ended by ${wordsOf(reason)}`, usage);
   return stop;
 }
 
-/** Throws where there is no response at all. */
-export function refuseNone(got: number, usage: NonAnswer["usage"]): void {
-  if (got === 0) throw new NonAnswer("a reply without a choice", usage);
+/** Throws where there is no response at all, with what is there instead. */
+export function refuseNone(got: number, usage: NonAnswer["usage"], reply: Fields = {}): void {
+  if (got > 0) return;
+  const words = reply["message"] ?? reply["detail"] ?? reply["msg"] ?? reply["errors"];
+  if (words === undefined) throw new NonAnswer("a reply without a choice", usage);
+  throw new ErrorReply(`a reply without a choice: ${wordsOf(words)}`, usage);
 }
 
 /** Throws where there are not as many responses as were asked for. */

@@ -34,5 +34,8 @@ export class NonAnswer extends Error {
   }
 }
 
+/** A success that holds an error in an answer's place, in the server's words. */
+export class ErrorReply extends NonAnswer {}
+
 /** Responses in which nothing is said, though they are there: asked again like any other, but their server does work. */
 export class SilentAnswer extends NonAnswer {}

@@ -18,6 +18,10 @@ interface Faults {
   ignoreRange?: boolean;
   /** For how many requests; default for ever. */
   times?: number;
+  /** Close each response a little sooner or later than the one before. */
+  wavering?: boolean;
+  /** Answer the API without end, or name each page as its own next one. */
+  api?: "endless" | "silent" | "circular";
 }
 
 /** A hub on the loopback interface that serves one repository's commit. */
@@ -58,13 +62,7 @@ export async function startFakeHub(
   const requests: string[] = [];
   const authorizations = new Set<string | undefined>();
   const faults: Faults = {};
-  const entries = Object.entries(files).map(([path, { content, isLarge }]) => ({
-    type: "file",
-    path,
-    oid: hex("sha1", content, `blob ${content.length}\0`),
-    size: content.length,
-    ...(isLarge ? { lfs: { oid: hex("sha256", content), size: content.length, pointerSize: 130 } } : {}),
-  }));
+  const entries = entriesOf(files);
   const api = `/api/${kind}s/${repository}`;
   const home = kind === "model" ? `/${repository}` : `/datasets/${repository}`;
   const answer = (request: IncomingMessage, response: ServerResponse): void => {
@@ -73,13 +71,17 @@ export async function startFakeHub(
     if (url.pathname.startsWith("/cdn/")) return sendFile(request, response, files[url.pathname.slice(5)], faults);
     authorizations.add(request.headers.authorization);
     if (token !== undefined && request.headers.authorization !== `Bearer ${token}`) return end(response, 401);
+    if (faults.api === "endless" || faults.api === "silent") return void pour(response, faults.api);
     if (url.pathname.startsWith(`${api}/revision/`)) return json(response, { sha: commit });
     if (url.pathname === `${api}/tree/${commit}`) {
       const start = Number(url.searchParams.get("cursor") ?? 0);
-      const next = start + pageSize;
-      const more = `<${origin(request)}${api}/tree/${commit}?recursive=true&cursor=${next}>; rel="next"`;
-      if (next < entries.length) response.setHeader("link", more);
-      return json(response, [{ type: "directory", path: "main", oid: commit, size: 0 }, ...entries.slice(start, next)]);
+      const cursor = nextCursor(start + pageSize, entries.length, faults);
+      const next = `<${origin(request)}${api}/tree/${commit}?recursive=true${cursor}>; rel="next"`;
+      if (cursor !== undefined) response.setHeader("link", next);
+      return json(response, [
+        { type: "directory", path: "main", oid: commit, size: 0 },
+        ...entries.slice(start, start + pageSize),
+      ]);
     }
     const place = new RegExp(`^${home}/resolve/(?:main|${commit})/(.+)$`);
     const path = place.exec(url.pathname)?.[1] ?? "";
@@ -106,6 +108,23 @@ export async function startFakeHub(
   };
 }
 
+/** What the hub's API lists of files. */
+function entriesOf(files: Readonly<Record<string, FakeFile>>) {
+  return Object.entries(files).map(([path, { content, isLarge }]) => ({
+    type: "file",
+    path,
+    oid: hex("sha1", content, `blob ${content.length}\0`),
+    size: content.length,
+    ...(isLarge ? { lfs: { oid: hex("sha256", content), size: content.length, pointerSize: 130 } } : {}),
+  }));
+}
+
+/** What asks for the page after this one; undefined after the last. */
+function nextCursor(next: number, entries: number, { api }: Faults): string | undefined {
+  if (api === "circular") return "";
+  return next < entries ? `&cursor=${next}` : undefined;
+}
+
 function sendFile(
   request: IncomingMessage,
   response: ServerResponse,
@@ -122,6 +141,7 @@ function sendFile(
     ignoreRange,
   } = faults.times === 0 ? {} : faults;
   if (faults.times !== undefined && faults.times > 0) faults.times--;
+  if (faults.wavering === true) faults.truncateAt = truncateAt + (truncateAt % 2 === 0 ? 1 : -1);
   if (status !== undefined) return end(response, status);
   const from = ignoreRange === true ? 0 : Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? "")?.[1] ?? 0);
   const { length } = file.content;
@@ -149,6 +169,16 @@ async function sendBytes(
   }
   if (last === bytes.length) response.end();
   else setTimeout(() => response.destroy(), 20); // what was written is sent first
+}
+
+/** Spaces, as many as are taken, or one and then nothing. */
+async function pour(response: ServerResponse, how: "endless" | "silent"): Promise<void> {
+  const spaces = Buffer.alloc(1_000_000, " ");
+  response.writeHead(200, { "content-type": "application/json" }).write(" ");
+  if (how === "silent") return;
+  while (!response.destroyed) {
+    if (!response.write(spaces)) await new Promise((resolve) => response.once("drain", resolve).once("close", resolve));
+  }
 }
 
 const origin = (request: IncomingMessage): string => `http://${request.headers.host}`;
