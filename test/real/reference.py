@@ -12,6 +12,7 @@ os.environ["TQDM_DISABLE"] = "1"
 
 import torch
 import transformers
+from tokenizers import pre_tokenizers
 
 transformers.logging.set_verbosity_error()
 
@@ -29,7 +30,11 @@ def convert(gguf, folder):
     model = transformers.AutoModelForCausalLM.from_config(config)
     model.load_state_dict(loaded.state_dict())
     model.save_pretrained(folder)
-    transformers.AutoTokenizer.from_pretrained(place, gguf_file=file).save_pretrained(folder)
+    tokenizer = transformers.AutoTokenizer.from_pretrained(place, gguf_file=file)
+    # As SmolLM2's own tokenizer.json splits: transformers' GGUF loader leaves the digits out, and joins " ²" where the model saw two.
+    split = [pre_tokenizers.Digits(individual_digits=True), pre_tokenizers.ByteLevel(add_prefix_space=False)]
+    tokenizer.backend_tokenizer.pre_tokenizer = pre_tokenizers.Sequence(split)
+    tokenizer.save_pretrained(folder)
 
 
 def logprobs(model, tokens):
@@ -42,14 +47,13 @@ def reference(folder):
     given = json.load(sys.stdin)
     tokenizer = transformers.AutoTokenizer.from_pretrained(folder)
     model = load(folder).eval()
+    model.generation_config.eos_token_id = None  # goes on behind the end of a turn, whose token is as likely as it is
     chats = []
     for chat in given["chats"]:
         text = tokenizer.apply_chat_template(chat, tokenize=False, add_generation_prompt=True)
         ids = tokenizer(text, add_special_tokens=False)["input_ids"]
         with torch.no_grad():
-            answer = model.generate(
-                torch.tensor([ids]), max_new_tokens=given["newTokens"], min_new_tokens=given["newTokens"], do_sample=False
-            )[0].tolist()
+            answer = model.generate(torch.tensor([ids]), max_new_tokens=given["newTokens"], do_sample=False)[0].tolist()
             scores = logprobs(model, answer)[len(ids) - 1 :].tolist()
         chats.append({"text": text, "ids": ids, "answer": answer[len(ids) :], "logprobs": scores})
     ids = [tokenizer(text, add_special_tokens=False)["input_ids"] for text in given["texts"]]

@@ -59,12 +59,11 @@ export interface Sampler {
    * read in chunks at fixed places. This was tested for x86-64 with AVX-512; another processor has other kernels, and other
    * bits in any case.
    *
-   * @param signal gives the samples up: they leave the batch after the step under way
    * @returns shape [n], in index order
    * @throws SampleRequestError if the model cannot serve the request; whatever goes wrong at a step, for all requests that
-   *   were not finished: the sampler takes others then; the signal's reason
+   *   were not finished: the sampler takes others then
    */
-  sample(request: TokenSampleRequest, signal?: AbortSignal): Promise<readonly TokenSample[]>;
+  sample(request: TokenSampleRequest): Promise<readonly TokenSample[]>;
   readonly counters: SamplerCounters;
   /** Frees what ONNX Runtime holds, once all samples under way are finished. */
   release(): Promise<void>;
@@ -85,8 +84,6 @@ interface Pending {
   readonly index: number;
   /** Names the prompt, so that samples of the same one share its reading. */
   readonly promptKey: string;
-  /** Aborted where nobody wants it any more. */
-  readonly signal: AbortSignal | undefined;
   readonly finish: (sample: TokenSample) => void;
   readonly fail: (error: unknown) => void;
 }
@@ -125,36 +122,19 @@ class BatchSampler implements Sampler {
     };
   }
 
-  async sample(request: TokenSampleRequest, signal?: AbortSignal): Promise<readonly TokenSample[]> {
+  async sample(request: TokenSampleRequest): Promise<readonly TokenSample[]> {
     checkSampleRequest(request, this.#config);
-    signal?.throwIfAborted();
     const promptKey = request.promptTokens.join();
     const { firstIndex = 0 } = request;
     const samples = Array.from(
       { length: request.n },
       (_, i) =>
         new Promise<TokenSample>((finish, fail) => {
-          this.#waiting.push({ request, index: firstIndex + i, promptKey, signal, finish, fail });
+          this.#waiting.push({ request, index: firstIndex + i, promptKey, finish, fail });
         }),
     );
-    const giveUp = (): void => this.#giveUp(signal);
-    signal?.addEventListener("abort", giveUp, { once: true });
     this.#work ??= this.#run();
-    try {
-      return await Promise.all(samples);
-    } finally {
-      signal?.removeEventListener("abort", giveUp);
-    }
-  }
-
-  /** Fails what a signal gave up; rows under way leave by themselves, see `#start`. */
-  #giveUp(signal: AbortSignal | undefined): void {
-    for (const pending of [...this.#waiting, ...this.#underWay]) {
-      if (pending.signal !== signal) continue;
-      this.#underWay.delete(pending);
-      pending.fail(signal?.reason);
-    }
-    this.#waiting.splice(0, Infinity, ...this.#waiting.filter((pending) => pending.signal !== signal));
+    return Promise.all(samples);
   }
 
   async release(): Promise<void> {
@@ -200,19 +180,13 @@ class BatchSampler implements Sampler {
     await this.#prefill.read(
       groups.map(([first]) => first?.request.promptTokens ?? []),
       (index, prompt) => {
-        for (const pending of groups[index] ?? []) {
-          if (pending.signal?.aborted !== true) this.#batch.add(this.#start(pending, prompt), prompt);
-        }
-      },
-      async () => {
-        await afterOtherEvents();
-        return admitted.some(({ signal }) => signal?.aborted !== true);
+        for (const pending of groups[index] ?? []) this.#batch.add(this.#start(pending, prompt), prompt);
       },
     );
   }
 
   #start(pending: Pending, prompt: ReadPrompt): DecodeRow {
-    const { request, index, signal } = pending;
+    const { request, index } = pending;
     const rng = createRng(sampleSeed(request.seed, index));
     const [tokens, logprobs]: [number[], number[]] = [[], []];
     const finish = (stop: TokenSample["stop"]): boolean => {
@@ -226,7 +200,6 @@ class BatchSampler implements Sampler {
       position: prompt.length,
       latest: request.promptTokens.at(-1) ?? 0,
       accept: (next) => {
-        if (signal?.aborted === true) return false;
         const token = chooseToken(next, request, rng);
         tokens.push(token);
         logprobs.push(logProbabilityOf(token, next));

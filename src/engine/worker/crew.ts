@@ -18,8 +18,6 @@ export class Crew {
   readonly #placement: Placement;
   /** Samples that all threads together decode at once. */
   readonly samplesAtOnce: number;
-  /** Numbers the requests for samples. */
-  #requests = 0;
   /** One slot of gradients for each thread, read by all. */
   #exchange: SharedArrayBuffer | undefined;
 
@@ -49,11 +47,10 @@ export class Crew {
     return { crew: new Crew(threads, maxBatch), model };
   }
 
-  /** Samples n continuations of a prompt, at one thread or, while there is room, at several; `signal` gives them up. */
-  async sample(request: TokenSampleRequest, signal?: AbortSignal): Promise<readonly TokenSample[]> {
-    signal?.throwIfAborted();
+  /** Samples n continuations of a prompt, at one thread or, while there is room, at several. */
+  async sample(request: TokenSampleRequest): Promise<readonly TokenSample[]> {
     const pieces = this.#placement.place(request);
-    const samples = await Promise.all(pieces.map((piece) => this.#samplePiece(piece, signal)));
+    const samples = await Promise.all(pieces.map((piece) => this.#samplePiece(piece)));
     return samples.flat();
   }
 
@@ -126,15 +123,10 @@ export class Crew {
     for (const thread of this.#threads) await thread.terminate(reason);
   }
 
-  async #samplePiece(piece: Piece, signal: AbortSignal | undefined): Promise<readonly TokenSample[]> {
-    const thread = firstOf(this.#threads[piece.worker]);
-    const number = this.#requests++;
-    const giveUp = (): void => void thread.call("giveUp", number).catch(() => undefined); // a thread that is gone samples no more
-    signal?.addEventListener("abort", giveUp, { once: true });
+  async #samplePiece(piece: Piece): Promise<readonly TokenSample[]> {
     try {
-      return await thread.call("sample", piece.request, number);
+      return (await this.#threads[piece.worker]?.call("sample", piece.request)) ?? [];
     } finally {
-      signal?.removeEventListener("abort", giveUp);
       this.#placement.done(piece);
     }
   }

@@ -53,21 +53,6 @@ describe.each([1, 2])("an engine of %i threads", (threads) => {
     expect(engine.tokens.chat?.render([{ role: "user", content: "hi" }], { addGenerationPrompt: true })[0]).toBe(3);
   });
 
-  test("gives up samples that nobody waits for, before, while and after they are read, and no others", async () => {
-    const want = await engine.sample(request);
-    for (const steps of [0, 1, 20]) {
-      const stop = new AbortController();
-      const long = { ...request, n: 70, maxTokens: 120, stopIds: [], seed: steps };
-      const given = [engine.sample(long, stop.signal), engine.sample({ ...long, seed: 5 }, stop.signal)];
-      const beside = engine.sample(request);
-      if (steps > 0) await new Promise((resolve) => setTimeout(resolve, steps));
-      stop.abort(new Error("nobody waits"));
-      for (const samples of given) await expect(samples).rejects.toThrow(/given up|nobody waits/);
-      expect(await beside).toEqual(want);
-    }
-    expect(await engine.sample(request)).toEqual(want);
-  });
-
   test("samples from the weights as the calls before left them: training changes them, at once", async () => {
     const before = engine.sample(request);
     const [digest, trained] = [engine.digest(), engine.forwardBackward(rows)];

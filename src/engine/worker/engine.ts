@@ -72,12 +72,9 @@ export class Engine {
     return this.#tokens;
   }
 
-  /**
-   * @param signal gives the samples up, within a step of the model: the request fails
-   * @see Sampler.sample
-   */
-  sample(request: TokenSampleRequest, signal?: AbortSignal): Promise<readonly TokenSample[]> {
-    return this.#shared(() => this.#sampling.run(() => this.#crew.sample(request, signal)));
+  /** @see Sampler.sample */
+  sample(request: TokenSampleRequest): Promise<readonly TokenSample[]> {
+    return this.#shared(() => this.#sampling.run(() => this.#crew.sample(request)));
   }
 
   /** Log-probability of every token but the first, given those before it: one list a row, one shorter than the row. */

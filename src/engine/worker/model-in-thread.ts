@@ -31,8 +31,6 @@ export class ModelInThread {
   /** Counters of the samplers that are gone. */
   #past: SamplerCounters = { generatedTokens: 0, prefilledTokens: 0, readingSeconds: 0, busySeconds: 0 };
   #hasGradient = false;
-  /** Of the sample requests under way, by the caller's number. */
-  readonly #givingUp = new Map<number, AbortController>();
 
   constructor(source: ModelSource, options: EngineOptions) {
     this.#options = options;
@@ -44,20 +42,8 @@ export class ModelInThread {
     return { config, companions };
   }
 
-  /** @param number by which `giveUp` names the request */
-  async sample(request: TokenSampleRequest, number: number): Promise<readonly TokenSample[]> {
-    const controller = new AbortController();
-    this.#givingUp.set(number, controller);
-    try {
-      return await (await this.#sampler.get()).sample(request, controller.signal);
-    } finally {
-      this.#givingUp.delete(number);
-    }
-  }
-
-  /** Ends a request for samples that nobody waits for any more. */
-  giveUp(number: number): void {
-    this.#givingUp.get(number)?.abort(new EngineError("the samples were given up"));
+  async sample(request: TokenSampleRequest): Promise<readonly TokenSample[]> {
+    return (await this.#sampler.get()).sample(request);
   }
 
   async logprobs(rows: readonly ScoredRow[]): Promise<number[][]> {

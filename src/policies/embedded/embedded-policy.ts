@@ -12,8 +12,6 @@ import type { EmbeddedModel } from "./open-engine.ts";
 
 /** Half as many again as the engine decodes at once: a new prompt waits wherever a sample ends. */
 const requestsPerSample = 1.5;
-/** How long samples under way may go on after an interrupt: a small model finishes them, a large one would take minutes. */
-const graceMs = 2000;
 
 /**
  * A policy over a model that the embedded engine holds.
@@ -23,38 +21,13 @@ const graceMs = 2000;
  */
 export function embeddedPolicy(model: EmbeddedModel, digest: string, close: () => Promise<void>): Policy {
   const sample = async (request: SampleRequest, signal?: AbortSignal): Promise<readonly Attempt[]> => {
-    signal?.throwIfAborted();
+    signal?.throwIfAborted(); // samples under way are short and worth keeping: they are waited for
     const prompt = renderedPrompt(model, request);
-    const samples = await untilGivenUp(signal, (givenUp) => engineSamples(model, prompt, request, givenUp));
+    const samples = await engineSamples(model, prompt, request);
     return samples.map((one) => attemptOf(model, prompt, one));
   };
   const concurrency = Math.ceil(requestsPerSample * model.engine.samplesAtOnce);
   return { name: model.name, digest, concurrency, contextTokens: model.maxTokens, sample, close };
-}
-
-/**
- * Waits for samples; once the signal is aborted a little longer, then they are given up.
- *
- * @throws the signal's reason, where they are
- */
-async function untilGivenUp<T>(
-  signal: AbortSignal | undefined,
-  sample: (givenUp: AbortSignal) => Promise<T>,
-): Promise<T> {
-  const givenUp = new AbortController();
-  let timer: NodeJS.Timeout | undefined;
-  const stop = (): void => {
-    timer = setTimeout(() => givenUp.abort(signal?.reason), graceMs);
-  };
-  signal?.addEventListener("abort", stop, { once: true });
-  try {
-    return await sample(givenUp.signal);
-  } catch (error) {
-    throw givenUp.signal.aborted ? givenUp.signal.reason : error;
-  } finally {
-    signal?.removeEventListener("abort", stop);
-    clearTimeout(timer);
-  }
 }
 
 function renderedPrompt({ renderer, name }: EmbeddedModel, { key, messages }: SampleRequest): readonly number[] {
@@ -70,7 +43,6 @@ async function engineSamples(
   { engine, endOfTurnIds, maxTokens, name }: EmbeddedModel,
   prompt: readonly number[],
   { key, n, seed, temperature, topP, maxTokens: wanted }: SampleRequest,
-  givenUp: AbortSignal,
 ): Promise<readonly TokenSample[]> {
   const room = maxTokens - prompt.length;
   if (room < 1) {
@@ -89,7 +61,7 @@ async function engineSamples(
     stopIds: endOfTurnIds,
   };
   try {
-    return await engine.sample(request, givenUp);
+    return await engine.sample(request);
   } catch (error) {
     if (error instanceof SampleRequestError)
       throw new ConfigError(`request ${key}: ${error.message}`, { cause: error });
