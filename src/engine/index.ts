@@ -15,7 +15,14 @@ export {
   writeCheckpoint,
 } from "./checkpoint/index.ts";
 export { readSafetensors, recoverFolder, replaceFolder, writeSafetensors } from "./checkpoint/index.ts";
-export type { Sampler, SamplerCounters, SamplerOptions, TokenSample, TokenSampleRequest } from "./decoding/index.ts";
+export type {
+  Sampler,
+  SamplerCounters,
+  SamplerOptions,
+  SampleFollower,
+  TokenSample,
+  TokenSampleRequest,
+} from "./decoding/index.ts";
 export { createSampler, SampleRequestError } from "./decoding/index.ts";
 export type { MemoryParts, SamplingRooms, SamplingWork, TrainingWork } from "./memory/index.ts";
 export { samplingMemory, samplingRooms, totalBytes, trainedParameters, trainingMemory } from "./memory/index.ts";

@@ -22,6 +22,14 @@ export interface TokenSampleRequest {
   readonly firstIndex?: number;
 }
 
+/** Follows the samples of a request while they are under way. */
+export interface SampleFollower {
+  /** Is told of each token, by the sample's index; a sample that is enough ends there, cut off as by its limit. */
+  readonly onToken?: (token: number, index: number) => "enough" | undefined;
+  /** Gives the samples up: their places are free at the next step. */
+  readonly signal?: AbortSignal;
+}
+
 /** One continuation. */
 export interface TokenSample {
   /** shape [A], the end-of-turn id included where there is one */

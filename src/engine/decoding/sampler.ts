@@ -8,7 +8,7 @@ import { cacheBytesPerToken } from "./kv-cache.ts";
 import { Prefill, READ_SHARE } from "./prefill.ts";
 import type { ReadPrompt } from "./prefill.ts";
 import { checkSampleRequest } from "./sample-request.ts";
-import type { TokenSample, TokenSampleRequest } from "./sample-request.ts";
+import type { SampleFollower, TokenSample, TokenSampleRequest } from "./sample-request.ts";
 
 /** How a sampler is to run. */
 export interface SamplerOptions {
@@ -61,9 +61,9 @@ export interface Sampler {
    *
    * @returns shape [n], in index order
    * @throws SampleRequestError if the model cannot serve the request; whatever goes wrong at a step, for all requests that
-   *   were not finished: the sampler takes others then
+   *   were not finished: the sampler takes others then; the reason of the follower's signal
    */
-  sample(request: TokenSampleRequest): Promise<readonly TokenSample[]>;
+  sample(request: TokenSampleRequest, follower?: SampleFollower): Promise<readonly TokenSample[]>;
   readonly counters: SamplerCounters;
   /** Frees what ONNX Runtime holds, once all samples under way are finished. */
   release(): Promise<void>;
@@ -84,6 +84,7 @@ interface Pending {
   readonly index: number;
   /** Names the prompt, so that samples of the same one share its reading. */
   readonly promptKey: string;
+  readonly follower: SampleFollower;
   readonly finish: (sample: TokenSample) => void;
   readonly fail: (error: unknown) => void;
 }
@@ -122,19 +123,39 @@ class BatchSampler implements Sampler {
     };
   }
 
-  async sample(request: TokenSampleRequest): Promise<readonly TokenSample[]> {
+  async sample(request: TokenSampleRequest, follower: SampleFollower = {}): Promise<readonly TokenSample[]> {
     checkSampleRequest(request, this.#config);
+    const { signal } = follower;
+    signal?.throwIfAborted();
     const promptKey = request.promptTokens.join();
     const { firstIndex = 0 } = request;
+    const asked: Pending[] = [];
     const samples = Array.from(
       { length: request.n },
       (_, i) =>
         new Promise<TokenSample>((finish, fail) => {
-          this.#waiting.push({ request, index: firstIndex + i, promptKey, finish, fail });
+          asked.push({ request, index: firstIndex + i, promptKey, follower, finish, fail });
         }),
     );
+    this.#waiting.push(...asked);
+    const giveUp = (): void => this.#giveUp(asked, signal?.reason);
+    signal?.addEventListener("abort", giveUp, { once: true });
     this.#work ??= this.#run();
-    return Promise.all(samples);
+    try {
+      return await Promise.all(samples);
+    } finally {
+      signal?.removeEventListener("abort", giveUp);
+    }
+  }
+
+  /** Those that wait leave the queue; those under way leave their batch at its next step. */
+  #giveUp(given: readonly Pending[], reason: unknown): void {
+    for (const pending of given) {
+      const at = this.#waiting.indexOf(pending);
+      if (at >= 0) this.#waiting.splice(at, 1);
+      this.#underWay.delete(pending);
+      pending.fail(reason);
+    }
   }
 
   async release(): Promise<void> {
@@ -186,7 +207,7 @@ class BatchSampler implements Sampler {
   }
 
   #start(pending: Pending, prompt: ReadPrompt): DecodeRow {
-    const { request, index } = pending;
+    const { request, index, follower } = pending;
     const rng = createRng(sampleSeed(request.seed, index));
     const [tokens, logprobs]: [number[], number[]] = [[], []];
     const finish = (stop: TokenSample["stop"]): boolean => {
@@ -200,12 +221,14 @@ class BatchSampler implements Sampler {
       position: prompt.length,
       latest: request.promptTokens.at(-1) ?? 0,
       accept: (next) => {
+        if (follower.signal?.aborted === true) return false;
         const token = chooseToken(next, request, rng);
         tokens.push(token);
         logprobs.push(logProbabilityOf(token, next));
         row.latest = token;
         if (request.stopIds.includes(token)) return finish("endOfTurn");
-        return tokens.length < request.maxTokens || finish("length");
+        const isEnough = follower.onToken?.(token, index) === "enough";
+        return (!isEnough && tokens.length < request.maxTokens) || finish("length");
       },
     };
     return row;

@@ -1,5 +1,5 @@
 import { defaultSampling } from "../decoding/index.ts";
-import type { SamplerCounters, TokenSample, TokenSampleRequest } from "../decoding/index.ts";
+import type { SamplerCounters, SampleFollower, TokenSample, TokenSampleRequest } from "../decoding/index.ts";
 import type { BackwardResult, OptimStepOptions, ScoredRow, WeightedRow } from "../training/index.ts";
 import type { CrewSize } from "./crew-size.ts";
 import { EngineError } from "./errors.ts";
@@ -48,9 +48,11 @@ export class Crew {
   }
 
   /** Samples n continuations of a prompt, at one thread or, while there is room, at several. */
-  async sample(request: TokenSampleRequest): Promise<readonly TokenSample[]> {
+  async sample(request: TokenSampleRequest, follower?: SampleFollower): Promise<readonly TokenSample[]> {
     const pieces = this.#placement.place(request);
-    const samples = await Promise.all(pieces.map((piece) => this.#samplePiece(piece)));
+    const samples = await Promise.all(
+      pieces.map((piece) => this.#samplePiece(piece, follower).finally(() => this.#placement.done(piece))),
+    );
     return samples.flat();
   }
 
@@ -123,12 +125,9 @@ export class Crew {
     for (const thread of this.#threads) await thread.terminate(reason);
   }
 
-  async #samplePiece(piece: Piece): Promise<readonly TokenSample[]> {
-    try {
-      return (await this.#threads[piece.worker]?.call("sample", piece.request)) ?? [];
-    } finally {
-      this.#placement.done(piece);
-    }
+  async #samplePiece({ worker, request }: Piece, follower?: SampleFollower): Promise<readonly TokenSample[]> {
+    const thread = firstOf(this.#threads[worker]);
+    return follower === undefined ? thread.call("sample", request) : thread.follow(request, follower);
   }
 
   async #newExchange(): Promise<SharedArrayBuffer> {

@@ -53,6 +53,46 @@ describe.each([1, 2])("an engine of %i threads", (threads) => {
     expect(engine.tokens.chat?.render([{ role: "user", content: "hi" }], { addGenerationPrompt: true })[0]).toBe(3);
   });
 
+  test("tells of tokens as they are sampled, the same that it gives in the end", async () => {
+    const told: number[][] = [[], []];
+    const onToken = (token: number, index: number) => void told[index]?.push(token);
+    const samples = await engine.sample(
+      { ...request, stopIds: [] },
+      { onToken: (...it) => onToken(...it) as undefined },
+    );
+    for (const [i, { tokens }] of samples.entries()) {
+      expect(told[i]?.length).toBeGreaterThan(0);
+      expect(tokens.slice(0, told[i]?.length)).toEqual(told[i]);
+    }
+  });
+
+  test("a sample that is enough ends there, cut off; the others go on as they would", async () => {
+    const long = { ...request, stopIds: [], maxTokens: 100 };
+    const whole = await engine.sample(long);
+    const onToken = (_: number, index: number) => (index === 0 ? "enough" : undefined);
+    const [first, second] = await engine.sample(long, { onToken });
+    expect(first?.stop).toBe("length");
+    expect(first?.tokens.length).toBeLessThan(100);
+    expect(whole[0]?.tokens.slice(0, first?.tokens.length)).toEqual(first?.tokens);
+    expect(second).toEqual(whole[1]);
+  });
+
+  test("samples that are given up end at once, waiting or under way, and disturb nobody", async () => {
+    const long = { ...request, n: 3, stopIds: [], maxTokens: 120 };
+    const before = await engine.counters();
+    const gone = new AbortController();
+    const given = Array.from({ length: 60 }, () => engine.sample(long, { signal: gone.signal }));
+    const beside = engine.sample(request);
+    const settled = Promise.allSettled(given);
+    gone.abort(new Error("the client left"));
+    for (const one of await settled)
+      expect(one).toMatchObject({ status: "rejected", reason: { message: "the client left" } });
+    expect(await beside).toEqual(await engine.sample(request));
+    const after = await engine.counters();
+    expect(after.generatedTokens - before.generatedTokens).toBeLessThan(60 * 3 * 120 * 0.5);
+    await expect(engine.sample(long, { signal: gone.signal })).rejects.toThrow("the client left");
+  });
+
   test("samples from the weights as the calls before left them: training changes them, at once", async () => {
     const before = engine.sample(request);
     const [digest, trained] = [engine.digest(), engine.forwardBackward(rows)];

@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
 import { readModelConfig } from "../checkpoint/index.ts";
-import type { SamplerCounters, TokenSample, TokenSampleRequest } from "../decoding/index.ts";
+import type { SamplerCounters, SampleFollower, TokenSample, TokenSampleRequest } from "../decoding/index.ts";
 import type { Tokens } from "../tokens/index.ts";
 import { openTokens } from "../tokens/index.ts";
 import type { BackwardResult, OptimStepOptions, ScoredRow, WeightedRow } from "../training/index.ts";
@@ -73,8 +73,8 @@ export class Engine {
   }
 
   /** @see Sampler.sample */
-  sample(request: TokenSampleRequest): Promise<readonly TokenSample[]> {
-    return this.#shared(() => this.#sampling.run(() => this.#crew.sample(request)));
+  sample(request: TokenSampleRequest, follower?: SampleFollower): Promise<readonly TokenSample[]> {
+    return this.#shared(() => this.#sampling.run(() => this.#crew.sample(request, follower)));
   }
 
   /** Log-probability of every token but the first, given those before it: one list a row, one shorter than the row. */

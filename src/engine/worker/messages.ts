@@ -54,6 +54,19 @@ export interface Call {
   readonly id: number;
   readonly method: MethodName;
   readonly args: readonly unknown[];
+  /** Of `sample`: the caller follows it, and is told of its tokens where it wants them. */
+  readonly follows?: { readonly tokens: boolean };
+}
+
+/** Caller to thread, of samples under way that are followed: all are given up, or one is enough. */
+export interface Interjection {
+  readonly id: number;
+  readonly say: "giveUp" | { readonly enough: number };
+}
+
+/** Thread to caller: the tokens of a step, shape [tokens * 3]: the call's id, the sample's index, the token. */
+export interface NewTokens {
+  readonly newTokens: readonly number[];
 }
 
 /** Thread to caller: the model that was opened bears id 0. */

@@ -1,5 +1,5 @@
 import { readOptimizerState, recoverFolder, writeOnnx } from "../checkpoint/index.ts";
-import type { Sampler, SamplerCounters, TokenSample, TokenSampleRequest } from "../decoding/index.ts";
+import type { Sampler, SamplerCounters, SampleFollower, TokenSample, TokenSampleRequest } from "../decoding/index.ts";
 import { createSampler } from "../decoding/index.ts";
 import type { BackwardResult, OptimizerState, OptimStepOptions, ScoredRow, Trainer } from "../training/index.ts";
 import { createTrainer } from "../training/index.ts";
@@ -42,8 +42,8 @@ export class ModelInThread {
     return { config, companions };
   }
 
-  async sample(request: TokenSampleRequest): Promise<readonly TokenSample[]> {
-    return (await this.#sampler.get()).sample(request);
+  async sample(request: TokenSampleRequest, follower?: SampleFollower): Promise<readonly TokenSample[]> {
+    return (await this.#sampler.get()).sample(request, follower);
   }
 
   async logprobs(rows: readonly ScoredRow[]): Promise<number[][]> {

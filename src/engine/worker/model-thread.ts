@@ -1,6 +1,7 @@
 import { Worker } from "node:worker_threads";
 import { EngineError, unpackError } from "./errors.ts";
-import type { Call, MethodName, OpenedModel, Reply, ThreadStart } from "./messages.ts";
+import type { SampleFollower, TokenSample, TokenSampleRequest } from "../decoding/index.ts";
+import type { Call, Interjection, MethodName, NewTokens, OpenedModel, Reply, ThreadStart } from "./messages.ts";
 import type { ModelInThread } from "./model-in-thread.ts";
 
 /** The result of a method of the thread's model. */
@@ -15,12 +16,17 @@ interface Settle {
 export class ModelThread {
   readonly #worker: Worker;
   readonly #calls = new Map<number, Settle>();
+  /** Calls whose tokens are told as they come. */
+  readonly #listeners = new Map<number, (token: number, index: number) => void>();
   #nextId = 1;
   #ended: EngineError | undefined;
 
   private constructor(worker: Worker) {
     this.#worker = worker;
-    worker.on("message", (reply: Reply) => this.#settle(reply));
+    worker.on("message", (message: Reply | NewTokens) => {
+      if ("newTokens" in message) this.#pass(message);
+      else this.#settle(message);
+    });
     worker.on("error", (cause) => this.#end(new EngineError(`the engine's thread failed: ${cause}`, { cause })));
     worker.on("exit", (code) => this.#end(new EngineError(`the engine's thread has ended (exit code ${code})`)));
   }
@@ -46,6 +52,38 @@ export class ModelThread {
     const call: Call = { id, method, args };
     this.#worker.postMessage(call);
     return this.#reply(id) as Promise<Answer<K>>; // the thread answers with what the method returns
+  }
+
+  /** Samples that are followed while they are under way. */
+  async follow(request: TokenSampleRequest, { onToken, signal }: SampleFollower): Promise<readonly TokenSample[]> {
+    if (this.#ended !== undefined) throw this.#ended;
+    signal?.throwIfAborted();
+    const id = this.#nextId++;
+    const interject = (say: Interjection["say"]): void => this.#worker.postMessage({ id, say });
+    const giveUp = (): void => interject("giveUp");
+    if (onToken !== undefined) {
+      this.#listeners.set(id, (token, index) => {
+        if (onToken(token, index) === "enough") interject({ enough: index });
+      });
+    }
+    const call: Call = { id, method: "sample", args: [request], follows: { tokens: onToken !== undefined } };
+    this.#worker.postMessage(call);
+    signal?.addEventListener("abort", giveUp, { once: true });
+    try {
+      return (await this.#reply(id)) as readonly TokenSample[]; // as `sample` answers
+    } catch (error) {
+      throw signal?.aborted === true ? signal.reason : error;
+    } finally {
+      signal?.removeEventListener("abort", giveUp);
+      this.#listeners.delete(id);
+    }
+  }
+
+  #pass({ newTokens }: NewTokens): void {
+    for (let i = 0; i < newTokens.length; i += 3) {
+      const [id = 0, index = 0, token = 0] = newTokens.slice(i, i + 3);
+      this.#listeners.get(id)?.(token, index);
+    }
   }
 
   /** Ends the thread at once; calls under way are rejected with `reason`. */

@@ -1,4 +1,4 @@
-import { SampleRequestError, TokenizerError, type TokenSample } from "../../engine/index.ts";
+import { SampleRequestError, TokenizerError, type SampleFollower, type TokenSample } from "../../engine/index.ts";
 import {
   ChatError,
   ConfigError,
@@ -8,6 +8,7 @@ import {
   type Policy,
   type SampleRequest,
 } from "../../mdp/index.ts";
+import { growingText } from "./growing-text.ts";
 import type { EmbeddedModel } from "./open-engine.ts";
 
 /** Half as many again as the engine decodes at once: a new prompt waits wherever a sample ends. */
@@ -21,13 +22,32 @@ const requestsPerSample = 1.5;
  */
 export function embeddedPolicy(model: EmbeddedModel, digest: string, close: () => Promise<void>): Policy {
   const sample = async (request: SampleRequest, signal?: AbortSignal): Promise<readonly Attempt[]> => {
-    signal?.throwIfAborted(); // samples under way are short and worth keeping: they are waited for
+    signal?.throwIfAborted();
     const prompt = renderedPrompt(model, request);
-    const samples = await engineSamples(model, prompt, request);
+    const samples = await engineSamples(model, prompt, request, followerOf(model, request, signal));
     return samples.map((one) => attemptOf(model, prompt, one));
   };
   const concurrency = Math.ceil(requestsPerSample * model.engine.samplesAtOnce);
   return { name: model.name, digest, concurrency, contextTokens: model.maxTokens, sample, close };
+}
+
+/** Follows samples whose text is told as it grows, or which are dropped when their signal aborts; others are waited for. */
+function followerOf(
+  { decode, endOfTurnIds, whenAborted }: EmbeddedModel,
+  { onText }: SampleRequest,
+  signal: AbortSignal | undefined,
+): SampleFollower | undefined {
+  const dropped = whenAborted === "drop" && signal !== undefined ? { signal } : undefined;
+  if (onText === undefined) return dropped;
+  const texts = new Map<number, ReturnType<typeof growingText>>();
+  const onToken = (token: number, index: number): "enough" | undefined => {
+    if (endOfTurnIds.includes(token)) return undefined;
+    const text = texts.get(index) ?? growingText(decode);
+    texts.set(index, text);
+    const piece = text.push(token);
+    return piece === "" ? undefined : (onText(piece, index) ?? undefined);
+  };
+  return { ...dropped, onToken };
 }
 
 function renderedPrompt({ renderer, name }: EmbeddedModel, { key, messages }: SampleRequest): readonly number[] {
@@ -43,6 +63,7 @@ async function engineSamples(
   { engine, endOfTurnIds, maxTokens, name }: EmbeddedModel,
   prompt: readonly number[],
   { key, n, seed, temperature, topP, maxTokens: wanted }: SampleRequest,
+  follower: SampleFollower | undefined,
 ): Promise<readonly TokenSample[]> {
   const room = maxTokens - prompt.length;
   if (room < 1) {
@@ -61,8 +82,9 @@ async function engineSamples(
     stopIds: endOfTurnIds,
   };
   try {
-    return await engine.sample(request);
+    return await engine.sample(request, follower);
   } catch (error) {
+    follower?.signal?.throwIfAborted();
     if (error instanceof SampleRequestError)
       throw new ConfigError(`request ${key}: ${error.message}`, { cause: error });
     throw new InfrastructureError(`model ${name} could not answer request ${key}: ${String(error)}`, { cause: error });

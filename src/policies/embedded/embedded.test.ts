@@ -52,3 +52,34 @@ test("quantizeTeacher is for the teacher alone", async () => {
   expect(await logprobsOf(models.policy(model))).toEqual(exact);
   expect(models.teacher && (await logprobsOf(models.teacher()))).not.toEqual(exact);
 });
+
+test("a response's text is told as it grows; one that is enough ends there", async () => {
+  const messages = [{ role: "user", content: "2 + 2" }] as const;
+  const ask = { key: "a", messages, n: 2, temperature: 1, topP: 1, maxTokens: 60, seed: 1 };
+  await withOpen(openPolicy(model, options), async (policy) => {
+    const told = ["", ""];
+    const attempts = await policy.sample({ ...ask, onText: (piece, index) => void (told[index] += piece) });
+    for (const [i, { text }] of attempts.entries()) {
+      expect(told[i]).not.toBe("");
+      expect(text.startsWith(told[i] ?? "?")).toBe(true);
+    }
+    const [cut] = await policy.sample({ ...ask, n: 1, onText: () => "enough" });
+    expect(cut?.usage.generatedTokens).toBeLessThan(attempts[0]?.usage.generatedTokens ?? 0);
+    expect(attempts[0]?.text.startsWith(cut?.text ?? "?")).toBe(true);
+  });
+});
+
+test("samples whose signal aborts are finished, which a run can record, or dropped, where nobody waits for them", async () => {
+  const messages = [{ role: "user", content: "2 + 2" }] as const;
+  const ask = { key: "a", messages, n: 1, temperature: 1, topP: 1, maxTokens: 60, seed: 1 };
+  for (const whenAborted of ["finish", "drop"] as const) {
+    await withOpen(openPolicy(model, { ...options, whenAborted }), async (policy) => {
+      const gone = new AbortController();
+      const sampling = policy.sample(ask, gone.signal);
+      gone.abort(new Error("left"));
+      if (whenAborted === "finish") expect(await sampling).toHaveLength(1);
+      else await expect(sampling).rejects.toThrow("left");
+      expect(await policy.sample(ask)).toHaveLength(1);
+    });
+  }
+});
