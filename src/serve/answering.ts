@@ -28,6 +28,8 @@ interface Caller {
   readonly client: string;
   readonly signal: AbortSignal;
   readonly arrivedMs: number;
+  /** Is told how a streamed answer ended, as a status would say it. */
+  readonly onStreamEnd: (status: number) => void;
 }
 
 /** Answers a request in one piece, or as a stream of events. */
@@ -73,8 +75,10 @@ async function streamed(
   const early = await Promise.race([failed, stream.begun]);
   if (early !== undefined) throw early;
   void failed.then((error) => {
-    if (error !== undefined && !signal.aborted) answering.report(error);
-    stream.sink.close(error === undefined ? undefined : asApiError(error).body);
+    const told = error === undefined ? undefined : asApiError(error);
+    if (told !== undefined && told.status >= 500 && !signal.aborted) answering.report(error);
+    stream.sink.close(told?.body);
+    caller.onStreamEnd(left.signal.aborted ? clientLeftStatus : (told?.status ?? 200));
   });
   return new Response(stream.body, {
     headers: {
@@ -170,6 +174,9 @@ function enter(gate: Gate, places: number, { client, signal }: Caller, { counter
   }
 }
 
+/** The log's word for a client that has gone: nobody receives it. */
+export const clientLeftStatus = 499;
+
 /** The client has gone: nobody reads an answer. */
 export class ClientLeft extends Error {
   override readonly name = "ClientLeft";
@@ -178,6 +185,8 @@ export class ClientLeft extends Error {
 /** A failure as clients are told it: what is not theirs to mend is told without its words. */
 export function asApiError(error: unknown): ApiError {
   if (error instanceof ApiError) return error;
+  if (error instanceof DOMException && error.name === "TimeoutError")
+    return new ApiError(504, "the answer took too long", { code: "timeout" });
   if (error instanceof ContextError)
     return new ApiError(400, "the messages leave no room for an answer in what the model reads at once; shorten them", {
       param: "messages",

@@ -1,7 +1,8 @@
 import type { HttpBindings } from "@hono/node-server";
 import { Hono, type Context, type MiddlewareHandler } from "hono";
 import { DeepJson, parseShallow } from "../http/index.ts";
-import { answer, asApiError, ClientLeft, type Answering } from "./answering.ts";
+import { answer, asApiError, ClientLeft, clientLeftStatus, type Answering } from "./answering.ts";
+import { playground } from "./playground/routes.ts";
 import { bearsToken, isOwnHost, isOwnOrigin } from "./guard/index.ts";
 import { createCounters, createGate } from "./load/index.ts";
 import { ApiError, isModel, modelsOf, readChat, readCompletion, type Asked } from "./openai/index.ts";
@@ -20,6 +21,7 @@ export interface ServeApp {
 
 interface Env {
   readonly Bindings: Partial<HttpBindings>;
+  readonly Variables: { readonly onEnd: (status: number) => void };
 }
 type Ctx = Context<Env>;
 
@@ -38,6 +40,7 @@ export function createApp(served: ServedModel, settings: ServeSettings): ServeAp
   app.notFound((c) =>
     failure(c, new ApiError(404, "there is nothing here; see /v1/models", { code: "not_found" }), report),
   );
+  app.route("/", playground(served.name));
   app.get("/health", (c) => c.json({ status: isDraining ? "stopping" : "ok" }, isDraining ? 503 : 200));
   app.get("/metrics", (c) =>
     c.text(
@@ -68,7 +71,7 @@ export function createApp(served: ServedModel, settings: ServeSettings): ServeAp
     const deadline = AbortSignal.timeout(settings.timeoutMs);
     const signal = AbortSignal.any([c.req.raw.signal, deadline, end.signal]);
     const client = c.env?.incoming?.socket.remoteAddress ?? "";
-    return answer(answering, asked, { client, signal, arrivedMs: performance.now() });
+    return answer(answering, asked, { client, signal, arrivedMs: performance.now(), onStreamEnd: c.get("onEnd") });
   };
   app.post("/v1/chat/completions", asking(readChat));
   app.post("/v1/completions", asking(readCompletion));
@@ -88,19 +91,26 @@ const told = (error: unknown): string => (error instanceof Error ? `${error.name
 function observed({ log }: ServeSettings, counters: ReturnType<typeof createCounters>): MiddlewareHandler<Env> {
   return async (c, next) => {
     const startedMs = performance.now();
+    const onEnd = (status: number): void => {
+      const seconds = (performance.now() - startedMs) / 1000;
+      const route = c.req.routePath === "/*" || c.req.routePath === "*" ? "other" : c.req.routePath;
+      const method = methods.has(c.req.method) ? c.req.method : "other";
+      counters.add("rise_requests_total", { method, route, status });
+      counters.observe("rise_request_seconds", seconds);
+      if (status === clientLeftStatus) counters.add("rise_abandoned_total", {});
+      log?.(`${method} ${route} ${status} ${seconds.toFixed(3)} s`);
+    };
+    c.set("onEnd", onEnd);
     await next();
-    const seconds = (performance.now() - startedMs) / 1000;
-    const { status } = c.res;
-    const route = c.req.routePath === "/*" || c.req.routePath === "*" ? "other" : c.req.routePath;
-    const method = methods.has(c.req.method) ? c.req.method : "other";
-    counters.add("rise_requests_total", { method, route, status });
-    counters.observe("rise_request_seconds", seconds);
-    log?.(`${method} ${route} ${status} ${seconds.toFixed(3)} s`);
+    const isStream = c.res.headers.get("content-type")?.startsWith("text/event-stream") === true;
+    if (!isStream) onEnd(c.res.status); // a stream goes on
   };
 }
 
 const methods = new Set(["GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE"]);
-const open = new Set(["/health", "/", "/playground.js", "/playground.css"]); // what holds nothing of anybody
+
+/** The paths that hold nothing of anybody. */
+const isOpen = (path: string): boolean => path === "/health" || path === "/" || path.startsWith("/playground/");
 
 /** Turns away who is not meant: other hosts' names, other pages, who bears no token. */
 function guarded({ token, hosts, origins }: ServeSettings): MiddlewareHandler<Env> {
@@ -124,7 +134,7 @@ function guarded({ token, hosts, origins }: ServeSettings): MiddlewareHandler<En
         return c.body(null, 204);
       }
     }
-    if (token !== undefined && !open.has(c.req.path) && !bearsToken(c.req.header("authorization"), token))
+    if (token !== undefined && !isOpen(c.req.path) && !bearsToken(c.req.header("authorization"), token))
       throw new ApiError(401, "a token is needed: Authorization: Bearer TOKEN", { code: "invalid_api_key" });
     await next();
     c.header("x-content-type-options", "nosniff");
@@ -160,10 +170,9 @@ async function jsonBody(request: Request, maxBytes: number): Promise<unknown> {
 
 /** The answer to a failure. A client that left gets none, and is not logged as one. */
 function failure(c: Ctx, error: unknown, report: (error: unknown) => void): Response {
-  if (error instanceof ClientLeft || c.req.raw.signal.aborted) return new Response(null, { status: 499 });
-  const isTimeout = error instanceof DOMException && error.name === "TimeoutError";
-  const api = isTimeout ? new ApiError(504, "the answer took too long", { code: "timeout" }) : asApiError(error);
-  if (api.status >= 500 && !isTimeout) report(api.cause ?? api);
+  if (error instanceof ClientLeft || c.req.raw.signal.aborted) return new Response(null, { status: clientLeftStatus });
+  const api = asApiError(error);
+  if (api.status >= 500 && api.cause !== undefined) report(api.cause);
   if (api.retryAfterSeconds !== undefined) c.header("retry-after", String(api.retryAfterSeconds));
   return c.json(api.body, api.status);
 }

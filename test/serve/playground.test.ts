@@ -1,0 +1,79 @@
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { scriptedPolicy } from "../../src/mdp/testing/index.ts";
+import { defaultServing, startServer, type RunningServer } from "../../src/serve/index.ts";
+import { servedOf } from "../../src/serve/testing/index.ts";
+import { findChromium, openBrowser } from "../pages/chromium.ts";
+
+const executable = findChromium();
+const hostile = '<img src=x onerror="document.title=1"></pre><script>document.title=2</script>\u202e54';
+const said = [`16 is not 19. ${hostile} #### 7`, `16 is 19. ${hostile} #### 5`, "#### 5", "I give up", "#### 9"];
+/** Its t-th turn says the t-th text. */
+const policy = scriptedPolicy(({ messages }) => said[(messages.length - 1) / 2] ?? "");
+
+describe.skipIf(executable === undefined)("the playground", () => {
+  let browser: Browser;
+  let server: RunningServer;
+  beforeAll(async () => {
+    const settings = { ...defaultServing, hosts: [], origins: [], places: 4, host: "127.0.0.1", port: 0 };
+    server = await startServer(servedOf(policy), settings);
+    browser = await openBrowser(executable ?? "");
+  });
+  afterAll(async () => {
+    await browser.close();
+    await server.stop(0);
+  });
+
+  async function open(width: number, colorScheme: "light" | "dark"): Promise<{ page: Page; complaints: string[] }> {
+    const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme });
+    const complaints: string[] = [];
+    page.on("console", (message) => complaints.push(`console: ${message.text()}`));
+    page.on("pageerror", (error) => complaints.push(`error: ${error.message}`));
+    page.on("dialog", (dialog) => complaints.push(`dialogue: ${dialog.message()}`));
+    page.on("request", (request) => {
+      if (!request.url().startsWith(server.url) && !request.url().startsWith("data:")) complaints.push(request.url());
+    });
+    await page.goto(server.url);
+    return { page, complaints };
+  }
+
+  test.each([
+    [400, "light"],
+    [1280, "dark"],
+  ] as const)(
+    "at %i px, %s: asked by keys alone it shows turns, changes, votes and the comparison, as text",
+    async (width, scheme) => {
+      const { page, complaints } = await open(width, scheme);
+      await page.locator("#strategies input[value=rise-k5-vote]").waitFor();
+      await page.keyboard.type("What is 2 + 3?"); // the question has the focus
+      await page.keyboard.press("Control+Enter");
+      await page.locator("#comparison table").waitFor();
+      const vote = page.locator(".answer").nth(1);
+      expect(await vote.locator(".turn").count()).toBe(5);
+      expect(await vote.locator(".turn.chosen .mark").textContent()).toBe("2: 5 \u2713 the answer");
+      expect(await vote.locator(".turn").nth(1).locator("del").first().textContent()).toBe("not ");
+      expect(await vote.locator(".turn").nth(1).locator("pre").textContent()).toContain('<img src=x onerror="');
+      expect(await vote.locator(".votes tr").allTextContents()).toEqual([
+        "71 of 5turn 1",
+        "5 \u27132 of 5turns 2, 3",
+        "91 of 5turn 5",
+      ]);
+      expect(await page.locator("img, main script").count()).toBe(0);
+      expect(await page.locator("main").textContent()).not.toMatch(/\p{Bidi_Control}/u);
+      expect(await page.evaluate<number>("document.documentElement.scrollWidth")).toBeLessThanOrEqual(width);
+      expect(await page.title()).toBe("counting: playground");
+      expect(complaints).toEqual([]);
+      await page.close();
+    },
+  );
+
+  test("a failure is told in the server's words", async () => {
+    const { page } = await open(800, "light");
+    await page.locator("#other").fill("rise-k99-vote");
+    await page.locator("#question").fill("x");
+    await page.keyboard.press("Control+Enter");
+    await page.locator(".failure").waitFor();
+    expect(await page.locator(".failure").textContent()).toContain("is not served here");
+    await page.close();
+  });
+});
