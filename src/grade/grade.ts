@@ -93,12 +93,16 @@ const chainValue = (gold: string): string =>
 const sidesOf = (answer: string): readonly string[] =>
   answer.split("=").map((side) => side.replace(/[\s$]|\\[(),!]/g, ""));
 
+const plainNumber = /^-?\d{1,15}(?:\.\d{1,15})?$/;
+
 /** `4 = 5 = 6`: numbers that are not equal. */
 function isContradiction(answer: string): boolean {
-  const numbers = sidesOf(answer)
-    .filter((side) => /^-?\d{1,15}(?:\.\d{1,15})?$/.test(side))
-    .map(Number);
-  return numbers.some((number) => Math.abs(number - (numbers[0] ?? 0)) > 0.01 * Math.abs(number));
+  if (!answer.includes("=")) return false;
+  const [first = "", ...rest] = sidesOf(answer);
+  const numbers = [...(plainNumber.test(first) ? [first] : []), ...rest];
+  const [value] = numbers.map(Number);
+  if (value === undefined || numbers.length < 2 || !rest.every((side) => plainNumber.test(side))) return false;
+  return numbers.some((number) => Math.abs(Number(number) - value) > 0.01 * Math.abs(Number(number)));
 }
 
 /** `3x + 4 = 19`, which is still to be solved, unless the problem asks what its left side is. */
@@ -107,16 +111,17 @@ function isUnsolved(answer: string, problem: string): boolean {
   const plain = left.replace(/\\(?:frac|dfrac|cdot|times|left|right|sqrt)/g, "");
   const letters = new Set(plain.match(/[A-Za-z]/g));
   const isExpression =
-    letters.size === 1 && /\d[A-Za-z]|[A-Za-z]\^|[-+*/]/.test(plain) && !/[A-Za-z]\(|_|\\|[A-Za-z]{2}/.test(plain);
+    letters.size === 1 && /\d[A-Za-z]|[A-Za-z]\^|[-+*/|]/.test(plain) && !/[A-Za-z]\(|_|\\|[A-Za-z]{2}/.test(plain);
   return isExpression && !problem.replace(/[\s$]/g, "").includes(left);
 }
 
 /** Compares with the gold; in lenient mode `a + b = 5` also answers what a + b is, when the gold is not an equation but a number. */
 function compareWithGold(gold: string, answer: string, policy: Policy): Verdict {
+  if (isContradiction(answer)) return "different";
   const verdict = equivalent(gold, answer, policy);
-  const sign = answer.lastIndexOf("=");
+  const sign = answer.search(/(?<![<>!~≠])=[^=]*$/);
   if (verdict === "different" && chainValue(gold) !== gold) return compareWithGold(chainValue(gold), answer, policy);
-  if (sign >= 0 && (isContradiction(answer) || isUnsolved(answer, policy.problem))) return verdict;
+  if (sign >= 0 && isUnsolved(answer, policy.problem)) return verdict;
   const isNumber = !gold.includes("=") && !/[A-Za-z]/.test(gold.replace(/\\[A-Za-z]+/g, ""));
   const isList = /(?<![\w\\])(?:and|or)(?!\w)|;|,(?!\d{3}(?!\d))/.test(answer);
   if (verdict === "equal" || policy.isStrict || sign < 0 || !isNumber || isList) return verdict;

@@ -137,12 +137,21 @@ const asCounts = (members: readonly Node[], beside: readonly Node[]): readonly N
         return { kind: "quantity", value: named.value, unit };
       });
 
+/** The first word of a noun, "blue" of "blue marbles", which the last of a list may alone have in full. */
+const firstWordOf = (node: Node): string | null =>
+  nounOf(node)
+    ?.split(" ")[0]
+    ?.replace(/(?<=..)s$/, "") ?? null;
+const areToldByFirstWord = (members: readonly Node[]): boolean =>
+  new Set(members.map(firstWordOf)).size === members.length;
+
 /** Counts with their nouns: each number belongs to its own; where the nouns differ they are compared in order. */
 function compareCounts(a: readonly Node[], b: readonly Node[], compare: Pairing): Verdict {
+  const keys = areToldByFirstWord(a) && areToldByFirstWord(b) ? firstWordOf : nounOf;
   const sorted = (members: readonly Node[]): readonly Node[] =>
-    [...members].sort((x, y) => ((nounOf(x) ?? "") < (nounOf(y) ?? "") ? -1 : 1));
+    [...members].sort((x, y) => ((keys(x) ?? "") < (keys(y) ?? "") ? -1 : 1));
   const [x, y] = [sorted(a), sorted(b)];
-  const areSame = x.length === y.length && x.every((member, i) => nounOf(member) === nounOf(y[i] ?? member));
+  const areSame = x.length === y.length && x.every((member, i) => keys(member) === keys(y[i] ?? member));
   return areSame ? compareInOrder(x, y, compare) : compareInOrder(a, b, compare);
 }
 

@@ -4,7 +4,7 @@ import { clean } from "../parse/clean.ts";
 import { contains, type Node, type Operator, rebuild } from "../parse/node.ts";
 import { parseAnswer } from "../parse/parse-answer.ts";
 import type { Reading } from "../parse/tokenize.ts";
-import { isSameDate } from "./dates.ts";
+import { isDateInFigures, isSameDate } from "./dates.ts";
 import { choiceOf, chosenLetter, spells, textOfChoice, truthOf } from "./prose.ts";
 import { freelyRenamed } from "./renaming.ts";
 import { compareNodes } from "./structures.ts";
@@ -114,6 +114,19 @@ function withoutLetter(left: string, right: string): readonly [string, string] |
   return chosenLetter(other) !== null || /^[A-Ja-j]$/.test(other) ? null : [x ?? left, y ?? right];
 }
 
+const opposites =
+  "increase decrease|profit loss|gain loss|north south|east west|clockwise counterclockwise|positive negative|win lose"
+    .split("|")
+    .map((pair) => pair.split(" "));
+
+/** "12% increase" beside "12% decrease". */
+const areOpposed = (left: string, right: string): boolean =>
+  /[a-z]{4}/i.test(left) &&
+  opposites.some((pair) => {
+    const [x, y] = [left, right].map((text) => pair.filter((word) => new RegExp(`\\b${word}`, "i").test(text)));
+    return x?.length === 1 && y?.length === 1 && x[0] !== y[0];
+  });
+
 /** `{1,3}` beside `(1,3)`: braces that LaTeX does not show. */
 function withoutBraces(left: string, right: string): readonly [string, string] | null {
   const inside = (text: string, other: string): string | undefined =>
@@ -134,6 +147,8 @@ function withPoint(left: string, right: string, isGoldFirst: boolean): readonly 
 
 function compareReadings(left: string, right: string, options: EquivalenceOptions): Verdict {
   if (isSameChoice(left, right) || isSameDate(left, right)) return "equal";
+  if (areOpposed(left, right)) return "different";
+  if (isDateInFigures(left) !== isDateInFigures(right)) return "different";
   const [truth, other] = [truthOf(left), truthOf(right)];
   if (truth !== null && other !== null) return truth === other ? "equal" : "different";
   const budget = new Budget(budgetUnits);

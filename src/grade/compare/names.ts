@@ -51,6 +51,7 @@ export function assignmentOf(node: RelationNode): Assignment | null {
   const [first, second] = sides;
   const last = sides.at(-1);
   if (first === undefined || last === undefined) return null;
+  if (first.kind === "symbol" && last.kind === "symbol" && first.name === last.name && sides.length > 1) return null;
   if (relations.length === 0) return isName(first) ? lastSide(node, first) : { name: first, value: first };
   const isMembership = relations.length === 1 && (relations[0] === "in" || relations[0] === "congruent");
   if (isMembership || relations.every((relation) => relation === "=")) {

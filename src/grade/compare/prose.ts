@@ -23,8 +23,12 @@ export function choiceOf(node: Node): string | null {
   return null;
 }
 
-/** The letter that a whole text chooses: "(C) 12 cm", "C. 12 cm"; null where it does not begin with one. */
+/** The letter that a whole text chooses: "(C) 12 cm", "C. 12 cm"; null where it does not begin with one, or goes on with others. */
 export function chosenLetter(text: string): string | null {
+  const letters = new Set(
+    [...text.slice(0, 200).matchAll(/(?<![\w(])\(?([A-J])[).:](?=\s|$)/g)].map((match) => match[1]),
+  );
+  if (letters.size > 1) return null;
   const found =
     /^(?:\\text(?:bf|rm)?\s?\{)?\s?(?:(?:option|choice)\s)?(?:\(([A-J])\)|([A-J])[).:])(?=[\s}\\]|$)|^(?:\\text\s?\{)?(?:option|choice)\s([A-J])\s?\}?$/i.exec(
       text,
@@ -97,12 +101,27 @@ const textOf = ({ over, under }: Rational): string => (under === 1n ? String(ove
 /** Integrals and limits, which are not evaluated: nothing is known of their value. */
 const unevaluated = /\\(?:o?i{0,3}nt|lim|limsup|liminf)(?![a-z])/;
 
+/** An integral with one name for what it integrates over. */
+function withoutDummy(text: string): string {
+  const plain = text.replace(/\\[,;:! ]|\s/g, "");
+  const dummy = /(?<![A-Za-z\\])d([a-z])(?![A-Za-z])[^A-Za-z]*$|[a-z)}]d([a-z])$/.exec(plain);
+  const name = dummy?.[1] ?? dummy?.[2];
+  return name === undefined ? plain : plain.replace(new RegExp(`(?<![A-Za-z\\\\])(d?)${name}(?![A-Za-z])`, "g"), "$1#");
+}
+
 const shortWordCount = 5;
 
 /** Compares two answers of which at least one is words. Sentences that differ in their words may still say the same: unknown. */
 export function compareProse(a: Node, b: Node): Verdict {
   const [x, y] = [meaningOf(a), meaningOf(b)];
   if (x !== null && x === y) return "equal";
+  if (
+    a.kind === "prose" &&
+    b.kind === "prose" &&
+    unevaluated.test(a.text) &&
+    withoutDummy(a.text) === withoutDummy(b.text)
+  )
+    return "equal";
   if ([a, b].some((node) => node.kind === "prose" && unevaluated.test(node.text))) return "unknown";
   if (a.kind !== "prose" || b.kind !== "prose") return "different";
   const [left, right] = [plainWords(a.text), plainWords(b.text)];

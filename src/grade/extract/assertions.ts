@@ -1,3 +1,5 @@
+import { refusalSource } from "./languages.ts";
+
 const calculations =
   "add|subtract|multiply|divide|factor|substitute|convert|combine|apply|sum|express|set up|round|(?:find|calculate|compute|determine|solve|figure|work out|evaluate|simplify)(?! that| \\$| \\\\[(a-z]| -?\\d| [a-z] ?=)";
 const others =
@@ -26,9 +28,10 @@ const determine =
   "(?:be )?(?:determin|answer|solv|find|found|tell|say|said|know|calculat|comput|decid|help|provid|figur|work(?:ed)? out|understand|complet|conclud)";
 /** The writer does not answer: "I cannot determine", "not sure", "not enough information". */
 const withheld = new RegExp(
-  String.raw`\b(?:can ?not|can['’]?t|could ?n['’]?t|could not|unable to|impossible to|not possible to|no way to|not able to|hard to|difficult to|failed to|do not|don['’]?t|does ?n['’]?t|did ?n['’]?t|without)\s(?:\w+\s){0,2}?${determine}|\bnot enough\b.{0,30}\b(?:information|data)|\binsufficient\b|\b(?:not sure|unsure|uncertain|unclear|no idea|not certain)\b|\b(?:could|would|can) you\b|\bplease (?:clarify|provide|give|tell|let)\b`,
+  String.raw`\b(?:can ?not|can['’]?t|could ?n['’]?t|could not|unable to|impossible to|not possible to|no way to|not able to|hard to|difficult to|failed to|do not|don['’]?t|does ?n['’]?t|did ?n['’]?t|without)\s(?:\w+\s){0,2}?${determine}|\bnot enough\b.{0,30}\b(?:information|data)|\binsufficient\b|\b(?:need|needs|requires?|without) (?:some )?(?:more|additional|further) (?:information|data|details|context)|\b(?:we|you) (?:are|were|have been) (?:given|told|asked)\b|\bwe (?:wish|are looking for|are trying|seek)\b|\b(?:not sure|unsure|uncertain|unclear|no idea|not certain)\b|\b(?:could|would|can) you\b|\bplease (?:clarify|provide|give|tell|let)\b`,
   "i",
 );
+const refused = new RegExp(String.raw`(?<![\p{Script=Latin}\p{Script=Cyrillic}])(?:${refusalSource})`, "iu");
 /** Two values for two cases, of which the writer takes neither. */
 const forked = /\b(?:otherwise|depending on|depends on|or else)\b/i;
 /** What would follow from a mistake: "if we forgot the overlap, the answer would be 12". */
@@ -37,16 +40,16 @@ const contrary =
 
 /** Whether a clause withholds an answer, gives one of two for two cases, or says what a mistake would give. */
 export const isWithheld = (clause: string): boolean =>
-  withheld.test(clause) || forked.test(clause) || contrary.test(clause);
+  withheld.test(clause) || refused.test(clause) || forked.test(clause) || contrary.test(clause);
 
 /** Whether what follows a value in its sentence gives another one for another case. */
 export const isForked = (rest: string): boolean => forked.test(rest);
 
 const sayers =
-  "says?|said|thinks?|thought|claims?|claimed|believes?|believed|wrote|writes|guess(?:es|ed)|argues?|argued|insists?|answers|answered|reports?|reported";
+  "says?|said|thinks?|thought|claims?|claimed|believes?|believed|wrote|writes|guess(?:es|ed)|argues?|argued|insists?|answered that|reports?|reported";
 /** What somebody else says: "Tom says that", "a student wrote", "some might say". */
 const attributed = new RegExp(
-  String.raw`(?<!\b(?:i|we|you) )(?<=(?:^|[\s"“(])(?!(?:I|We|You|It|So|Thus|Hence|Therefore|Now|This|That|and|so)\s)(?:[A-Z][a-z]+|students?|people|some|many|others|someone|somebody|everyone|they|he|she|friend|teacher|classmate|book|key|calculator|model|assistant|user|person|solver)\s(?:(?:may|might|would|could|also|even|wrongly|once|incorrectly|mistakenly)\s)*)(?:${sayers})\b(?! (?:so|yes|no)\b)`,
+  String.raw`(?<!\b(?:i|we) )(?<=(?:^|[\s"“(])(?!(?:I|We|It|So|Thus|Hence|Therefore|Now|This|That|and|so)\s)(?:[A-Z][a-z]+|students?|people|some|many|others|someone|somebody|everyone|they|he|she|friend|teacher|classmate|book|key|calculator|model|assistant|user|person|solver)\s(?:(?:may|might|would|could|also|even|wrongly|once|incorrectly|mistakenly)\s)*)(?:${sayers})\b(?! (?:so|yes|no)\b)`,
 );
 const mistaken =
   /\b(?:wrong|incorrect|mistaken|erroneous|false|tempting|na[iï]ve|trap)\s(?:answers?|results?|values?|solutions?|totals?|guess|option|choice)\b|\bcommon (?:mistake|error|wrong)/i;

@@ -62,14 +62,21 @@ function boxesIn(text: string): Boxes {
 const maxBetween = 80;
 const dress = /\$|[()]|\\[()[\],;:! ]|\\q?quad(?![a-z])|\\(?:text|mathrm|mbox)\s?\{|[{}*_]|\\\\|&|\n/g;
 const joint =
-  /^[.,;:]?\s*(?:(and|und|et|y|e|и|和|及|以及|と|及び)|(or|oder|ou|или|或|maybe|perhaps|possibly|either|also|alternatively|i\.e\.?,?|that is,?|=|\\approx|≈))?\s*(?:(?:also|maybe|perhaps|possibly|even|alternatively|else)[\s,]*){0,3}(?:(?:the )?other (?:is|one is)\s|(?=.*(?:another|second|third|fourth|other|next|possible|alternative|candidate|option|guess|try|choice|\d))(?:(?:a|the|another|second|third|fourth|other|next|possible|alternative|candidate|option|guess|answer|solution|value|try|choice|\d{1,2}|is|:|[-–])[\s,]*){1,6})?(?:[A-Za-z](?:_\w|')?\s*(?:=|is|:))?\s*$/i;
+  /^[.,;:]?\s*(?:(and|und|et|y|e|и|和|及|以及|と|及び)|(or|oder|ou|или|或|i\.e\.?,?|that is,?|=|\\approx|≈|[/|]))?\s*(?:(?:the )?other (?:is|one is)\s)?(?:[A-Za-z](?:_\w|')?\s*(?:=|is|:))?\s*$/i;
+/** Words that give one more guess: "possible answer 2:", "then maybe", "and if not". */
+const guesses =
+  /^(?=.*(?:\b(?:maybe|perhaps|possibly|either|alternatively|otherwise|else|if not|another|second|third|fourth|fifth|other|next|possible|alternative|candidate|option|guess|try|choice|also|even)\b|\d[.):]|[•*-]))(?:(?:maybe|perhaps|possibly|either|alternatively|otherwise|else|if|not|then|and|or|but|also|even|it|could|might|may|be|a|an|the|i|say|another|first|second|third|fourth|fifth|other|next|possible|alternative|candidate|option|guess|answer|solution|value|try|choice|is|\(?\d{1,2}[.):]?|[-–•*:.,;])[\s,]*){1,10}$/i;
 
 /** How two boxes in one sentence, or side by side, are joined; null where something else stands between them. */
 function jointOf(between: string): "and" | "or" | null {
   if (between.length > maxBetween) return null;
-  const plain = between.replace(dress, " ").replace(/\s+/g, " ").trim();
+  const plain = between
+    .replace(/\([^()]*\)/g, " ")
+    .replace(dress, " ")
+    .replace(/\s+/g, " ")
+    .trim();
   const [found, and] = joint.exec(plain) ?? [];
-  if (found === undefined) return null;
+  if (found === undefined) return guesses.test(plain) ? "or" : null;
   const isBeside = /^[.,;:]?$/.test(plain);
   return and !== undefined || (isBeside && plain.startsWith(",")) ? "and" : "or";
 }
@@ -112,7 +119,11 @@ export function lastBox(text: string, joins = true): Mark | null {
   const filled = closed.filter(({ at, contentStart, contentEnd }) => {
     const content = text.slice(contentStart, Math.min(contentEnd, contentStart + 100)).trim();
     const isFilled = content !== "" && !isPlaceholder(content) && !/^\\boxed\{\s*\}$/.test(content);
-    return isFilled && !isDenied(text, { start: at, end: contentEnd + 1 });
+    return (
+      isFilled &&
+      !/\\(?:x|b)?cancel\s?\{\s?\$?$|\\(?:sout|st)\s?\{\s?\$?$/.test(text.slice(Math.max(0, at - 12), at)) &&
+      !isDenied(text, { start: at, end: contentEnd + 1 })
+    );
   });
   const last = filled.at(-1);
   if (openAt > (last?.at ?? -1))

@@ -8,10 +8,16 @@ const sources = [
   String.raw`\b(?:I(?:'d| would| will|'ll)?|we|so|thus|therefore|hence|should)\s(?:choose|select|pick|go with|opt for)\s(?:option |choice |answer |the )?${letter}`,
   String.raw`\b(?:so|thus|therefore|hence)[,\s]+(?:it(?:'s|’s| is| must be)|that leaves)\s${letter}(?=[.!\s]*(?:$|\n))`,
   String.raw`\b(?:leaves|leaving|left with)\s(?:us with |me with |only )?(?:option |choice |answer )?${letter}(?=[.!\s]*(?:$|\n))`,
-  String.raw`(?<!\p{L})(?:${optionSource})\s?[*_]{0,2}[(（[]?([A-J])[)）\]]?[*_]{0,2}\s?(?:${rightSource})`,
+  String.raw`(?<![\p{Script=Latin}\p{Script=Cyrillic}])(?:${optionSource})\s?[*_]{0,2}[(（[]?([A-J])[)）\]]?[*_]{0,2}\s?(?:${rightSource})`,
   String.raw`\b(?:corresponds to|matches|which is|that is|this is|leads to|points to)\s(?:option|choice|answer)\s${letter}`,
 ];
 const patterns = sources.map((source) => new RegExp(source, "giu"));
+
+const mark = /(?<![\w(])\(?([A-J])[).:](?=\s|$)/g;
+
+/** Whether a text goes through several choices, "A) 5 B) 6", and so takes none by naming it. */
+export const listsChoices = (text: string): boolean =>
+  new Set([...text.slice(0, 1000).matchAll(mark)].map((match) => match[1])).size > 1;
 
 /** The last choice that a sentence makes: "option (B) is correct", "I choose B". */
 export function lastChoice(text: string): Mark | null {

@@ -54,18 +54,36 @@ function valueOfClause(sentence: string, start: number, end: number): Said {
   if (cut > from && isAnswer(sentence.slice(from, cut))) return valueOf(sentence, from, cut);
   const pairs = respectively(sentence, from, end);
   if (pairs.kind !== "nothing") return pairs;
+  const both = parallel(sentence, from, kept);
+  if (both.kind !== "nothing") return both;
   const copied = afterCopula(sentence, from, end);
+  if (copied.kind === "value" && account.test(sentence.slice(copied.span.end, end))) return nothing;
   if (copied.kind !== "nothing") return copied;
   return lastValue(sentence, from, kept);
 }
+
+/** "John has 5 apples and buys 7 more": what happens, not what comes of it. */
+const account = /^\s[^.,;=]{0,30}?,?\sand\s(?!\$?\d)\p{L}+s?\s(?:\p{L}+\s){0,2}\$?\d/u;
 
 /** The last value of a clause that is no circumstance and is not denied, with those that are joined to it. */
 function lastValue(sentence: string, from: number, to: number): Said {
   const text = sentence.slice(from, to);
   const values = valuesIn(text).filter((value) => !isDenied(sentence, shiftSpan(value, from)));
-  const stands = (value: Value): boolean => !isCircumstance(sentence, from + value.start);
+  const aside = new Set<Value>();
+  for (const [i, value] of values.entries()) {
+    const before = values[i - 1];
+    const goesOn =
+      before !== undefined && aside.has(before) && /^\s*(?:and|or)\s*$/i.test(text.slice(before.end, value.start));
+    const isAside =
+      goesOn ||
+      isCircumstance(sentence, from + value.start) ||
+      isSubject(text, value.end) ||
+      isOrdinal(text, value.start);
+    if (isAside) aside.add(value);
+  }
+  const stands = (value: Value): boolean => !aside.has(value);
   const standing = values.findLast(stands);
-  const last = standing ?? values.at(-1);
+  const last = standing ?? values.findLast(({ start, end }) => !isSubject(text, end) && !isOrdinal(text, start));
   if (last === undefined) return nothing;
   const members = listAround(text, values, values.indexOf(last), standing === undefined ? () => true : stands);
   if (members.length > 1 && !members.every((member) => member.isFormula)) return listOf(text, members, from);
@@ -90,6 +108,36 @@ function respectively(sentence: string, from: number, end: number): Said {
   return { kind: "value", span: { start, end: start + predicates.length }, answer };
 }
 
+/** "level 5", "Step 3", "more than 7": no value, even where it is the only number. */
+const isOrdinal = (text: string, at: number): boolean =>
+  /\b(?:than|levels?|steps?|questions?|problems?|examples?|parts?|methods?|versions?|figures?|chapters?|sections?|theorems?|lemmas?|lines?|rows?|columns?|equations?|exercises?|cases?|hint|than or equal to)\s+\$?$/i.test(
+    text.slice(Math.max(0, at - 40), at),
+  );
+
+/** "91 is divisible by 7": a number of which something is said. */
+const isSubject = (text: string, end: number): boolean =>
+  /^\$?\s(?:is|are)\s(?:also |not |both )?(?:divisible|prime|composite|odd|even|greater|less|larger|smaller|bigger|an? (?:multiple|factor|divisor|prime|perfect))\b/i.test(
+    text.slice(end, end + 40),
+  );
+
+const statement = /^\s*(\D{1,60}?)\s(is|are|has|have|had|gets?|got|costs?|needs?|was|were)\s([^.]*)$/i;
+
+/** "Tom has 5 and Jerry has 8": two statements of one kind, neither of which is the value alone. */
+function parallel(sentence: string, from: number, end: number): Said {
+  const parts = sentence.slice(from, end).split(/,?\s(?:and|while|whereas)\s/i);
+  if (parts.length < 2 || parts.length > 5) return nothing;
+  const read = parts.map((part) => statement.exec(part));
+  const [first] = read;
+  const areAlike = read.every((found) => found !== null && found[2]?.toLowerCase() === first?.[2]?.toLowerCase());
+  if (!areAlike) return nothing;
+  const values = read.map((found) => valuesIn(found?.[3] ?? "")[0]);
+  if (values.some((value) => value === undefined || value.start > 1)) return nothing;
+  const answer = read
+    .map((found, i) => (found?.[3] ?? "").slice(values[i]?.inner.start, values[i]?.inner.end))
+    .join(", ");
+  return { kind: "value", span: { start: from, end }, answer };
+}
+
 /** The value that an announced step gives, from the word that says so. */
 function afterResult(sentence: string, start: number, end: number): Said {
   const word = /^(?:=|≈|[a-z ]+?(?=\s|$))\s*/i.exec(sentence.slice(start, end))?.[0] ?? "";
@@ -101,5 +149,9 @@ const shiftSpan = ({ start, end }: Span, by: number): Span => ({ start: start + 
 
 function isCircumstance(sentence: string, at: number): boolean {
   const before = sentence.slice(Math.max(0, at - 40), at);
-  return /\bfrom \S{1,12} to \$?$/i.test(before) || (circumstance.test(before) && !ofValue.test(before));
+  return (
+    /\b(?:at|when|if|for|where|with|in)\s\$?[A-Za-z]\s?=\s?\$?$/.test(before) ||
+    /\bfrom \S{1,12} to \$?$/i.test(before) ||
+    (circumstance.test(before) && !ofValue.test(before))
+  );
 }

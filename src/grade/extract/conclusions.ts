@@ -1,18 +1,25 @@
 import { readabilityOf } from "../parse/readable.ts";
 import { type FoundAnswer, type Span, takeSpan } from "./extraction.ts";
+import { listsChoices } from "./choices.ts";
 import { isReported, isWithheld, resultOfPlan } from "./assertions.ts";
+import { askingSource } from "./languages.ts";
 import { valueOfSentence } from "./clauses.ts";
 import { listOf, listAround } from "./runs.ts";
 import { isEvaluation } from "./predicate.ts";
-import { sentencesIn } from "./sentences.ts";
+import { isCutOff, sentencesIn } from "./sentences.ts";
 
 const conclusion =
   /^[\s*_>#-]*(?:so|thus|therefore|hence|finally|consequently|in total|altogether|in conclusion|overall|total|result|answer)\b/i;
 /** Whether the last line of a text concludes: "So the perimeter is 24." */
 export const concludes = (text: string): boolean => conclusion.test(text.trimEnd().split("\n").at(-1) ?? "");
 
+/** What is said beside the answer: checks, notes, hints, good wishes. */
 const remark =
-  /^[\s*_>#(-]*(?:checks?|checking|verif\w+|notes?|let me know|i hope|hope|if you|feel free|please|step \d|to (?:check|verify)|proof|explanation|reasoning|remember|p\.?s\.?|this (?:took|makes sense)|\[?[✓✔✅])/i;
+  /^[\s*_>#(-]*(?:checks?|checking|verif\w+|notes?|hints?|let me know|i hope|hope|if you|feel free|please|to (?:check|verify)|remember|p\.?s\.?|this (?:took|makes sense)|\[?[✓✔✅](?!\s*\**(?:final |the )?answer))/i;
+/** Steps of the way, of which the last may state the answer where nothing else does. */
+const step = /^[\s*_>#(-]*(?:step \d|proof|explanation|reasoning)/i;
+/** The lines of an agent that is still at work. */
+const atWork = /^[\s*_>#-]*(?:thought|action(?: input)?|observation|tool|plan)\s?:/i;
 
 const others =
   /\b(?:gold|reference|expected|ground[- ]truth|student['’]?s?|original|previous|earlier)\s(?:\w+\s)?(?:answer|solution|result)\b/i;
@@ -32,8 +39,29 @@ const item = /^[ \t]*(?:[-*•+]|\(?\d{1,2}[.)]|\(?[a-z][.)])[ \t]+(\S.*?)[.,;]?
 const introduced =
   /\b(?:solutions?|roots?|values?|answers?|zeros?|points?|pairs?|triples?|integers?|numbers?|factors?)\b[^\n]*:[*_\s]*$/i;
 
+const value = /^\$?[-+]?\d[\d.,/]*\$?$/;
+
+/** A text of nothing but numbers, a line each: one list, of which no line is the answer. */
+function lastColumn(text: string): FoundAnswer | null {
+  const all = text.trim();
+  const lines = all.length > 2000 ? [] : all.split(/\s*\n\s*/);
+  if (lines.length < 2 || !lines.every((line) => value.test(line))) return null;
+  const start = text.indexOf(all);
+  const answer = new Set(lines).size === 1 ? (lines[0] ?? "") : lines.join(", ");
+  return {
+    kind: "answer",
+    answer,
+    start,
+    end: start + all.length,
+    rule: "sentence",
+    reason: "the numbers, a line each",
+  };
+}
+
 /** The items of a list that ends the text, where its heading says that they are the solutions, values and the like. */
 export function lastList(text: string): FoundAnswer | null {
+  const column = lastColumn(text);
+  if (column !== null) return column;
   const lines = text.trimEnd().split("\n").slice(-20);
   const items: string[] = [];
   for (let line = lines.pop(); line !== undefined; line = lines.pop()) {
@@ -60,7 +88,10 @@ export function lastList(text: string): FoundAnswer | null {
   };
 }
 
-const asks = /\b(?:how|what|which|when|where|who|find|calculate)\b/i;
+const asks = new RegExp(
+  String.raw`(?<![\p{Script=Latin}\p{Script=Cyrillic}])(?:(?:how|what|which|when|where|who|find|calculate)(?!\p{L})|${askingSource})`,
+  "iu",
+);
 const polite = /\b(?:you|help|sense|right|ok|okay)\b/i;
 const checks = /\b(?:check|verify|confirm|double-check)/i;
 
@@ -74,6 +105,22 @@ function leavesOpen(sentence: string, isQuestion: boolean): boolean {
 /** `### 3. Conclusion`: a Markdown heading says nothing, unless it states a value. */
 const isHeading = (line: string): boolean => /^\s*#{1,6}\s/.test(line) && !/[=≈]|\b(?:is|are|equals?)\b/i.test(line);
 
+/** "D) 8": one of the choices that end the text, which takes none of them. */
+const choiceLine = /^\s*[-*]?\s*\(?([A-J])[).:]\s/;
+
+const givens =
+  /^[\s*_>#]*(?:given|known|data|facts|information|we (?:know|are given)|the problem)\b[^\n]{0,60}:[*_\s]*$/i;
+
+/** Whether a line is of a list that its heading calls what is given. */
+function isGiven(text: string, at: number): boolean {
+  const lines = text
+    .slice(Math.max(0, at - 1000), at)
+    .split("\n")
+    .slice(-21, -1);
+  const own = text.slice(text.lastIndexOf("\n", at - 1) + 1, at + 200).split("\n", 1)[0] ?? "";
+  return item.test(own) && givens.test(lines.findLast((line) => !item.test(line) && line.trim() !== "") ?? "");
+}
+
 const maxSentences = 40;
 const tailChars = 4000;
 
@@ -82,16 +129,20 @@ export function lastSentence(text: string): FoundAnswer | null {
   const cut = Math.max(0, text.length - tailChars);
   const from = cut === 0 ? 0 : text.indexOf("\n", cut) + 1 || text.indexOf(". ", cut) + 1 || cut;
   const sentences = sentencesIn(text, from).slice(-maxSentences).reverse();
-  const isRemark = ({ start, end }: Span): boolean => remark.test(text.slice(start, end)) || text[end] === "?";
-  for (const span of [...sentences.filter((span) => !isRemark(span)), ...sentences.filter(isRemark)]) {
+  const said = sentences.filter(({ start, end }) => !remark.test(text.slice(start, end)));
+  const isStep = ({ start, end }: Span): boolean => step.test(text.slice(start, end));
+  const [last, before] = sentences.map(({ start, end }) => choiceLine.exec(text.slice(start, end))?.[1]);
+  if (last !== undefined && before !== undefined && last !== before) return null;
+  for (const span of [...said.filter((span) => !isStep(span)), ...said.filter(isStep)]) {
     const sentence = text.slice(span.start, span.end);
-    if (leavesOpen(sentence, text[span.end] === "?")) return null;
+    if (isCutOff(text, span.start, span.end) || atWork.test(sentence) || isGiven(text, span.start)) return null;
+    if (listsChoices(sentence) || leavesOpen(sentence, text[span.end] === "?")) return null;
     if (text[span.end] === "?" || judged(sentence) || isHeading(sentence)) continue;
-    const said = valueOfSentence(sentence);
-    if (said.kind !== "value") continue;
-    const start = span.start + said.span.start;
+    const found = valueOfSentence(sentence);
+    if (found.kind !== "value") continue;
+    const start = span.start + found.span.start;
     const reason = "the value of the last sentence that has one";
-    return { kind: "answer", answer: said.answer, start, end: span.start + said.span.end, rule: "sentence", reason };
+    return { kind: "answer", answer: found.answer, start, end: span.start + found.span.end, rule: "sentence", reason };
   }
   return null;
 }

@@ -4,7 +4,7 @@ import { chosenLetter } from "../compare/prose.ts";
 import { fold } from "../parse/fold.ts";
 import { readabilityOf } from "../parse/readable.ts";
 import { lastBox } from "./boxes.ts";
-import { lastChoice } from "./choices.ts";
+import { lastChoice, listsChoices } from "./choices.ts";
 import { concludes, judged, lastBold, lastList, lastSentence } from "./conclusions.ts";
 import { answeredUntil } from "./continuation.ts";
 import { withPoints } from "./decimal-commas.ts";
@@ -52,12 +52,12 @@ const whole: Rule = (text) => {
 
 const sentenceBreak = /[\p{L}\d)][.!?]\s+\p{Lu}[\p{L}\s]|[a-z]{3}[^\n]*\n\s*\n\s*[A-Z]/u;
 const named =
-  /^[^.!?\n]{1,120}?\s(?:is|are|was|were|falls on|will be)\s(?:(?:an?|the|on|called|named)\s)?(\p{L}+(?:[ -]\p{L}+){0,2})[.!]?$/u;
+  /^[^.!?\n]{1,120}?\s(?:is|are|was|were|falls on|will be)\s(?:(?:an?|the|on|called|named)\s)?(\p{L}+(?:[ -]\p{L}+){0,2}?)(?: only| alone)?[.!]?$/u;
 
 /** The whole text where it holds no number: words that may be the answer, of a sentence those that it names. */
 const words: Rule = (text) => {
   const all = /\d/.test(text) || judged(text) ? null : whole(text);
-  const name = all === null ? undefined : named.exec(all.answer)?.[1];
+  const name = all === null ? undefined : named.exec(all.answer.replace(/^\*\*|\*\*$/g, ""))?.[1];
   if (all === null || name === undefined || isEvaluation(name)) return all;
   const start = all.start + all.answer.lastIndexOf(name);
   return { ...all, answer: name, start, end: start + name.length };
@@ -68,6 +68,23 @@ const isWordless = (text: string): boolean =>
   /[\\^_=]/.test(text) &&
   !/[A-Za-z]{3}|\p{L}{2}(?<![A-Za-z]{2})/u.test(text.replace(/\\[A-Za-z]+/g, " ")) &&
   !/\n\s*\n/.test(text);
+const rows =
+  /^(?:\\\[|\$\$)?\s*\\begin\{(?:align|aligned|gather|split|eqnarray)\*?\}(.+?)\\end\{\w+\*?\}\s*(?:\\\]|\$\$)?\.?$/s;
+const assigns = /^\s*&?\s*[A-Za-z](?:_\w)?\s*&?=/;
+
+/** The last row of equations that lead to the value of an unknown; null where the rows are one chain, or the values of several. */
+function lastRow(text: string): string | null {
+  const lines =
+    rows
+      .exec(text)?.[1]
+      ?.split("\\\\")
+      .filter((line) => line.trim() !== "") ?? [];
+  const last = lines.at(-1);
+  if (last === undefined || lines.length < 2 || !assigns.test(last) || lines.every((line) => assigns.test(line)))
+    return null;
+  return last.trim();
+}
+
 /** `Apples: 4, Pears: 9` */
 const labelled = /^(?:\p{L}[\p{L} ]{0,20}: ?[-$]?\d[\d.]*(?: \p{L}{1,12})?(?:[,;]\s*|\n|\.?$)){2,8}$/u;
 
@@ -80,20 +97,24 @@ const bare: Rule = (text) => {
   const inside = fence.exec(all.answer)?.[1]?.trim() ?? all.answer;
   const start = all.start + all.answer.indexOf(inside);
   const found = { ...all, answer: inside, start, end: start + inside.length };
-  if (inside === "" || sentenceBreak.test(inside)) return null;
+  if (inside === "" || sentenceBreak.test(inside) || listsChoices(inside)) return null;
+  const row = lastRow(inside);
+  if (row !== null) return { ...found, answer: row, start: start + inside.lastIndexOf(row) };
   if (isWordless(inside) || labelled.test(inside)) return found;
   const readability = readabilityOf(inside);
-  if (readability === "mathematics" || (readability === "words" && !/\d/.test(inside))) return found;
+  if (readability === "mathematics") return found;
   const isShort = inside.length <= maxChoiceChars;
   if (isShort && (chosenLetter(inside) !== null || isDate(inside))) return found;
-  const from = /^(?:so|thus|therefore|hence|then|well|in conclusion|and)[,\s]+/i.exec(inside)?.[0].length ?? 0;
+  const unmarked = inside.replaceAll("**", "  ");
+  const from =
+    /^\s*(?:so|thus|therefore|hence|then|well|in conclusion|and)[,\s]+|^\s+/i.exec(unmarked)?.[0].length ?? 0;
   const said =
-    isShort && /^\p{L}{1,10}[,.;:!—–-]/u.test(inside.slice(from))
-      ? predicate(inside, from, inside.length, { depth: 1 })
+    isShort && /^\p{L}{1,10}\s*[,.;:!—–-]/u.test(unmarked.slice(from))
+      ? predicate(unmarked, from, unmarked.length, { depth: 1 })
       : null;
-  return said?.kind === "value" && said.span.start === from
-    ? { ...found, answer: said.answer, start: found.start + from, end: found.start + said.span.end }
-    : null;
+  if (said?.kind === "value" && said.span.start === from)
+    return { ...found, answer: said.answer, start: found.start + from, end: found.start + said.span.end };
+  return readability === "words" && !/\d/.test(inside) ? found : null;
 };
 
 const tagged: FindMark = (text) => lastTagged(text, (content) => bare(content) ?? lastSentence(content));
@@ -117,8 +138,18 @@ function lastMark(text: string, finders: readonly FindMark[]): Mark | null {
 
 const concluding: readonly Rule[] = [lastList, bare, lastBold, lastSentence, words];
 
-/** The reading of lenient mode where nothing is marked. */
-function concluded(text: string, rules = concluding): FoundAnswer | null {
+const program =
+  /```(?:python|py|js|javascript|typescript|ts|java|c|cpp|c\+\+|csharp|cs|go|rust|ruby|matlab|sql|bash|sh|shell|julia|haskell|sage|php|kotlin|swift|scala)\b[^]*?(?:```|$)/gi;
+
+const target = /!\[[^\]\n]{0,200}\]\([^)\n]{0,300}\)|(?<=\])\(https?:[^)\n]{0,300}\)|https?:\/\/[^\s)>\]]{1,300}/g;
+
+/** The text with blanks for pictures and addresses, whose words and numbers nobody says. */
+const withoutTargets = (text: string): string =>
+  /\]\(|:\/\//.test(text) ? text.replace(target, (link) => " ".repeat(link.length)) : text;
+
+/** The reading of lenient mode where nothing is marked; a program says nothing. */
+function concluded(all: string, rules = concluding): FoundAnswer | null {
+  const text = all.replace(program, (code) => code.replace(/[^\n]/g, " "));
   for (const rule of rules) {
     const found = rule(text);
     if (found !== null) return found;
@@ -192,7 +223,8 @@ function inSaid(
 export function extractAnswer(text: string, options: ExtractOptions = {}): Extraction {
   const [style, mode] = [options.style ?? "auto", options.mode ?? "lenient"];
   const skipped = Math.max(0, text.length - maxTextChars);
-  const { text: tail, placeOf } = fold(text.slice(skipped));
+  const { text: folded, placeOf } = fold(text.slice(skipped));
+  const tail = withoutTargets(folded);
   let none = `no answer found (style ${style}, ${mode})`;
   for (const { start, end } of [...saidIn(tail)].reverse()) {
     const said = tail.slice(start, end);

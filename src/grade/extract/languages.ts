@@ -17,6 +17,8 @@ export interface Language {
   readonly verbs?: string;
   /** The words before a number that is a circumstance: "después de". */
   readonly prepositions?: string;
+  /** How a writer refuses to answer, and asks: "je ne peux pas", "combien". */
+  readonly open?: readonly [string, string];
   /** A choice and what is said of the right one: "选项", "正确". */
   readonly choice?: readonly [string, string];
   readonly yes: string;
@@ -36,7 +38,7 @@ const line = (
   [yes, no]: readonly [string, string],
   hasDecimalComma: boolean,
   words: string,
-  more: Pick<Language, "laterDenials" | "marks" | "verbs" | "prepositions" | "choice"> = {},
+  more: Pick<Language, "laterDenials" | "marks" | "verbs" | "prepositions" | "choice" | "open"> = {},
 ): Language => ({ name, nouns, copulas, denials, questions, yes, no, hasDecimalComma, words, ...more });
 
 /** The languages besides English whose answers are found, a line each. */
@@ -53,6 +55,10 @@ export const languages: readonly Language[] = [
     {
       verbs: "hat|haben|bleiben|bleibt|kosten|kostet|ergibt|braucht|brauchen|bekommt|erhält|macht|ergeben",
       prepositions: "nach|in|pro|für|mit|von|bei|je|zu|um|aus|seit|jede[nrs]?|bis",
+      open: [
+        "(?:kann|können|konnte)(?: ich| man| wir)? nicht|weiß nicht|unmöglich zu|nicht möglich",
+        "wie viel\\p{L}*|wieviel\\p{L}*|welch\\p{L}+",
+      ],
       choice: ["option|antwort|möglichkeit", "ist (?:richtig|korrekt)"],
     },
   ),
@@ -68,6 +74,7 @@ export const languages: readonly Language[] = [
     {
       verbs: "ont|reste|restent|coûte|coûtent|faut|obtient|obtenons|vaut|valent|font|fait|dépense|gagne",
       prepositions: "après|dans|en|pour|avec|par|pendant|de|sur|à|chaque|depuis|avant",
+      open: ["ne (?:peux|peut|pouvons|sais|savons) pas|impossible de", "combien|quel(?:le)?s?"],
       choice: ["option|réponse|proposition", "est (?:la bonne|correcte|juste)"],
     },
   ),
@@ -83,6 +90,7 @@ export const languages: readonly Language[] = [
     {
       verbs: "tiene|tienen|tenemos|queda|quedan|cuesta|cuestan|necesita|necesitan|gana|gasta|suman|obtenemos|recibe",
       prepositions: "después de(?: \\p{L}+)?|en|por|con|de|durante|cada|tras|desde|hasta|para|a",
+      open: ["no (?:se |lo )?(?:puede|puedo|podemos|sé|sabemos)|imposible", "cuánt\\p{L}+|cuál(?:es)?"],
       choice: ["opción|alternativa", "es (?:la )?(?:correcta|respuesta)"],
     },
   ),
@@ -98,6 +106,7 @@ export const languages: readonly Language[] = [
     {
       verbs: "tem|têm|temos|resta|restam|sobram|sobrou|custa|custam|precisa|precisam|gastou|ganhou|obtemos|recebe",
       prepositions: "depois de(?: \\p{L}+)?|após|em|por|com|de|durante|cada|desde|até|para|a",
+      open: ["não (?:se |é |)(?:pode|posso|podemos|sei|possível)|impossível", "quant[oa]s?|qual|quais"],
       choice: ["opção|alternativa", "(?:é|está) (?:a )?corret[ao]"],
     },
   ),
@@ -113,6 +122,7 @@ export const languages: readonly Language[] = [
     {
       verbs: "ha|hanno|abbiamo|resta|restano|rimane|rimangono|costa|costano|serve|servono|ottiene|otteniamo|riceve",
       prepositions: "dopo|in|per|con|di|da|ogni|durante|su|tra",
+      open: ["non (?:posso|possiamo|si può|so|è possibile)|impossibile", "quant[oaie]|quale|quali"],
       choice: ["opzione|risposta", "è (?:quella )?(?:corretta|giusta)"],
     },
   ),
@@ -159,6 +169,7 @@ export const languages: readonly Language[] = [
       verbs:
         "осталось|останется|остаётся|стоит|стоят|получится|получаем|получим|будет|составляет|имеет|потребуется|нужно|заплатил[аи]?",
       prepositions: "после|через|за|из|по|в|на|с|от|до|кажд\\p{L}+|для|при",
+      open: ["не (?:могу|можем|знаю)|невозможно|нельзя определить", "сколько|каков\\p{L}*|какой|какая"],
       choice: ["вариант|ответ", "(?:верен|верный|правильный|является правильным)"],
     },
   ),
@@ -232,14 +243,15 @@ export const languages: readonly Language[] = [
     "Chinese",
     "(?:(?:最终|最后|正确|标准)(?:的)?)?(?:答案|結果|结果)(?:应该|应当|應該|就)?",
     "是|为|為|等于|等於|选|選",
-    "不是|并非|並非|不为|不等于|不應該是|不应该是",
+    "并?不是|并非|並非|不为|不等于|不應該是|不应该是",
     "问题|題目|题目|例题|问|問題",
-    ["是|对|正确", "否|不是|不对|错误"],
+    ["是的?|对的?|没错|正确", "否|不是的?|不对|错误"],
     false,
     "",
     {
       marks: "(?:故|因此|所以|应|應|答案)?(?:选择?|選擇?)(?=[\\s:]*[(（]?[A-J])",
       laterDenials: "不是|是错|不对|不正确",
+      open: ["无法|無法|不能确定|不知道|不确定", "多少|几|幾|什么|哪"],
       choice: ["选项|選項|选择|選擇", "(?:是|才是|为)?(?:正确|正確|对的|對的)"],
     },
   ),
@@ -252,7 +264,11 @@ export const languages: readonly Language[] = [
     ["はい", "いいえ"],
     false,
     "",
-    { laterDenials: "では(?:ない|ありません)|じゃ(?:ない|ありません)", choice: ["選択肢|選択", "が(?:正しい|正解)"] },
+    {
+      laterDenials: "では(?:ない|ありません|なく)|じゃ(?:ない|ありません)",
+      open: ["できません|分かりません|わかりません|不明です", "いくつ|いくら|何"],
+      choice: ["選択肢|選択", "が(?:正しい|正解)"],
+    },
   ),
   line(
     "Korean",
@@ -263,7 +279,11 @@ export const languages: readonly Language[] = [
     ["예|네", "아니요|아니오"],
     false,
     "",
-    { laterDenials: "[이가]?\\s?아니|[이가]?\\s?아닙", choice: ["선택지|보기", "[이가]? ?(?:정답|맞)"] },
+    {
+      laterDenials: "[이가]?\\s?아니(?:라)?|[이가]?\\s?아닙",
+      open: ["수 없|모르", "몇|얼마|무엇"],
+      choice: ["선택지|보기", "[이가]? ?(?:정답|맞)"],
+    },
   ),
   line(
     "Hindi",
@@ -346,6 +366,11 @@ export const prepositionSource = any(languages.flatMap(({ prepositions }) => pre
 export const optionSource = any(languages.flatMap(({ choice }) => choice?.[0] ?? []));
 /** What is said of the right choice, in any language but English. */
 export const rightSource = any(languages.flatMap(({ choice }) => choice?.[1] ?? []));
+
+/** How a writer refuses to answer, in any language but English. */
+export const refusalSource = any(languages.flatMap(({ open }) => open?.[0] ?? []));
+/** How a sentence asks, in any language but English. */
+export const askingSource = any(languages.flatMap(({ open }) => open?.[1] ?? []));
 
 const yesWords = new RegExp(`^(?:${sourcesOf("yes")})$`, "iu");
 const noWords = new RegExp(`^(?:${sourcesOf("no")})$`, "iu");

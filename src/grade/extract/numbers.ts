@@ -1,4 +1,5 @@
 import { isUnitWord } from "../parse/units.ts";
+import { scaleWords } from "../parse/vocabulary.ts";
 import { type FoundAnswer, type Span, takeSpan } from "./extraction.ts";
 
 const number =
@@ -11,6 +12,7 @@ const unitWords =
 /** The end of the unit that follows a number, or of the number itself. */
 function unitEnd(text: string, end: number): number {
   const [words, , name = ""] = unitWords.exec(text.slice(end, end + 44)) ?? [];
+  if (words !== undefined && scaleWords.has(name.toLowerCase())) return end + words.length;
   const isUnit = words !== undefined && isUnitWord(name) && !/^(?:a|in|as|second|at|am|pm|mi|h|quarter)$/i.test(name);
   return isUnit ? end + words.length : end;
 }
@@ -28,12 +30,14 @@ function signStart(text: string, at: number): number {
 /** Every number of a text with its sign, separators, fraction, exponent or percent sign; powers and indices are no numbers. */
 export function* numbersOf(text: string): Generator<Span> {
   let taken = 0;
-  for (const match of text.matchAll(number)) {
-    if (match.index < taken || /[\^_A-Za-z]/.test(text[match.index - 1] ?? " ")) continue;
+  const numbers = new RegExp(number);
+  for (let match = numbers.exec(text); match !== null; match = numbers.exec(text)) {
+    if (/[\^_A-Za-z]/.test(text[match.index - 1] ?? " ")) continue;
     if (/^(?:st|nd|rd|th)\b/.test(text.slice(match.index + match[0].length, match.index + match[0].length + 3)))
       continue;
     const end = match.index + match[0].length;
     taken = end + (suffix.exec(text.slice(end, end + 30))?.[0].trimEnd().length ?? 0);
+    numbers.lastIndex = Math.max(taken, numbers.lastIndex);
     yield { start: signStart(text, match.index), end: taken };
   }
 }

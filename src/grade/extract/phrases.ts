@@ -5,9 +5,9 @@ import { isReported, isWithheld } from "./assertions.ts";
 import { valueOfSentence } from "./clauses.ts";
 import { isEvaluation, predicate } from "./predicate.ts";
 import type { Said } from "./runs.ts";
-import { lineEnd, sentenceEnd } from "./sentences.ts";
+import { isCutOff, lineEnd, sentenceEnd } from "./sentences.ts";
 
-const englishNouns = String.raw`(?<!(?:gold|reference|expected|student's|their|wrong|incorrect|previous|earlier|first|original|initial|model's|given|your|this|that|such|each|any|possible|partial|intermediate|an|no)\s)(?<!\b(?:check|checking|verify|verifying|confirm|validate|explain|about|arriving at|arrive at|get to|reach|before|rounding|round|simplify|report|express|expressing|leave|write|writing|form of|part of|of|with) (?:the |our |my |your |its )?(?:final |correct |right )?)\b(?:answers?|(?:correct|right|best) (?:option|choice|answer))\b(?:\s(?:to|for|of|in|choice|option) [^.\n:]{1,60}?(?=\s(?:is|are|was|equals)\b|:)| here| then| choice| option)?`;
+const englishNouns = String.raw`(?<!(?:gold|reference|expected|student's|their|wrong|incorrect|previous|earlier|first|original|initial|model's|given|your|this|that|such|each|any|possible|partial|intermediate|an|no)\s)(?<!\b(?:check|checking|verify|verifying|confirm|validate|explain|about|arriving at|arrive at|get to|reach|before|rounding|round|simplify|report|express|expressing|leave|write|writing|form of|part of|of|with) (?:the |our |my |your |its )?(?:final |correct |right )?)\b(?:answers?|(?:correct|right|best|actual|true|corrected) (?:option|choice|answer|value|count|number|total|result|amount|sum|figure|solution|probability|area|length|price|cost))\b(?:\s(?:to|for|of|in|choice|option) [^.\n:]{1,60}?(?=\s(?:is|are|was|equals)\b|:)| here| then| choice| option)?`;
 const englishCopulas =
   "is|are|was|were|equals|would be|should be|must be|has to be|to be|will be|comes out to(?: be)?|turns out to be|becomes";
 const englishDenials =
@@ -20,12 +20,12 @@ const copulas = [englishCopulas, ...languages.map((language) => language.copulas
 const dress = String.raw`[ \t*_\x60]{0,8}`;
 const patterns = nouns.map(
   (noun, i) =>
-    String.raw`${noun}${dress}(?:(?:${i === 0 ? englishDenials : (languages[i - 1]?.denials ?? "(?!)")})(?<denied${i}>)|(?:${copulas[i] ?? ""})|:|=|→|->|=>|[*_:]{0,4}(?=[ \t]{0,8}\n))`,
+    String.raw`${noun}${dress}(?:(?:${i === 0 ? englishDenials : (languages[i - 1]?.denials ?? "(?!)")})(?<denied${i}>)|(?:${copulas[i] ?? ""})(?!(?<=\p{L})[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}])|:|=|→|->|=>|[*_:]{0,4}(?=[ \t]{0,8}\n))`,
 );
 const others = languages.flatMap(({ marks }) => marks ?? []);
 const phrase = new RegExp(`(?:${patterns.join("|")}|${others.join("|")})${dress}(?:[:=→]|->|=>)?${dress}`, "giu");
 const label =
-  /^[ \t>]{0,8}[*_]{0,3}(?:ans|a|result|solution|conclusion|output|réponse|lösung|solución|solução|soluzione|解|решение)[*_]{0,3}[ \t]{0,4}[:：][*_]{0,3}[ \t]*/gimu;
+  /^[ \t>]{0,8}[*_]{0,3}(?:ans\.?(?=[*_]{0,3}[ \t]{0,4}[:：]|[ \t]+[-\d$\\(])|a|result|solution|conclusion|output|réponse|lösung|solución|solução|soluzione|解|решение)[*_]{0,3}[ \t]{0,4}(?:[:：]|(?<=ans\.[ \t]{0,4}))[*_]{0,3}[ \t]*/gimu;
 
 /** The block that a phrase announces: the rest of its line or, where nothing is left there, the next line that is not blank, without fences. */
 function announced(text: string, from: number): { readonly start: number; readonly isNextLine: boolean } {
@@ -94,7 +94,7 @@ const opening = /^[\s*_>-]*(?:we|let|first|to |given|since|in order|if|start|the
 const supposed =
   /\b(?:if|whether|suppose|supposing|assume|assuming|unless|say|pretend|imagine)\s+(?:that\s+)?(?:the|my|our|your)?\s*(?:final |correct )?$/i;
 const doubted =
-  /(?:n['’]t|\bnot|\bnever|\bhardly|\bdoubt)\s+(?:(?:think|believe|say|mean|sure|certain|clear|true|claim)\s+)?(?:that\s+)?(?:the|my|our)?\s*(?:final |correct )?$/i;
+  /\b(?:impossible|unlikely|wrong|incorrect|false|untrue)\s(?:for|that)\s(?:the |my |our )?(?:final |correct )?$|(?:n['’]t|\bnot|\bnever|\bhardly|\bdoubt)\s+(?:(?:think|believe|say|mean|sure|certain|clear|true|claim)\s+)?(?:that\s+)?(?:the|my|our)?\s*(?:final |correct )?$/i;
 
 /** Where the sentence before `at` begins: after the last stop that a blank follows, or on its line. */
 function lastStop(text: string, at: number): number {
@@ -118,6 +118,7 @@ function afterPhrase(text: string, match: RegExpExecArray, isCopula: boolean): E
   if (list !== null) return list;
   const end = endOf(text, start);
   const sentence = text.slice(0, end);
+  if (isCutOff(text, start, end)) return { kind: "noAnswer", reason: "the answer is cut off" };
   if (isWithheld(text.slice(sentenceStart, end))) return { kind: "noAnswer", reason: "the answer is withheld" };
   if (!isCopula && opening.test(text.slice(start, start + 24)) && text.slice(end + 1).trim() !== "") return null;
   const isDenied =
@@ -159,7 +160,7 @@ function lastLabel(text: string): Mark | null {
   const { start } = announced(text, match.index + match[0].length);
   const end = endOf(text, start);
   if (text.slice(end + 1, lineEnd(text, end)).trim() !== "") return null;
-  const said = predicate(text.slice(0, end), start, end, { depth: 1 });
+  const said = predicate(text.slice(0, end), start, end, { depth: 1, isSentence: true });
   return said.kind === "value"
     ? { at: match.index, content: foundFrom(said, `what follows "${match[0].trim()}"`) }
     : null;

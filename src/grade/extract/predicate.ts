@@ -4,10 +4,10 @@ import { readabilityOf } from "../parse/readable.ts";
 import { denialSource, laterDenialSource, verbSource, yesOrNo } from "./languages.ts";
 import type { Span } from "./extraction.ts";
 import { valuesIn } from "./numbers.ts";
-import { formulaRun, nothing, type Said, valueOf } from "./runs.ts";
+import { formulaRun, listAround, listOf, nothing, type Said, valueOf } from "./runs.ts";
 
 const fillers =
-  /^(?:[\s*_:=>•~\u201c"'`]|\\(?=\s)|->|→|(?:[-–—]\s)|(?:therefore|thus|then|hence|simply|approximately|about|around|exactly|roughly|just|only|now|indeed|clearly|certainly|definitely|actually|equal to|given by|as follows|a total of|is|are|be|option|choice|letter|that|um|well|(?:la|el|le|die|der|das|il|lo|a|o|l')(?=\s*(?:(?:option|opción|opção|opzione)\s)?[(*]{0,3}[A-J](?![A-Za-z]))|opción|opção|opzione|the (?:number|answer|option|choice)(?=\s+[-\d$\\(]))(?![A-Za-z])[\s,:]*)+/i;
+  /^(?:[\s*_:=>•~\u201c"'`]|\\(?=\s)|->|→|(?:[-–—]\s)|(?:therefore|thus|then|hence|dus|also|somit|daher|donc|entonces|pues|então|portanto|logo|quindi|więc|итак|таким образом|所以|因此|就|simply|approximately|about|around|exactly|roughly|just|only|now|indeed|clearly|certainly|definitely|actually|equal to|given by|de(?=\s[-\d$\\])|as follows|a total of|is|are|be|option|choice|letter|that|um|well|(?:la|el|le|die|der|das|il|lo|a|o|l')(?=\s*(?:(?:option|opción|opção|opzione)\s)?[(*]{0,3}[A-J](?![A-Za-z]))|opción|opção|opzione|the (?:number|answer|option|choice)(?=\s+[-\d$\\(]))(?![A-Za-z])[\s,:]*)+/i;
 const denied = new RegExp(`^(?:not|never|no longer|neither|n't|nicht|pas|${denialSource})(?![\\p{L}])\\s*`, "iu");
 const correction =
   /(?:[,;.:—–-]\s*|\s)(?:it(?:'s| is)|but(?: rather| instead)?(?: it is)?|rather|instead|it should be|it must be|the (?:right|correct|actual|true) (?:one|answer|value|result) is|sondern|sino|mais|而是|ma|mas|а|que es)\s+(?=\S)/i;
@@ -37,19 +37,11 @@ function leadingValue(sentence: string, start: number, end: number): Said {
   const [first] = values;
   if (first === undefined || first.start > 0) return nothing;
   if (first.isFormula) return formulaRun(sentence.slice(start, end), values, start);
-  const chain = /^[^A-Za-z,;]{0,80}?=\s*[^=A-Za-z,;]{1,60}?(?=\s[a-z]|$)/.exec(sentence.slice(start, end));
-  const last =
-    chain === null
-      ? first
-      : (values.findLast(
-          (value) =>
-            value.end <= chain[0].length + 30 &&
-            sentence
-              .slice(start, start + value.start)
-              .trimEnd()
-              .endsWith("="),
-        ) ?? first);
-  return valueOf(sentence, start + last.start, start + last.end);
+  const members = listAround(sentence.slice(start, end), values, 0, () => true);
+  if (members.length > 1) return listOf(sentence.slice(start, end), members, start);
+  const sign = /^[^,;:()]{0,100}[=≈]\s*(?=[-$\\]?\d)/.exec(sentence.slice(start, end))?.[0].length ?? 0;
+  if (sign > 0) return leadingValue(sentence, start + sign, end);
+  return valueOf(sentence, start + first.start, start + first.end);
 }
 
 const restatement =
@@ -77,14 +69,19 @@ function worded(sentence: string, start: number, end: number): Said {
   if (found !== null && (chosenLetter(text.replaceAll("**", "")) !== null || found[2] !== undefined)) {
     const whole = text.replace(/[\s.*_]+$/, "");
     const letter = found[1] ?? found[2] ?? "";
-    const answer = whole.length < 60 && isMathematics(whole) ? whole : letter;
-    return { kind: "value", span: { start, end: start + (answer === whole ? whole.length : found[0].length) }, answer };
+    const spelled = whole.replace(/^[([]?([A-J])[)\].:]+\s*(?=\S)/, "($1) ");
+    const answer = whole.length < 60 && isMathematics(spelled) && spelled.length > 4 ? spelled : letter;
+    return {
+      kind: "value",
+      span: { start, end: start + (answer === letter ? found[0].length : whole.length) },
+      answer,
+    };
   }
   return nothing;
 }
 
 const inner = new RegExp(
-  String.raw`(?<!\p{L})(?:(?:is|are|was|were)n['’]t|(?:it|that|there|this)['’]s|is|are|was|were|be|equals?|becomes|remains?|gives?|yields?|gets?|got|obtain|needs?|requires?|takes?|have|has|had|makes?|made|costs?|totals?|leaves?|sums? (?:up )?to|adds? up to|amounts? to|comes? to|reduces to|simplifies to|equal to|there's|ist|sind|sein|beträgt|haben|es|son|est|sont|é|são|è|sono|hay|gibt|итого|${verbSource}|是|为|等于|は|는|은)(?![A-Za-z\p{L}])`,
+  String.raw`(?<![\p{Script=Latin}\p{Script=Cyrillic}])(?:(?:is|are|was|were)n['’]t|(?:it|that|there|this)['’]s|is|are|was|were|be|equals?|becomes|remains?|gives?|yields?|gets?|got|obtain|needs?|requires?|takes?|have|has|had|makes?|made|costs?|totals?|leaves?|sums? (?:up )?to|adds? up to|amounts? to|comes? to|reduces to|simplifies to|equal to|there's|ist|sind|sein|beträgt|haben|es|son|est|sont|é|são|è|sono|hay|gibt|итого|${verbSource}|(?<!不)(?:是|为|等于)|は|는|은)(?![A-Za-z\p{L}])`,
   "giu",
 );
 
@@ -93,6 +90,11 @@ export function afterCopula(sentence: string, start: number, end: number): Said 
   const copulas = [...sentence.slice(start, end).matchAll(inner)];
   for (const copula of copulas.slice(-6).reverse()) {
     const from = start + copula.index + copula[0].length;
+    if (
+      /\d\$?\s*$/.test(sentence.slice(start, start + copula.index)) &&
+      comparison.test(sentence.slice(from, end).trim())
+    )
+      continue; // "105 is more than 100"
     const said = predicate(sentence, from, end, { depth: 1, isDenied: /n['’]t$/.test(copula[0]) });
     if (said.kind !== "nothing") return said;
   }
@@ -106,12 +108,25 @@ export function isDenied(sentence: string, value: Span): boolean {
 }
 
 const deniedBefore = new RegExp(
-  String.raw`(?:(?<![A-Za-z])(?:not|never|rather than|instead of|as opposed to|unlike|neither|nor|no longer|nicht|pas)|n't|(?<!\p{L})(?:${denialSource}))\s*(?:(?:be|equal to|the|an?|just|simply|exactly|about|only|necessarily)\s+)*[$*_"'(\\\s]*$`,
+  String.raw`(?:(?<![A-Za-z])(?:not|never|rather than|instead of|as opposed to|unlike|neither|nor|no longer|nicht|pas|rul(?:e|es|ed|ing) out|exclud(?:e|es|ed|ing)|eliminat(?:e|es|ed|ing)|reject(?:s|ed|ing)?|discard(?:s|ed|ing)?|other than|anything but|except(?: for)?)|n't|(?<!\p{L})(?:${denialSource}))\s*(?:(?:be|equal to|the|an?|just|simply|exactly|about|only|necessarily)\s+)*[$*_"'(\\\s]*$`,
   "iu",
 );
 
 /** "between 3 and 5": neither of its ends. */
 const between = /^(?:somewhere |strictly |anywhere )?between \$?([-\d.,]*\d)\$? and \$?([-\d.,]*\d)\$?/i;
+
+/** "30, I mean 32", "30... no, 32": only what follows is said. */
+const selfCorrection =
+  /[\s,;.…—–-]\s*(?:(?:oh|wait|hmm+|oops|well|er|uh|um|sorry)[,.!…\s]+)*(?:i mean|i meant|or rather|make that|correction|scratch that|no|wait|sorry)[,:.!]?\s+(?:(?:it|that)(?:['’]s| is|) |the answer is )?(?=[-$\\(]?\d|\$|\\\()|(?:ではなく|[이가]?\s?아니라)[、,]?\s*/gi;
+
+/** "less than 11" is no 11, and "anything but 11" is nothing. */
+const comparison =
+  /^(?:(?:strictly |much |slightly |always )?(no (?:more|less|fewer|greater) than|(?:less|fewer|smaller|lower|more|greater|larger|bigger|higher) than(?: or equal to)?|below|above)|anything (?:but|other than)|(?:something |any number )?other than|everything (?:but|except))\s+/i;
+
+const relationOf = (words: string): string => {
+  const isUpper = /^(?:no (?:more|greater)|less|fewer|smaller|lower|below)/i.test(words);
+  return `${isUpper ? "<" : ">"}${/^no|or equal/i.test(words) ? "=" : ""}`;
+};
 
 interface PredicateOptions {
   /** How many predicates are around this one. */
@@ -131,6 +146,12 @@ export function predicate(
 ): Said {
   const from = start + (fillers.exec(sentence.slice(start, end))?.[0].length ?? 0);
   const text = sentence.slice(from, end);
+  const last = isSentence ? text.lastIndexOf(", so ") : -1;
+  const concluded = last < 0 ? nothing : predicate(sentence, from + last + 5, end, { depth: 1 });
+  if (concluded.kind === "value") return concluded;
+  const mended = depth < 3 ? [...text.matchAll(selfCorrection)].at(-1) : undefined;
+  if (mended !== undefined)
+    return predicate(sentence, from + mended.index + mended[0].length, end, { depth: depth + 1 });
   const range = between.exec(text);
   if (range !== null)
     return {
@@ -144,12 +165,22 @@ export function predicate(
     if (fix !== null && depth < 3)
       return predicate(sentence, from + fix.index + fix[0].length, end, { depth: depth + 1 });
     const value = leadingValue(sentence, from + (refused[0] ?? "").length, end);
+    const next = value.kind === "value" && depth < 3 ? contrasted(sentence, value.span.end, end, depth) : nothing;
+    if (next.kind === "value") return next;
     return { kind: "denial", denied: value.kind === "value" ? value.answer : text.slice((refused[0] ?? "").length) };
   }
   if (text === "" || isEvaluation(text)) return nothing;
+  const bound = comparison.exec(text);
+  if (bound !== null) {
+    const value = leadingValue(sentence, from + bound[0].length, end);
+    if (value.kind === "value")
+      return bound[1] === undefined
+        ? { kind: "denial", denied: value.answer }
+        : { ...value, answer: `${relationOf(bound[1])} ${value.answer}` };
+  }
   const kept = from + (contrast.exec(text)?.index ?? text.length);
   const leading = leadingValue(sentence, from, kept);
-  if (leading.kind === "value" && isDenied(sentence, leading.span)) return { kind: "denial", denied: leading.answer };
+  if (leading.kind === "value" && isDenied(sentence, leading.span)) return insteadOf(sentence, leading, end, depth);
   const said = worded(sentence, from, kept);
   if (said.kind !== "nothing") return said;
   const again = restated(sentence, from, kept);
@@ -163,10 +194,31 @@ export function predicate(
   return depth === 0 ? afterCopula(sentence, from, kept) : nothing;
 }
 
+const turn =
+  /^[$)\s*]*[,;:—–-]?\s*(?:(?:but|mais|mas|ma|bensì|sino|sondern|maar|lecz|ale|но|а|tetapi|melainkan|mà|men|és|é|è|es|ist|is|c['’]est|it['’]s|それは|而是)\s+){0,3}/iu;
+
+/** The value that follows a denied one: "não é 11, é 12", "niet 11 maar 12". */
+function contrasted(sentence: string, at: number, end: number, depth: number): Said {
+  const mark = turn.exec(sentence.slice(at, end))?.[0] ?? "";
+  return /[,;:—–-]|\p{L}/u.test(mark) && /^\$?[-\d\\]/.test(sentence.slice(at + mark.length, end))
+    ? predicate(sentence, at + mark.length, end, { depth: depth + 1 })
+    : nothing;
+}
+
+/** The value after one that is denied behind it (`30ではなく32です`), or the denial. */
+function insteadOf(sentence: string, denied: Said & { kind: "value" }, end: number, depth: number): Said {
+  const mark = laterDenial.exec(sentence.slice(denied.span.end, end))?.[0] ?? "";
+  const from = denied.span.end + mark.length;
+  const said = mark === "" || depth > 2 ? nothing : predicate(sentence, from, end, { depth: depth + 1 });
+  return said.kind === "value" ? said : { kind: "denial", denied: denied.answer };
+}
+
 /** Whether a part of a sentence is an answer as it stands: mathematics that is more than words, or a date. */
 export const isAnswer = (text: string): boolean => {
   const plain = text.trim();
   const isSaid = /[\d\\$=<>^√π∞∅]|^[([*_]*[A-Za-z][)\]*_.]*$/.test(plain);
-  const isPhrase = /^(?:of|with|to|for|from|by|at|in|on|after|left|about|exactly|an?|the)\s/i.test(plain);
+  const isPhrase =
+    /^A\s[a-z]|^(?:of|with|to|for|from|by|at|in|on|after|left|about|exactly|a(?!\s[=<>])|an|the)\s/i.test(plain) &&
+    !/^A\s[^a-z]/.test(plain);
   return isSaid && !isPhrase && !isEvaluation(plain) && (isDate(plain) || isMathematics(plain));
 };

@@ -22,7 +22,8 @@ export function valueOf(sentence: string, start: number, end: number): Said {
     : { kind: "value", span: { start: from, end: to }, answer: sentence.slice(from, to) };
 }
 
-const joiner = /^[\s,;]*(?:and|or|&|und|oder|et|ou|y|o|e|и|或|和)?[\s,]*$/i;
+const joiner =
+  /^[\s,;、/|]*(?:and\/or|and|or|&|und|oder|et|ou|y|o|e|и|или|або|lub|eller|veya|hoặc|atau|of|або|或者?|和|及|与|または|と|또는)?[\s,]*$/i;
 
 /** The first formula of the values and those that are joined to it by commas, "and" or "or". */
 export function formulaRun(text: string, values: readonly Value[], offset: number): Said {
@@ -70,7 +71,7 @@ export function listOf(text: string, members: readonly Value[], offset: number):
   const texts = members.map(({ inner }) => text.slice(inner.start, inner.end));
   if (texts.every((member) => member === texts[0]))
     return shiftedBy(valueOf(text, first.inner.start, first.inner.end), offset);
-  const isOr = /\b(?:or|oder|ou|o|или|或)\b/i.test(text.slice(first.end, last.start));
+  const isOr = /\b(?:or|oder|ou|o|или|lub|eller|veya|hoặc|atau)\b/i.test(text.slice(first.end, last.start));
   const answer = texts.join(isOr ? " \\text{ or } " : ", ");
   return { kind: "value", span: { start: first.start + offset, end: last.end + offset }, answer };
 }

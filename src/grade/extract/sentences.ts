@@ -2,6 +2,8 @@ import type { Span } from "./extraction.ts";
 
 const abbreviation =
   /(?:^|[\s(])(?:[ap]\.?m|vs|sq|ft|in|cm|km|min|sec|hr|approx|no|eq|fig|mr|mrs|ms|dr|st|i\.e|e\.g|resp|ca|etc)$/i;
+/** What is never the end of a sentence, whatever follows. */
+const latin = /(?:^|[\s(,])(?:i\.?e|e\.g|vs|approx|ca|eq|fig|resp|dr|mr|mrs|ms|cf)$/i;
 const inchesAfter = /^\.\s+[a-z(]/;
 
 /** Whether the stop at `at` ends a sentence: a blank or the end follows, and it is not an abbreviation's. */
@@ -15,6 +17,7 @@ function stopsAt(text: string, at: number, from: number): boolean {
     return false;
   if (char !== ".") return char === "?" || !isFactorial(text, at);
   const before = text.slice(Math.max(from, at - 8), at);
+  if (latin.test(before)) return next === undefined;
   if (!abbreviation.test(before)) return true;
   return next !== undefined && !inchesAfter.test(text.slice(at, at + 6)) && !/[ap]\.?m$/i.test(before);
 }
@@ -38,6 +41,12 @@ const hasClosing = (text: string, at: number, limit: number): boolean => {
   const close = text.indexOf("$", at + 1);
   return close >= 0 && close < limit && !/^\d[\d.,]*\s+[a-z]{2,}\s/i.test(text.slice(at + 1, close));
 };
+
+const unfinished = /(?:[+/=×÷^(]|\s[-−*]|\\(?:times|cdot|div|frac|sqrt|left)|\\frac\{[^{}]*\}?)\s*\$?\s*$/;
+
+/** Whether a sentence breaks off where the text ends, in the middle of a formula: "15 + 20 +". */
+export const isCutOff = (text: string, start: number, end: number): boolean =>
+  unfinished.test(text.slice(Math.max(start, end - 60), end)) && text.slice(end).trim() === "";
 
 /** The end of the line that holds `from`. */
 export function lineEnd(text: string, from: number): number {

@@ -81,6 +81,7 @@ const unicode: Readonly<Record<string, string>> = {
   "⅝": "\\frac{5}{8}",
   "⅞": "\\frac{7}{8}",
   "％": "%",
+  "‰": "/1000 ",
   "，": ",",
   "、": ",",
   "；": ";",

@@ -74,6 +74,8 @@ export interface FoldedText {
  * is seen (zero-width characters, marks of direction).
  */
 export function fold(text: string): FoldedText {
+  const mended = withEscapes(text);
+  if (mended !== text) return foldMended(text, mended);
   if (!/[^\t\n\r\x20-\x7e]/.test(text)) return { text, placeOf: (at) => at };
   const folded: string[] = [];
   const places: number[] = [];
@@ -85,6 +87,17 @@ export function fold(text: string): FoldedText {
     at += char.length;
   }
   return { text: folded.join(""), placeOf: (place) => places[place] ?? text.length };
+}
+
+/** The same of a text with broken escapes, each of which is a unit longer when it is mended. */
+function foldMended(text: string, mended: string): FoldedText {
+  const { text: result, placeOf } = fold(mended);
+  const places: number[] = [];
+  for (let at = 0; at < text.length; at++) {
+    places.push(at);
+    if (text[at] !== mended[places.length - 1]) places.push(at);
+  }
+  return { text: result, placeOf: (place) => places[placeOf(place)] ?? text.length };
 }
 
 /** The folded text alone, its broken escapes mended. */

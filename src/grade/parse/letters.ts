@@ -90,15 +90,16 @@ const products = listed("am an as at be by do he if is it no of on so to up us m
 
 /**
  * `e^{at}`, `\frac{at}{2}`: two letters that spell a word, or a unit, are a product of variables where signs of mathematics
- * stand on both sides, at least one of them without a blank between.
+ * stand on both sides, at least one of them without a blank between, or a sign of a sum or product.
  */
 function isProductHere(text: string, at: number, run: string, isAfterNumber: boolean): boolean {
   if (!products.has(run.toLowerCase()) || (isAfterNumber && isUnitWord(run))) return false;
   const [before, after] = [text.slice(Math.max(0, at - 2), at), text.slice(at + run.length, at + run.length + 3)];
   const opens = /^$|[({[+\-*/^=<>|,\d})]\s?$|[a-z]\s$/.test(before) && !/[A-Za-z]\s?$/.test(before);
   const closes = /^$|^\s?[)}\]+\-*/^=<>|,_\\]/.test(after);
+  const isTerm = /^\s?[+*/^]\s?\S/.test(text.slice(at + run.length)) || (/[+*/^]\s?$/.test(before) && after === "");
   const isGlued = /[({[+\-*/^=<>|\d})]$/.test(before) || /^[)}\]+\-*/^=<>|_]/.test(after);
-  return opens && closes && isGlued;
+  return opens && closes && (isGlued || isTerm);
 }
 
 /** `Bob: 7`, `Max: 5`: a name before its value, and no ratio. */

@@ -1,3 +1,4 @@
+import { numberInWords } from "./number-words.ts";
 import { isUnitWord } from "./units.ts";
 import { withoutCalls } from "./computer-algebra.ts";
 
@@ -94,6 +95,21 @@ function withSetPhrases(text: string): string {
 const temperature = /(\\circ\s?\}?|\\degree)\s?(?:\\(?:text|mathrm)\s?\{\s?)?([CF])(?![A-Za-z])\}?/g;
 const temperatures: Readonly<Record<string, string>> = { C: "celsius", F: "fahrenheit" };
 
+/** "12:00 noon", "twenty percent" in figures. */
+const withWords = (text: string): string =>
+  text
+    .replace(/^(?:12(?::00)?\s)?(noon|midnight)$/i, (_, word: string) => (/^n/i.test(word) ? "12:00 pm" : "12:00 am"))
+    .replace(/\bfl(?:uid|\.)?\s(?:oz\b\.?|ounces?\b)/gi, "floz")
+    .replace(/^(\d{1,2})\so['’]clock$/i, "$1:00")
+    .replace(/^half past (\d{1,2})$/i, "$1:30")
+    .replace(/^quarter past (\d{1,2})$/i, "$1:15")
+    .replace(/^quarter to (\d{1,2})$/i, (_, hour: string) => `${((Number(hour) + 10) % 12) + 1}:45`)
+    .replace(/^(-?\d{1,9})\s?,?\s?(?:with |and )?(?:a )?(?:remainder|rem\.?|R)\s?(?:of )?(\d{1,9})$/, "($1, $2)")
+    .replace(/^([A-Za-z]{3,9}(?:[- ][A-Za-z]{3,5})?) per\s?cent$/i, (all, words: string) => {
+      const number = numberInWords(words.toLowerCase());
+      return number === null ? all : `${number}\\%`;
+    });
+
 const degreeSign = String.raw`(?:\^\s?\{?\s?\\circ\s?\}?|\\degree|\^\s?\{?\s?\\degree\s?\}?)`;
 const primeSign = String.raw`(?:'|\^\s?\{?\s?\\prime\s?\}?)`;
 const minutes = new RegExp(
@@ -140,7 +156,9 @@ const withUnitFractions = (text: string): string =>
  * that the time is linear in the text.
  */
 export function rewrite(text: string): string {
-  const plain = withScientificUnits(withUnitFractions(withMinutes(withoutCalls(text))))
+  const isVector = /\\mathrm\s?\{\s?[jk]\s?\}/.test(text) && /\\mathrm\s?\{\s?i\s?\}/.test(text);
+  const vectors = isVector ? text.replace(/\\mathrm(?=\s?\{\s?[ijk]\s?\})/g, "\\mathbf") : text;
+  const plain = withScientificUnits(withUnitFractions(withMinutes(withoutCalls(withWords(vectors)))))
     .replace(/(?<=[A-Za-z}]\s?\/\s?)(?:\\text\s?\{\s?)?sec(?:s|onds?)?(?![A-Za-z])\}?/g, "s")
     .replace(/\(\s?\\?b?mod\s?([^()]{1,40})\)/g, "\\pmod{$1}")
     .replace(temperature, (_, sign: string, scaleName: string) => `${sign}\\text{ ${temperatures[scaleName] ?? ""} }`)

@@ -158,13 +158,19 @@ function parseBrace(items: readonly Item[], context: SideContext): Node {
   return node.kind === "group" && node.open === "" ? { ...node, open: "{", close: "}" } : node;
 }
 
-/** A set by its members, or by a condition: `\{x \mid x > 2\}` is what the condition says. */
+/** A set by its members, or by a condition: `\{x \mid x > 2\}` is what the condition says, `\{3m \mid m \in \mathbb{Z}\}` its expression. */
 function parseSet(items: readonly Item[], context: SideContext): Node {
   const isBar = (item: Item): boolean => isMid(item) || (item.kind === "operator" && item.name === ":");
   const hasRelation = items.some((item) => item.kind === "relation");
   if (hasRelation && items.some(isBar)) {
-    const [, ...conditions] = splitAt(items, isBar);
-    return parseSequence(conditions.flat(), context);
+    const [member = [], ...conditions] = splitAt(items, isBar);
+    const condition = parseSequence(conditions.flat(), context);
+    const hasName = member.length <= 1 || member.some((item) => item.kind === "relation") || member.some(isSeparator);
+    if (hasName) return condition;
+    const expression = parseSide(member, context);
+    return isRange(condition)
+      ? expression
+      : { kind: "group", open: "(", close: ")", items: [expression, condition], joint: "," };
   }
   const { nodes, joint } = items.length === 0 ? { nodes: [], joint: "," as const } : parseMembers(items, context);
   const [only] = nodes;

@@ -24,7 +24,11 @@ const tables: Readonly<Record<string, string>> = {
   rupee: "rupee inr 1",
   volume:
     "l liter litre 1/1000|ml milliliter millilitre 1/1000000|cl centiliter 1/100000|dl deciliter 1/10000|gal gallon " +
-    "3785411784/1000000000000|quart qt 946352946/1000000000000|pint pt 473176473/1000000000000",
+    "3785411784/1000000000000|quart qt 946352946/1000000000000|pint pt 473176473/1000000000000|floz 295735295625/10000000000000000",
+  area: "hectare ha 10000|acre 40468564224/10000000",
+  rotation: "rpm 1",
+  pressure: "pa pascal 1|kpa kilopascal 1000|atm 101325|bar 100000",
+  knots: "knot kn 1",
   force: "n newton 1",
   energy: "j joule 1|kj kilojoule 1000",
   power: "w watt 1|kw kilowatt 1000",
@@ -61,8 +65,9 @@ const knownUnits: ReadonlyMap<string, KnownUnit> = new Map(
   ),
 );
 
-/** A volume is a cubed length, so that litres and cubic metres compare. */
+/** A volume is a cubed length, an area a squared one, so that litres and cubic metres compare. */
 function cubeOfLength(dimension: string): Dimensions {
+  if (dimension === "area") return { length: 2 };
   return dimension === "volume" ? { length: 3 } : { [dimension]: 1 };
 }
 
