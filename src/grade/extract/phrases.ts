@@ -96,6 +96,9 @@ const supposed =
 const doubted =
   /\b(?:impossible|unlikely|wrong|incorrect|false|untrue)\s(?:for|that)\s(?:the |my |our )?(?:final |correct )?$|(?:n['’]t|\bnot|\bnever|\bhardly|\bdoubt)\s+(?:(?:think|believe|say|mean|sure|certain|clear|true|claim)\s+)?(?:that\s+)?(?:the|my|our)?\s*(?:final |correct )?$/i;
 
+/** No answer in a sentence is longer; what is bounded is read in bounded time. */
+const maxSaidChars = 2500;
+
 /** Where the sentence before `at` begins: after the last stop that a blank follows, or on its line. */
 function lastStop(text: string, at: number): number {
   const before = text.slice(Math.max(0, at - 200), at);
@@ -116,7 +119,7 @@ function afterPhrase(text: string, match: RegExpExecArray, isCopula: boolean): E
   if (isNextLine && isCopula && /\n\s*\n\s*[A-Z#]/.test(text.slice(from, start + 1))) return null;
   const list = isNextLine && !isCopula ? listed(text, start) : null;
   if (list !== null) return list;
-  const end = endOf(text, start);
+  const end = Math.min(endOf(text, start), start + maxSaidChars);
   const sentence = text.slice(0, end);
   if (isCutOff(text, start, end)) return { kind: "noAnswer", reason: "the answer is cut off" };
   if (isWithheld(text.slice(sentenceStart, end))) return { kind: "noAnswer", reason: "the answer is withheld" };

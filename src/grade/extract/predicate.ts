@@ -108,7 +108,7 @@ export function isDenied(sentence: string, value: Span): boolean {
 }
 
 const deniedBefore = new RegExp(
-  String.raw`(?:(?<![A-Za-z])(?:not|never|rather than|instead of|as opposed to|unlike|neither|nor|no longer|nicht|pas|rul(?:e|es|ed|ing) out|exclud(?:e|es|ed|ing)|eliminat(?:e|es|ed|ing)|reject(?:s|ed|ing)?|discard(?:s|ed|ing)?|other than|anything but|except(?: for)?)|n't|(?<!\p{L})(?:${denialSource}))\s*(?:(?:be|equal to|the|an?|just|simply|exactly|about|only|necessarily)\s+)*[$*_"'(\\\s]*$`,
+  String.raw`(?:(?<![A-Za-z])(?:not|never|rather than|instead of|as opposed to|unlike|neither|nor|no longer|nicht|pas|rul(?:e|es|ed|ing) out|exclud(?:e|es|ed|ing)|eliminat(?:e|es|ed|ing)|reject(?:s|ed|ing)?|discard(?:s|ed|ing)?|(?<!\b(?:no|none|nothing|nobody)\b.{0,24})(?:other than|anything but|except(?: for)?))|n't|(?<!\p{L})(?:${denialSource}))\s*(?:(?:be|equal to|the|an?|just|simply|exactly|about|only|necessarily)\s+)*[$*_"'(\\\s]*$`,
   "iu",
 );
 
