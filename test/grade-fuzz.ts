@@ -251,6 +251,21 @@ const sentences: readonly [string, ...string[]] = [
   "$",
   "**",
   "６３",
+  "Tom says ",
+  "I cannot determine ",
+  "we need to add ",
+  ", I mean ",
+  "If we forgot 2, the answer would be ",
+  "between 3 and 5 ",
+  "less than ",
+  "- Given: ",
+  "A) 5 B) 6 ",
+  "x = 3 and y = 4 ",
+  "a and b are 3 and 8, respectively",
+  "答えは30ではなく",
+  "Después de 3 días quedan ",
+  "March 5, 2024 ",
+  "\\begin{align} x &= 1 \\\\ ",
   "\u200b",
   "\f",
 ];
@@ -271,7 +286,17 @@ function gradeText(gold: string): number {
     }).outcome;
     if (after !== outcome) throw new Error(`a thought changes ${outcome} to ${after}: ${JSON.stringify(prediction)}`);
   }
+  if (!/<[/|a-z]|endoftext|Question|答案|```/.test(prediction)) checkLaws(prediction);
   return ms;
+}
+
+/** What stands before the last explicit answer changes nothing, and to deny a value never makes it count. */
+function checkLaws(before: string): void {
+  const right = grade({ gold: "63", prediction: `${before}\n\nThe answer is 63.` }).outcome;
+  if (right !== "correct") throw new Error(`what stands before makes it ${right}: ${JSON.stringify(before)}`);
+  const denied = grade({ gold: "77", prediction: `${before}\n\nThe answer is not 77.` }).outcome;
+  const alone = grade({ gold: "77", prediction: before }).outcome;
+  if (denied === "correct" && alone !== "correct") throw new Error(`a denial counts: ${JSON.stringify(before)}`);
 }
 
 /** Milliseconds of our own thread, so that another process's turn is not counted as ours; of three runs where the first is slow. */

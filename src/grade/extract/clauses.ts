@@ -3,7 +3,7 @@ import { isWithheld, resultOfPlan } from "./assertions.ts";
 import type { Span } from "./extraction.ts";
 import { prepositionSource } from "./languages.ts";
 import { type Value, valuesIn } from "./numbers.ts";
-import { afterCopula, contrast, isAnswer, isDenied, tail } from "./predicate.ts";
+import { afterCopula, contrast, isAnswer, isRefused, tail } from "./predicate.ts";
 import { formulaRun, listAround, listOf, nothing, type Said, valueOf } from "./runs.ts";
 
 const introduction =
@@ -68,7 +68,7 @@ const account = /^\s[^.,;=]{0,30}?,?\sand\s(?!\$?\d)\p{L}+s?\s(?:\p{L}+\s){0,2}\
 /** The last value of a clause that is no circumstance and is not denied, with those that are joined to it. */
 function lastValue(sentence: string, from: number, to: number): Said {
   const text = sentence.slice(from, to);
-  const values = valuesIn(text).filter((value) => !isDenied(sentence, shiftSpan(value, from)));
+  const values = valuesIn(text).filter((value) => !isRefused(sentence, shiftSpan(value, from)));
   const aside = new Set<Value>();
   for (const [i, value] of values.entries()) {
     const before = values[i - 1];

@@ -109,9 +109,9 @@ function lastStop(text: string, at: number): number {
 /** The text behind one phrase; null where it says nothing of an answer. */
 function afterPhrase(text: string, match: RegExpExecArray, isCopula: boolean): Extraction | null {
   const reason = `what follows "${match[0].trim().replace(/\s+/g, " ")}"`;
-  const before = text.slice(Math.max(0, match.index - 60), match.index);
   const sentenceStart = Math.max(0, match.index - 200, lastStop(text, match.index));
   const lead = text.slice(sentenceStart, match.index);
+  const before = lead.slice(-60);
   if (supposed.test(before)) return null;
   if (isReported(`${lead}${match[0]}`)) return null;
   const from = match.index + match[0].length;

@@ -108,7 +108,7 @@ export function isDenied(sentence: string, value: Span): boolean {
 }
 
 const deniedBefore = new RegExp(
-  String.raw`(?:(?<![A-Za-z])(?:not|never|rather than|instead of|as opposed to|unlike|neither|nor|no longer|nicht|pas|rul(?:e|es|ed|ing) out|exclud(?:e|es|ed|ing)|eliminat(?:e|es|ed|ing)|reject(?:s|ed|ing)?|discard(?:s|ed|ing)?|(?<!\b(?:no|none|nothing|nobody)\b.{0,24})(?:other than|anything but|except(?: for)?))|n't|(?<!\p{L})(?:${denialSource}))\s*(?:(?:be|equal to|the|an?|just|simply|exactly|about|only|necessarily)\s+)*[$*_"'(\\\s]*$`,
+  String.raw`(?:(?<![A-Za-z])(?:not|never|rather than|instead of|as opposed to|unlike|neither|nor|no longer|nicht|pas)|n't|(?<!\p{L})(?:${denialSource}))\s*(?:(?:be|equal to|the|an?|just|simply|exactly|about|only|necessarily)\s+)*[$*_"'(\\\s]*$`,
   "iu",
 );
 
@@ -127,6 +127,13 @@ const relationOf = (words: string): string => {
   const isUpper = /^(?:no (?:more|greater)|less|fewer|smaller|lower|below)/i.test(words);
   return `${isUpper ? "<" : ">"}${/^no|or equal/i.test(words) ? "=" : ""}`;
 };
+
+const refusedBefore =
+  /\b(?:rul(?:e|es|ed|ing) out|exclud(?:e|es|ed|ing)|eliminat(?:e|es|ed|ing)|reject(?:s|ed|ing)?|discard(?:s|ed|ing)?|(?<!\b(?:no|none|nothing|nobody)\b.{0,24})(?:other than|anything but|except(?: for)?)|far from|nowhere near)\s+(?:the |just )?[$*_"'(\\\s]*$/i;
+
+/** Whether a sentence that nothing marks as the answer denies or refuses a value of its own: "we can rule out 11". */
+export const isRefused = (sentence: string, value: Span): boolean =>
+  isDenied(sentence, value) || refusedBefore.test(sentence.slice(Math.max(0, value.start - 40), value.start));
 
 interface PredicateOptions {
   /** How many predicates are around this one. */

@@ -25,6 +25,18 @@ describe("docs/grading.md", () => {
   });
 });
 
+const policies = [...page.matchAll(/^\| `([^`]*)` \| `([^`]*)` \| (correct|wrong|error) \|$/gm)].map(
+  ([, gold = "", answer = "", outcome = ""]) => [gold, answer, outcome] as const,
+);
+
+describe("the policies of docs/grading.md", () => {
+  test("have their examples", () => expect(policies.length).toBeGreaterThan(15));
+
+  test.each(policies)("beside %s, %s is %s", (gold, answer, outcome) => {
+    expect(grade({ gold, prediction: `\\boxed{${answer}}` }).outcome).toBe(outcome);
+  });
+});
+
 /** Responses that end in an explicit answer, with their answers. */
 const explicit = pairsOf(String.raw`
 The answer is 63. || 63
@@ -58,6 +70,15 @@ const said = fc.array(
     "答案是 12。",
     '{"answer": 13}',
     "A thought:",
+    "Tom says the answer is 64.",
+    "I cannot determine it.",
+    "We need to add 3 and 4.",
+    "If we forgot one, the answer would be 62.",
+    "How many are there?",
+    "Reponse : 9",
+    "| Answer | 9 |",
+    "**5** **6**",
+    "- Given: 17",
     "63",
     "x",
   ),
@@ -96,11 +117,62 @@ describe("laws of extraction", () => {
       "La respuesta no es 77.",
       "Die Antwort ist nicht 77.",
       "答えは77ではありません。",
+      "La réponse n'est pas 77.",
+      "A resposta não é 77.",
+      "La risposta non è 77.",
+      "Ответ не 77.",
+      "Het antwoord is niet 77.",
+      "정답은 77이 아닙니다.",
+      "उत्तर 77 नहीं है।",
+      "الإجابة ليست 77.",
+      "The answer cannot be 77.",
+      "The answer is anything but 77.",
+      "I doubt that the answer is 77.",
+      "77 is not the answer.",
     ];
     fc.assert(
       fc.property(said, fc.constantFrom(...denials), (before, denial) => {
         expect(grade({ gold: "77", prediction: `${before.join(" ")}\n${denial}` }).outcome).not.toBe("correct");
         expect(grade({ gold: "77", prediction: denial }).outcome).not.toBe("correct");
+      }),
+      runs,
+    );
+  });
+
+  test("to deny the answer that was given takes it back", () => {
+    fc.assert(
+      fc.property(fc.constantFrom("The answer is 77.", "So \\boxed{77}.", "**Answer:** 77", "#### 77"), (text) => {
+        expect(grade({ gold: "77", prediction: `${text}\nThe answer is not 77.` }).outcome).not.toBe("correct");
+      }),
+      runs,
+    );
+  });
+
+  test("to rename what anyone may name, throughout, changes nothing, and what is wrong stays wrong", () => {
+    const families: readonly (readonly [letters: string, right: string, wrong: string])[] = [
+      ["klmn", "\\frac{\\pi}{5}+#\\pi", "\\frac{\\pi}{5}+2#\\pi"],
+      ["klmn", "x = 30^\\circ + 360^\\circ #", "x = 30^\\circ + 180^\\circ #"],
+      ["ABCDKc", "y = #e^{-2x}", "y = #e^{2x}"],
+      ["ABCDK", "y = x^2 + #", "y = x^3 + #"],
+      ["xytnmu", "f(#) = 3#^2 + 4", "f(#) = 3#^2 - 4"],
+      ["jklmnrst", "a_# = 3# - 1", "a_# = 3# + 1"],
+      ["srtu", "(1 + 2#, 3 - #, 4#)", "(1 + 2#, 3 + #, 4#)"],
+      ["jklm", "\\sum_{#=1}^{n} #^2", "\\sum_{#=1}^{n} #^3"],
+      ["xyztu", "\\{# \\mid # > 2\\}", "\\{# \\mid # \\ge 2\\}"],
+      ["klm", "\\{3# \\mid # \\in \\mathbb{Z}\\}", "\\{2# \\mid # \\in \\mathbb{Z}\\}"],
+      ["xtu", "\\int_0^1 f(#)\\,d#", "\\int_0^2 f(#)\\,d#"],
+    ];
+    const drawn = fc
+      .constantFrom(...families)
+      .chain(([letters, right, wrong]) =>
+        fc.tuple(fc.constant(right), fc.constant(wrong), fc.constantFrom(...letters), fc.constantFrom(...letters)),
+      );
+    fc.assert(
+      fc.property(drawn, ([right, wrong, one, other]) => {
+        const gold = right.replaceAll("#", one);
+        const prediction = (text: string): string => `\\boxed{${text.replaceAll("#", other)}}`;
+        expect(grade({ gold, prediction: prediction(right) }).outcome).toBe("correct");
+        expect(grade({ gold, prediction: prediction(wrong) }).outcome).not.toBe("correct");
       }),
       runs,
     );
