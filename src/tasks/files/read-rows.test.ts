@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { gzipSync } from "node:zlib";
+import { gzipSync, zstdCompressSync } from "node:zlib";
 import { afterAll, expect, test } from "vitest";
 import { readRows } from "./read-rows.ts";
 
@@ -40,6 +40,19 @@ test.each([
   ["a CSV row of too many columns", "f.csv", "a,b\n1,2\n1,2,3\n", "f.csv: not CSV with a header line"],
   ["bytes that are no parquet", "g.parquet", "PAR1 and no more", "g.parquet: not parquet"],
   ["an unknown format", "h.xml", "<a/>", "h.xml must be named .jsonl, .ndjson, .json, .csv, .tsv, .parquet"],
+  ["a list in a .jsonl file", "p.jsonl", '[\n{"a": 1}\n]', "p.jsonl line 1: not JSON; wanted one JSON object per line; one JSON value over many lines"], // prettier-ignore
+  ["a Git LFS pointer", "j.csv", "version https://git-lfs.github.com/spec/v1\noid sha256:00\n", "j.csv: wanted the data that its name says, got a Git LFS pointer"], // prettier-ignore
+  ["a pointer named parquet", "j.parquet", "version https://git-lfs.github.com/spec/v1\n", "got a Git LFS pointer"],
+  ["a web page", "k.json", "<!DOCTYPE html><title>404</title>", "got a web page; download the file itself"],
+  ["gzip that is not named so", "l.jsonl", gzipSync("{}"), "compressed by gzip; let its name end in .gz"],
+  ["zstd", "m.jsonl", zstdCompressSync("{}"), "compressed by zstd"],
+  [
+    "a spreadsheet",
+    "n.csv",
+    "PK\u0003\u0004",
+    "a zip archive, such as a spreadsheet; unpack it, or save the table as CSV",
+  ],
+  ["parquet that is not named so", "o.json", "PAR1", "parquet; let its name end in .parquet"],
   ["text named gzip", "i.jsonl.gz", "{}", "i.jsonl.gz: not gzip"],
 ])("%s is an error that says where", async (_, name, content, message) => {
   await expect(columnsOf(name, content)).rejects.toThrow(message);

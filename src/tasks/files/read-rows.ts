@@ -5,6 +5,7 @@ import { csvRows } from "./formats/csv.ts";
 import { jsonLinesRows } from "./formats/json-lines.ts";
 import { jsonRows } from "./formats/json.ts";
 import { parquetRows } from "./formats/parquet.ts";
+import { refuseOtherBytes } from "./other-bytes.ts";
 import type { Row } from "./row.ts";
 import { utf8Text } from "./utf8.ts";
 
@@ -41,7 +42,9 @@ export async function readRows(file: string, label = file): Promise<Row[]> {
   const format = formats[extensionOf(file)];
   if (format === undefined)
     throw new ConfigError(`data file ${label} must be named .${Object.keys(formats).join(", .")}; rename it`);
-  return format(unpacked(bytesOf(file, label), file, label), label);
+  const bytes = unpacked(bytesOf(file, label), file, label);
+  refuseOtherBytes(bytes, label, extensionOf(file) === "parquet");
+  return format(bytes, label);
 }
 
 function bytesOf(file: string, label: string): Uint8Array<ArrayBuffer> {

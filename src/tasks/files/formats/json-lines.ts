@@ -18,6 +18,9 @@ function parseLine(line: string, where: string): unknown {
   try {
     return parseExactJson(line);
   } catch (cause) {
-    throw new ConfigError(`${where}: not JSON; wanted one JSON object per line`, { cause });
+    const cure = /^[[{]\s*$|^\[\s*\{/.test(line.trim())
+      ? "; one JSON value over many lines is read from a file named .json"
+      : "";
+    throw new ConfigError(`${where}: not JSON; wanted one JSON object per line${cure}`, { cause });
   }
 }
