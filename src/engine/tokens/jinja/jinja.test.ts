@@ -11,6 +11,13 @@ test("every line end counts as a line feed, also within a text, and one behind a
   expect(render(template)).toBe("a\nx\ny\nb");
 });
 
+test("what the model says, between the tags that mark it, is a block: trimmed and scoped as one", () => {
+  // by hand, with blocks trimmed: the line end before the tag stays, for the minus behind it ends there
+  expect(render("{{ 'a' }}\n  {% generation %}\n  {%- if true %}b{% endif %}\n{% endgeneration %}\nc")).toBe("a\nbc");
+  expect(render("a \n{%- generation -%}\n b \n{%- endgeneration -%}\n c")).toBe("abc");
+  expect(render("{% set x = 1 %}{% generation %}{% set x = 2 %}{{ x }}{% endgeneration %}{{ x }}")).toBe("21");
+});
+
 test("a round of a loop that ends early keeps what it had written", () => {
   expect(render("{% for i in range(4) %}a{{ i }}{% if i == 1 %}{% break %}{% endif %}b{% endfor %}")).toBe("a0ba1");
   expect(render("{% for i in range(3) %}a{{ i }}{% if i == 1 %}{% continue %}{% endif %}b{% endfor %}")).toBe(
