@@ -13,6 +13,7 @@ import { teacherTemperature } from "../../improve/index.ts";
 import type { RunConfig } from "../config/run-schema.ts";
 import type { Looking } from "../models.ts";
 import type { VerbContext } from "../verb-context.ts";
+import { roomTeller } from "./room-told.ts";
 
 /** Calls that are counted before a run has a record, to be put there once it has. */
 interface EarlyUsage extends UsageLedger {
@@ -40,13 +41,7 @@ export function earlyUsage(): EarlyUsage {
  * answers a training problem with the run's own settings, before collection takes hours.
  */
 export function lookBefore(config: RunConfig, task: Task, { note, signal }: VerbContext): Looking {
-  const { maxTokens } = config.mdp;
-  const sizeUp = ({ name, contextTokens = Infinity }: Policy): void => {
-    if (maxTokens < contextTokens) return;
-    note?.(
-      `mdp.maxTokens must be less than the ${contextTokens} tokens that ${name} reads, chat included, got ${maxTokens}; responses end there, recorded as cut off`,
-    );
-  };
+  const sizeUp = roomTeller(config, note);
   return {
     signal,
     atModel: async (policy) => sizeUp(policy),

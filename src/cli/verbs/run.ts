@@ -12,6 +12,7 @@ import { requireWritable, writeFileWhole } from "../../disk/index.ts";
 import { courseOf } from "../progress/index.ts";
 import { modelNames, type OpenModels } from "../models.ts";
 import { earlyUsage, lookBefore } from "../run/look-before.ts";
+import { lookedAt, roomTeller } from "../run/room-told.ts";
 import { requireInputs } from "../run/accept-inputs.ts";
 import { inputsOf } from "../run/inputs.ts";
 import { defaultFolder } from "../run/default-folder.ts";
@@ -77,7 +78,9 @@ export async function run(options: RunOptions, context: VerbContext = {}): Promi
     requireInputs(store, await inputsOf(config, task), accept);
     early.moveTo(store.usage);
     const opened = await openModels(modelNames(config), { usage: store.usage, ...(note && { note }) });
-    const { models, context: beating } = withHeartbeat(opened, context);
+    // Models in folders were looked at above; servers are asked what they read as they open.
+    const look = roomTeller(config, isNew && config.rollouts !== undefined ? note : undefined);
+    const { models, context: beating } = withHeartbeat(lookedAt(opened, look), context);
     context.note?.(`${isNew ? "a run" : "going on with the run"} in ${out}: ${describeConfig(config)}`);
     context.onCourse?.(courseOf(config, { train: task.problems("train").length, test: task.problems("test").length }));
     recordInvocation(store, options);

@@ -4,6 +4,7 @@ import type { StageName } from "../../rise-schema.ts";
 import { riseConfigOf, type RunConfig } from "../config/run-schema.ts";
 import { modelNames, type OpenModels } from "../models.ts";
 import { withHeartbeat } from "../run/heartbeat.ts";
+import { lookedAt, roomTeller } from "../run/room-told.ts";
 import { withServers } from "../servers-status.ts";
 import type { VerbContext } from "../verb-context.ts";
 
@@ -39,7 +40,7 @@ export async function openStage(
 ): Promise<OpenedStage> {
   const { note } = context;
   const opened = await openModels(modelNames(config, stage), { ...(usage && { usage }), ...(note && { note }) });
-  const { models, context: beating } = withHeartbeat(opened, context);
+  const { models, context: beating } = withHeartbeat(lookedAt(opened, roomTeller(config, note)), context);
   return {
     run: { task, models, store, config: riseConfigOf(config) },
     pi: { role, model: config.model },
