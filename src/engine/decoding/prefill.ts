@@ -80,14 +80,20 @@ export class Prefill {
    *
    * @param prompts each of at least one token
    * @param take is given each prompt's number and its cache, which holds it until `take` returns
+   * @param goesOn is asked after each chunk; where it says no, the prompts that are left are not read
    */
-  async read(prompts: readonly (readonly number[])[], take: (index: number, read: ReadPrompt) => void): Promise<void> {
+  async read(
+    prompts: readonly (readonly number[])[],
+    take: (index: number, read: ReadPrompt) => void,
+    goesOn: () => Promise<boolean>,
+  ): Promise<void> {
     let start = 0;
     while (start < prompts.length) {
       const group = this.#fitting(prompts.slice(start, start + MOST_ROWS));
       const begun = performance.now();
-      const rows = await this.#readGroup(group);
+      const rows = await this.#readGroup(group, goesOn);
       this.#seconds += (performance.now() - begun) / 1000;
+      if (rows === undefined) return;
       for (const [row, { index, tokens }] of rows.entries()) {
         take(start + index, { cache: this.#cache, row, length: tokens.length });
       }
@@ -110,8 +116,11 @@ export class Prefill {
     return this.#runner.release();
   }
 
-  /** @returns the prompts in the order of the cache's rows */
-  async #readGroup(prompts: readonly (readonly number[])[]): Promise<readonly Reading[]> {
+  /** @returns the prompts in the order of the cache's rows; undefined where it did not go on */
+  async #readGroup(
+    prompts: readonly (readonly number[])[],
+    goesOn: () => Promise<boolean>,
+  ): Promise<readonly Reading[] | undefined> {
     const rows = prompts.map((prompt, index) => this.#begin(prompt.slice(0, -1), index));
     // The longest way to go first: those still under way are then always the first rows of the cache.
     rows.sort((a, b) => chunksLeft(b) - chunksLeft(a));
@@ -121,7 +130,10 @@ export class Prefill {
         this.#cache.copyTokens({ row, at: i * CHUNK_TOKENS }, chunk, { row: 0, at: 0 }, CHUNK_TOKENS);
       }
     }
-    for (let left = unread(rows); left.length > 0; left = unread(left)) await this.#readChunk(left);
+    for (let left = unread(rows); left.length > 0; left = unread(left)) {
+      await this.#readChunk(left);
+      if (!(await goesOn())) return undefined;
+    }
     return rows;
   }
 

@@ -201,7 +201,13 @@ class BatchSampler implements Sampler {
     await this.#prefill.read(
       groups.map(([first]) => first?.request.promptTokens ?? []),
       (index, prompt) => {
-        for (const pending of groups[index] ?? []) this.#batch.add(this.#start(pending, prompt), prompt);
+        for (const pending of groups[index] ?? []) {
+          if (pending.follower.signal?.aborted !== true) this.#batch.add(this.#start(pending, prompt), prompt);
+        }
+      },
+      async () => {
+        await afterOtherEvents();
+        return admitted.some(({ follower }) => follower.signal?.aborted !== true);
       },
     );
   }

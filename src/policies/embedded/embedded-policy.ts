@@ -13,6 +13,8 @@ import type { EmbeddedModel } from "./open-engine.ts";
 
 /** Half as many again as the engine decodes at once: a new prompt waits wherever a sample ends. */
 const requestsPerSample = 1.5;
+/** How long samples may go on to be finished when their signal aborts: a small model's are, a large one's would take minutes. */
+const graceMs = 2000;
 
 /**
  * A policy over a model that the embedded engine holds.
@@ -24,20 +26,46 @@ export function embeddedPolicy(model: EmbeddedModel, digest: string, close: () =
   const sample = async (request: SampleRequest, signal?: AbortSignal): Promise<readonly Attempt[]> => {
     signal?.throwIfAborted();
     const prompt = renderedPrompt(model, request);
-    const samples = await engineSamples(model, prompt, request, followerOf(model, request, signal));
-    return samples.map((one) => attemptOf(model, prompt, one));
+    const givenUp = abortedAfter(model.whenAborted === "drop" ? 0 : graceMs, signal);
+    try {
+      const samples = await engineSamples(model, prompt, request, followerOf(model, request, givenUp.signal));
+      return samples.map((one) => attemptOf(model, prompt, one));
+    } finally {
+      givenUp.end();
+    }
   };
   const concurrency = Math.ceil(requestsPerSample * model.engine.samplesAtOnce);
   return { name: model.name, digest, concurrency, contextTokens: model.maxTokens, sample, close };
 }
 
-/** Follows samples whose text is told as it grows, or which are dropped when their signal aborts; others are waited for. */
+/** A signal that aborts so long after another, for the same reason, until its end. */
+function abortedAfter(
+  ms: number,
+  signal: AbortSignal | undefined,
+): { readonly signal: AbortSignal | undefined; end(): void } {
+  if (ms === 0 || signal === undefined) return { signal, end: () => {} };
+  const later = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  const wait = (): void => {
+    timer = setTimeout(() => later.abort(signal.reason), ms);
+  };
+  signal.addEventListener("abort", wait, { once: true });
+  return {
+    signal: later.signal,
+    end() {
+      signal.removeEventListener("abort", wait);
+      clearTimeout(timer);
+    },
+  };
+}
+
+/** Follows samples whose text is told as it grows, and which are given up when their signal aborts. */
 function followerOf(
-  { decode, endOfTurnIds, whenAborted }: EmbeddedModel,
+  { decode, endOfTurnIds }: EmbeddedModel,
   { onText }: SampleRequest,
   signal: AbortSignal | undefined,
 ): SampleFollower | undefined {
-  const dropped = whenAborted === "drop" && signal !== undefined ? { signal } : undefined;
+  const dropped = signal === undefined ? undefined : { signal };
   if (onText === undefined) return dropped;
   const texts = new Map<number, ReturnType<typeof growingText>>();
   const onToken = (token: number, index: number): "enough" | undefined => {

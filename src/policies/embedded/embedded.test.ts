@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { writeSmallModel } from "../../../test/small-model.ts";
 import { readCheckpoint, writeCheckpoint } from "../../engine/index.ts";
 import { loraTargets, withOpen, type Policy } from "../../mdp/index.ts";
@@ -69,17 +69,37 @@ test("a response's text is told as it grows; one that is enough ends there", asy
   });
 });
 
-test("samples whose signal aborts are finished, which a run can record, or dropped, where nobody waits for them", async () => {
+describe("samples whose signal aborts", () => {
   const messages = [{ role: "user", content: "2 + 2" }] as const;
   const ask = { key: "a", messages, n: 1, temperature: 1, topP: 1, maxTokens: 60, seed: 1 };
-  for (const whenAborted of ["finish", "drop"] as const) {
-    await withOpen(openPolicy(model, { ...options, whenAborted }), async (policy) => {
-      const gone = new AbortController();
-      const sampling = policy.sample(ask, gone.signal);
-      gone.abort(new Error("left"));
-      if (whenAborted === "finish") expect(await sampling).toHaveLength(1);
-      else await expect(sampling).rejects.toThrow("left");
+  beforeEach(() => vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] })); // how fast they are decides nothing here
+  afterEach(() => vi.useRealTimers());
+
+  test.each(["finish", "drop"] as const)(
+    "are finished, which a run can record, or dropped, where nobody waits for them: %s",
+    async (whenAborted) => {
+      await withOpen(openPolicy(model, { ...options, whenAborted }), async (policy) => {
+        const gone = new AbortController();
+        const sampling = policy.sample(ask, gone.signal);
+        gone.abort(new Error("left"));
+        if (whenAborted === "finish") expect(await sampling).toHaveLength(1);
+        else await expect(sampling).rejects.toThrow("left");
+        expect(await policy.sample(ask)).toHaveLength(1);
+      });
+    },
+  );
+
+  test("are waited for two seconds, and then given up", async () => {
+    await withOpen(openPolicy(model, options), async (policy) => {
+      const stop = new AbortController();
+      const long = policy.sample({ ...ask, n: 400 }, stop.signal).catch((error: unknown) => error);
+      stop.abort(new Error("Ctrl-C"));
+      await vi.advanceTimersByTimeAsync(1999);
+      const pending = Symbol("pending");
+      expect(await Promise.race([long, Promise.resolve(pending)])).toBe(pending);
+      await vi.advanceTimersByTimeAsync(1);
+      expect(await long).toBe(stop.signal.reason);
       expect(await policy.sample(ask)).toHaveLength(1);
     });
-  }
+  });
 });

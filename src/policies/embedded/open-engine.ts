@@ -8,7 +8,7 @@ export type WhenAborted = "finish" | "drop";
 
 /** How the embedded engine runs; `threads` is by default the number of cores. */
 export type EmbeddedOptions = Partial<EngineOptions> & {
-  /** Default: finish. */
+  /** Default: finish, for up to two seconds. */
   readonly whenAborted?: WhenAborted;
 };
 
