@@ -53,7 +53,10 @@ def reference(folder):
         text = tokenizer.apply_chat_template(chat, tokenize=False, add_generation_prompt=True)
         ids = tokenizer(text, add_special_tokens=False)["input_ids"]
         with torch.no_grad():
-            answer = model.generate(torch.tensor([ids]), max_new_tokens=given["newTokens"], do_sample=False)[0].tolist()
+            prompt = torch.tensor([ids])
+            seen = torch.ones_like(prompt)  # else the ends of turns within the prompt would be taken for padding
+            answer = model.generate(prompt, attention_mask=seen, max_new_tokens=given["newTokens"], do_sample=False)
+            answer = answer[0].tolist()
             scores = logprobs(model, answer)[len(ids) - 1 :].tolist()
         chats.append({"text": text, "ids": ids, "answer": answer[len(ids) :], "logprobs": scores})
     ids = [tokenizer(text, add_special_tokens=False)["input_ids"] for text in given["texts"]]
