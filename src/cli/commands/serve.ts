@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { ConfigError } from "../../mdp/index.ts";
 import { openModels } from "../models.ts";
+import type { Verifier } from "../../serve/index.ts";
 import type { Session } from "../session.ts";
 import { stageConfig, withBudget, withEndpoint, type BudgetFlags, type StageFlags } from "./flags.ts";
 import { collected, configNames, examples, named, numberFrom, wholeNumber, withJson } from "./options.ts";
@@ -16,6 +17,7 @@ interface Flags extends Omit<StageFlags, "config">, BudgetFlags {
   readonly maxTokens?: number;
   readonly attemptsInView?: number;
   readonly introspection?: string;
+  readonly verifier?: string;
   readonly queue?: number;
   readonly timeout?: number;
   readonly drain?: number;
@@ -37,6 +39,10 @@ export function addServe(program: Command, session: Session): void {
     .option("--allow-origin <origin>", "a web page's origin that may ask; several times", collected)
     .addOption(named("--task <name>", "the task whose answers are read; default: any answer in a text", taskNames))
     .addOption(named("--introspection <name>", "how an attempt is asked for again", configNames("mdp.introspection")))
+    .option(
+      "--verifier <url>",
+      "says of each attempt whether it is right, and the turns end there: {messages, text, answer} is posted, {correct, feedback} answered",
+    )
     .option(
       "--attempts-in-view <number>",
       "latest attempts shown to the model (default: as many as in its training)",
@@ -62,11 +68,12 @@ export function addServe(program: Command, session: Session): void {
       const { serve } = await import("../verbs/serve.ts");
       const { quiet, queue, timeout, drain, allowHost, allowOrigin, name, host, port, seed, json, ...rest } = flags;
       const { note } = session.context;
+      const verifier = flags.verifier === undefined ? undefined : await verifierAt(flags.verifier);
       const token = tokenOf(flags.tokenEnv);
       const options = {
         config: configOf(rest),
         openModels,
-        ...given({ name, host, port, seed, token, hosts: allowHost, origins: allowOrigin, waiting: queue }),
+        ...given({ name, host, port, seed, token, verifier, hosts: allowHost, origins: allowOrigin, waiting: queue }),
         ...given({ timeoutMs: inMs(timeout), drainMs: inMs(drain), log: quiet === true ? undefined : note }),
         onListening: (at: { readonly url: string; readonly model: string }) =>
           session.print(json === true, at, `${at.model} is served at ${at.url}/v1`),
@@ -99,6 +106,14 @@ function configOf({
       "mdp.introspection": introspection,
     },
   );
+}
+
+async function verifierAt(url: string): Promise<Verifier> {
+  const isAddress = URL.canParse(url) && /^https?:$/.test(new URL(url).protocol) && new URL(url).password === "";
+  if (!isAddress)
+    throw new ConfigError(`--verifier must be an address such as http://127.0.0.1:9000/check without a password in it`);
+  const { httpVerifier } = await import("../../serve/index.ts");
+  return httpVerifier(url);
 }
 
 const shortestToken = 16; // characters

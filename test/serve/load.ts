@@ -1,0 +1,121 @@
+/**
+ * The load of `rise serve`: so many clients that stream for so long, against the engine alone with as many requests in flight.
+ *
+ *   node test/serve/load.ts [clients] [seconds]
+ */
+import { openTask, taskSchema } from "../../src/tasks/index.ts";
+import { openPolicy } from "../../src/policies/index.ts";
+import { startServing } from "./serving.ts";
+
+const [clients = 200, seconds = 60] = process.argv.slice(2).map(Number);
+const task = await openTask(taskSchema.parse("reach-number"));
+const questions = task.problems("test").map(({ question }) => question);
+const questionOf = (number: number): string => questions[number % questions.length] ?? "";
+
+interface Tally {
+  readonly firstTextMs: number[];
+  readonly statuses: Map<string, number>;
+  tokens: number;
+}
+
+/** One client: asks, reads its stream to the end, asks again. */
+async function client(url: string, number: number, untilMs: number, tally: Tally): Promise<void> {
+  for (let asked = number; performance.now() < untilMs; asked += clients) {
+    const startedMs = performance.now();
+    const body = JSON.stringify({
+      model: "reach",
+      messages: [{ role: "user", content: questionOf(asked) }],
+      stream: true,
+      stream_options: { include_usage: true },
+      max_tokens: 100,
+      seed: asked,
+    });
+    const status = await streamed(url, body, startedMs, tally).catch((error: unknown) => String(error));
+    tally.statuses.set(status, (tally.statuses.get(status) ?? 0) + 1);
+  }
+}
+
+async function streamed(url: string, body: string, startedMs: number, tally: Tally): Promise<string> {
+  const headers = { "content-type": "application/json" };
+  const response = await fetch(`${url}/v1/chat/completions`, { method: "POST", headers, body });
+  if (!response.ok || response.body === null) {
+    await response.text();
+    const waitMs = 1000 * Number(response.headers.get("retry-after") ?? 0);
+    await new Promise((resolve) => setTimeout(resolve, waitMs));
+    return String(response.status);
+  }
+  let text = "";
+  const decoder = new TextDecoder();
+  for await (const chunk of response.body) {
+    text += decoder.decode(chunk, { stream: true });
+    if (startedMs > 0 && text.includes('"content":"') && /"content":"[^"]/.test(text)) {
+      tally.firstTextMs.push(performance.now() - startedMs);
+      startedMs = 0;
+    }
+  }
+  tally.tokens += Number(/"completion_tokens":(\d+)/.exec(text)?.[1] ?? 0);
+  return text.trimEnd().endsWith("data: [DONE]") ? "200" : "broken";
+}
+
+async function memoryOf(url: string): Promise<number> {
+  const text = await (await fetch(`${url}/metrics`)).text();
+  return Math.round(Number(/^process_resident_memory_bytes (\d+)/m.exec(text)?.[1]) / 2 ** 20);
+}
+
+/** The engine alone, with as many requests in flight: tokens a second. */
+async function engineAlone(): Promise<number> {
+  const policy = await openPolicy("models/reach");
+  const untilMs = performance.now() + 1000 * seconds;
+  const startedMs = performance.now();
+  let tokens = 0;
+  const lane = async (number: number): Promise<void> => {
+    for (let asked = number; performance.now() < untilMs; asked += clients) {
+      const messages = [{ role: "user", content: questionOf(asked) }] as const;
+      const [attempt] = await policy.sample({
+        key: `${asked}`,
+        messages,
+        n: 1,
+        seed: asked,
+        temperature: 1,
+        topP: 1,
+        maxTokens: 100,
+      });
+      tokens += attempt?.usage.generatedTokens ?? 0;
+    }
+  };
+  await Promise.all(Array.from({ length: clients }, (_, number) => lane(number)));
+  const rate = tokens / ((performance.now() - startedMs) / 1000);
+  await policy.close();
+  return rate;
+}
+
+const at = (sorted: readonly number[], share: number): number =>
+  sorted[Math.floor(share * (sorted.length - 1))] ?? Number.NaN;
+
+const server = await startServing(["--model", "models/reach", "--task", "reach-number", "--quiet"]);
+const tally: Tally = { firstTextMs: [], statuses: new Map(), tokens: 0 };
+const startedMs = performance.now();
+const memory: number[] = [];
+const watch = setInterval(() => void memoryOf(server.url).then((size) => memory.push(size)), 5000);
+await Promise.all(
+  Array.from({ length: clients }, (_, number) => client(server.url, number, startedMs + 1000 * seconds, tally)),
+);
+const took = (performance.now() - startedMs) / 1000;
+clearInterval(watch);
+const code = await server.stop();
+const alone = await engineAlone();
+const sorted = tally.firstTextMs.toSorted((a, b) => a - b);
+const rate = tally.tokens / took;
+console.log(
+  JSON.stringify({
+    clients,
+    seconds: Math.round(took),
+    answers: Object.fromEntries(tally.statuses),
+    firstTextMs: { p50: Math.round(at(sorted, 0.5)), p99: Math.round(at(sorted, 0.99)) },
+    tokensPerSec: Math.round(rate),
+    engineAloneTokensPerSec: Math.round(alone),
+    share: Math.round((100 * rate) / alone) / 100,
+    memoryMiB: memory,
+    exitCode: code,
+  }),
+);
