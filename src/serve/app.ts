@@ -4,6 +4,7 @@ import { DeepJson, parseShallow } from "../http/index.ts";
 import { answer, asApiError, ClientLeft, clientLeftStatus, type Answering } from "./answering.ts";
 import { playground } from "./playground/routes.ts";
 import { bearsToken, isOwnHost, isOwnOrigin } from "./guard/index.ts";
+import { lifetimes } from "./lifetime.ts";
 import { createCounters, createGate } from "./load/index.ts";
 import { ApiError, isModel, modelsOf, readChat, readCompletion, type Asked } from "./openai/index.ts";
 import type { ServedModel, ServeSettings } from "./served.ts";
@@ -21,7 +22,7 @@ export interface ServeApp {
 
 interface Env {
   readonly Bindings: Partial<HttpBindings>;
-  readonly Variables: { readonly onEnd: (status: number) => void };
+  readonly Variables: { onEnd: (status: number) => void };
 }
 type Ctx = Context<Env>;
 
@@ -29,9 +30,9 @@ type Ctx = Context<Env>;
 export function createApp(served: ServedModel, settings: ServeSettings): ServeApp {
   const gate = createGate({ places: settings.places, waiting: settings.waiting, nowMs: () => performance.now() });
   const counters = createCounters();
-  const end = new AbortController();
+  const lives = lifetimes(settings.timeoutMs);
   let isDraining = false;
-  const report = (error: unknown): void => settings.log?.(`failure: ${told(error)}`);
+  const report = (error: unknown): void => settings.onFailure?.(`an answer failed: ${told(error)}`);
   const answering: Answering = { served, gate, counters, report };
   const app = new Hono<Env>();
   app.use(observed(settings, counters));
@@ -68,8 +69,9 @@ export function createApp(served: ServedModel, settings: ServeSettings): ServeAp
   const asking = (read: (body: unknown) => Asked) => async (c: Ctx) => {
     if (isDraining) throw new ApiError(503, "the server is stopping", { code: "stopping", retryAfterSeconds: 5 });
     const asked = read(await jsonBody(c.req.raw, settings.maxBodyBytes));
-    const deadline = AbortSignal.timeout(settings.timeoutMs);
-    const signal = AbortSignal.any([c.req.raw.signal, deadline, end.signal]);
+    const life = lives.begin();
+    c.set("onEnd", after(life.end, c.get("onEnd")));
+    const signal = AbortSignal.any([c.req.raw.signal, life.signal]);
     const client = c.env?.incoming?.socket.remoteAddress ?? "";
     return answer(answering, asked, { client, signal, arrivedMs: performance.now(), onStreamEnd: c.get("onEnd") });
   };
@@ -77,13 +79,20 @@ export function createApp(served: ServedModel, settings: ServeSettings): ServeAp
   app.post("/v1/completions", asking(readCompletion));
   return {
     fetch: (request, env) => app.fetch(request, env ?? {}),
-    abort: (reason) => end.abort(reason),
+    abort: (reason) => lives.abort(reason),
     drain: () => void (isDraining = true),
     get busy() {
       return gate.running + gate.waiting;
     },
   };
 }
+
+const after =
+  (first: () => void, then: (status: number) => void) =>
+  (status: number): void => {
+    first();
+    then(status);
+  };
 
 const told = (error: unknown): string => (error instanceof Error ? `${error.name}: ${error.message}` : String(error));
 
@@ -103,7 +112,7 @@ function observed({ log }: ServeSettings, counters: ReturnType<typeof createCoun
     c.set("onEnd", onEnd);
     await next();
     const isStream = c.res.headers.get("content-type")?.startsWith("text/event-stream") === true;
-    if (!isStream) onEnd(c.res.status); // a stream goes on
+    if (!isStream) c.get("onEnd")(c.res.status); // a stream goes on
   };
 }
 

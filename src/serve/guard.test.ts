@@ -18,7 +18,7 @@ describe("failures", () => {
     const policy = scriptedPolicy(() => {
       throw error;
     });
-    const response = await post(appOf(servedOf(policy), { log: (line) => lines.push(line) }), chat());
+    const response = await post(appOf(servedOf(policy), { onFailure: (line) => lines.push(line) }), chat());
     expect(response.status).toBe(status);
     expect(await response.text()).not.toContain("secret");
     expect(lines.some((line) => line.includes("/secret"))).toBe(status >= 500);

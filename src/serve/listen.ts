@@ -1,7 +1,7 @@
 import type { AddressInfo } from "node:net";
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
-import { getRequestListener } from "@hono/node-server";
+import { getRequestListener, type HttpBindings } from "@hono/node-server";
 import { ConfigError } from "../mdp/index.ts";
 import { createApp } from "./app.ts";
 import { isLoopback } from "./guard/index.ts";
@@ -24,6 +24,7 @@ export interface RunningServer {
 
 const headersMs = 20_000;
 const bodyMs = 60_000;
+const idleMs = 50;
 
 /**
  * Serves a model until it is stopped.
@@ -37,16 +38,11 @@ export async function startServer(served: ServedModel, options: ListenOptions): 
       `--host ${host} is open to other machines and needs a token: set RISE_SERVE_TOKEN, or leave --host out`,
     );
   const app = createApp(served, options);
-  const listener = getRequestListener(
-    (request, env) => app.fetch(request, "outgoing" in env ? (env as never) : undefined),
-    {
-      overrideGlobalObjects: false,
-    },
-  );
-  const server = createServer(
-    { headersTimeout: headersMs, requestTimeout: bodyMs, maxHeaderSize: 16 * 1024 },
-    (incoming, outgoing) => void listener(incoming, outgoing),
-  );
+  const listener = getRequestListener((request, env) => app.fetch(request, env as HttpBindings), {
+    overrideGlobalObjects: false,
+  }); // the bindings are those of the server below, which speaks HTTP/1
+  const limits = { headersTimeout: headersMs, requestTimeout: bodyMs, maxHeaderSize: 16 * 1024 };
+  const server = createServer(limits, (incoming, outgoing) => void listener(incoming, outgoing));
   await listening(server, host, port);
   return {
     url: urlOf(server.address() as AddressInfo), // it listens on a port, on no socket file
@@ -54,13 +50,14 @@ export async function startServer(served: ServedModel, options: ListenOptions): 
       app.drain();
       const closed = once(server, "close");
       server.close();
-      server.closeIdleConnections();
+      const idle = setInterval(() => server.closeIdleConnections(), idleMs); // kept alive by clients, each once it is answered
       const patience = setTimeout(() => {
         app.abort(new ApiError(503, "the server is stopping", { code: "stopping" }));
         setTimeout(() => server.closeAllConnections(), 1000).unref();
       }, drainMs);
       await closed;
       clearTimeout(patience);
+      clearInterval(idle);
     },
   };
 }

@@ -33,6 +33,8 @@ export interface ServeSettings {
   readonly timeoutMs: number;
   /** Is told of each request, without contents. */
   readonly log?: (line: string) => void;
+  /** Is told why an answer failed, which the client is not. */
+  readonly onFailure?: (line: string) => void;
 }
 
 /** The settings that may be left out, as they are then. */

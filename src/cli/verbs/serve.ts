@@ -9,7 +9,7 @@ import type { VerbContext } from "../verb-context.ts";
 import { asTrained } from "./as-trained.ts";
 
 /** Options of `rise serve`. */
-export interface ServeOptions extends Partial<Omit<ServeSettings, "log" | "places">> {
+export interface ServeOptions extends Partial<Omit<ServeSettings, "log" | "onFailure" | "places">> {
   /** The model, the task whose answers it gives, how it is asked again, and the most tokens of a response. */
   readonly config: RunConfig;
   readonly openModels: OpenModels;
@@ -52,7 +52,7 @@ export async function serve(options: ServeOptions, context: VerbContext = {}): P
   const policy = await opened.policy(config.model);
   try {
     const served = await servedModel(options, config, policy);
-    const server = await startServer(served, await listenOptions(options, policy));
+    const server = await startServer(served, await listenOptions(options, policy, note));
     options.onListening({ url: server.url, model: served.name });
     await aborted(context.signal);
     await server.stop(options.drainMs ?? usualDrainMs);
@@ -80,7 +80,7 @@ async function servedModel(
   };
 }
 
-async function listenOptions(options: ServeOptions, policy: Policy): Promise<ListenOptions> {
+async function listenOptions(options: ServeOptions, policy: Policy, note: VerbContext["note"]): Promise<ListenOptions> {
   const { defaultServing } = await import("../../serve/index.ts");
   const { waiting, maxBodyBytes, timeoutMs } = { ...defaultServing, ...options };
   const { host = "127.0.0.1", port = 8000, hosts = [], origins = [], token, log } = options;
@@ -95,6 +95,7 @@ async function listenOptions(options: ServeOptions, policy: Policy): Promise<Lis
     places: policy.concurrency,
     ...(token === undefined ? {} : { token }),
     ...(log && { log }),
+    ...(note && { onFailure: note }),
   };
 }
 
