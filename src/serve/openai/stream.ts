@@ -14,6 +14,15 @@ interface ChunkWriter {
   end(thoughts: readonly Thought[]): void;
 }
 
+/** The text of one choice that is still to be sent, and when the last was. */
+interface Held {
+  readonly turn: number;
+  readonly text: string;
+  readonly sentMs: number;
+}
+
+const betweenPiecesMs = 40; // 25 a second read as well as a thousand, and cost a fraction
+
 /**
  * Writes the chunks of a streamed answer. The standard fields hold the answer alone: of a single turn as it is sampled, else once
  * it is chosen. The turns come in the extension `rise` of a choice.
@@ -30,6 +39,7 @@ export function chunkWriter(
   const wantsUsage = asked.stream_options?.include_usage === true;
   const object = isChat ? "chat.completion.chunk" : "text_completion";
   const sent = new Map<number, number>(); // characters of each choice's answer
+  const held = new Map<number, Held>();
   const chunk = (choices: readonly object[], usage: object | null = null): void =>
     write({ ...head, object, choices, ...(wantsUsage ? { usage } : {}) });
   const choice = (index: number, content: string, rest: object = {}): void => {
@@ -54,9 +64,15 @@ export function chunkWriter(
     },
     watcher: (index) => ({
       text(piece, turn) {
-        if (piece === "") return;
-        if (isSingle) send(index, piece);
-        else choice(index, "", { rise: { strategy, turn, piece } });
+        const before = held.get(index);
+        const isSameTurn = before?.turn === turn;
+        const text = isSameTurn ? before.text + piece : piece; // of a turn that is over all was told at its end
+        const nowMs = performance.now();
+        const isDue = !isSameTurn || nowMs - before.sentMs >= betweenPiecesMs;
+        held.set(index, { turn, text: isDue ? "" : text, sentMs: isDue ? nowMs : before.sentMs });
+        if (!isDue || text === "") return;
+        if (isSingle) send(index, text);
+        else choice(index, "", { rise: { strategy, turn, piece: text } });
       },
       turn: (turn, place) => choice(index, "", { rise: { strategy, ...turnDocument(turn, place) } }),
     }),
