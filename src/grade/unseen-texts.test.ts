@@ -11,7 +11,7 @@ test("the sets of texts are there", () => {
   expect(files).not.toEqual([]);
 });
 
-test.each(files.flatMap((file) => readTexts(readFileSync(join(folder, file), "utf8"))))(
+test.each(files.flatMap((file) => readTexts(readFileSync(join(folder, file), "utf8")).filter((row) => !row.isUnmet)))(
   "$kind: $prediction is graded as a teacher would for $gold",
   ({ prediction, gold, isRight }) => {
     expect(grade({ gold, prediction }).outcome === "correct").toBe(isRight);

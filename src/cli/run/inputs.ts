@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { Problem, Task } from "../../mdp/index.ts";
 import { packageVersion } from "../package-version.ts";
 import type { RunConfig } from "../config/run-schema.ts";
+import { gradingOf } from "../../tasks/index.ts";
 import { graderFingerprint } from "./grader-fingerprint.ts";
 
 /** What a run is made from besides its config: half a run under these and half under others would be neither's. */
@@ -32,7 +33,7 @@ export async function inputsOf(config: RunConfig, task: Task): Promise<RunInputs
   const { model, teacher } = config;
   return {
     version: packageVersion(),
-    grader: graderOf(config.task.name),
+    grader: await graderOf(config.task, task),
     train: problemSet(task.problems("train")),
     test: problemSet(task.problems("test")),
     model: await companionsOf(model),
@@ -43,9 +44,10 @@ export async function inputsOf(config: RunConfig, task: Task): Promise<RunInputs
 const digest = (text: string): string => createHash("sha256").update(text).digest("hex").slice(0, 16);
 
 /** A user's module grades by itself. */
-function graderOf(task: string): string {
-  const isFile = /\.[cm]?[jt]s$/.test(task) && existsSync(task);
-  return isFile ? digest(readFileSync(task, "utf8")) : graderFingerprint();
+async function graderOf(config: RunConfig["task"], task: Task): Promise<string> {
+  const isFile = /\.[cm]?[jt]s$/.test(config.name) && existsSync(config.name);
+  if (isFile) return digest(readFileSync(config.name, "utf8"));
+  return graderFingerprint(await gradingOf(config), task.problems("test"));
 }
 
 /** Most problems of a split that are kept one by one. */

@@ -9,7 +9,7 @@ const renamed = (root: Node, names: ReadonlyMap<string, string>): Node =>
   });
 
 const parameter = /^[klmnpqjtrs](?:_\d)?$/;
-const constant = /^[ABCDKc](?:_?\d)?$/;
+const constant = /^(?:[ABCDKc](?:_?\d)?|k_\d)$/;
 
 /** The names that one answer has and the other has not. */
 function unmatched(

@@ -5,7 +5,7 @@ const calculations =
 const others =
   "use|take|count|look|consider|know|see|understand|start|begin|break|write|assume|think|plug|analyze|check";
 const modal =
-  "need to|have to|must|should|can|could|will|would|may|want to|are going to|am going to|going to|need|try to|first|then|now|next|just|simply|also";
+  "still|need to|have to|must|should|can|could|will|would|may|want to|are going to|am going to|going to|need|try to|first|then|now|next|just|simply|also";
 
 /** A step that is announced, not taken: "we need to add 12 and 15", "Divide by 6". */
 const plan = new RegExp(
@@ -20,7 +20,8 @@ const results =
 /** Where the results of an announced step begin; null where a clause announces none, -1 where it gives no result. */
 export function resultOfPlan(clause: string): number | null {
   if (!plan.test(clause)) return null;
-  const last = [...clause.matchAll(results)].at(-1);
+  const [step = ""] = clause.split(/,?\s(?:given|if|when|where|knowing|such that)\s/i);
+  const last = [...step.matchAll(results)].at(-1);
   return last === undefined ? -1 : last.index;
 }
 
@@ -38,9 +39,12 @@ const forked = /\b(?:otherwise|depending on|depends on|or else)\b/i;
 const contrary =
   /\bif (?:we|i|you|one|they|someone)(?:['’]d| had| were| did(?:n['’]t| not)?| only| just)?\s+(?:\w+(?:ed|got|ook|ut|ost)|forgot|had|took|got|did)\b.{0,120}\bwould\b/is;
 
+/** "Let x be the price. Then 3x is ...": what is agreed on. */
+const agreed = /\blet\s\$?[A-Za-z]\$?\s(?:be|denote|represent|equal|=)/i;
+
 /** Whether a clause withholds an answer, gives one of two for two cases, or says what a mistake would give. */
 export const isWithheld = (clause: string): boolean =>
-  withheld.test(clause) || refused.test(clause) || forked.test(clause) || contrary.test(clause);
+  withheld.test(clause) || refused.test(clause) || agreed.test(clause) || forked.test(clause) || contrary.test(clause);
 
 /** Whether what follows a value in its sentence gives another one for another case. */
 export const isForked = (rest: string): boolean => forked.test(rest);

@@ -65,7 +65,7 @@ const joint =
   /^[.,;:]?\s*(?:(and|und|et|y|e|и|和|及|以及|と|及び)|(or|oder|ou|или|或|i\.e\.?,?|that is,?|=|\\approx|≈|[/|]))?\s*(?:(?:the )?other (?:is|one is)\s)?(?:[A-Za-z](?:_\w|')?\s*(?:=|is|:))?\s*$/i;
 /** Words that give one more guess: "possible answer 2:", "then maybe", "and if not". */
 const guesses =
-  /^(?=.*(?:\b(?:maybe|perhaps|possibly|either|alternatively|otherwise|else|if not|another|second|third|fourth|fifth|other|next|possible|alternative|candidate|option|guess|try|choice|also|even)\b|\d[.):]|[•*-]))(?:(?:maybe|perhaps|possibly|either|alternatively|otherwise|else|if|not|then|and|or|but|also|even|it|could|might|may|be|a|an|the|i|say|another|first|second|third|fourth|fifth|other|next|possible|alternative|candidate|option|guess|answer|solution|value|try|choice|is|\(?\d{1,2}[.):]?|[-–•*:.,;])[\s,]*){1,10}$/i;
+  /^(?=.*(?:\b(?:maybe|perhaps|possibly|either|alternatively|otherwise|else|if not|another|second|third|fourth|fifth|other|next|possible|alternative|candidate|option|guess|try|choice|also|even)\b|\bguess \d|\d[.):]|[•*-]))(?:(?:maybe|perhaps|possibly|either|alternatively|otherwise|else|if|not|then|and|or|but|also|even|it|could|might|may|be|a|an|the|i|say|another|first|second|third|fourth|fifth|other|next|possible|alternative|candidate|option|guess|answer|solution|value|try|choice|is|\(?\d{1,2}[.):]?|[-–•*:.,;])[\s,]*){1,10}$/i;
 
 /** How two boxes in one sentence, or side by side, are joined; null where something else stands between them. */
 function jointOf(between: string): "and" | "or" | null {
@@ -76,6 +76,11 @@ function jointOf(between: string): "and" | "or" | null {
     .replace(/\s+/g, " ")
     .trim();
   const [found, and] = joint.exec(plain) ?? [];
+  if (
+    found === undefined &&
+    /^,?\s?(?:and|while)\s(?:the|its|their|his|her)\s[A-Za-z ]{2,40}\s(?:is|are|equals)$/i.test(plain)
+  )
+    return "and";
   if (found === undefined) return guesses.test(plain) ? "or" : null;
   const isBeside = /^[.,;:]?$/.test(plain);
   return and !== undefined || (isBeside && plain.startsWith(",")) ? "and" : "or";

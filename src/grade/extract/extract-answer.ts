@@ -139,7 +139,7 @@ function lastMark(text: string, finders: readonly FindMark[]): Mark | null {
 const concluding: readonly Rule[] = [lastList, bare, lastBold, lastSentence, words];
 
 const program =
-  /```(?:python|py|js|javascript|typescript|ts|java|c|cpp|c\+\+|csharp|cs|go|rust|ruby|matlab|sql|bash|sh|shell|julia|haskell|sage|php|kotlin|swift|scala)\b[^]*?(?:```|$)/gi;
+  /```(?:python|py|js|javascript|typescript|ts|java|c|cpp|c\+\+|csharp|cs|go|rust|ruby|matlab|sql|bash|sh|shell|julia|haskell|sage|php|kotlin|swift|scala)\b[^]*?(?:```|$)|```[ \t]*\n(?=(?:def|import|from|function|const|let|var|class|#include|for|while|public)\b)[^]*?(?:```|$)/gi;
 
 const target = /!\[[^\]\n]{0,200}\]\([^)\n]{0,300}\)|(?<=\])\(https?:[^)\n]{0,300}\)|https?:\/\/[^\s)>\]]{1,300}/g;
 

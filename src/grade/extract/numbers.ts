@@ -3,7 +3,7 @@ import { scaleWords } from "../parse/vocabulary.ts";
 import { type FoundAnswer, type Span, takeSpan } from "./extraction.ts";
 
 const number =
-  /\d+ \d{1,3}\/\d{1,3}(?![\d/])|(?:\d{1,3}(?:\.\d{3})+,\d+(?![\d,])|\d+,\d{1,2}(?![\d,])|\d{1,2}(?:,\d{2})+,\d{3}(?![\d,])|\d{1,3}(?:(?:,|\{,\}|,\\!|')\d{3})+(?!\d)|\d{1,3}(?:\.\d{3}){2,}(?![\d.])|\d{1,3}(?: \d{3})+(?![\d/])|\d+)(?:\.\d+)?|\.\d+/g;
+  /\d+ \d{1,3}\/\d{1,3}(?![\d/])|(?:\d{1,3}(?:\.\d{3})+,\d+(?![\d,])|\d+,\d{1,2}(?![\d,])|\d{1,2}(?:,\d{2})+,\d{3}(?![\d,])|\d{1,3}(?:(?:,|\{,\}|,\\!|')\d{3})+(?!\d)|\d{1,3}(?:\.\d{3}){2,}(?![\d.])|\d{1,3}(?: \d{3})+(?:,\d{1,2}(?![\d,]))?(?![\d/])|\d+)(?:\.\d+)?|\.\d+/g;
 const suffix =
   /^(?:e[-+]?\d{1,4}|\s?(?:\\times|×|\*|x)\s?10\^(?:\{-?\d+\}|-?\d+)|\s?\/\s?\d+(?:\.\d+)?|:\d+(?::\d+)?(?:\s?[ap]\.?m\b)?)?(?:\s?(?:\\?%|°))?/i;
 const unitWords =
@@ -37,6 +37,7 @@ export function* numbersOf(text: string): Generator<Span> {
       continue;
     const end = match.index + match[0].length;
     taken = end + (suffix.exec(text.slice(end, end + 30))?.[0].trimEnd().length ?? 0);
+    if (/^[a-cnpqrtu-z](?![A-Za-z])/.test(text.slice(end, end + 2))) continue; // 3x
     numbers.lastIndex = Math.max(taken, numbers.lastIndex);
     yield { start: signStart(text, match.index), end: taken };
   }

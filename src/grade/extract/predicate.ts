@@ -7,7 +7,7 @@ import { valuesIn } from "./numbers.ts";
 import { formulaRun, listAround, listOf, nothing, type Said, valueOf } from "./runs.ts";
 
 const fillers =
-  /^(?:[\s*_:=>•~\u201c"'`]|\\(?=\s)|->|→|(?:[-–—]\s)|(?:therefore|thus|then|hence|dus|also|somit|daher|donc|entonces|pues|então|portanto|logo|quindi|więc|итак|таким образом|所以|因此|就|simply|approximately|about|around|exactly|roughly|just|only|now|indeed|clearly|certainly|definitely|actually|equal to|given by|de(?=\s[-\d$\\])|as follows|a total of|is|are|be|option|choice|letter|that|um|well|(?:la|el|le|die|der|das|il|lo|a|o|l')(?=\s*(?:(?:option|opción|opção|opzione)\s)?[(*]{0,3}[A-J](?![A-Za-z]))|opción|opção|opzione|the (?:number|answer|option|choice)(?=\s+[-\d$\\(]))(?![A-Za-z])[\s,:]*)+/i;
+  /^(?:[\s*_:=>•~\u201c"'`]|\\(?=\s)|->|→|(?:[-–—]\s(?!\d))|(?:therefore|thus|then|hence|dus|also|somit|daher|donc|entonces|pues|então|portanto|logo|quindi|więc|итак|таким образом|所以|因此|就|simply|approximately|about|around|exactly|roughly|just|only|now|indeed|clearly|certainly|definitely|actually|equal to|given by|de(?=\s[-\d$\\])|as follows|a total of|is|are|be|option|choice|letter|that|um|well|(?:la|el|le|die|der|das|il|lo|a|o|l')(?=\s*(?:(?:option|opción|opção|opzione)\s)?[(*]{0,3}[A-J](?![A-Za-z]))|opción|opção|opzione|the (?:number|answer|option|choice)(?=\s+[-\d$\\(]))(?![A-Za-z])[\s,:]*)+/i;
 const denied = new RegExp(`^(?:not|never|no longer|neither|n't|nicht|pas|${denialSource})(?![\\p{L}])\\s*`, "iu");
 const correction =
   /(?:[,;.:—–-]\s*|\s)(?:it(?:'s| is)|but(?: rather| instead)?(?: it is)?|rather|instead|it should be|it must be|the (?:right|correct|actual|true) (?:one|answer|value|result) is|sondern|sino|mais|而是|ma|mas|а|que es)\s+(?=\S)/i;
@@ -17,7 +17,7 @@ export const contrast = new RegExp(
   "iu",
 );
 const laterDenial = new RegExp(
-  String.raw`^\S{0,3}?\s{0,2}(?:${laterDenialSource})|^[*$\s]*(?:is|was) (?:wrong|incorrect|not (?:the (?:answer|solution|right|correct|value)|correct|right|it)(?![a-z]))`,
+  String.raw`^\S{0,3}?\s{0,2}(?:${laterDenialSource})|^[*$\s]*(?:can ?not|can['’]t|could not|couldn['’]t|must not) be (?:correct|right|true|the|it)|^[*$\s]*(?:is|was|would be|must be) (?:wrong|incorrect|not (?:the (?:answer|solution|right|correct|value)|correct|right|it)(?![a-z]))`,
   "iu",
 );
 /** Where a reason, a condition or a circumstance begins after the value. */
@@ -104,7 +104,7 @@ export function afterCopula(sentence: string, start: number, end: number): Said 
 /** The values before which, or after which, stands that they are not the value. */
 export function isDenied(sentence: string, value: Span): boolean {
   const before = sentence.slice(Math.max(0, value.start - 40), value.start);
-  return deniedBefore.test(before) || laterDenial.test(sentence.slice(value.end, value.end + 24));
+  return deniedBefore.test(before) || laterDenial.test(sentence.slice(value.end, value.end + 32));
 }
 
 const deniedBefore = new RegExp(
@@ -117,7 +117,7 @@ const between = /^(?:somewhere |strictly |anywhere )?between \$?([-\d.,]*\d)\$? 
 
 /** "30, I mean 32", "30... no, 32": only what follows is said. */
 const selfCorrection =
-  /[\s,;.…—–-]\s*(?:(?:oh|wait|hmm+|oops|well|er|uh|um|sorry)[,.!…\s]+)*(?:i mean|i meant|or rather|make that|correction|scratch that|no|wait|sorry)[,:.!]?\s+(?:(?:it|that)(?:['’]s| is|) |the answer is )?(?=[-$\\(]?\d|\$|\\\()|(?:ではなく|[이가]?\s?아니라)[、,]?\s*/gi;
+  /[\s,;.…—–-]\s*(?:(?:oh|wait|hmm+|oops|well|er|uh|um|sorry)[,.!…\s]+)*(?:i mean|i meant|or rather|make that|correction|scratch that|no|wait|sorry|edit)[,:.!]?\s+(?:(?:it|that)(?:['’]s| is|) |the answer is )?(?=[-$\\(]?\d|\$|\\\()|(?:ではなく|[이가]?\s?아니라)[、,]?\s*/gi;
 
 /** "less than 11" is no 11, and "anything but 11" is nothing. */
 const comparison =

@@ -23,7 +23,7 @@ export function valueOf(sentence: string, start: number, end: number): Said {
 }
 
 const joiner =
-  /^[\s,;、/|]*(?:and\/or|and|or|&|und|oder|et|ou|y|o|e|и|или|або|lub|eller|veya|hoặc|atau|of|або|或者?|和|及|与|または|と|또는)?[\s,]*$/i;
+  /^[\s,;、/|]*(?:and\/or|and|or|&|und|oder|et|ou|y|o|e|и|или|або|lub|eller|veya|hoặc|atau|of|або|或者?|和|及|与|または|と|또는|와|과|または)?[\s,]*$/i;
 
 /** The first formula of the values and those that are joined to it by commas, "and" or "or". */
 export function formulaRun(text: string, values: readonly Value[], offset: number): Said {

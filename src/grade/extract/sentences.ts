@@ -18,6 +18,8 @@ function stopsAt(text: string, at: number, from: number): boolean {
   if (char !== ".") return char === "?" || !isFactorial(text, at);
   const before = text.slice(Math.max(from, at - 8), at);
   if (latin.test(before)) return next === undefined;
+  if (/(?:^|[\s:*(])[A-J]$/.test(before) && /^\.\s\S/.test(text.slice(at, at + 3)))
+    return !/^\.\s+[-$\\\d]/.test(text.slice(at, at + 6));
   if (!abbreviation.test(before)) return true;
   return next !== undefined && !inchesAfter.test(text.slice(at, at + 6)) && !/[ap]\.?m$/i.test(before);
 }

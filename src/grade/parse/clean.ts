@@ -134,6 +134,8 @@ const levelled = (marks: string, from: string): string =>
 function replaceUnicode(text: string): string {
   if (!/[^\x20-\x7e]/.test(text)) return text;
   return text
+    .replace(/または|或者?|또는/g, " or ")
+    .replace(/および|以及|和/g, " and ")
     .replace(
       /(?<=\d\s?)(k?m|[cmd]m|ft|in|yd)([²³])(?![\w^])/g,
       (_, unit: string, sign: string) => `\\text{ ${unit}}^${sign === "²" ? 2 : 3}`,

@@ -4,11 +4,13 @@ export interface TextCase {
   readonly prediction: string;
   readonly gold: string;
   readonly isRight: boolean;
+  /** Whether the grader is known to see it otherwise. */
+  readonly isUnmet: boolean;
 }
 
-const verdict = /^[-+]> /;
+const verdict = /^!?[-+]> /;
 
-/** The cases of a file of texts: "=== kind", the text, then a gold a line, `+> ` where the text answers it and `-> ` where it does not. */
+/** The cases of a file of texts: "=== kind", the text, then a gold a line, `+> ` where the text answers it and `-> ` where it does not; `!` before them marks what is not met. */
 export const readTexts = (text: string): readonly TextCase[] =>
   text
     .split(/^=== /m)
@@ -17,7 +19,11 @@ export const readTexts = (text: string): readonly TextCase[] =>
       const [kind = "", ...lines] = block.trimEnd().split("\n");
       const first = lines.findIndex((line) => verdict.test(line));
       const prediction = lines.slice(0, first).join("\n");
-      return lines
-        .slice(first)
-        .map((line) => ({ kind, prediction, gold: line.slice(3), isRight: line.startsWith("+") }));
+      return lines.slice(first).map((line) => ({
+        kind,
+        prediction,
+        gold: line.replace(verdict, ""),
+        isRight: /^!?\+/.test(line),
+        isUnmet: line.startsWith("!"),
+      }));
     });
