@@ -1,4 +1,4 @@
-export { startServer, type ListenOptions, type RunningServer } from "./listen.ts";
+export { checkAddress, startServer, type ListenOptions, type RunningServer } from "./listen.ts";
 export { createApp, type ServeApp } from "./app.ts";
 export { defaultServing, type ServedModel, type ServeSettings } from "./served.ts";
 export { httpVerifier } from "./http-verifier.ts";

@@ -22,6 +22,21 @@ export interface RunningServer {
   stop(drainMs: number): Promise<void>;
 }
 
+const largestPort = 65_535;
+
+/**
+ * Refuses an address that cannot be listened at, or is open to others without a token.
+ *
+ * @throws ConfigError
+ */
+export function checkAddress({ host, port, token }: Pick<ListenOptions, "host" | "port" | "token">): void {
+  if (port > largestPort) throw new ConfigError(`--port must be at most ${largestPort}, got ${port}; try 8000`);
+  if (isLoopback(host) || token !== undefined) return;
+  throw new ConfigError(
+    `--host ${host} is open to other machines and needs a token: set RISE_SERVE_TOKEN, or leave --host out`,
+  );
+}
+
 const headersMs = 20_000;
 const bodyMs = 60_000;
 const idleMs = 50;
@@ -32,11 +47,8 @@ const idleMs = 50;
  * @throws ConfigError if the address cannot be had, or is open to others without a token
  */
 export async function startServer(served: ServedModel, options: ListenOptions): Promise<RunningServer> {
-  const { host, port, token } = options;
-  if (!isLoopback(host) && token === undefined)
-    throw new ConfigError(
-      `--host ${host} is open to other machines and needs a token: set RISE_SERVE_TOKEN, or leave --host out`,
-    );
+  const { host, port } = options;
+  checkAddress(options);
   const app = createApp(served, options);
   const listener = getRequestListener((request, env) => app.fetch(request, env as HttpBindings), {
     overrideGlobalObjects: false,

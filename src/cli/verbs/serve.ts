@@ -44,15 +44,17 @@ export interface ServingAt {
  * @throws ConfigError if the model or the address cannot be had, or the address is open to others without a token
  */
 export async function serve(options: ServeOptions, context: VerbContext = {}): Promise<void> {
+  const { checkAddress, startServer } = await import("../../serve/index.ts");
+  const address = { host: "127.0.0.1", port: 8000, ...options };
+  checkAddress(address); // before a model is opened for it
   const config = await asTrained(options.config, context.note);
-  const { startServer } = await import("../../serve/index.ts");
   const { note } = context;
   const surroundings = { whenAborted: "drop", ...(note && { note }) } as const;
   const opened = await options.openModels(modelNames(config, "evaluate"), surroundings);
   const policy = await opened.policy(config.model);
   try {
     const served = await servedModel(options, config, policy);
-    const server = await startServer(served, await listenOptions(options, policy, note));
+    const server = await startServer(served, await listenOptions(address, policy, note));
     options.onListening({ url: server.url, model: served.name });
     await aborted(context.signal);
     await server.stop(options.drainMs ?? usualDrainMs);
@@ -80,10 +82,14 @@ async function servedModel(
   };
 }
 
-async function listenOptions(options: ServeOptions, policy: Policy, note: VerbContext["note"]): Promise<ListenOptions> {
+async function listenOptions(
+  options: ServeOptions & { readonly host: string; readonly port: number },
+  policy: Policy,
+  note: VerbContext["note"],
+): Promise<ListenOptions> {
   const { defaultServing } = await import("../../serve/index.ts");
   const { waiting, maxBodyBytes, timeoutMs } = { ...defaultServing, ...options };
-  const { host = "127.0.0.1", port = 8000, hosts = [], origins = [], token, log } = options;
+  const { host, port, hosts = [], origins = [], token, log } = options;
   return {
     host,
     port,
