@@ -1,0 +1,65 @@
+import { expect, test } from "vitest";
+import type { Policy } from "../mdp/index.ts";
+import { attemptOf } from "../mdp/testing/index.ts";
+import { checkAddress, startServer } from "./listen.ts";
+import { defaultServing } from "./served.ts";
+import { chat, countingPolicy, servedOf } from "./testing/index.ts";
+
+const settings = { ...defaultServing, hosts: [], origins: [], places: 4, host: "127.0.0.1", port: 0 };
+const ask = { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(chat()) };
+
+test("an address that is open to others needs a token; a port is one", () => {
+  for (const host of ["0.0.0.0", "::", "192.168.0.7", "localhost.example"])
+    expect(() => checkAddress({ host, port: 8000 })).toThrow(`--host ${host} is open to other machines`);
+  expect(() => checkAddress({ host: "0.0.0.0", port: 8000, token: "a-token-of-some-length" })).not.toThrow();
+  for (const host of ["127.0.0.1", "127.1.2.3", "::1", "localhost"])
+    expect(() => checkAddress({ host, port: 8000 })).not.toThrow();
+  expect(() => checkAddress({ host: "127.0.0.1", port: 65_536 })).toThrow("--port must be at most 65535, got 65536");
+});
+
+test("a server that stops finishes the answers under way, and takes no others", async () => {
+  const sampled = Promise.withResolvers<void>();
+  const asked = Promise.withResolvers<void>();
+  const slow: Policy = {
+    ...countingPolicy(),
+    async sample() {
+      asked.resolve();
+      await sampled.promise;
+      return [attemptOf("#### 1")];
+    },
+  };
+  const server = await startServer(servedOf(slow), settings);
+  const answer = fetch(`${server.url}/v1/chat/completions`, ask);
+  await asked.promise;
+  const stopped = server.stop(60_000);
+  await expect(fetch(`${server.url}/health`)).rejects.toThrow("fetch failed");
+  sampled.resolve();
+  expect((await answer).status).toBe(200);
+  await stopped;
+});
+
+test("what is not finished in time is ended as 503", async () => {
+  const asked = Promise.withResolvers<void>();
+  const stuck: Policy = {
+    ...countingPolicy(),
+    sample: (_, signal) =>
+      new Promise((_, reject) => {
+        signal?.addEventListener("abort", () => reject(signal.reason as Error));
+        asked.resolve();
+      }),
+  };
+  const server = await startServer(servedOf(stuck), settings);
+  const answer = fetch(`${server.url}/v1/chat/completions`, ask);
+  await asked.promise;
+  await server.stop(10);
+  expect((await answer).status).toBe(503);
+});
+
+test("a port that is taken is an error that names it", async () => {
+  const first = await startServer(servedOf(countingPolicy()), settings);
+  const port = Number(new URL(first.url).port);
+  await expect(startServer(servedOf(countingPolicy()), { ...settings, port })).rejects.toThrow(
+    `port ${port}: EADDRINUSE`,
+  );
+  await first.stop(0);
+});
