@@ -9,7 +9,9 @@ import { openTask, taskSchema } from "../../src/tasks/index.ts";
 const count = Number(process.env["RISE_PROBLEMS"] ?? 6);
 const seed = 3;
 const mdp = { ...mdpSchema.parse({ introspection: "brief", maxTokens: 100 }), attemptsInView: 1 };
-const task = await openTask(taskSchema.parse({ name: "reach-number", counts: { test: Math.max(400, count) } }));
+const task = await openTask(
+  taskSchema.parse({ name: "reach-number", level: "easy", counts: { test: Math.max(400, count) } }),
+);
 const problems = chooseTestProblems(task.problems("test"), count);
 
 let policy: Policy;
