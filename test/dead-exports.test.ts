@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 const root = join(import.meta.dirname, "..");
 const read = (file: string): string => readFileSync(join(root, file), "utf8");
 const sources = globSync("src/**/*.ts", { cwd: root });
-const readers = [...sources, ...globSync("{test,examples,bin}/**/*.{ts,mjs}", { cwd: root })];
+const readers = [...sources, ...globSync("{test,examples,bin,viewer}/**/*.{ts,tsx,mjs}", { cwd: root })];
 
 /** The names that a file takes from others: by import, by passing on, or as parts of what it loads when it needs them. */
 function namesTaken(text: string): readonly string[] {

@@ -22,6 +22,7 @@ const mayImport: Record<string, readonly string[]> = {
   store: ["mdp", "disk"],
   report: ["mdp"],
   serve: ["mdp", "http", "report"],
+  view: ["mdp", "store"],
   "rise.ts": [...method, "rise-schema.ts", "rise-records.ts", "rise-run.ts", "rise-stages.ts"],
   "rise-stages.ts": [...method, "rise-schema.ts", "rise-run.ts"],
   "rise-schema.ts": method,

@@ -20,6 +20,7 @@ import { addReport } from "./commands/report.ts";
 import { addRun } from "./commands/run.ts";
 import { addServe } from "./commands/serve.ts";
 import { addTrain } from "./commands/train.ts";
+import { addView } from "./commands/view.ts";
 import { addWeight } from "./commands/weight.ts";
 import { packageVersion } from "./package-version.ts";
 import type { Session } from "./session.ts";
@@ -43,6 +44,7 @@ const verbs = [
   addTrain,
   addEval,
   addReport,
+  addView,
   addLog,
   addCompare,
   addGenerate,

@@ -42,6 +42,11 @@ export class Database {
     this.#identity = identityOf(plainPath(file));
   }
 
+  /** Whether it is a copy of the run's, made for reading. */
+  get isCopy(): boolean {
+    return this.#isCopy;
+  }
+
   /** The run's folder. */
   get folder(): string {
     return dirname(plainPath(this.file));

@@ -5,3 +5,12 @@ export type { ExampleRecord } from "./examples.ts";
 export { modelNoteFile, modelNoteText, readModelNote, writeModelNote } from "./model-note.ts";
 export { recoverRun, type Recovery } from "./log/recover-run.ts";
 export { verifyRun, type RunFault } from "./log/verify-run.ts";
+export {
+  browseRun,
+  type RequestHead,
+  type RunBrowser,
+  type TrajectoryHead,
+  type TurnHead,
+  type TurnOrigin,
+} from "./browse-run.ts";
+export type { AttemptBrief } from "./packed-attempts.ts";

@@ -93,7 +93,7 @@ export function packedChecksum(key: string, { text, facts, ids, logprobs }: Pack
  *
  * @throws DamageError if they are others
  */
-function checkedRow(db: Database, key: string, row: Row): PackedAttempts {
+export function checkedRow(db: Database, key: string, row: Row): PackedAttempts {
   const packed = row as unknown as PackedAttempts; // the table is STRICT
   if (packedChecksum(key, packed) === row["checksum"]) return packed;
   throw damaged(db, `the attempts of ${key}`, "they are others than were written");

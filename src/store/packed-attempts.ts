@@ -83,6 +83,18 @@ export function unpackAttempts({ text, facts, ids, logprobs }: PackedAttempts): 
   });
 }
 
+/** What packed attempts' facts tell without their texts: of each, why it ended and how many tokens it generated. */
+export function briefFacts(facts: string): readonly AttemptBrief[] {
+  const { attempts } = JSON.parse(facts) as Facts; // written above
+  return attempts.map(([stop, generatedTokens]) => ({ isTruncated: stop === "length", generatedTokens }));
+}
+
+/** An attempt without its text. */
+export interface AttemptBrief {
+  readonly isTruncated: boolean;
+  readonly generatedTokens: number;
+}
+
 const isSame = (a: readonly number[], b: readonly number[]): boolean =>
   a === b || (a.length === b.length && a.every((id, i) => id === b[i]));
 

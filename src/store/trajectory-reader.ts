@@ -2,7 +2,7 @@ import type { IterationTrajectory, Problem, Trajectory } from "../mdp/index.ts";
 import { checksumOf } from "./checksum.ts";
 import type { Database, Row } from "./database.ts";
 import { damaged, type Total, type Totals } from "./totals.ts";
-import { turnOf, type Shared } from "./turn-row.ts";
+import { turnOf, type Read, type Shared } from "./turn-row.ts";
 
 /** The name of the total of an iteration's trajectories. */
 export const trajectoryTotal = (iteration: number): string => `trajectories/${iteration}`;
@@ -97,7 +97,12 @@ function trajectoryChecksum({ iteration, position, id, problem, branches_at }: R
   return checksumOf(Number(iteration), Number(position), String(id), String(problem), branch);
 }
 
-function trajectoryOf(row: Row, turnRows: readonly Row[], shared: Shared): Trajectory {
+/**
+ * A trajectory of its row and its turns' rows, in order.
+ *
+ * @throws DamageError if one is another than was written
+ */
+export function trajectoryOf(row: Row, turnRows: readonly Row[], shared: Read): Trajectory {
   const { id, branches_at } = row;
   if (trajectoryChecksum(row) !== row["checksum"]) {
     throw damaged(shared.db, `trajectory ${String(id)}`, "it is another than was written");

@@ -24,6 +24,11 @@ export interface Shared {
   readonly texts: Texts;
 }
 
+/** What rows that are read refer to. */
+export interface Read extends Pick<Shared, "db" | "texts"> {
+  readonly ledger: Pick<Ledger, "attemptAt">;
+}
+
 /** A message whose content is an earlier attempt of the trajectory, by its turn, or a shared text, by its digest. */
 type StoredMessage = readonly [role: Message["role"], content: number | string];
 
@@ -52,7 +57,7 @@ function attemptValues(attempt: Attempt, ledger: Ledger): Value[] {
  * @param earlier texts of the turns before it
  * @throws DamageError if it is another
  */
-export function turnOf(row: Row, earlier: readonly string[], { db, ledger, texts }: Shared): Turn {
+export function turnOf(row: Row, earlier: readonly string[], { db, ledger, texts }: Read): Turn {
   const { iteration, position, turn, state, acted_by, outcome, answer, reason, reward } = row as unknown as TurnRow; // STRICT
   const where = `turn ${turn} of trajectory ${position} of iteration ${iteration}`;
   if (turnChecksum(row) !== row["checksum"]) throw damaged(db, where, "it is another than was written");
@@ -88,7 +93,10 @@ interface TurnRow extends TurnPlace {
   readonly logprobs: Uint8Array | null;
 }
 
-function attemptOf({ request, sample, text, facts, ids, logprobs }: TurnRow, ledger: Ledger): Attempt {
+function attemptOf(
+  { request, sample, text, facts, ids, logprobs }: TurnRow,
+  ledger: Pick<Ledger, "attemptAt">,
+): Attempt {
   if (request !== null) return ledger.attemptAt({ request, sample: sample ?? 0 });
   const packed = { text: text ?? "[]", facts: facts ?? "{}", ids: ids ?? none, logprobs: logprobs ?? none };
   const [attempt] = unpackAttempts(packed);

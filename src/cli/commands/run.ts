@@ -73,6 +73,7 @@ async function describe({ summary, wasFinished, model, report }: RunOutcome): Pr
     renderTable(summary),
     ...describeUsage(summary.run),
     `The report: ${report}`,
+    `Its rollouts, one by one: ${typed("view", dir)}`,
     `Try the model: ${typed("generate", "--model", model)} --prompt "..."`,
     "Another run: change the config, or --set a key, and give another --out.",
   ].join("\n");

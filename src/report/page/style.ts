@@ -1,8 +1,5 @@
-/**
- * The page's style sheet: no font, image or script is loaded from anywhere. Colours are custom properties, given once for
- * light and once for dark; right and wrong also differ by mark and word, never by colour alone.
- */
-export const styleSheet = `
+/** The colours of all our pages, given once for light and once for dark. */
+export const palette = `
 :root {
   color-scheme: light dark;
   --paper: #ffffff; --sheet: #f6f7f9; --ink: #16191d; --quiet: #5b636e; --line: #dde1e6;
@@ -16,7 +13,13 @@ export const styleSheet = `
     --model-0: #9aa3ad; --model-1: #5cb8f0; --model-2: #f0b040; --model-3: #e48fc5; --model-4: #35c9a5; --model-5: #9ea3ff;
   }
 }
-* { box-sizing: border-box; }
+`;
+
+/**
+ * The page's style sheet: no font, image or script is loaded from anywhere. Colours are custom properties; right and wrong
+ * also differ by mark and word, never by colour alone.
+ */
+export const styleSheet = `${palette}* { box-sizing: border-box; }
 html { -webkit-text-size-adjust: 100%; }
 body {
   margin: 0 auto; padding: 2.5rem 1.25rem 4rem; max-width: 68rem; background: var(--paper); color: var(--ink);

@@ -1,0 +1,228 @@
+import { statSync } from "node:fs";
+import { join } from "node:path";
+import { ConfigError, type Attempt, type Outcome, type Problem, type Trajectory, type Turn } from "../mdp/index.ts";
+import { checksumOf } from "./checksum.ts";
+import { openToRead, type Database, type Row } from "./database.ts";
+import { exampleChecksum, type ExampleRecord } from "./examples.ts";
+import { checkedRow, type LedgerEntry } from "./ledger.ts";
+import { databaseName } from "./log/verify-run.ts";
+import { briefFacts, unpackAttempts, type AttemptBrief } from "./packed-attempts.ts";
+import { migrate, schemaVersion, versionOf } from "./schema.ts";
+import { createTexts, type Texts } from "./texts.ts";
+import { damaged } from "./totals.ts";
+import { trajectoryOf } from "./trajectory-reader.ts";
+
+/** A turn without its texts. */
+export interface TurnHead extends AttemptBrief {
+  readonly by: Turn["by"];
+  readonly outcome: Outcome;
+  readonly answer: string | null;
+}
+
+/** A trajectory without its texts. */
+export interface TrajectoryHead {
+  readonly id: string;
+  readonly problem: Problem;
+  readonly branchesAt: number | null;
+  readonly turns: readonly TurnHead[];
+}
+
+/** A request without its texts. */
+export interface RequestHead {
+  /** Grows with every request that is recorded. */
+  readonly row: number;
+  readonly key: string;
+  readonly attempts: readonly AttemptBrief[];
+}
+
+/** Where a turn's attempt is recorded: null where the turn holds it itself. */
+export interface TurnOrigin {
+  readonly request: string | null;
+  readonly sample: number;
+}
+
+/** A run as whoever looks through it reads it: a page at a time, and nothing whole. What is read is checked against its checksum. */
+export interface RunBrowser {
+  /** The resolved config; undefined where the run died before it was recorded. */
+  readonly config: unknown;
+  readonly digest: string;
+  /** Whether it is a copy that is read, as it was when it was opened. */
+  readonly isCopy: boolean;
+  documentNames(): readonly string[];
+  document(name: string): unknown;
+  /** Those whose trajectories are recorded. */
+  iterations(): readonly number[];
+  /** An iteration's trajectories from a position on, in order. */
+  heads(iteration: number, from: number, count: number): readonly TrajectoryHead[];
+  countTrajectories(iteration: number): number;
+  trajectory(
+    iteration: number,
+    id: string,
+  ): { readonly trajectory: Trajectory; readonly origins: readonly TurnOrigin[] } | undefined;
+  /** Requests that were recorded after a row, in that order. */
+  newRequests(after: number, count: number): readonly RequestHead[];
+  /** The last request's row; 0 where there is none. */
+  lastRequest(): number;
+  /** Requests whose keys begin so, in the order of the keys, after one of them. */
+  requestHeads(prefix: string, after: string, count: number): readonly RequestHead[];
+  /** The attempts whose requests' keys begin so, in the order of the keys. */
+  requests(prefix: string): readonly LedgerEntry[];
+  attempts(key: string): readonly Attempt[] | undefined;
+  /** The examples that an iteration made of a trajectory. */
+  examples(trainedIn: number, trajectory: string): readonly ExampleRecord[];
+  close(): void;
+}
+
+/**
+ * Opens a run to look through it, also while another process writes it or where it cannot be written. Nothing is written: a run
+ * of an earlier version is read from a copy.
+ *
+ * @throws ConfigError if the folder holds no run
+ */
+export function browseRun(dir: string): RunBrowser {
+  const file = join(dir, databaseName);
+  if ((statSync(file, { throwIfNoEntry: false })?.size ?? 0) === 0) {
+    throw new ConfigError(`${dir} holds no run (no ${databaseName}); give the --out folder of a run`);
+  }
+  const db = openToRead(file);
+  if (versionOf(db) === schemaVersion) return browser(db);
+  db.close();
+  const copy = openToRead(file, true);
+  migrate(copy);
+  return browser(copy);
+}
+
+function browser(db: Database): RunBrowser {
+  const texts = createTexts(db);
+  const config = db.prepare("SELECT digest, document FROM config").get();
+  const attempts = attemptsReader(db);
+  return {
+    config: config === undefined ? undefined : JSON.parse(String(config["document"])),
+    digest: String(config?.["digest"] ?? ""),
+    isCopy: db.isCopy,
+    ...documentsReader(db),
+    ...headsReader(db, texts),
+    ...requestsReader(db),
+    attempts,
+    requests(prefix) {
+      const keys = db.prepare("SELECT key FROM requests WHERE key >= ? AND key < ? ORDER BY key");
+      const found = keys.all(prefix, afterPrefix(prefix)).map((row) => String(row["key"]));
+      return found.map((request) => ({ request, attempts: attempts(request) ?? [] }));
+    },
+    trajectory: trajectoryByName(db, texts, attempts),
+    examples(trainedIn, trajectory) {
+      const select = db.prepare("SELECT * FROM examples WHERE trained_in = ? AND trajectory = ? ORDER BY position");
+      return select.all(trainedIn, trajectory).map((row) => exampleOf(db, row));
+    },
+    close: () => db.close(),
+  };
+}
+
+/** The first text after all that begin so, in SQLite's order of bytes. */
+const afterPrefix = (prefix: string): string => `${prefix}\u{10ffff}`;
+
+function documentsReader(db: Database): Pick<RunBrowser, "documentNames" | "document"> {
+  return {
+    documentNames: () => db.prepare("SELECT name FROM documents ORDER BY name").all().map((row) => String(row["name"])), // prettier-ignore
+    document(name) {
+      const row = db.prepare("SELECT document, checksum FROM documents WHERE name = ?").get(name);
+      if (row === undefined) return undefined;
+      const text = String(row["document"]);
+      if (checksumOf(name, text) === row["checksum"]) return JSON.parse(text);
+      throw damaged(db, `document ${name}`, "it is another than was written");
+    },
+  };
+}
+
+function headsReader(db: Database, texts: Texts): Pick<RunBrowser, "iterations" | "heads" | "countTrajectories"> {
+  const range = "WHERE iteration = ? AND position >= ? AND position < ?";
+  const selectTurns = db.prepare(
+    `SELECT position, acted_by, outcome, answer, sample, coalesce(turns.facts, requests.facts) AS facts
+     FROM turns LEFT JOIN requests ON requests.key = turns.request ${range} ORDER BY position, turn`,
+  );
+  const select = db.prepare(`SELECT position, id, problem, branches_at FROM trajectories ${range} ORDER BY position`);
+  return {
+    iterations: () =>
+      db.prepare("SELECT DISTINCT iteration FROM trajectories ORDER BY iteration").all().map((row) => Number(row["iteration"])), // prettier-ignore
+    countTrajectories: (iteration) =>
+      Number(db.prepare("SELECT count(*) AS found FROM trajectories WHERE iteration = ?").get(iteration)?.["found"]),
+    heads(iteration, from, count) {
+      const turns = Map.groupBy(selectTurns.all(iteration, from, from + count), (row) => row["position"]);
+      return select.all(iteration, from, from + count).map(({ position, id, problem, branches_at }) => ({
+        id: String(id),
+        problem: JSON.parse(texts.of(String(problem))) as Problem, // written by trajectories.ts
+        branchesAt: branches_at === null ? null : Number(branches_at),
+        turns: (turns.get(position) ?? []).map(turnHead),
+      }));
+    },
+  };
+}
+
+function turnHead({ acted_by, outcome, answer, sample, facts }: Row): TurnHead {
+  const brief = facts === null ? undefined : briefFacts(String(facts))[Number(sample ?? 0)];
+  return {
+    by: acted_by as Turn["by"], // the table is STRICT, and nothing else is written there
+    outcome: outcome as Outcome,
+    answer: answer === null ? null : String(answer),
+    ...(brief ?? { isTruncated: false, generatedTokens: 0 }),
+  };
+}
+
+function requestsReader(db: Database): Pick<RunBrowser, "newRequests" | "requestHeads" | "lastRequest"> {
+  const selectNew = db.prepare("SELECT rowid AS row, key, facts FROM requests WHERE rowid > ? ORDER BY rowid LIMIT ?");
+  const selectRange = db.prepare(
+    "SELECT rowid AS row, key, facts FROM requests WHERE key > ? AND key < ? ORDER BY key LIMIT ?",
+  );
+  const headOf = ({ row, key, facts }: Row): RequestHead => ({
+    row: Number(row),
+    key: String(key),
+    attempts: briefFacts(String(facts)),
+  });
+  return {
+    newRequests: (after, count) => selectNew.all(after, count).map(headOf),
+    requestHeads: (prefix, after, count) =>
+      selectRange.all(after > prefix ? after : prefix, afterPrefix(prefix), count).map(headOf),
+    lastRequest: () => Number(db.prepare("SELECT max(rowid) AS last FROM requests").get()?.["last"] ?? 0),
+  };
+}
+
+function attemptsReader(db: Database): (key: string) => readonly Attempt[] | undefined {
+  const select = db.prepare("SELECT text, facts, ids, logprobs, checksum FROM requests WHERE key = ?");
+  return (key) => {
+    const row = select.get(key);
+    return row === undefined ? undefined : unpackAttempts(checkedRow(db, key, row));
+  };
+}
+
+function trajectoryByName(
+  db: Database,
+  texts: Texts,
+  attempts: (key: string) => readonly Attempt[] | undefined,
+): RunBrowser["trajectory"] {
+  const select = db.prepare("SELECT * FROM trajectories WHERE iteration = ? AND id = ?");
+  const selectTurns = db.prepare("SELECT * FROM turns WHERE iteration = ? AND position = ? ORDER BY turn");
+  const attemptAt = ({ request, sample }: { readonly request: string; readonly sample: number }): Attempt => {
+    const attempt = attempts(request)?.[sample];
+    if (attempt === undefined) throw damaged(db, `attempt ${sample} of ${request}`, "it is missing");
+    return attempt;
+  };
+  return (iteration, id) => {
+    const row = select.get(iteration, id);
+    if (row === undefined) return undefined;
+    const turns = selectTurns.all(iteration, row["position"] ?? 0);
+    return {
+      trajectory: trajectoryOf(row, turns, { db, texts, ledger: { attemptAt } }),
+      origins: turns.map(({ request, sample }) => ({
+        request: request === null ? null : String(request),
+        sample: Number(sample ?? 0),
+      })),
+    };
+  };
+}
+
+function exampleOf(db: Database, row: Row): ExampleRecord {
+  if (exampleChecksum(row) !== row["checksum"])
+    throw damaged(db, `example ${String(row["id"])}`, "it is another than was written");
+  const { id, trajectory, turn, iteration, reward, weight } = row as unknown as ExampleRecord; // STRICT
+  return { id, trajectory, turn, iteration, reward, weight };
+}
