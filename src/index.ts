@@ -208,7 +208,7 @@ export {
   serve,
   trainFile,
   verifyLog,
-  viewRun,
+  view,
   weightFile,
   type BenchOptions,
   type BenchResult,

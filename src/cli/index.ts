@@ -39,7 +39,7 @@ export {
   type Verification,
 } from "./verbs/log.ts";
 export { report, type ReportOptions, type WrittenReport } from "./verbs/report.ts";
-export { exportView, viewRun, type ExportedView, type ExportViewOptions, type ViewOptions } from "./verbs/view.ts";
+export { exportView, view, type ExportedView, type ExportViewOptions, type ViewOptions } from "./verbs/view.ts";
 export type { ServedView } from "../view/index.ts";
 export { doctor } from "./verbs/doctor.ts";
 export { bench, type BenchOptions, type BenchResult } from "./verbs/bench.ts";

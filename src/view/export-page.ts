@@ -9,7 +9,7 @@ import type { Row } from "./shared/row.ts";
 import type { Viewer } from "./viewer.ts";
 
 /** What was put into an exported page. */
-export interface ExportedPage {
+interface ExportedPage {
   readonly html: string;
   readonly rollouts: number;
   /** Those whose turns can be read in it. */

@@ -33,14 +33,14 @@ export function addView(program: Command, session: Session): void {
       ),
     )
     .action(async (dir: string, { port, json, export: file, maxMb }: Flags) => {
-      const { exportView, untilInterrupted, viewRun } = await import("../verbs/view.ts");
+      const { exportView, untilInterrupted, view } = await import("../verbs/view.ts");
       if (file !== undefined) {
         const options = { dir, file, ...(maxMb === undefined ? {} : { megabytes: maxMb }) };
         const exported = await exportView(options, session.context);
         session.print(json === true, exported, exportedText(exported));
         return;
       }
-      const page = await viewRun({ dir, ...(port === undefined ? {} : { port }) }, session.context);
+      const page = await view({ dir, ...(port === undefined ? {} : { port }) }, session.context);
       session.print(json === true, { url: page.url }, `${page.url}\nCtrl-C ends it.`);
       await untilInterrupted(session.context);
       await page.close();

@@ -18,7 +18,7 @@ export interface ViewOptions {
  * @returns the address; closing it ends the page
  * @throws ConfigError if the folder holds no run, or the port cannot be had
  */
-export async function viewRun({ dir, port = 0 }: ViewOptions, context: VerbContext = {}): Promise<ServedView> {
+export async function view({ dir, port = 0 }: ViewOptions, context: VerbContext = {}): Promise<ServedView> {
   const { openFrontEnd, serveView, Viewer } = await import("../../view/index.ts");
   const viewer = new Viewer(dir, await surroundingsOfRun(dir, (line) => context.note?.(line)));
   return serveView(viewer, dir, await openFrontEnd(), port);

@@ -36,7 +36,7 @@ export function improvingText({ improver, samples, isKeptFirst }: Improving): st
 }
 
 /** A sample that the improver could have chosen. */
-export interface Candidate {
+interface Candidate {
   readonly attempt: Attempt;
   readonly isChosen: boolean;
 }

@@ -1,5 +1,5 @@
 /** A rollout that a request belongs to, read off its key. */
-export interface RequestPlace {
+interface RequestPlace {
   readonly stage: `collect/${number}` | `evaluate/${string}`;
   /** The rollout's id. */
   readonly rollout: string;

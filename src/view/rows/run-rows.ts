@@ -13,7 +13,7 @@ const trajectoriesAtOnce = 400;
 const requestsAtOnce = 2000;
 
 /** Reads the run; each call sees it as it is then. */
-export type ReadRun = <T>(read: (run: RunBrowser) => T) => T;
+type ReadRun = <T>(read: (run: RunBrowser) => T) => T;
 
 /**
  * All rollouts of a run as a list holds them, without their texts, read bit by bit; reading again adds what has come since. A

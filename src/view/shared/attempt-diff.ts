@@ -1,5 +1,5 @@
 /** A piece of an attempt beside the one before it. */
-export interface DiffPiece {
+interface DiffPiece {
   readonly text: string;
   readonly change: "same" | "added" | "removed";
 }

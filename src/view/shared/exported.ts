@@ -23,7 +23,7 @@ export interface ExportedHead {
 }
 
 /** A row by places in the lists of stages and problems. */
-export type PackedRow = readonly [
+type PackedRow = readonly [
   id: string,
   stage: number,
   problem: number,

@@ -1,7 +1,7 @@
 import type { Row } from "./row.ts";
 
 /** A question about a rollout with several answers, of which a list may be asked for one. */
-export interface Group {
+interface Group {
   readonly name: string;
   readonly label: string;
   /** Its answers that every run has; the stages and iterations are each run's own. */

@@ -31,7 +31,7 @@ export interface Facet extends GroupValue {
 }
 
 /** A list: which rollouts, and what else there is. */
-export interface Listed {
+interface Listed {
   /** Places in the rows. */
   readonly matches: readonly number[];
   /** By group; the stages under "stage". */

@@ -1,5 +1,5 @@
 /** A piece of a text: as it is, or a character that would not be seen or would turn others round, by its name. */
-export type TextPiece = { readonly text: string } | { readonly hidden: string };
+type TextPiece = { readonly text: string } | { readonly hidden: string };
 
 // Control characters but tab and line feed, marks of direction, invisible ones, unpaired halves.
 const hiddenCharacters =
