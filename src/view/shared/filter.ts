@@ -56,7 +56,7 @@ export function createLister(rows: readonly Row[]): Lister {
   const stageOf = Uint16Array.from(rows, ({ stage }) => stagePlaces.get(stage.name) ?? 0); // [rows]
   const bitsOf = Uint32Array.from(rows, (row) =>
     groups.reduce((all, { bits }, g) => all | (bits(row) << (shifts[g] ?? 0)), 0),
-  ); // [rows] prettier-ignore
+  ); // [rows]
   const search = searchIn(rows);
   return {
     list({ text, stage, chosen }) {
