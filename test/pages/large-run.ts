@@ -54,7 +54,9 @@ async function measure(): Promise<void> {
   await page.goto(url);
   await page.locator("a.row").first().waitFor();
   console.log(`first rows after ${Math.round(performance.now() - opened)} ms`);
-  await page.locator(".found", { hasText: `${(iterations * each).toLocaleString("en")} rollouts` }).waitFor();
+  await page
+    .locator(".found", { hasText: `${(iterations * each).toLocaleString("en")} rollouts` })
+    .waitFor({ timeout: 300_000 });
   console.log(`all ${iterations * each} listed after ${Math.round(performance.now() - opened)} ms`);
   await page.waitForTimeout(3000);
   for (const query of [
