@@ -31,6 +31,8 @@ const headers = {
 const lookEveryMs = 1000;
 /** Share of the time that following a run may take. */
 const share = 0.05;
+/** The first reading of a long record takes long, what comes after it does not. */
+const longestPauseMs = 10_000;
 
 /**
  * Serves a viewer on this machine alone. A page elsewhere whose name was made to lead here shows that name, and is turned away.
@@ -155,19 +157,23 @@ function createFollower(viewer: Viewer, dir: string): Follower {
   const pages = new Set<ServerResponse>();
   let [seen, told, isReading] = ["", -1, false];
   let notBefore = 0;
+  let toldAt = -Infinity;
   const tell = (): void => {
-    if (viewer.version === told) return;
-    told = viewer.version;
+    const now = performance.now();
+    // The first rows are told at once; the rest of a long record comes a few times, for each makes the pages' lists again.
+    if (viewer.version === told || (isReading && told > 0 && now - toldAt < 2000)) return;
+    [told, toldAt] = [viewer.version, now];
     for (const page of pages) page.write(`data: ${told}\n\n`);
   };
   const read = async (): Promise<void> => {
     const started = performance.now();
-    const telling = setInterval(tell, 300); // a long record is listed as it is read
+    const telling = setInterval(tell, 100);
     try {
       await viewer.refresh();
     } finally {
       clearInterval(telling);
-      notBefore = performance.now() + (performance.now() - started) / share;
+      const took = performance.now() - started;
+      notBefore = performance.now() + Math.min(took / share, longestPauseMs);
       isReading = false;
       tell();
     }

@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { setFlagsFromString } from "node:v8";
 import { requireWritable, writeFileWhole } from "../../disk/index.ts";
 import type { ServedView } from "../../view/index.ts";
 import type { VerbContext } from "../verb-context.ts";
@@ -19,6 +20,9 @@ export interface ViewOptions {
  * @throws ConfigError if the folder holds no run, or the port cannot be had
  */
 export async function view({ dir, port = 0 }: ViewOptions, context: VerbContext = {}): Promise<ServedView> {
+  // Rows are read by the hundred thousand, and almost all of it is let go at once: a small nursery keeps the process small.
+  setFlagsFromString("--semi-space-growth-factor=1");
+  setFlagsFromString("--max-semi-space-size=2");
   const { openFrontEnd, serveView, Viewer } = await import("../../view/index.ts");
   const viewer = new Viewer(dir, await surroundingsOfRun(dir, (line) => context.note?.(line)));
   return serveView(viewer, dir, await openFrontEnd(), port);
