@@ -29,7 +29,7 @@ const startedMs = performance.now();
 for (const [i, run] of runs.entries()) {
   process.stderr.write(`${i + 1} of ${runs.length}: ${run.study.name}, seed ${run.seed}${remaining(i)}\n`);
   await carryOut(run);
-  if (!values.quick && values.only === undefined) writeIntoResults(tablesOf([...results.values()]));
+  if (values.only === undefined) writeIntoResults(tablesOf([...results.values()]));
 }
 process.stdout.write(`${tablesOf([...results.values()])}\n`);
 
@@ -48,7 +48,8 @@ function remaining(done: number): string {
 /** Puts the tables between their marks in RESULTS.md. */
 function writeIntoResults(tables: string): void {
   const text = readFileSync("RESULTS.md", "utf8");
-  const [begin, end] = ["<!-- paper: begin -->", "<!-- paper: end -->"];
+  const section = values.quick ? "paper-quick" : "paper";
+  const [begin, end] = [`<!-- ${section}: begin -->`, `<!-- ${section}: end -->`];
   const [from, to] = [text.indexOf(begin), text.indexOf(end)];
   if (from < 0 || to < from) throw new Error(`RESULTS.md must hold ${begin} and, after it, ${end}`);
   writeFileSync("RESULTS.md", `${text.slice(0, from + begin.length)}\n\n${tables}\n\n${text.slice(to)}`);

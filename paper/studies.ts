@@ -141,6 +141,14 @@ const ablations: readonly Study[] = [
 
 const scale: readonly Study[] = [
   {
+    name: "exact-sum",
+    title: "rise-self on exact-sum",
+    group: "scale",
+    config: "self",
+    set: ["task.name=exact-sum", "model=models/exact"],
+    seeds: 3,
+  },
+  {
     name: "quarter",
     title: "a quarter of the problems",
     group: "scale",

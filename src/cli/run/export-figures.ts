@@ -1,8 +1,8 @@
-import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { makeFolder, writeFileWhole } from "../../disk/index.ts";
-import { ConfigError, type IterationTrajectory } from "../../mdp/index.ts";
+import type { IterationTrajectory } from "../../mdp/index.ts";
 import type { RunDirectory } from "../../store/index.ts";
+import { requireNewFolder } from "../files/new-folder.ts";
 import { readResults } from "./results.ts";
 
 /**
@@ -10,12 +10,10 @@ import { readResults } from "./results.ts";
  * as `figures.json`, and `trajectories.jsonl`. The same run gives the same bytes.
  *
  * @returns the files' names
- * @throws ConfigError if the folder holds files
+ * @throws ConfigError if the folder is not new or empty
  */
 export async function exportFigures(run: RunDirectory, folder: string): Promise<readonly string[]> {
-  if (existsSync(folder) && readdirSync(folder).length > 0) {
-    throw new ConfigError(`--export needs a new or empty folder, got ${folder}, which holds files; name another`);
-  }
+  requireNewFolder(folder, "--export");
   const { reportFigures, toCsv } = await import("../../report/index.ts");
   const results = readResults(run);
   const all = reportFigures(results);

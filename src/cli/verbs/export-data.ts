@@ -1,4 +1,3 @@
-import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { makeFolder, requireWritable, writeFileWhole } from "../../disk/index.ts";
 import { ConfigError, createRng, seedOf, type Example } from "../../mdp/index.ts";
@@ -7,6 +6,7 @@ import type { ExportedData } from "../../policies/index.ts";
 import { readRun } from "../../store/index.ts";
 import { learnerOptions } from "../../train/index.ts";
 import { weight } from "../../weight/index.ts";
+import { requireNewFolder } from "../files/new-folder.ts";
 import { runSchema, type RunConfig } from "../config/run-schema.ts";
 
 /** Options of `rise export-data`. */
@@ -54,7 +54,7 @@ export async function exportRunData(options: ExportDataOptions): Promise<Exporte
     examples: weighty.map((example) => ({ example, row: trainable.row(example) })),
     rng: createRng(seedOf(seed, "export", as)),
   });
-  requireNew(out);
+  requireNewFolder(out);
   makeFolder(out);
   for (const [name, content] of data.files) writeFileWhole(join(out, name), content);
   const { rows, leftOut, estimator, command } = data;
@@ -82,10 +82,4 @@ function examplesOf({ run, iteration: wanted }: ExportDataOptions): {
   } finally {
     store.close();
   }
-}
-
-/** Whatever lies there is somebody's. */
-function requireNew(out: string): void {
-  if (!existsSync(out) || readdirSync(out).length === 0) return;
-  throw new ConfigError(`${out} holds files already; delete it, or give another --out`);
 }

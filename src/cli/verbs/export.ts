@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { requireWritable } from "../../disk/index.ts";
 import { copyAdapter, parameterCount, storedTypeOf, type Engine } from "../../engine/index.ts";
@@ -8,6 +8,7 @@ import { isRunDirectory, modelNoteFile, modelNoteText, readModelNote } from "../
 import { exportCard } from "../export/export-card.ts";
 import { findSource, type ExportSource } from "../export/export-source.ts";
 import type { ExportForm, exportTypes } from "../export/forms.ts";
+import { requireNewFolder } from "../files/new-folder.ts";
 import type { OpenEngine } from "../models.ts";
 import { packageVersion } from "../package-version.ts";
 import type { VerbContext } from "../verb-context.ts";
@@ -49,7 +50,7 @@ export async function exportModel(options: ExportOptions, context: VerbContext =
   const { source: name, as, openEngine } = options;
   const source = findSource(name);
   const out = options.out ?? (isRunDirectory(name) ? join(name, `export-${as}`) : `${name.replace(/\/+$/, "")}-${as}`);
-  requireNew(out);
+  requireNewFolder(out);
   requireWritable(out);
   if (as === "adapter" && !source.isAdapter) {
     throw new ConfigError(
@@ -95,12 +96,6 @@ async function requireRecorded(engine: Engine, { folder, made }: ExportSource): 
 
 /** The facts that `rise eval` needs of the exported model as of the trained one. */
 const noteEntry = (note: ModelNote): [string, string] => [modelNoteFile, modelNoteText(note)];
-
-/** Whatever lies there is somebody's: an earlier export, too. */
-function requireNew(out: string): void {
-  if (!existsSync(out) || readdirSync(out).length === 0) return;
-  throw new ConfigError(`${out} holds files already; delete it, or give another --out`);
-}
 
 function filesOf(folder: string): readonly string[] {
   const entries = readdirSync(folder, { recursive: true, withFileTypes: true });

@@ -1,8 +1,7 @@
-import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { makeFolder, requireWritable, writeFileWhole } from "../../disk/index.ts";
-import { ConfigError } from "../../mdp/index.ts";
 import { readRun, recoverRun, verifyRun, type Recovery, type RunFault } from "../../store/index.ts";
+import { requireNewFolder } from "../files/new-folder.ts";
 import { logTables, type TableRow } from "../log/log-tables.ts";
 
 /** What `rise log verify` and `rise log recover` are asked. */
@@ -65,9 +64,7 @@ export async function exportLog({
   out = join(dir, `log-${as}`),
 }: ExportLogOptions): Promise<ExportedLog> {
   requireWritable(out);
-  if (existsSync(out) && readdirSync(out).length > 0) {
-    throw new ConfigError(`${out} must be new or empty, got a folder with files; delete it, or give another --out`);
-  }
+  requireNewFolder(out);
   const { parquetOf } = await import("../log/parquet.ts");
   const run = readRun(dir);
   const files: Record<string, number> = {};
