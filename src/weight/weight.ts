@@ -29,15 +29,23 @@ export function weight(trajectories: readonly IterationTrajectory[], options: We
   const means = options.by === "advantage" ? baselines(turns.map(({ group }) => group), credits) : []; // prettier-ignore
   const kept = turns.flatMap((turn, i) => (turn.isKept ? [{ turn, score: turn.credit - (means[i] ?? 0) }] : []));
   if (kept.length === 0) throw nothingLeft(turns.length, options);
-  const weights =
-    options.by === "uniform"
-      ? kept.map(() => 1)
-      : expWeights(
-          kept.map(({ score }) => score),
-          options.tau,
-        );
+  const weights = weightsOf(
+    kept.map(({ score }) => score),
+    options,
+  );
   const examples = kept.map(({ turn }, i) => exampleOf(turn, weights[i] ?? 0));
   return { examples, effectiveSampleSize: effectiveSampleSize(weights), notes: notesOn(weights, options) };
+}
+
+/** The rule of weighting: a new name of `weight.by` does not compile without its case. */
+function weightsOf(scores: readonly number[], { by, tau }: WeightConfig): readonly number[] {
+  switch (by) {
+    case "uniform":
+      return scores.map(() => 1);
+    case "exp":
+    case "advantage": // its scores are centred already
+      return expWeights(scores, tau);
+  }
 }
 
 function notesOn(weights: readonly number[], { by, tau }: WeightConfig): readonly string[] {
