@@ -116,7 +116,7 @@ function leftOutText({ rollouts, whole, withTokens }: Omit<ExportedPage, "html">
   ];
   return parts.length === 0
     ? undefined
-    : `This file lists every rollout and holds ${parts.join(" and ")}; rise view shows all of them.`;
+    : `This file lists every rollout and holds ${parts.join(" and ")}; the page of the run itself shows all of them.`;
 }
 
 function chunksOf<T>(values: readonly T[], size: number): readonly (readonly T[])[] {
@@ -139,7 +139,7 @@ function selfContained(
     of.map((one) => `'sha256-${createHash("sha256").update(one).digest("base64")}'`).join(" ");
   const held = [[parts.head, head] as const, ...chunks.map((chunk, i) => [parts.chunk(i), chunk] as const)];
   return pageShell({
-    title: "rise view",
+    title: "A run of rise",
     policy: `default-src 'none'; script-src ${hashes(scripts)}; style-src ${hashes([style])}; img-src data:; base-uri 'none'; form-action 'none'`,
     head: `<style>${style}</style>`,
     body: [

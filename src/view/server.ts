@@ -137,7 +137,7 @@ function send(response: ServerResponse, status: number, type: string, body: stri
 function livePage({ files }: FrontEnd): string {
   if (!files.has("viewer.js")) throw new Error("the page's script is missing");
   return pageShell({
-    title: "rise view",
+    title: "A run of rise",
     policy,
     head: '<link rel="stylesheet" href="viewer.css">',
     body: '<script src="viewer.js"></script>',

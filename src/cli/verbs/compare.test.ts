@@ -144,7 +144,7 @@ test("a run's figures and trajectories are written for other programs, with Tens
   expect(readFileSync(join(folder, "figures.csv"), "utf8")).toMatch(
     /^model,metric,step,value,low,high\r\nbase,m1@t1,,0\.\d+,/,
   );
-  await expect(report({ dir, exportTo: folder })).rejects.toThrow("--export needs a new or empty folder");
+  await expect(report({ dir, exportTo: folder })).rejects.toThrow("--export must be a new or empty folder");
 });
 
 test.skipIf(process.getuid?.() === 0)(

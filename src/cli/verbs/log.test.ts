@@ -37,7 +37,7 @@ test("the record is exported as JSONL, every answer with its tokens and every tu
   expect(linesOf(join(out, "calls.jsonl"))).toEqual([
     { model: "m", requests: 5, input_tokens: 10, output_tokens: 5, usd: 0 },
   ]);
-  await expect(exportLog({ dir })).rejects.toThrow("must be new or empty");
+  await expect(exportLog({ dir })).rejects.toThrow("must be a new or empty folder");
 });
 
 test("the parquet form holds the same rows, lists and objects as JSON texts", async () => {
