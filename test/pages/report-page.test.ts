@@ -2,11 +2,12 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { Browser, Page } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { renderReport } from "../../src/report/index.ts";
 import { findChromium, openBrowser } from "./chromium.ts";
 import { toyRun } from "./toy-run.ts";
+import { openWatched, type WatchedPage } from "./watched-page.ts";
 
 const executable = findChromium();
 const run = await toyRun();
@@ -32,19 +33,8 @@ describe.skipIf(executable === undefined)("report.html", () => {
     rmSync(folder, { recursive: true });
   });
 
-  /** Opens the report and lists what a page should not do: speak on the console, ask for files, open dialogues. */
-  async function open(width: number, colorScheme: "light" | "dark"): Promise<{ page: Page; complaints: string[] }> {
-    const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme });
-    const complaints: string[] = [];
-    page.on("console", (message) => complaints.push(`console: ${message.text()}`));
-    page.on("pageerror", (error) => complaints.push(`error: ${error.message}`));
-    page.on("dialog", (dialog) => complaints.push(`dialogue: ${dialog.message()}`));
-    page.on("request", (request) => {
-      if (request.url() !== address) complaints.push(`request: ${request.url()}`);
-    });
-    await page.goto(address);
-    return { page, complaints };
-  }
+  const open = (width: number, colorScheme: "light" | "dark"): Promise<WatchedPage> =>
+    openWatched(browser, address, { width, colorScheme });
 
   test.each([
     [400, "light"],

@@ -9,6 +9,7 @@ import { exportView, view, type ServedView } from "../../src/cli/index.ts";
 import type { RunDirectory } from "../../src/store/index.ts";
 import { findChromium, openBrowser } from "./chromium.ts";
 import { hostileRun, hostileTexts, storedRun } from "./stored-run.ts";
+import { openWatched, type PageLook, type WatchedPage } from "./watched-page.ts";
 
 const executable = findChromium();
 if (executable === undefined) {
@@ -40,25 +41,7 @@ describe.skipIf(executable === undefined)("rise view", () => {
     rmSync(folder, { recursive: true });
   });
 
-  interface Opened {
-    readonly page: Page;
-    /** What a page should not do: speak on the console, ask elsewhere, open dialogues. */
-    readonly complaints: string[];
-  }
-
-  async function open(address: string, width = 1280, colorScheme: "light" | "dark" = "light"): Promise<Opened> {
-    const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme });
-    const complaints: string[] = [];
-    const own = address.startsWith("file:") ? address.split("#")[0] : new URL(address).origin;
-    page.on("console", (message) => complaints.push(`console: ${message.text()}`));
-    page.on("pageerror", (error) => complaints.push(`error: ${error.message}`));
-    page.on("dialog", (dialog) => complaints.push(`dialogue: ${dialog.message()}`));
-    page.on("request", (request) => {
-      if (!request.url().startsWith(own ?? "")) complaints.push(`request: ${request.url()}`);
-    });
-    await page.goto(address);
-    return { page, complaints };
-  }
+  const open = (address: string, look?: PageLook): Promise<WatchedPage> => openWatched(browser, address, look);
 
   const rows = (page: Page): ReturnType<Page["locator"]> => page.locator("a.row");
   const found = async (page: Page): Promise<number> =>
@@ -128,7 +111,7 @@ describe.skipIf(executable === undefined)("rise view", () => {
     [1280, "light"],
     [1280, "dark"],
   ] as const)("at %i px, %s: quiet, no sideways scrolling, nothing that hinders readers", async (width, scheme) => {
-    const { page, complaints } = await open(`${served.url}#/`, width, scheme);
+    const { page, complaints } = await open(`${served.url}#/`, { width, colorScheme: scheme });
     await rows(page).first().waitFor();
     expect(await seriousFaults(page)).toEqual([]);
     await rows(page).first().click();

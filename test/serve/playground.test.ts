@@ -1,9 +1,10 @@
-import type { Browser, Page } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { scriptedPolicy } from "../../src/mdp/testing/index.ts";
 import { defaultServing, startServer, type RunningServer } from "../../src/serve/index.ts";
 import { servedOf } from "../../src/serve/testing/index.ts";
 import { findChromium, openBrowser } from "../pages/chromium.ts";
+import { openWatched, type WatchedPage } from "../pages/watched-page.ts";
 
 const executable = findChromium();
 const hostile = '<img src=x onerror="document.title=1"></pre><script>document.title=2</script>\u202e54';
@@ -24,18 +25,8 @@ describe.skipIf(executable === undefined)("the playground", () => {
     await server.stop(0);
   });
 
-  async function open(width: number, colorScheme: "light" | "dark"): Promise<{ page: Page; complaints: string[] }> {
-    const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme });
-    const complaints: string[] = [];
-    page.on("console", (message) => complaints.push(`console: ${message.text()}`));
-    page.on("pageerror", (error) => complaints.push(`error: ${error.message}`));
-    page.on("dialog", (dialog) => complaints.push(`dialogue: ${dialog.message()}`));
-    page.on("request", (request) => {
-      if (!request.url().startsWith(server.url) && !request.url().startsWith("data:")) complaints.push(request.url());
-    });
-    await page.goto(server.url);
-    return { page, complaints };
-  }
+  const open = (width: number, colorScheme: "light" | "dark"): Promise<WatchedPage> =>
+    openWatched(browser, server.url, { width, colorScheme });
 
   test.each([
     [400, "light"],

@@ -12,7 +12,7 @@ interface RequestPlace {
 
 // A problem's name may hold anything, slashes too: the greedy group in the middle takes it, and the fixed ends stay what they are.
 const collected = /^(\d+)\/(.+)\/(\d+)\/(\d+)$/s;
-const improved = /^improve\/((\d+)\/(.+)\/(\d+))\/(\d+)$/s;
+const improved = /^improve\/(\d+)\/(.+)\/(\d+)\/(\d+)$/s;
 const evaluated = /^evaluate\/([^/]+)\/(\d+|greedy)\/(.+)\/(\d+|parallel|more)$/s;
 
 /**
@@ -31,26 +31,14 @@ export function requestPlace(key: string, hasSeveral: boolean): RequestPlace | u
     return { stage: `evaluate/${model}`, rollout, problem, sample, turns, isImprovers: false };
   }
   const improvement = improved.exec(hasSeveral ? key.replace(/\/\d+$/, "") : key);
-  if (improvement !== null) {
-    const [, rollout = "", iteration, problem = "", sample = "", turn] = improvement;
-    return {
-      stage: `collect/${Number(iteration)}`,
-      rollout,
-      problem,
-      sample,
-      turns: Number(turn) + 1,
-      isImprovers: true,
-    };
-  }
-  const [, iteration, problem, sample, turn] = collected.exec(key) ?? [];
+  const [, iteration, problem, sample, turn] = improvement ?? collected.exec(key) ?? [];
   if (iteration === undefined || problem === undefined || sample === undefined) return undefined;
-  const rollout = `${iteration}/${problem}/${sample}`;
   return {
     stage: `collect/${Number(iteration)}`,
-    rollout,
+    rollout: `${iteration}/${problem}/${sample}`,
     problem,
     sample,
     turns: Number(turn) + 1,
-    isImprovers: false,
+    isImprovers: improvement !== null,
   };
 }
