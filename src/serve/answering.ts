@@ -73,7 +73,10 @@ async function streamed(
     (error: unknown) => error,
   );
   const early = await Promise.race([failed, stream.begun]);
-  if (early !== undefined) throw early;
+  if (early !== undefined) {
+    stream.sink.close(); // else its signs of life outlive it
+    throw early;
+  }
   void failed.then((error) => {
     const told = error === undefined ? undefined : asApiError(error);
     if (told !== undefined && told.status >= 500 && !signal.aborted) answering.report(error);

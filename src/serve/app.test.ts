@@ -286,6 +286,15 @@ interface Chunk {
   readonly usage?: object | null;
 }
 
+test("a body that is not UTF-8 is refused: its text would be another", async () => {
+  const body = Buffer.from(JSON.stringify(chat()).replace("What", "Wh\u00fft"), "latin1");
+  const request = { method: "POST", headers: { "content-type": "application/json", host: "localhost:8000" }, body };
+  const answered = await appOf(servedOf(countingPolicy())).fetch(
+    new Request("http://localhost:8000/v1/chat/completions", request),
+  );
+  expect([answered.status, (await errorOf(answered))["message"]]).toEqual([400, "the body is not UTF-8"]);
+});
+
 describe("streams", () => {
   const chunksOf = async (body: object, policy = countingPolicy()): Promise<readonly Chunk[]> => {
     const events = await eventsOf(await post(appOf(servedOf(policy)), chat({ stream: true, ...body })));
@@ -320,6 +329,17 @@ describe("streams", () => {
     const chunks = await chunksOf({ stop: "STOP" }, growing);
     const pieces = chunks.flatMap(({ choices }) => choices.map(({ delta }) => delta.content ?? ""));
     expect(pieces.filter((piece) => piece !== "")).toEqual(["He", "llo "]);
+  });
+
+  test("a failure before the first text leaves nothing behind that would keep the process alive", async () => {
+    const failing = scriptedPolicy(() => {
+      throw new InfrastructureError("the server failed");
+    });
+    const timers = (): number => process.getActiveResourcesInfo().filter((name) => name === "Timeout").length;
+    const app = appOf(servedOf(failing));
+    const before = timers();
+    for (let i = 0; i < 5; i++) expect((await post(app, chat({ stream: true }))).status).toBe(502);
+    expect(timers()).toBe(before);
   });
 
   test("a failure before the first text has its status; a later one is the stream's last event", async () => {

@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import type { HttpBindings } from "@hono/node-server";
 import { Hono, type Context, type MiddlewareHandler } from "hono";
 import { DeepJson, parseShallow } from "../http/index.ts";
@@ -169,8 +170,10 @@ async function jsonBody(request: Request, maxBytes: number): Promise<unknown> {
     if (size > maxBytes) throw tooLarge;
     chunks.push(chunk);
   }
+  const bytes = Buffer.concat(chunks);
+  if (!isUtf8(bytes)) throw new ApiError(400, "the body is not UTF-8", { code: "invalid_json" });
   try {
-    return parseShallow(Buffer.concat(chunks));
+    return parseShallow(bytes);
   } catch (error) {
     const why = error instanceof DeepJson ? "nested too deep" : "no JSON";
     throw new ApiError(400, `the body is ${why}`, { code: "invalid_json", cause: error });

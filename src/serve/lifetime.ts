@@ -6,6 +6,9 @@ export interface Lifetimes {
   abort(reason: Error): void;
 }
 
+/** Longer ones end at once: Node holds their time in 32 bits. Almost 25 days. */
+export const longestTimerMs = 2 ** 31 - 1;
+
 /**
  * Lifetimes of requests. Nothing outlives its request: a server may answer millions of them.
  *
@@ -19,7 +22,7 @@ export function lifetimes(limitMs: number): Lifetimes {
       underWay.add(controller);
       const timer = setTimeout(
         () => controller.abort(new DOMException("the time limit of a request", "TimeoutError")),
-        limitMs,
+        Math.min(limitMs, longestTimerMs),
       );
       const end = (): void => {
         clearTimeout(timer);

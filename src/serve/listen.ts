@@ -5,6 +5,7 @@ import { getRequestListener, type HttpBindings } from "@hono/node-server";
 import { ConfigError } from "../mdp/index.ts";
 import { createApp } from "./app.ts";
 import { isLoopback } from "./guard/index.ts";
+import { longestTimerMs } from "./lifetime.ts";
 import { ApiError } from "./openai/index.ts";
 import type { ServedModel, ServeSettings } from "./served.ts";
 
@@ -63,10 +64,13 @@ export async function startServer(served: ServedModel, options: ListenOptions): 
       const closed = once(server, "close");
       server.close();
       const idle = setInterval(() => server.closeIdleConnections(), idleMs); // kept alive by clients, each once it is answered
-      const patience = setTimeout(() => {
-        app.abort(new ApiError(503, "the server is stopping", { code: "stopping" }));
-        setTimeout(() => server.closeAllConnections(), 1000).unref();
-      }, drainMs);
+      const patience = setTimeout(
+        () => {
+          app.abort(new ApiError(503, "the server is stopping", { code: "stopping" }));
+          setTimeout(() => server.closeAllConnections(), 1000).unref();
+        },
+        Math.min(drainMs, longestTimerMs),
+      );
       await closed;
       clearTimeout(patience);
       clearInterval(idle);

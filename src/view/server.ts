@@ -28,6 +28,7 @@ const headers = {
   "x-frame-options": "DENY",
 } as const;
 
+const mostPort = 65_535;
 const lookEveryMs = 1000;
 /** Share of the time that following a run may take. */
 const share = 0.05;
@@ -41,11 +42,13 @@ const longestPauseMs = 10_000;
  * @throws ConfigError if the port cannot be had
  */
 export async function serveView(viewer: Viewer, dir: string, frontEnd: FrontEnd, port: number): Promise<ServedView> {
+  if (port > mostPort)
+    throw new ConfigError(`--port must be at most ${mostPort}, got ${port}; leave it out for a free one`);
   const follower = createFollower(viewer, dir);
   const server = createServer((request, response) => {
     void answer(request, response, { viewer, frontEnd, follower }).catch((error: unknown) => {
       const text = error instanceof Error ? error.message : String(error);
-      if (!response.headersSent) send(response, 500, "text/plain; charset=utf-8", text);
+      if (!response.headersSent) send(response, 500, "text/plain; charset=utf-8", text); // to this machine's own user
       else response.end();
     });
   });
@@ -53,6 +56,8 @@ export async function serveView(viewer: Viewer, dir: string, frontEnd: FrontEnd,
   try {
     await once(server, "listening");
   } catch (cause) {
+    follower.close();
+    viewer.close();
     throw new ConfigError(
       `cannot listen on port ${port} of this machine; give another --port, or none for a free one`,
       {
@@ -88,14 +93,18 @@ async function answer(request: IncomingMessage, response: ServerResponse, served
   if (request.method !== "GET" && request.method !== "HEAD") {
     return send(response, 405, "text/plain", "This server is only read.");
   }
-  const { pathname, searchParams } = new URL(request.url ?? "/", "http://127.0.0.1");
+  const address = `http://127.0.0.1${request.url ?? "/"}`; // joined as text: a path of slashes is no other host
+  if (!URL.canParse(address)) return send(response, 400, "text/plain", "This is no address.");
+  const { pathname, searchParams } = new URL(address);
   const { viewer, frontEnd, follower } = served;
   const file = frontEnd.files.get(pathname.slice(1));
   if (pathname === "/") return send(response, 200, "text/html; charset=utf-8", livePage(frontEnd));
   if (file !== undefined) {
     return send(response, 200, pathname.endsWith(".css") ? "text/css" : "text/javascript", file);
   }
-  if (pathname === "/api/events") return follower.follow(response);
+  if (pathname === "/api/events") {
+    return request.method === "HEAD" ? send(response, 200, "text/event-stream", "") : follower.follow(response);
+  }
   const question = questions[pathname];
   if (question === undefined) return send(response, 404, "text/plain", "There is nothing here.");
   follower.look(); // whoever asks sees the run as it is

@@ -154,9 +154,9 @@ describe.skipIf(executable === undefined)("rise view", () => {
   test("other names than this machine's are turned away, and nothing is written", async () => {
     const { port } = new URL(served.url);
     const { request } = await import("node:http");
-    const status = (host: string, method = "GET"): Promise<number | undefined> =>
+    const status = (host: string, method = "GET", path = "/api/run"): Promise<number | undefined> =>
       new Promise((resolve, reject) => {
-        const asking = request({ port, host: "127.0.0.1", path: "/api/run", method, headers: { host } }, (response) =>
+        const asking = request({ port, host: "127.0.0.1", path, method, headers: { host } }, (response) =>
           resolve(response.resume().statusCode),
         );
         asking.on("error", reject).end();
@@ -164,6 +164,10 @@ describe.skipIf(executable === undefined)("rise view", () => {
     expect(await status(`evil.example:${port}`)).toBe(403);
     expect(await status(`localhost:${port}`)).toBe(200);
     expect(await status(`127.0.0.1:${port}`, "POST")).toBe(405);
+    expect(await status(`127.0.0.1:${port}`, "GET", "//")).toBe(404);
+    expect(await status(`127.0.0.1:${port}`, "HEAD", "/api/events")).toBe(200); // and ends
+    await expect(view({ dir, port: Number(port) })).rejects.toThrow(`cannot listen on port ${port}`);
+    await expect(view({ dir, port: 70_000 })).rejects.toThrow("--port must be at most 65535, got 70000");
   });
 
   test("an exported page shows the same from one file, and says what it has no room for", async () => {

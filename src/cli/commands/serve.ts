@@ -34,7 +34,7 @@ export function addServe(program: Command, session: Session): void {
     .option("--name <name>", "the model's name for clients (default: the last part of its own)")
     .option("--host <host>", "the address to listen at; beyond this machine a token is needed (default: 127.0.0.1)")
     .option("--port <number>", "the port, 0 for any that is free (default: 8000)", wholeNumber(0))
-    .option("--token-env <name>", "the environment variable that holds the clients' token", "RISE_SERVE_TOKEN")
+    .option("--token-env <name>", "the environment variable that holds the clients' token", usualTokenVariable)
     .option("--allow-host <host>", "a further name by which clients address the server; several times", collected)
     .option("--allow-origin <origin>", "a web page's origin that may ask; several times", collected)
     .addOption(named("--task <name>", "the task whose answers are read; default: any answer in a text", taskNames))
@@ -116,12 +116,15 @@ async function verifierAt(url: string): Promise<Verifier> {
   return httpVerifier(url);
 }
 
+const usualTokenVariable = "RISE_SERVE_TOKEN";
 const shortestToken = 16; // characters
 
 /** The clients' token, from the environment: a command line is seen by everybody on the machine. */
 function tokenOf(variable: string): string | undefined {
   const token = process.env[variable]?.trim();
-  if (token === undefined || token === "") return undefined;
+  if (token === undefined && variable === usualTokenVariable) return undefined;
+  if (token === undefined)
+    throw new ConfigError(`--token-env names ${variable}, which is not set; set it, or leave --token-env out`);
   if (/^\S+$/.test(token) && token.length >= shortestToken) return token;
   throw new ConfigError(
     `${variable} must hold a token of at least ${shortestToken} characters without spaces, got ${token.length}; try one from \`openssl rand -hex 32\``,

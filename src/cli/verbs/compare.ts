@@ -1,6 +1,7 @@
-import { requireWritable, writeFileWhole } from "../../disk/index.ts";
+import { writeFileWhole } from "../../disk/index.ts";
 import { compareRecipes, measureNames, type MeasureName } from "../../evaluate/index.ts";
 import { ConfigError, suggestion, type RecipeComparison } from "../../mdp/index.ts";
+import { requirePage } from "../files/require-page.ts";
 import { packageVersion } from "../package-version.ts";
 import { comparedRuns, type ComparedRun } from "../run/compared-runs.ts";
 
@@ -32,7 +33,7 @@ export interface ComparisonSummary extends RecipeComparison {
 export async function compareRuns(options: CompareOptions): Promise<ComparisonSummary> {
   const { dirs, model = dirs.length === 1 ? "all" : "last", out } = options;
   const metrics = (options.metrics ?? []).map(metricNamed);
-  if (out !== undefined) requireWritable(out);
+  if (out !== undefined) requirePage(out);
   const { runs, recipes } = comparedRuns(dirs, model);
   if (runs.length < 2) {
     throw new ConfigError(

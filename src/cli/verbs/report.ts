@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { requireWritable } from "../../disk/index.ts";
 import { readRun } from "../../store/index.ts";
+import { requirePage } from "../files/require-page.ts";
 import { exportFigures } from "../run/export-figures.ts";
 import { writeReport } from "../run/write-report.ts";
 
@@ -24,10 +25,10 @@ export interface WrittenReport {
 /**
  * Writes the report of a run as far as it has come.
  *
- * @throws ConfigError if the folder holds no run
+ * @throws ConfigError if the folder holds no run, or `out` something else than a page
  */
 export async function report({ dir, out, exportTo }: ReportOptions): Promise<WrittenReport> {
-  if (out !== undefined) requireWritable(out);
+  if (out !== undefined) requirePage(out);
   if (exportTo !== undefined) requireWritable(exportTo);
   const run = readRun(dir);
   try {

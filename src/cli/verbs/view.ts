@@ -1,7 +1,8 @@
 import { once } from "node:events";
 import { setFlagsFromString } from "node:v8";
-import { requireWritable, writeFileWhole } from "../../disk/index.ts";
+import { writeFileWhole } from "../../disk/index.ts";
 import type { ServedView } from "../../view/index.ts";
+import { requirePage } from "../files/require-page.ts";
 import type { VerbContext } from "../verb-context.ts";
 import { surroundingsOfRun } from "../view/surroundings.ts";
 
@@ -61,14 +62,14 @@ const usualMegabytes = 25;
 /**
  * Writes the same page as one file that needs neither a server nor the run.
  *
- * @throws ConfigError if the folder holds no run
+ * @throws ConfigError if the folder holds no run, or the file something else than a page
  * @throws DiskError if the file cannot be written
  */
 export async function exportView(
   { dir, file, megabytes = usualMegabytes }: ExportViewOptions,
   context: VerbContext = {},
 ): Promise<ExportedView> {
-  requireWritable(file);
+  requirePage(file, "--export");
   const { exportPage, openFrontEnd, Viewer } = await import("../../view/index.ts");
   const viewer = new Viewer(dir, await surroundingsOfRun(dir, (line) => context.note?.(line)));
   try {

@@ -92,10 +92,15 @@ export class StepRunner {
       [stepInputNames.pastBias]: tensor(bias, [rows.length, 1, 1, capacity]),
     };
     if (this.#steps > 1) return feeds;
-    const inverse = Float32Array.from(rows, ({ temperature }) => (temperature === 0 ? 1 : 1 / temperature));
+    const inverse = Float32Array.from(rows, ({ temperature }) =>
+      temperature === 0 ? 1 : 1 / Math.max(temperature, leastTemperature),
+    );
     return { ...feeds, [stepInputNames.inverseTemperature]: tensor(inverse, [rows.length, 1]) };
   }
 }
+
+/** Below it the inverse times a logit leaves float32; long before that the likeliest token is certain. */
+const leastTemperature = 1e-20;
 
 /** Every weight as an input of a graph, over the caller's own memory. */
 function feedsOf(config: ModelConfig, weights: Weights): Readonly<Record<string, Tensor>> {

@@ -9,9 +9,15 @@ const asTexts = `must be a text, or a list of at most ${mostPrompts}; token ids 
 
 const completionSchema = z.strictObject({
   ...sharedFields,
-  prompt: z.union([z.string().transform((one) => [one]), z.array(z.string()).min(1).max(mostPrompts)], {
-    error: asTexts,
-  }),
+  prompt: z.union(
+    [
+      z.string().transform((one) => [one]),
+      z.array(z.string()).min(1, { error: asTexts }).max(mostPrompts, { error: asTexts }),
+    ],
+    {
+      error: asTexts,
+    },
+  ),
   max_tokens: wholeIn(1, 10_000_000).default(usualMaxTokens),
   best_of: refused("is not supported: it must be 1 or left out; rise-n5-parallel votes among 5", 1),
   echo: refused("is not supported: it must be false or left out", false),

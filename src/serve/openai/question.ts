@@ -1,6 +1,7 @@
 import { randomInt } from "node:crypto";
 import type { Message, StateOptions } from "../../mdp/index.ts";
 import {
+  limits,
   listedStrategies,
   parallel,
   plain,
@@ -80,7 +81,7 @@ function chosenStrategy({ model, rise = {} }: Asked, offer: Offer): Strategy {
     const list = modelsOf(offer).join(", ");
     throw new ApiError(
       404,
-      `model ${JSON.stringify(model)} is not served here; there are ${list}, and rise-kK-vote, rise-kK-last, rise-nN-parallel with other numbers`,
+      `model ${JSON.stringify(model)} is not served here; there are ${list}, and rise-kK-vote, rise-kK-last, rise-nN-parallel, K to ${limits.turns} and N to ${limits.parallel}`,
       {
         param: "model",
         code: "model_not_found",

@@ -56,7 +56,7 @@ export const sharedFields = {
     .optional(),
   stop: z
     .union([stopText.transform((one) => [one]), z.array(stopText).max(4)], {
-      error: "must be a text, or a list of at most 4, none of them empty",
+      error: "must be a text, or a list of at most 4, each of 1 to 1,000 characters",
     })
     .default([]),
   stream: z.boolean({ error: "must be true or false" }).default(false),

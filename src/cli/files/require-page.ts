@@ -1,0 +1,31 @@
+import { existsSync, openSync, readSync, closeSync, statSync } from "node:fs";
+import { ConfigError } from "../../mdp/index.ts";
+import { requireWritable } from "../../disk/index.ts";
+
+const pageHead = /^\s*<!doctype html/i;
+const headBytes = 64;
+
+/**
+ * Where a page is written there may be an older page, and nothing else: a slip of the keyboard must not replace a run's record.
+ *
+ * @throws ConfigError if the file is there and is no page
+ * @throws DiskError if it cannot be written
+ */
+export function requirePage(file: string, flag = "--out"): void {
+  requireWritable(file);
+  if (!existsSync(file) || !statSync(file).isFile() || statSync(file).size === 0) return;
+  if (pageHead.test(headOf(file))) return;
+  throw new ConfigError(
+    `${flag} must be a new file or an older page, got ${file}, which holds something else; name another`,
+  );
+}
+
+function headOf(file: string): string {
+  const head = Buffer.alloc(headBytes);
+  const descriptor = openSync(file, "r");
+  try {
+    return head.toString("latin1", 0, readSync(descriptor, head));
+  } finally {
+    closeSync(descriptor);
+  }
+}
