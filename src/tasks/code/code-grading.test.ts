@@ -1,8 +1,8 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import type { Problem } from "../../mdp/index.ts";
 import { codeGrading } from "./code-grading.ts";
 import { detectIsolation } from "./sandbox/isolation.ts";
@@ -203,7 +203,12 @@ describe.skipIf(isolation !== "namespaces" || !hasPython)(
     });
 
     test("its folder is bounded and gone afterwards, and a process that it leaves is ended", async () => {
-      const before = readdirSync(tmpdir()).filter((name) => name.startsWith("rise-sandbox-"));
+      const own = mkdtempSync(join(tmpdir(), "rise-own-tmp-")); // other tests have sandboxes of their own meanwhile
+      vi.stubEnv("TMPDIR", own);
+      onTestFinished(() => {
+        vi.unstubAllEnvs();
+        rmSync(own, { recursive: true });
+      });
       const mark = `rise-left-${process.pid}`;
       const code = [
         "import subprocess",
@@ -215,7 +220,7 @@ describe.skipIf(isolation !== "namespaces" || !hasPython)(
       ].join("\n");
       expect((await probe(code)).outcome).toBe("correct");
       expect(spawnSync("ps", ["-eo", "args"], { encoding: "utf8" }).stdout).not.toContain(mark);
-      expect(readdirSync(tmpdir()).filter((name) => name.startsWith("rise-sandbox-"))).toEqual(before);
+      expect(readdirSync(own)).toEqual([]);
     });
   },
 );
