@@ -6,8 +6,9 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { runStudy, runsOf, type StudyRun } from "./run-studies.ts";
-import { type Study, studies } from "./studies.ts";
+import { claimsOf } from "./claims.ts";
+import { compareStudies, runsOf, runStudy, type StudyRun } from "./run-studies.ts";
+import { headline, oneIteration, type Study, studies } from "./studies.ts";
 import { tablesOf, type StudyResult } from "./tables.ts";
 
 const { values } = parseArgs({
@@ -18,25 +19,35 @@ const { values } = parseArgs({
   },
 });
 
-const chosen =
-  values.only === undefined ? studies : studies.filter(({ name }) => values.only?.split(",").includes(name));
-if (chosen.length === 0)
-  throw new Error(`--only must name studies among ${studies.map(({ name }) => name).join(", ")}`);
-const dir = values.quick ? `${values.out}-quick` : values.out;
+const only = values.only?.split(",");
+const known = studies.map(({ name }) => name);
+const unknown = only?.find((name) => !known.includes(name));
+if (unknown !== undefined) throw new Error(`--only names studies among ${known.join(", ")}; got ${unknown}`);
+const needed: readonly Study[] = [headline, oneIteration]; // the others are held against them
+const chosen = studies.filter((study) => only === undefined || only.includes(study.name) || needed.includes(study));
+const options = { dir: values.quick ? `${values.out}-quick` : values.out, isQuick: values.quick };
 const runs = runsOf(chosen, values.quick);
 const results = new Map<Study, StudyResult>();
 const startedMs = performance.now();
 for (const [i, run] of runs.entries()) {
   process.stderr.write(`${i + 1} of ${runs.length}: ${run.study.name}, seed ${run.seed}${remaining(i)}\n`);
   await carryOut(run);
-  if (values.only === undefined) writeIntoResults(tablesOf([...results.values()]));
+  if (only === undefined) writeIntoResults(sectionOf([...results.values()]));
 }
-process.stdout.write(`${tablesOf([...results.values()])}\n`);
+process.stdout.write(`${sectionOf([...results.values()])}\n`);
 
 async function carryOut(run: StudyRun): Promise<void> {
-  const summary = await runStudy(run, { dir, isQuick: values.quick });
-  const before = results.get(run.study)?.runs ?? [];
-  results.set(run.study, { study: run.study, runs: [...before, summary] });
+  const { study } = run;
+  const summary = await runStudy(run, options);
+  const all = [...(results.get(study)?.runs ?? []), summary];
+  const seeds = all.map((_, seed) => seed);
+  const isHeld = study.group === "baselines" || (study.group === "ablations" && study !== oneIteration);
+  const against = isHeld ? await compareStudies(study, seeds, options) : undefined;
+  results.set(study, { study, runs: all, ...(against && { against }) });
+}
+
+function sectionOf(of: readonly StudyResult[]): string {
+  return `### The paper's claims, one by one\n\n${claimsOf(of)}\n\n${tablesOf(of)}`;
 }
 
 /** How long the rest will take, should it take as long as what is done. */

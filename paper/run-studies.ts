@@ -1,8 +1,8 @@
 import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import type { RunSummary } from "../src/index.ts";
-import type { Study } from "./studies.ts";
+import { dirname, join } from "node:path";
+import type { RecipeComparison, RunSummary } from "../src/index.ts";
+import { headline, oneIteration, type Study } from "./studies.ts";
 
 /** A study under one seed. */
 export interface StudyRun {
@@ -17,8 +17,11 @@ export interface StudyOptions {
   readonly isQuick: boolean;
 }
 
-/** The quickstart's size, fewer test problems and one seed: half an hour instead of hours. */
-const quickly = ["iterations=2", "collect.problems=4000", "improve.samples=8", "evaluate.problems=500"];
+/** The quick form: half the test problems, one seed of the studies that matter most. */
+const quickly = ["evaluate.problems=500"];
+
+/** The settings of a run whose models are measured afterwards, the last one alone. */
+const unmeasured = ["evaluate.problems=1"];
 
 /** The runs of the studies: seed by seed, so that an interrupted program has one of everything first. */
 export function runsOf(studies: readonly Study[], isQuick: boolean): readonly StudyRun[] {
@@ -30,22 +33,72 @@ export function runsOf(studies: readonly Study[], isQuick: boolean): readonly St
 }
 
 /**
- * Runs one study under one seed by `rise run`, or goes on where it was stopped; a finished one is read.
+ * Trains and measures one study under one seed by `rise run` and `rise eval`, or goes on where it was stopped; a finished one is
+ * read. The headline's run measures every model, of the others the last one is measured.
  *
- * @throws Error with the run's folder if the run fails
+ * @throws Error with the command if it fails
  */
-export async function runStudy({ study, seed }: StudyRun, { dir, isQuick }: StudyOptions): Promise<RunSummary> {
-  const out = join(dir, study.name, String(seed));
+export async function runStudy(run: StudyRun, options: StudyOptions): Promise<RunSummary> {
+  const out = measuredIn(run, options);
   const summary = `${out}.json`;
   if (existsSync(summary)) return JSON.parse(readFileSync(summary, "utf8")) as RunSummary; // written below
-  mkdirSync(join(dir, study.name), { recursive: true });
-  const settings = [`seed=${seed}`, ...(isQuick ? quickly : []), ...(study.set ?? [])];
-  const config = join("examples", "paper", `${study.config}.yaml`);
-  const printed = await rise(["run", config, "--out", out, "--json", ...settings.flatMap((one) => ["--set", one])]);
+  mkdirSync(dirname(out), { recursive: true });
+  const printed = run.study === headline ? await train(run, options) : await trainThenMeasure(run, options);
   writeFileSync(`${summary}.tmp`, printed);
   renameSync(`${summary}.tmp`, summary);
-  return JSON.parse(printed) as RunSummary; // what `rise run --json` prints
+  return JSON.parse(printed) as RunSummary; // what both verbs print
 }
+
+/**
+ * A study against the one that it is held against, paired over the test problems.
+ *
+ * @throws Error with the command if it fails
+ */
+export async function compareStudies(
+  study: Study,
+  seeds: readonly number[],
+  options: StudyOptions,
+): Promise<RecipeComparison> {
+  const against = study.group === "ablations" ? oneIteration : headline;
+  const dirs = [against, study].flatMap((one) => seeds.map((seed) => measuredIn({ study: one, seed }, options)));
+  const metrics = ["t5", "m1@t5"].flatMap((metric) => ["--metric", metric]);
+  return JSON.parse(await rise(["compare", ...dirs, ...metrics, "--json"])) as RecipeComparison; // what it prints
+}
+
+const trainedIn = ({ study, seed }: StudyRun, { dir }: StudyOptions): string => join(dir, study.name, String(seed));
+
+const measuredIn = (run: StudyRun, options: StudyOptions): string =>
+  run.study === headline ? trainedIn(run, options) : `${trainedIn(run, options)}-measured`;
+
+const settingsOf = ({ study, seed }: StudyRun, { isQuick }: StudyOptions): readonly string[] => [
+  `seed=${seed}`,
+  ...(isQuick ? quickly : []),
+  ...(study.set ?? []),
+];
+
+const config = join("examples", "paper", "self.yaml");
+
+function train(run: StudyRun, options: StudyOptions, further: readonly string[] = []): Promise<string> {
+  const settings = [...settingsOf(run, options), ...further];
+  return rise(["run", config, "--out", trainedIn(run, options), "--json", ...settings.flatMap(set)]);
+}
+
+async function trainThenMeasure(run: StudyRun, options: StudyOptions): Promise<string> {
+  if (run.study.measures === undefined) await train(run, options, unmeasured);
+  const flags = ["--model", modelOf(run, options), "--out", measuredIn(run, options), "--json"];
+  return rise(["eval", "--config", config, ...flags, ...settingsOf(run, options).flatMap(set)]);
+}
+
+/** The folder of the model to measure: rise-self's, or the study's own last one. */
+function modelOf(run: StudyRun, options: StudyOptions): string {
+  const { study, seed } = run;
+  if (study.measures === "base") return join("models", "exact");
+  if (study.measures !== undefined) return join(trainedIn({ study: headline, seed }, options), study.measures, "model");
+  const isOne = study.set?.includes("iterations=1") === true;
+  return join(trainedIn(run, options), isOne ? "iteration-1" : "iteration-2", "model");
+}
+
+const set = (setting: string): readonly string[] => ["--set", setting];
 
 function rise(args: readonly string[]): Promise<string> {
   return new Promise((resolve, reject) => {

@@ -1,56 +1,55 @@
 /**
- * What the paper's claims are tested by: each study is a run of `rise run` on one of examples/paper, under several seeds. The
- * list is data; `run-studies.ts` carries it out and `report.ts` writes it down.
+ * What the paper's claims are tested by. The list is data: `run-studies.ts` carries it out, `tables.ts` and `claims.ts` write
+ * down what it brought.
  */
 
-/** One run, repeated under seeds. */
+/** One way to train or to ask, repeated under seeds; all else is as in examples/paper/self.yaml. */
 export interface Study {
   /** Names its run directories. */
   readonly name: string;
-  /** What it shows, for the table. */
+  /** What it is, for the table. */
   readonly title: string;
-  /** The group of rows that it belongs to. */
+  /** The table that it belongs to. */
   readonly group: Group;
-  /** A file of examples/paper, without its ending. */
-  readonly config: string;
   /** Settings above the file's. */
   readonly set?: readonly string[];
+  /** Nothing is trained: a model of rise-self's run is measured under these settings. */
+  readonly measures?: MeasuredModel;
   /** How many seeds; the quick form takes one of each. */
   readonly seeds: number;
   /** Whether the quick form runs it. */
   readonly isQuick?: boolean;
 }
 
+/** A model of rise-self's run. */
+export type MeasuredModel = "base" | "iteration-1" | "iteration-2";
+
 /** The tables of RESULTS.md, in their order. */
 export const groups = {
   headline: "The method",
-  baselines: "Baselines",
-  ablations: "What each part is worth",
+  baselines: "Baselines, two iterations",
+  ablations: "What each part is worth, one iteration",
   scale: "Data, turns and other problems",
 } as const;
 
 /** A table's name. */
 export type Group = keyof typeof groups;
 
-const headline: readonly Study[] = [
-  { name: "self", title: "rise-self", group: "headline", config: "self", seeds: 3, isQuick: true },
-];
+/** The one that the others are held against: two iterations, each model measured. */
+export const headline: Study = { name: "self", title: "rise-self", group: "headline", seeds: 3, isQuick: true };
 
-const baselines: readonly Study[] = [
+const baselines = inGroup("baselines", [
   {
     name: "self-refine",
-    title: "Self-Refine prompting",
-    group: "baselines",
-    config: "self",
-    set: ["preset=self-refine", "iterations=0"], // it is a way to ask, nothing is trained
+    title: "Self-Refine prompting (nothing is trained)",
+    set: ["preset=self-refine"],
+    measures: "base",
     seeds: 1,
     isQuick: true,
   },
   {
     name: "single-turn",
     title: "single turns, weighted by reward, as many examples",
-    group: "baselines",
-    config: "self",
     set: ["improve.by=none", "collect.samples=2"],
     seeds: 3,
     isQuick: true,
@@ -58,114 +57,87 @@ const baselines: readonly Study[] = [
   {
     name: "single-turn-best",
     title: "single turns, best of N, as many examples",
-    group: "baselines",
-    config: "self",
     set: ["collect.turns=0", "collect.samples=2"],
-    seeds: 3,
-  },
-  {
-    name: "sft-oracle",
-    title: "fine-tuning on solutions",
-    group: "baselines",
-    config: "self",
-    set: [
-      "collect.turns=0",
-      "collect.samples=1",
-      "improve.by=oracle-solutions",
-      "weight.by=uniform",
-      "weight.keep=success",
-    ],
-    seeds: 1,
-  },
-  {
-    name: "sft-pairs",
-    title: "fine-tuning on wrong attempts and solutions",
-    group: "baselines",
-    config: "self",
-    set: ["improve.by=oracle-solutions", "weight.by=uniform", "weight.keep=success"],
     seeds: 1,
   },
   {
     name: "success-only",
     title: "right turns only (STaR-like)",
-    group: "baselines",
-    config: "self",
     set: ["weight.by=uniform", "weight.keep=success"],
     seeds: 1,
   },
-];
+  {
+    name: "sft-oracle",
+    title: "fine-tuning on solutions",
+    set: ["collect.turns=0", "improve.by=oracle-solutions", "weight.by=uniform", "weight.keep=success"],
+    seeds: 1,
+  },
+  {
+    name: "sft-pairs",
+    title: "fine-tuning on attempts and solutions",
+    set: ["improve.by=oracle-solutions", "weight.by=uniform", "weight.keep=success"],
+    seeds: 1,
+  },
+]);
 
-const ablations: readonly Study[] = [
-  ...(["uniform", "advantage"] as const).map((by) => ({
-    name: `weight-${by}`,
-    title: `weight.by: ${by}`,
-    group: "ablations" as const,
-    config: "self",
-    set: [`weight.by=${by}`],
-    seeds: 1,
-  })),
-  {
-    name: "stop",
-    title: "stopping at success",
-    group: "ablations",
-    config: "self",
-    set: ["collect.afterSuccess=stop"],
-    seeds: 1,
-  },
-  {
-    name: "ties-first",
-    title: "the first right sample",
-    group: "ablations",
-    config: "self",
-    set: ["improve.ties=first"],
-    seeds: 1,
-  },
-  {
-    name: "previous",
-    title: "trained on from the last model",
-    group: "ablations",
-    config: "self",
-    set: ["train.from=previous"],
-    seeds: 1,
-  },
-  { name: "n-4", title: "best of 4", group: "ablations", config: "self", set: ["improve.samples=4"], seeds: 1 },
-  ...(["paper", "neutral"] as const).map((prompt) => ({
-    name: `prompt-${prompt}`,
-    title: `introspection: ${prompt}`,
-    group: "ablations" as const,
-    config: "self",
-    set: [`mdp.introspection=${prompt}`],
-    seeds: 1,
-  })),
-];
+/** One iteration of rise-self, which the ablations are held against. */
+export const oneIteration: Study = {
+  name: "one-iteration",
+  title: "rise-self, one iteration",
+  group: "ablations",
+  measures: "iteration-1",
+  seeds: 1,
+};
 
-const scale: readonly Study[] = [
-  {
-    name: "exact-sum",
-    title: "rise-self on exact-sum",
-    group: "scale",
-    config: "self",
-    set: ["task.name=exact-sum", "model=models/exact"],
-    seeds: 3,
+const changes: Readonly<Record<string, { readonly title: string; readonly set: readonly string[] }>> = {
+  "weight-uniform": { title: "weight.by: uniform", set: ["weight.by=uniform"] },
+  "weight-advantage": { title: "weight.by: advantage", set: ["weight.by=advantage", "collect.samples=2"] },
+  "tau-1": { title: "tau 1 instead of 0.4", set: ["weight.tau=1"] },
+  "tau-0.2": { title: "tau 0.2", set: ["weight.tau=0.2"] },
+  "credit-to-go": { title: "weight.credit: toGo", set: ["weight.credit=toGo"] },
+  "keep-success": { title: "right turns only", set: ["weight.by=uniform", "weight.keep=success"] },
+  "turns-2": { title: "two attempts before the improved one", set: ["collect.turns=2"] },
+  "view-2": { title: "the same, both in view", set: ["collect.turns=2", "mdp.attemptsInView=2"] },
+  stop: { title: "stopping at success", set: ["collect.afterSuccess=stop"] },
+  "ties-first": { title: "the first right sample", set: ["improve.ties=first"] },
+  "n-4": { title: "best of 4 instead of 8", set: ["improve.samples=4"] },
+  "n-16": { title: "best of 16", set: ["improve.samples=16"] },
+  "prompt-paper": { title: "introspection: paper", set: ["mdp.introspection=paper"] },
+  "prompt-neutral": { title: "introspection: neutral", set: ["mdp.introspection=neutral"] },
+  "prompt-empty": { title: 'introspection: "Ok."', set: ["mdp.introspection.template=Ok."] },
+  "prompt-other": {
+    title: 'introspection: "What is the weather like?"',
+    set: ["mdp.introspection.template=What is the weather like?"],
   },
+};
+
+const ablations = inGroup(
+  "ablations",
+  Object.entries(changes).map(([name, { title, set }]) => ({ name, title, set: ["iterations=1", ...set], seeds: 1 })),
+);
+
+const scale = inGroup("scale", [
+  { name: "previous", title: "trained on from the last model, two iterations", set: ["train.from=previous"], seeds: 1 },
   {
     name: "quarter",
-    title: "a quarter of the problems",
-    group: "scale",
-    config: "self",
-    set: ["collect.problems=1000"],
+    title: "a quarter of the problems, one iteration",
+    set: ["iterations=1", "collect.problems=1000"],
     seeds: 1,
   },
-  { name: "ten-turns", title: "10 turns", group: "scale", config: "self", set: ["evaluate.turns=10"], seeds: 1 },
   {
-    name: "harder",
-    title: "a harder level, measured only",
-    group: "scale",
-    config: "self",
-    set: ["task.level=hard", "iterations=0"],
+    name: "twice",
+    title: "twice the problems, one iteration",
+    set: ["iterations=1", "collect.problems=8000"],
     seeds: 1,
   },
-];
+  { name: "ten-turns", title: "10 turns", set: ["evaluate.turns=10"], measures: "iteration-2", seeds: 1 },
+  { name: "medium", title: "a harder level, after", set: ["task.level=medium"], measures: "iteration-2", seeds: 1 },
+  { name: "medium-base", title: "a harder level, before", set: ["task.level=medium"], measures: "base", seeds: 1 },
+]);
 
 /** Every study, the headline's first. */
-export const studies: readonly Study[] = [...headline, ...baselines, ...ablations, ...scale];
+export const studies: readonly Study[] = [headline, ...baselines, oneIteration, ...ablations, ...scale];
+
+function inGroup(group: Group, rows: readonly Omit<Study, "group">[]): readonly Study[] {
+  return rows.map((row) => ({ ...row, group }));
+}

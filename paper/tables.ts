@@ -1,12 +1,14 @@
-import type { Estimate, ModelMetrics, RunSummary } from "../src/index.ts";
+import type { Comparison, Estimate, ModelMetrics, RecipeComparison, RunSummary } from "../src/index.ts";
 import { overSeeds } from "./over-seeds.ts";
-import { type Group, groups, type Study } from "./studies.ts";
+import { headline, type Group, groups, type Study } from "./studies.ts";
 
 /** A study with what its seeds brought. */
 export interface StudyResult {
   readonly study: Study;
   /** One a seed. */
   readonly runs: readonly RunSummary[];
+  /** Against the study that it is held against, over the seeds that both have; absent of that one itself. */
+  readonly against?: RecipeComparison;
 }
 
 /** Every table, as Markdown: one for each group that has results, then what each turn repairs and breaks. */
@@ -20,7 +22,19 @@ export function tablesOf(results: readonly StudyResult[]): string {
 }
 
 function mainTable(results: readonly StudyResult[]): string {
-  const head = ["", "turns 1 to 5", "m1@t1", "m5@t1", "m1@t5", "pass@5", "turn 5 - turn 1", "m1@t5 - m5@t1", "seeds"];
+  const head = [
+    "",
+    "turns",
+    "m1@t1",
+    "m5@t1",
+    "m1@t5",
+    "p1@t5",
+    "pass@5",
+    "turn 5 - turn 1",
+    "m1@t5 - m5@t1",
+    "turn 5 against rise-self's",
+    "seeds",
+  ];
   const rows = results.flatMap((result) =>
     modelsOf(result).map((name) => {
       const metric = (of: (metrics: ModelMetrics) => Estimate): string =>
@@ -31,9 +45,11 @@ function mainTable(results: readonly StudyResult[]): string {
         metric((metrics) => metrics["m1@t1"]),
         metric((metrics) => metrics["m5@t1"]),
         metric((metrics) => metrics["m1@t5"]),
+        metric((metrics) => metrics["p1@t5"]),
         metric((metrics) => metrics["pass@5"]),
-        difference(result, name, "t5 - m1@t1"),
-        difference(result, name, "m1@t5 - m5@t1"),
+        pointsOf(within(result, "t5 - m1@t1", name)),
+        pointsOf(within(result, "m1@t5 - m5@t1", name)),
+        pointsOf(againstRise(result, "t5")),
         String(result.runs.length),
       ];
     }),
@@ -41,17 +57,21 @@ function mainTable(results: readonly StudyResult[]): string {
   return markdown([head, ...rows]);
 }
 
-/** A study's first model is its base, told once in the headline; of the others the last model counts. */
+/** Of the headline every model is shown; of the others the last one counts. */
 function modelsOf({ study, runs }: StudyResult): readonly string[] {
   const names = runs[0]?.models.map(({ name }) => name) ?? [];
-  return study.group === "headline" ? names : names.slice(-1);
+  return study === headline ? names : names.slice(-1);
 }
 
 const label = ({ study }: StudyResult, model: string): string =>
-  study.group === "headline" ? `${study.title}: ${model}` : study.title;
+  study === headline ? `${study.title}: ${model}` : study.title;
 
-function metricsOf({ runs }: StudyResult, model: string): readonly ModelMetrics[] {
-  return runs.flatMap(({ models }) => models.filter(({ name }) => name === model).map(({ metrics }) => metrics));
+/** A model's metrics, by seed; default: the last model's. */
+export function metricsOf({ runs }: StudyResult, model?: string): readonly ModelMetrics[] {
+  return runs.flatMap(({ models }) => {
+    const one = model === undefined ? models.at(-1) : models.find(({ name }) => name === model);
+    return one === undefined ? [] : [one.metrics];
+  });
 }
 
 function turnsOf(metrics: readonly ModelMetrics[]): string {
@@ -59,14 +79,19 @@ function turnsOf(metrics: readonly ModelMetrics[]): string {
   return turns.map(({ value }) => (100 * value).toFixed(1)).join(" ");
 }
 
-function difference({ runs }: StudyResult, model: string, metric: string): string {
-  const found = runs.flatMap(({ comparisons }) =>
-    comparisons.filter((one) => one.a === model && one.b === model && one.metric === metric),
-  );
-  if (found.length === 0) return "";
-  const { value, low, high } = overSeeds(found.map((one) => one.difference));
-  const points = (share: number): string => (100 * share).toFixed(1);
-  return `${value < 0 ? "" : "+"}${points(value)} [${points(low)}, ${points(high)}]`;
+/** A difference within a model, over the seeds; by default the last model's. Absent if it was not measured. */
+export function within({ runs }: StudyResult, metric: string, model?: string): Estimate | undefined {
+  const found = runs.flatMap(({ models, comparisons }) => {
+    const name = model ?? models.at(-1)?.name;
+    return comparisons.filter((one) => one.a === name && one.b === name && one.metric === metric);
+  });
+  return found.length === 0 ? undefined : overSeeds(found.map(({ difference }) => difference));
+}
+
+/** A study's measure minus that of the study that it is held against, paired over problems. */
+export function againstRise({ against }: StudyResult, metric: string): Estimate | undefined {
+  const found: Comparison | undefined = against?.comparisons.find((one) => one.metric === metric);
+  return found?.difference;
 }
 
 function flowTable(results: readonly StudyResult[]): string {
@@ -96,10 +121,18 @@ function flowTable(results: readonly StudyResult[]): string {
 const mean = (values: readonly number[]): string =>
   values.length === 0 ? "" : ((100 * values.reduce((a, b) => a + b, 0)) / values.length).toFixed(1);
 
-const percent = ({ value, low, high }: Estimate): string =>
-  `${(100 * value).toFixed(1)} [${(100 * low).toFixed(1)}, ${(100 * high).toFixed(1)}]`;
+const percent = (estimate: Estimate): string => `${(100 * estimate.value).toFixed(1)} ${interval(estimate)}`;
 
-function markdown([head = [], ...rows]: readonly (readonly string[])[]): string {
+/** A difference in points with its interval; empty where there is none. */
+export function pointsOf(difference: Estimate | undefined): string {
+  if (difference === undefined) return "";
+  return `${difference.value < 0 ? "" : "+"}${percent(difference)}`;
+}
+
+const interval = ({ low, high }: Estimate): string => `[${(100 * low).toFixed(1)}, ${(100 * high).toFixed(1)}]`;
+
+/** Rows as a Markdown table, the first one its head. */
+export function markdown([head = [], ...rows]: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
   return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
 }
