@@ -12,6 +12,10 @@ const cures: readonly (readonly [place: RegExp, why: string])[] = [
   [/sandbox|code-grading/, "this system has no namespaces for them, or no python3, or they need root"],
   [/disk\.test/, "they need Linux"],
   [
+    /webgpu|gpu-/,
+    "no GPU: install a driver for Vulkan, or chromium and libvulkan1, whose software driver the tests take",
+  ],
+  [
     /./,
     "no Python with their packages: python3 -m venv .venv && .venv/bin/pip install -r test/requirements.txt, then RISE_PYTHON=.venv/bin/python",
   ],

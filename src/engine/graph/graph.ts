@@ -19,8 +19,8 @@ export interface Node extends NodeSpec {
   readonly outputs: readonly Value[];
 }
 
-/** Elements of a stored tensor: float32, int64 or uint8. */
-type ConstantElements = Float32Array | BigInt64Array | Uint8Array;
+/** Elements of a stored tensor: float32, int64, int32 or uint8. */
+type ConstantElements = Float32Array | BigInt64Array | Int32Array | Uint8Array;
 
 /** A tensor stored within the graph. */
 export interface Constant {
@@ -160,5 +160,6 @@ export class Graph {
 
 function elementType(elements: ConstantElements): ElementType {
   if (elements instanceof Float32Array) return "float32";
+  if (elements instanceof Int32Array) return "int32";
   return elements instanceof BigInt64Array ? "int64" : "uint8";
 }

@@ -40,3 +40,4 @@ export {
   type Shape,
   type Value,
 } from "./value.ts";
+export { loweredFeeds, lowerForWebGpu, type LoweredGraph } from "./webgpu/lower.ts";

@@ -24,10 +24,10 @@ export function unary(graph: Graph, op: string, x: Value, attributes: { readonly
   return graph.node({ op, inputs: [x], attributes }, x.shape, x.type);
 }
 
-/** A sum or mean over axes, which stay in the shape with size 1 unless `keep` is false. */
+/** A sum, mean or maximum over axes, which stay in the shape with size 1 unless `keep` is false. */
 export function reduce(
   graph: Graph,
-  op: "ReduceSum" | "ReduceMean",
+  op: "ReduceSum" | "ReduceMean" | "ReduceMax",
   x: Value,
   axes: readonly number[],
   keep = true,

@@ -1,3 +1,5 @@
+import { TrainingError } from "../errors.ts";
+
 /** One step's settings. */
 export interface OptimStepOptions {
   readonly learningRate: number;
@@ -36,6 +38,18 @@ export function norm(tensors: Iterable<Float32Array>): number {
     squares += own;
   }
   return Math.sqrt(squares);
+}
+
+/**
+ * Passes a gradient's norm on.
+ *
+ * @throws TrainingError if it is not finite
+ */
+export function checkNorm(gradNorm: number): number {
+  if (Number.isFinite(gradNorm)) return gradNorm;
+  throw new TrainingError(
+    `the gradient's norm must be finite, got ${gradNorm}; the weights are untouched: lower learningRate, or check whether the weights have already diverged`,
+  );
 }
 
 /** The factor that brings a gradient of norm `gradNorm` down to at most `maxGradNorm`, as PyTorch computes it. */

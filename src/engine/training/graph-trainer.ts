@@ -1,29 +1,19 @@
-import type { Tensor } from "onnxruntime-node";
-import type { AdapterConfig } from "../adapter/index.ts";
 import { adapterTable } from "../adapter/index.ts";
-import { runInto, tensor } from "../graph/index.ts";
+import { compile, runInto, tensor } from "../graph/index.ts";
 import type { ModelConfig, Parameter, Weights } from "../model/index.ts";
-import { checkModelConfig, parameterCount, parameterTable } from "../model/index.ts";
+import { checkModelConfig, parameterTable } from "../model/index.ts";
 import type { Moments, OptimStepOptions } from "./adamw.ts";
-import { adamW, clipFactor, norm } from "./adamw.ts";
-import { checkLengths, checkMoments, required, TrainingError } from "./buffers.ts";
+import { adamW, checkNorm, clipFactor, norm } from "./adamw.ts";
+import { batchFeeds, noiseFeeds, targetFeeds, type Tensors } from "./batch-feeds.ts";
+import { checkLengths, checkMoments, required } from "./buffers.ts";
 import type { Buffers } from "./buffers.ts";
-import type { Batch } from "./batch.ts";
-import { layOut } from "./batch.ts";
-import { dropoutNoise } from "./dropout-noise.ts";
-import { groupTrees } from "./group-trees.ts";
-import { packCheaply } from "./pack.ts";
-import type { Packed } from "./pack.ts";
+import { Packing, Scores, whole } from "./packing.ts";
 import type { ScoredRow } from "./rows.ts";
-import { allPredicted, checkTokens, checkWeighted, trimmed } from "./rows.ts";
+import { allPredicted, checkTokens, checkWeighted, lossTokensOf, trimmed } from "./rows.ts";
 import { Sessions } from "./sessions.ts";
-import type { TokenNode, WeightedRow } from "./token-tree.ts";
+import type { WeightedRow } from "./token-tree.ts";
 import type { BackwardResult, OptimizerState, Share, Trainer, TrainerOptions } from "./trainer.ts";
-import type { GraphOptions } from "./training-graph.ts";
-import { batchInputNames, gradientInput, gradientOutput, scoringGraph, trainingGraph } from "./training-graph.ts";
-
-/** The share of one that works alone. */
-const whole: Share = { index: 0, of: 1 };
+import { gradientInput, gradientOutput, scoringGraph, trainingGraph } from "./training-graph.ts";
 
 /** Most sessions kept: training and scoring at several lengths. */
 const maxSessions = 12;
@@ -39,34 +29,16 @@ export function createTrainer(config: ModelConfig, weights: Weights, options: Tr
   return new GraphTrainer(checkModelConfig(config), weights, options);
 }
 
-/**
- * Tokens of one run: enough for fast products (4 to 8 rows of 192 trained within 3% of each other, 16 fell off by 8%).
- * A large model's activations count for more: at 135 million parameters 512 tokens hold 1.5 GB of them.
- */
-export const defaultTokensPerBatch = (config: ModelConfig): number => (parameterCount(config) > 30e6 ? 512 : 1024);
-
-/** 64 MiB, five times that with what is computed from them; fewer rows at once would slow the products down. */
-const defaultMostLogits = 2 ** 24;
-
-/** In how many parts the logits of a batch are made: as many as its most tokens need. */
-export function logitChunks(config: ModelConfig, tokens: number, maxLogits = defaultMostLogits): number {
-  return Math.ceil((tokens * config.vocabSize) / maxLogits);
-}
-
-type Tensors = Record<string, Tensor>;
-
 class GraphTrainer implements Trainer {
   readonly #config: ModelConfig;
-  readonly #adapter: AdapterConfig | undefined;
   /** The trained parameters and their arrays. */
   readonly #parameters: readonly Parameter[];
   readonly #weights: Buffers;
   /** All weights, trained or not. */
   readonly #weightFeeds: Tensors;
   readonly #checkpointing: boolean;
-  readonly #tokensPerBatch: number;
-  readonly #maxLogits: number;
-  readonly #sessions: Sessions;
+  readonly #packing: Packing;
+  readonly #sessions: Sessions<Awaited<ReturnType<typeof compile>>>;
   readonly #gradients = new Map<string, Float32Array<ArrayBuffer>>();
   readonly #moments: Map<string, Moments>;
   #step: number;
@@ -78,17 +50,16 @@ class GraphTrainer implements Trainer {
     const { adapter } = options;
     const all = parameterTable(config);
     checkLengths(all, weights, "the weights");
-    this.#adapter = adapter?.config;
     this.#parameters = adapter === undefined ? all : adapterTable(config, adapter.config);
     this.#weights = adapter?.weights ?? weights;
     checkLengths(this.#parameters, this.#weights, "the trained weights");
     const own = (name: string): string => name;
     this.#weightFeeds = { ...tensors(all, weights, own), ...tensors(this.#parameters, this.#weights, own) };
     this.#checkpointing = options.checkpointing ?? false;
-    this.#tokensPerBatch = options.tokensPerBatch ?? defaultTokensPerBatch(config);
-    this.#maxLogits = options.maxLogits ?? defaultMostLogits;
+    this.#packing = new Packing(config, options);
     // Memory goes back after each run, for it is many sessions' in turn: that was measured to cost less than 2% of the time.
-    this.#sessions = new Sessions({ threads: options.threads, keepMemory: false }, maxSessions);
+    const { threads } = options;
+    this.#sessions = new Sessions((graph) => compile(graph, { threads, keepMemory: false }), maxSessions);
     const { step, moments } = options.optimizer ?? { step: 0, moments: new Map<string, Moments>() };
     if (step > 0) checkMoments(this.#parameters, moments);
     this.#moments = new Map(moments);
@@ -106,29 +77,26 @@ class GraphTrainer implements Trainer {
     const sums = tensors(this.#parameters, this.#gradients, gradientInput);
     const fetches = tensors(this.#parameters, this.#gradients, gradientOutput);
     let loss = 0;
-    for (const batch of this.#pack(rows.map(trimmed), share).batches) {
+    for (const batch of this.#packing.pack(rows.map(trimmed), share).batches) {
       const memory = this.#checkpointing ? "recompute" : "keep";
       const session = await this.#sessions.get(`train ${batch.steps}`, () =>
-        trainingGraph(this.#config, this.#graphOptions(batch), memory),
+        trainingGraph(this.#config, this.#packing.graphOptions(batch), memory),
       );
       // Each gradient is added to the one fed, in the same buffer: its one reader is the node that writes it.
-      const fed = { ...batchFeeds(batch), ...targetFeeds(batch), ...this.#noiseFeeds(batch, share) };
+      // Another number for every sharer's batch.
+      const place = { step: this.#step, batch: share.of * this.#batchesInStep++ + share.index };
+      const noise = noiseFeeds(this.#packing.adapter, batch, place);
+      const fed = { ...batchFeeds(batch), ...targetFeeds(batch), ...noise };
       const feeds = { ...this.#weightFeeds, ...fed, ...sums };
       const results = await runInto(session, feeds, fetches, ["loss"]);
       loss += Number(results["loss"]?.data[0]);
     }
-    const lossTokens = rows.reduce((sum, { weights }) => sum + weights.filter((weight) => weight !== 0).length, 0);
-    return { loss, lossTokens };
+    return { loss, lossTokens: lossTokensOf(rows) };
   }
 
   optimStep(options: OptimStepOptions): { gradNorm: number } {
     this.#allocateGradients();
-    const gradNorm = norm(this.#gradients.values());
-    if (!Number.isFinite(gradNorm)) {
-      throw new TrainingError(
-        `the gradient's norm must be finite, got ${gradNorm}; the weights are untouched: lower learningRate, or check whether the weights have already diverged`,
-      );
-    }
+    const gradNorm = checkNorm(norm(this.#gradients.values()));
     const factor = clipFactor(gradNorm, options.maxGradNorm ?? 1);
     this.#step += 1;
     this.#batchesInStep = 0;
@@ -142,18 +110,16 @@ class GraphTrainer implements Trainer {
 
   async logprobs(rows: readonly ScoredRow[]): Promise<number[][]> {
     for (const row of rows) checkTokens(row, this.#config);
-    const { batches, paths } = this.#pack(rows.map(allPredicted), whole);
-    const known = new Map<TokenNode, number>();
+    const { batches, paths } = this.#packing.pack(rows.map(allPredicted));
+    const scores = new Scores();
     for (const batch of batches) {
       const session = await this.#sessions.get(`score ${batch.steps}`, () =>
-        scoringGraph(this.#config, this.#graphOptions(batch)),
+        scoringGraph(this.#config, this.#packing.graphOptions(batch)),
       );
       const results = await session.run({ ...this.#weightFeeds, ...batchFeeds(batch) });
-      for (const [i, target] of batch.targets.entries()) {
-        known.set(target, Number(results["log_probabilities"]?.data[i]));
-      }
+      scores.take(batch, results["log_probabilities"]);
     }
-    return paths.map((path) => path.slice(1).map((node) => known.get(node) ?? Number.NaN));
+    return scores.of(paths);
   }
 
   zeroGradients(): void {
@@ -166,31 +132,6 @@ class GraphTrainer implements Trainer {
 
   release(): Promise<void> {
     return this.#sessions.release();
-  }
-
-  #pack(rows: readonly WeightedRow[], share: Share): { batches: Batch[]; paths: Packed["paths"] } {
-    const { hiddenSize, vocabSize } = this.#config;
-    const tokensPerBatch = this.#tokensPerBatch;
-    const { trees, paths } = packCheaply(rows, { hiddenSize, tokensPerBatch, sharers: share.of });
-    const groups = groupTrees(trees, tokensPerBatch, share);
-    const batches = groups.map(({ trees, steps }) => layOut(trees, steps, vocabSize, this.#chunks(steps)));
-    return { batches, paths };
-  }
-
-  #graphOptions({ steps }: Batch): GraphOptions {
-    return { steps, chunks: this.#chunks(steps), adapter: this.#adapter };
-  }
-
-  #chunks(steps: number): number {
-    return logitChunks(this.#config, Math.max(this.#tokensPerBatch, steps), this.#maxLogits);
-  }
-
-  /** Noise that depends on the number of the step and of the batch in it alone, so that a resumed run drops the same. */
-  #noiseFeeds({ rows, steps }: Batch, { index, of }: Share): Tensors {
-    if (this.#adapter === undefined || this.#adapter.dropout === 0) return {};
-    const batch = of * this.#batchesInStep++ + index; // another number for every sharer's batch
-    const noise = dropoutNoise(rows * steps, this.#adapter.seed, this.#step, batch);
-    return { [batchInputNames.dropoutRows]: tensor(noise, [noise.length, 1]) };
   }
 
   #allocateGradients(): void {
@@ -214,28 +155,4 @@ function tensors(parameters: readonly Parameter[], buffers: Buffers, nameOf: (na
   return Object.fromEntries(
     parameters.map(({ name, shape }) => [nameOf(name), tensor(required(buffers, name), shape)]),
   );
-}
-
-function batchFeeds(batch: Batch): Tensors {
-  const size = batch.rows * batch.steps;
-  return {
-    [batchInputNames.tokens]: tensor(batch.tokens, [size]),
-    [batchInputNames.positions]: tensor(batch.positions, [size, 1]),
-    [batchInputNames.visibleUntil]: tensor(batch.visibleUntil, [batch.rows, batch.steps]),
-    [batchInputNames.hiddenRows]: tensor(batch.hiddenRows, [batch.hiddenRows.length]),
-    [batchInputNames.targetPlaces]: tensor(batch.targetPlaces, [batch.targetPlaces.length]),
-    ...(batch.chunkRows.length > 1 && {
-      [batchInputNames.chunkRows]: tensor(batch.chunkRows, [batch.chunkRows.length]),
-      [batchInputNames.chunkTargets]: tensor(batch.chunkTargets, [batch.chunkTargets.length]),
-    }),
-  };
-}
-
-/** The inputs that training reads beyond scoring. */
-function targetFeeds(batch: Batch): Tensors {
-  return {
-    [batchInputNames.hiddenPlaces]: tensor(batch.hiddenPlaces, [batch.rows * batch.steps]),
-    [batchInputNames.targetWeights]: tensor(batch.targetWeights, [batch.targetWeights.length]),
-    [batchInputNames.rowWeights]: tensor(batch.rowWeights, [batch.rowWeights.length, 1]),
-  };
 }

@@ -52,3 +52,8 @@ export function trimmed(row: WeightedRow): WeightedRow {
 export function allPredicted({ id, tokens }: ScoredRow): WeightedRow {
   return { id, tokens, weights: tokens.map((_, i) => (i === 0 ? 0 : 1)) };
 }
+
+/** Predicted tokens with a weight, counted in every row. */
+export function lossTokensOf(rows: readonly WeightedRow[]): number {
+  return rows.reduce((sum, { weights }) => sum + weights.filter((weight) => weight !== 0).length, 0);
+}

@@ -1,33 +1,36 @@
-import type { InferenceSession } from "onnxruntime-node";
-import type { CompileOptions, Graph } from "../graph/index.ts";
-import { compile } from "../graph/index.ts";
+import type { Graph } from "../graph/index.ts";
+
+/** A graph that is ready to run. */
+interface Released {
+  release(): Promise<void>;
+}
 
 /** Compiled graphs by name; the least recently used one is released when there are too many. */
-export class Sessions {
-  readonly #options: CompileOptions;
+export class Sessions<Session extends Released> {
+  readonly #compile: (graph: Graph) => Promise<Session>;
   readonly #most: number;
-  readonly #byName = new Map<string, InferenceSession>();
+  readonly #byName = new Map<string, Session>();
 
-  constructor(options: CompileOptions, most: number) {
-    this.#options = options;
+  constructor(compile: (graph: Graph) => Promise<Session>, most: number) {
+    this.#compile = compile;
     this.#most = most;
   }
 
   /** The session of that name, compiled from `build()` where there is none. */
-  async get(name: string, build: () => Graph): Promise<InferenceSession> {
-    const session = this.#byName.get(name) ?? (await this.#compile(build));
+  async get(name: string, build: () => Graph): Promise<Session> {
+    const session = this.#byName.get(name) ?? (await this.#make(build));
     this.#byName.delete(name);
     this.#byName.set(name, session); // a map keeps the order of insertion: the last one is the latest used
     return session;
   }
 
-  async #compile(build: () => Graph): Promise<InferenceSession> {
+  async #make(build: () => Graph): Promise<Session> {
     const [oldest] = this.#byName;
     if (oldest && this.#byName.size >= this.#most) {
       this.#byName.delete(oldest[0]);
       await oldest[1].release();
     }
-    return compile(build(), this.#options);
+    return this.#compile(build());
   }
 
   /** Frees every session. */

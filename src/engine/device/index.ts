@@ -1,0 +1,3 @@
+/** Runs graphs on the machine's GPU, by ONNX Runtime's WebGPU provider. */
+export { GpuMemory } from "./gpu-memory.ts";
+export { GpuSession, type GpuCompileOptions } from "./gpu-session.ts";
