@@ -29,7 +29,7 @@ export function logitChunks(config: ModelConfig, tokens: number, maxLogits = def
 export const whole: Share = { index: 0, of: 1 };
 
 /** Batches that hold all that is asked for, and where each row's tokens are in them. */
-export interface PackedBatches {
+interface PackedBatches {
   readonly batches: readonly Batch[];
   readonly paths: Packed["paths"];
 }
