@@ -13,6 +13,7 @@ COPY bin bin
 RUN npm ci --ignore-scripts
 COPY tsconfig.json tsconfig.build.json tsconfig.browser.json ./
 COPY src src
+COPY viewer viewer
 RUN npm run build && npm prune --omit=dev --ignore-scripts
 
 FROM node:24-slim
@@ -24,7 +25,8 @@ COPY --from=build /app/dist dist
 COPY bin bin
 COPY models models
 COPY LICENSE ./
-USER node
+# node, by its number: Kubernetes must see that it is not root
+USER 1000
 EXPOSE 8000
 VOLUME /model
 STOPSIGNAL SIGTERM

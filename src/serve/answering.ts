@@ -4,6 +4,7 @@ import { Busy, type Counters, type Gate } from "./load/index.ts";
 import {
   ApiError,
   chunkWriter,
+  logprobsTeller,
   questionsOf,
   replyDocument,
   usageOfThoughts,
@@ -38,6 +39,7 @@ export async function answer(answering: Answering, asked: Asked, caller: Caller)
   const questions = questionsOf(asked, served);
   const [first] = questions;
   if (first === undefined) throw new Error("a request must ask something"); // its schema sees to it
+  const logprobs = logprobsTeller(asked, served.policy);
   const entering = enter(gate, questions.length * first.strategy.parallel, caller, answering);
   const head: ReplyHead = {
     id: `${asked.kind === "chat" ? "chatcmpl" : "cmpl"}-${randomUUID().replaceAll("-", "")}`,
@@ -49,7 +51,7 @@ export async function answer(answering: Answering, asked: Asked, caller: Caller)
   const leave = await entering;
   try {
     const thoughts = await thinkAll(answering, questions, () => ({}), caller);
-    return Response.json(replyDocument(asked, head, first.strategy.name, thoughts));
+    return Response.json(replyDocument(asked, head, { strategy: first.strategy.name, logprobs }, thoughts));
   } finally {
     leave();
   }
@@ -102,7 +104,12 @@ async function writeEvents(
   sink: EventSink,
 ): Promise<void> {
   const { turns = 1, parallel = 1, name: strategy = "" } = questions[0]?.strategy ?? {};
-  const writer = chunkWriter(asked, head, { isSingle: turns === 1 && parallel === 1, strategy }, sink.send);
+  const as = {
+    isSingle: turns === 1 && parallel === 1,
+    strategy,
+    logprobs: logprobsTeller(asked, answering.served.policy),
+  };
+  const writer = chunkWriter(asked, head, as, sink.send);
   let hasText = false;
   const begin = (): void => {
     if (hasText) return;

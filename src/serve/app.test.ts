@@ -94,6 +94,20 @@ describe("strategies", () => {
     expect(JSON.stringify(policy.requests)).not.toContain("5.0");
   });
 
+  test("where a gold answer would run as a program, answers are read without it, and no client gives one", async () => {
+    const reader = {
+      grade: () => Promise.reject(new Error("it ran")),
+      isSameAnswer: (a: string, b: string) => a === b,
+      readAnswer: (text: string) => /`(.*)`/.exec(text)?.[1] ?? null,
+    };
+    const app = appOf(servedOf(saying("`f(1)`", "`f(2)`", "?", "so `f(2)`"), { reader }));
+    expect((await replyTo(app, chat({ model: "rise-k4-vote" }))).choices[0]?.rise.votes).toEqual([
+      { answer: "f(1)", turns: [0] },
+      { answer: "f(2)", turns: [1, 3] },
+    ]);
+    expect(await errorOf(await post(app, chat({ rise: { gold: "import os" } })))).toMatchObject({ param: "rise.gold" });
+  });
+
   test("a verifier ends the turns, and its feedback stands before the introspection prompt", async () => {
     const policy = scriptedPolicy(({ messages }) => `#### ${messages.length}`);
     const verifier = async ({ answer }: { readonly answer: string | null }) =>

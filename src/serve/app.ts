@@ -78,6 +78,7 @@ export function createApp(served: ServedModel, settings: ServeSettings): ServeAp
   };
   app.post("/v1/chat/completions", asking(readChat));
   app.post("/v1/completions", asking(readCompletion));
+  refuseOtherMethods(app);
   return {
     fetch: (request, env) => app.fetch(request, env ?? {}),
     abort: (reason) => lives.abort(reason),
@@ -86,6 +87,24 @@ export function createApp(served: ServedModel, settings: ServeSettings): ServeAp
       return gate.running + gate.waiting;
     },
   };
+}
+
+/** A path that is known by other methods says which, in place of not being there. */
+function refuseOtherMethods(app: Hono<Env>): void {
+  const known = Map.groupBy(
+    app.routes.filter(({ method }) => method !== "ALL"),
+    ({ path }) => path,
+  );
+  for (const [path, routes] of known) {
+    const allow = routes.flatMap(({ method }) => (method === "GET" ? ["GET", "HEAD"] : [method]));
+    app.all(path, (c) => {
+      const wanted = allow.join(", ");
+      throw new ApiError(405, `${path} is asked by ${wanted}, got ${c.req.method}`, {
+        code: "method_not_allowed",
+        allow,
+      });
+    });
+  }
 }
 
 const after =
@@ -186,5 +205,6 @@ function failure(c: Ctx, error: unknown, report: (error: unknown) => void): Resp
   const api = asApiError(error);
   if (api.status >= 500 && api.cause !== undefined) report(api.cause);
   if (api.retryAfterSeconds !== undefined) c.header("retry-after", String(api.retryAfterSeconds));
+  if (api.allow !== undefined) c.header("allow", api.allow.join(", "));
   return c.json(api.body, api.status);
 }

@@ -42,6 +42,21 @@ describe("failures", () => {
     expect(response.status).toBe(415);
   });
 
+  test.each([
+    ["GET", "/v1/chat/completions", "POST"],
+    ["PUT", "/v1/completions", "POST"],
+    ["POST", "/v1/models", "GET, HEAD"],
+    ["DELETE", "/v1/models/counting", "GET, HEAD"],
+    ["POST", "/", "GET, HEAD"],
+  ])("%s %s is 405, and Allow says %s", async (method, path, allow) => {
+    const app = appOf(servedOf(countingPolicy()));
+    const response = await app.fetch(
+      new Request(`http://localhost:8000${path}`, { method, headers: { host: "localhost:8000" } }),
+    );
+    expect([response.status, response.headers.get("allow")]).toEqual([405, allow]);
+    expect((await errorOf(response))["code"]).toBe("method_not_allowed");
+  });
+
   test("what takes longer than the limit is 504, and its samples are given up", async () => {
     let given = false;
     const slow: Policy = {

@@ -5,7 +5,7 @@ import { createDisplay } from "./index.ts";
 import { riseSchema } from "../../rise-schema.ts";
 import { courseOf } from "./course.ts";
 import { beforeRun, describeRun, describeToCome, follow, type RunMeter } from "./run-meter.ts";
-import { describePace, measure, secondsOf } from "./stage-meter.ts";
+import { describePace, measure, secondsOf, type StageMeter } from "./stage-meter.ts";
 
 // oxlint-disable-next-line no-control-regex -- escape sequences are what it finds
 const escapes = /\u001b\[[0-9;?]*[A-Za-z]/g;
@@ -30,10 +30,18 @@ function scene(isTTY: boolean) {
   return { display, at, text: () => text };
 }
 
+/** The meter of a stage that did so much in so many seconds, at an even speed. */
+function steadily(stage: string, done: number, total: number, seconds: number): StageMeter {
+  const begun = measure(undefined, { stage, done: 0, total }, 0);
+  return Array.from({ length: done }, (_, i) => i + 1).reduce(
+    (meter, i) => measure(meter, { stage, done: i, total }, (1000 * seconds * i) / done),
+    begun,
+  );
+}
+
 describe("a stage's meter", () => {
   test("gives the rate and the time left", () => {
-    const first = measure(undefined, { stage: "collect 1/2", done: 0, total: 100 }, 0);
-    const later = measure(first, { stage: "collect 1/2", done: 25, total: 100, figures: { accuracy: 0.4567 } }, 5000);
+    const later = steadily("collect 1/2", 25, 100, 5);
     expect(describePace(later)).toBe("25/100 (25%), 5/s, 15s left"); // 75 left at 5 a second
   });
 
@@ -48,6 +56,26 @@ describe("a stage's meter", () => {
 });
 
 describe("the time left", () => {
+  test.each([
+    ["from its start", 0],
+    ["resumed", 400],
+  ])("is not told before it means something: 64 rollouts that all take 10 s under way, %s", (_, recorded) => {
+    const stage = "evaluate base";
+    let meter = measure(undefined, { stage, done: 0, total: 1000 }, 0);
+    if (recorded > 0) meter = measure(meter, { stage, done: recorded, total: 1000 }, 20);
+    const told: number[] = [];
+    for (let ms = 250; ms <= 60_000; ms += 250) {
+      // after the first ten seconds evenly, for by then they have drawn apart
+      const own = Math.floor((64 * Math.max(0, ms - 9000)) / 10_000);
+      if (recorded + own > meter.last.done) meter = measure(meter, { stage, done: recorded + own, total: 1000 }, ms);
+      const { left } = secondsOf(meter) ?? {};
+      if (left === undefined) expect(describePace(meter)).not.toMatch(/left|\/s/);
+      else told.push(left / ((1000 - recorded - own) / 6.4));
+    }
+    expect(told.length).toBeGreaterThan(100);
+    expect([Math.min(...told) > 0.7, Math.max(...told) < 1.6]).toEqual([true, true]); // of the true time
+  });
+
   test("does not jump about where rollouts end in bursts", () => {
     // 100 of 1,000 end together every ten seconds: at any moment from 40 s on, 1,000 take 100 s, give or take the burst under way
     let meter = measure(undefined, { stage: "evaluate base", done: 0, total: 1000 }, 0);
@@ -86,36 +114,22 @@ describe("a run of known stages", () => {
     return follow(run, measure(begun, { stage, done: total, total }, 1000 * seconds));
   };
 
-  test("promises at least the time of the work whose speed is known, and the whole once all kinds were met", () => {
-    const meter = measure(
-      measure(undefined, { stage: "iteration 1: collect", done: 0, total: 100 }, 0),
-      {
-        stage: "iteration 1: collect",
-        done: 50,
-        total: 100,
-      },
-      10_000,
-    );
+  test("tells the time of the work whose speed is known and names the rest, and the whole once all kinds were met", () => {
+    const meter = steadily("iteration 1: collect", 50, 100, 10);
     const early = follow(after(beforeRun(course), "evaluate base", 30, 50), meter);
     // 10 s of this, 20 s of the next collecting, 30 s of each evaluation; improving and training are unknown
-    expect(describeRun(early, meter)).toBe("stage 2 of 9, the run 1:30 or more left");
+    expect(describeRun(early, meter)).toBe("stage 2 of 9, the run about 1:30 left, plus improving and training");
     const stages: readonly [string, number, number][] = [
       ["iteration 1: collect", 20, 100],
       ["iteration 1: improve by self", 60, 100],
       ["iteration 1: train", 100, 25],
     ];
     const met = stages.reduce((run, [stage, seconds, total]) => after(run, stage, seconds, total), early);
-    const last = measure(
-      measure(undefined, { stage: "evaluate iteration-1", done: 0, total: 50 }, 0),
-      {
-        stage: "evaluate iteration-1",
-        done: 25,
-        total: 50,
-      },
-      15_000,
-    );
+    const last = steadily("evaluate iteration-1", 25, 50, 15);
     // 15 of this, 20 + 60 + twice 100 + 30
     expect(describeRun(follow(met, last), last)).toBe("stage 5 of 9, the run about 5:30 left");
+    const begun = measure(undefined, { stage: "evaluate iteration-1", done: 0, total: 50 }, 0);
+    expect(describeRun(follow(met, begun), begun)).toBe("stage 5 of 9, the run about 5:40 left"); // 30 of this, as the first took
     expect(describeToCome(follow(met, last))).toBe("iteration 2: collect, improve, train, evaluate");
   });
 

@@ -24,17 +24,33 @@ export function follow(run: RunMeter, meter: StageMeter): RunMeter {
   return { ...run, at, pace };
 }
 
-/** "stage 3 of 9, the run about 8:20 left", or "8:20 or more" while some kind of work has not been met; empty outside a run. */
+const gerunds = { evaluate: "evaluating", collect: "collecting", improve: "improving", train: "training" } as const;
+
+/**
+ * "stage 3 of 9, the run about 8:20 left"; while some kinds of work have not been met, ", plus improving and training"; the place alone
+ * while nothing can be told; empty outside a run.
+ */
 export function describeRun(run: RunMeter, meter: StageMeter): string {
-  if (run.course[run.at]?.stage !== meter.stage) return "";
+  const stage = run.course[run.at];
+  if (stage === undefined || stage.stage !== meter.stage) return "";
   const place = `stage ${run.at + 1} of ${run.course.length}`;
-  const now = meter.last.done >= meter.last.total ? 0 : secondsOf(meter)?.left;
+  const now = secondsLeft(run, stage, meter);
   const later = run.course.slice(run.at + 1);
   if (now === undefined || later.length === 0) return place;
-  const known = later.map(({ kind, amount }) => (run.pace[kind] ?? NaN) * amount);
-  const seconds = known.filter((each) => !Number.isNaN(each)).reduce((sum, each) => sum + each, now);
-  const isWhole = known.every((each) => !Number.isNaN(each));
-  return `${place}, the run ${isWhole ? "about " : ""}${formatSeconds(rounded(seconds))}${isWhole ? "" : " or more"} left`;
+  const seconds = later.reduce((sum, { kind, amount }) => sum + (run.pace[kind] ?? 0) * amount, now);
+  const unknown = new Set(later.flatMap(({ kind }) => (run.pace[kind] === undefined ? [gerunds[kind]] : [])));
+  const besides = unknown.size === 0 ? "" : `, plus ${list.format(unknown)}`;
+  return `${place}, the run about ${formatSeconds(rounded(seconds))} left${besides}`;
+}
+
+const list = new Intl.ListFormat("en-GB");
+
+/** Of the stage under way; while its own speed cannot be told, by that of an earlier one of its kind. */
+function secondsLeft({ pace }: RunMeter, { kind, amount }: CourseStage, meter: StageMeter): number | undefined {
+  const { done, total } = meter.last;
+  if (done >= total) return 0;
+  const known = pace[kind];
+  return secondsOf(meter)?.left ?? (known === undefined ? undefined : known * amount * (1 - done / total));
 }
 
 /** The names of the stages to come: "iteration 1: train, evaluate; iteration 2: collect, improve, train, evaluate". */

@@ -23,6 +23,16 @@ interface Reading {
   readonly known: readonly KvCache[];
   /** Tokens in the cache. */
   position: number;
+  /** Its row of the cache. */
+  row: number;
+}
+
+/** Whoever reads prompts is asked between chunks, where others may have their turn. */
+interface Onlookers {
+  /** Lets others have their turn. */
+  pause(): Promise<void>;
+  /** Whether anybody waits for a prompt; one that nobody waits for is not read on. */
+  isWanted(index: number): boolean;
 }
 
 /**
@@ -80,23 +90,21 @@ export class Prefill {
    *
    * @param prompts each of at least one token
    * @param take is given each prompt's number and its cache, which holds it until `take` returns
-   * @param goesOn is asked after each chunk; where it says no, the prompts that are left are not read
    */
   async read(
     prompts: readonly (readonly number[])[],
     take: (index: number, read: ReadPrompt) => void,
-    goesOn: () => Promise<boolean>,
+    { pause, isWanted }: Onlookers,
   ): Promise<void> {
     let start = 0;
     while (start < prompts.length) {
       const group = this.#fitting(prompts.slice(start, start + MOST_ROWS));
+      const first = start;
       const begun = performance.now();
-      const rows = await this.#readGroup(group, goesOn);
+      const read = await this.#readGroup(group, { pause, isWanted: (index) => isWanted(first + index) });
       this.#seconds += (performance.now() - begun) / 1000;
-      if (rows === undefined) return;
-      for (const [row, { index, tokens }] of rows.entries()) {
+      for (const { index, tokens, row } of read)
         take(start + index, { cache: this.#cache, row, length: tokens.length });
-      }
       start += group.length;
     }
   }
@@ -116,30 +124,45 @@ export class Prefill {
     return this.#runner.release();
   }
 
-  /** @returns the prompts in the order of the cache's rows; undefined where it did not go on */
+  /** @returns the prompts that were read to their ends, in the order of the cache's rows */
   async #readGroup(
     prompts: readonly (readonly number[])[],
-    goesOn: () => Promise<boolean>,
-  ): Promise<readonly Reading[] | undefined> {
+    { pause, isWanted }: Onlookers,
+  ): Promise<readonly Reading[]> {
     const rows = prompts.map((prompt, index) => this.#begin(prompt.slice(0, -1), index));
     // The longest way to go first: those still under way are then always the first rows of the cache.
     rows.sort((a, b) => chunksLeft(b) - chunksLeft(a));
     this.#makeRoom(rows);
-    for (const [row, { known }] of rows.entries()) {
+    for (const [row, reading] of rows.entries()) reading.row = row;
+    for (const { row, known } of rows) {
       for (const [i, chunk] of known.entries()) {
         this.#cache.copyTokens({ row, at: i * CHUNK_TOKENS }, chunk, { row: 0, at: 0 }, CHUNK_TOKENS);
       }
     }
-    for (let left = unread(rows); left.length > 0; left = unread(left)) {
+    const wanted = (reading: Reading): boolean => isWanted(reading.index);
+    for (let left = this.#closeUp(unread(rows), wanted); left.length > 0;) {
       await this.#readChunk(left);
-      if (!(await goesOn())) return undefined;
+      await pause();
+      left = this.#closeUp(unread(left), wanted);
     }
-    return rows;
+    return rows.filter((reading) => chunksLeft(reading) === 0);
+  }
+
+  /** Those that stay move up into the rows of those that leave: the ones still under way are the first rows of the cache. */
+  #closeUp(left: readonly Reading[], stays: (reading: Reading) => boolean): readonly Reading[] {
+    const kept = left.filter(stays);
+    for (const [row, reading] of kept.entries()) {
+      if (reading.row === row) continue;
+      const from = { row: reading.row, at: 0 };
+      this.#cache.copyTokens({ row, at: 0 }, this.#cache, from, reading.position);
+      reading.row = row;
+    }
+    return kept;
   }
 
   #begin(tokens: readonly number[], index: number): Reading {
     const known = this.#prefixes.find(tokens);
-    return { index, tokens, known, position: known.length * CHUNK_TOKENS };
+    return { index, tokens, known, position: known.length * CHUNK_TOKENS, row: 0 };
   }
 
   #makeRoom(group: readonly Reading[]): void {

@@ -185,6 +185,24 @@ describe("sampling", () => {
     });
   });
 
+  test("a prompt that nobody waits for any more is not read on; those beside it are, to the same bits", async () => {
+    const long = (seed: number, length: number): TokenSampleRequest => ({
+      ...requestOf(seed),
+      promptTokens: Array.from({ length }, (_, i) => (i * seed) % 70),
+    });
+    const [gone, stays, shorter] = [long(3, 321), long(7, 225), long(11, 97)];
+    const want = await Promise.all([stays, shorter].map((request) => makeSampler(1).sample(request)));
+    const sampler = makeSampler(8);
+    const left = new AbortController();
+    const given = sampler.sample(gone, { signal: left.signal }).catch(() => "given up");
+    const others = Promise.all([stays, shorter].map((request) => sampler.sample(request)));
+    while (sampler.counters.prefilledTokens === 0) await new Promise((resolve) => setImmediate(resolve));
+    left.abort(new Error("left"));
+    expect(await given).toBe("given up");
+    expect(await others).toEqual(want);
+    expect(sampler.counters.prefilledTokens).toBe(32 + 224 + 96); // a chunk of it, and the others whole
+  });
+
   test.each([
     [{ promptTokens: [] }, "at least one token"],
     [{ promptTokens: [70] }, "prompt token 70 must be in 0 to 69"],

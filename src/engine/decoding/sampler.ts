@@ -205,9 +205,9 @@ class BatchSampler implements Sampler {
           if (pending.follower.signal?.aborted !== true) this.#batch.add(this.#start(pending, prompt), prompt);
         }
       },
-      async () => {
-        await afterOtherEvents();
-        return admitted.some(({ follower }) => follower.signal?.aborted !== true);
+      {
+        pause: afterOtherEvents,
+        isWanted: (index) => groups[index]?.some(({ follower }) => follower.signal?.aborted !== true) === true,
       },
     );
   }

@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import { readModelConfig } from "../checkpoint/index.ts";
 import type { SamplerCounters, SampleFollower, TokenSample, TokenSampleRequest } from "../decoding/index.ts";
-import type { Tokens } from "../tokens/index.ts";
+import type { ChatMessage, Tokens } from "../tokens/index.ts";
 import { openTokens } from "../tokens/index.ts";
 import type { BackwardResult, OptimStepOptions, ScoredRow, WeightedRow } from "../training/index.ts";
 import { Crew } from "./crew.ts";
@@ -10,6 +10,7 @@ import { EngineError } from "./errors.ts";
 import type { SaveOptions } from "./held-model.ts";
 import { Lane } from "./lane.ts";
 import type { EngineCounters, EngineOptions, ModelSource, OpenedModel } from "./messages.ts";
+import { PromptRenderer } from "./prompt-renderer.ts";
 import { Stopwatch } from "./stopwatch.ts";
 
 /**
@@ -25,6 +26,7 @@ export class Engine {
   #trainedTokens = 0;
   #model: OpenedModel;
   #tokens: Tokens | undefined;
+  #prompts: PromptRenderer | undefined;
   #closed: EngineError | undefined;
 
   private constructor(crew: Crew, model: OpenedModel) {
@@ -70,6 +72,17 @@ export class Engine {
   get tokens(): Tokens {
     this.#tokens ??= openTokens(this.companions);
     return this.#tokens;
+  }
+
+  /**
+   * A long chat up to where the assistant's next response begins, rendered beside the event loop.
+   *
+   * @throws TokenizerError if the template does not take the chat; the signal's reason
+   */
+  renderPrompt(messages: readonly ChatMessage[], signal?: AbortSignal): Promise<readonly number[]> {
+    if (this.#closed !== undefined) return Promise.reject(this.#closed);
+    this.#prompts ??= new PromptRenderer(this.companions);
+    return this.#prompts.render(messages, signal);
   }
 
   /** @see Sampler.sample */
@@ -134,6 +147,8 @@ export class Engine {
     return this.#alone(async () => {
       this.#model = await this.#crew.loadWeights(typeof source === "string" ? { folder: source } : source);
       this.#tokens = undefined;
+      this.#prompts?.close();
+      this.#prompts = undefined;
     });
   }
 
@@ -162,6 +177,7 @@ export class Engine {
     const reason = new EngineError("the engine is closed");
     const closing = this.#alone(() => this.#crew.close(reason));
     this.#closed = reason;
+    this.#prompts?.close();
     await closing;
   }
 

@@ -37,6 +37,12 @@ export interface Policy {
   /** The longest chat and response together, in tokens, where it is known: a response ends there. */
   readonly contextTokens?: number;
   /**
+   * What each of an attempt's response ids adds to its text; together they are the text. Absent where only servers know the ids.
+   *
+   * @returns shape [A]; "" for ids that end a turn, and where a character is not whole yet
+   */
+  readonly tokenTexts?: (response: readonly number[]) => readonly string[];
+  /**
    * @returns shape [n], in index order
    * @throws InfrastructureError if the model could not answer; never an empty or broken attempt
    */

@@ -8,7 +8,7 @@ import {
   type Policy,
   type SampleRequest,
 } from "../../mdp/index.ts";
-import { growingText } from "./growing-text.ts";
+import { growingText, textsOfTokens } from "./growing-text.ts";
 import type { EmbeddedModel } from "./open-engine.ts";
 
 /** Half as many again as the engine decodes at once: a new prompt waits wherever a sample ends. */
@@ -25,9 +25,9 @@ const graceMs = 2000;
 export function embeddedPolicy(model: EmbeddedModel, digest: string, close: () => Promise<void>): Policy {
   const sample = async (request: SampleRequest, signal?: AbortSignal): Promise<readonly Attempt[]> => {
     signal?.throwIfAborted();
-    const prompt = renderedPrompt(model, request);
     const givenUp = abortedAfter(model.whenAborted === "drop" ? 0 : graceMs, signal);
     try {
+      const prompt = await renderedPrompt(model, request, givenUp.signal);
       const samples = await engineSamples(model, prompt, request, followerOf(model, request, givenUp.signal));
       return samples.map((one) => attemptOf(model, prompt, one));
     } finally {
@@ -35,7 +35,13 @@ export function embeddedPolicy(model: EmbeddedModel, digest: string, close: () =
     }
   };
   const concurrency = Math.ceil(requestsPerSample * model.engine.samplesAtOnce);
-  return { name: model.name, digest, concurrency, contextTokens: model.maxTokens, sample, close };
+  const tokenTexts = (response: readonly number[]): readonly string[] => {
+    const isEnd = (id: number): boolean => model.endOfTurnIds.includes(id);
+    const end = response.findIndex(isEnd); // nothing comes after it
+    const written = end < 0 ? response : response.slice(0, end);
+    return [...textsOfTokens(model.decode, written), ...response.slice(written.length).map(() => "")];
+  };
+  return { name: model.name, digest, concurrency, contextTokens: model.maxTokens, tokenTexts, sample, close };
 }
 
 /** A signal that aborts so long after another, for the same reason, until its end. */
@@ -78,9 +84,17 @@ function followerOf(
   return { ...dropped, onToken };
 }
 
-function renderedPrompt({ renderer, name }: EmbeddedModel, { key, messages }: SampleRequest): readonly number[] {
+/** Longer chats are rendered beside the event loop, characters: of a megabyte it takes seconds. */
+const longChat = 20_000;
+
+async function renderedPrompt(
+  { renderer, engine, name }: EmbeddedModel,
+  { key, messages }: SampleRequest,
+  signal: AbortSignal | undefined,
+): Promise<readonly number[]> {
+  const length = messages.reduce((sum, { content }) => sum + content.length, 0);
   try {
-    return renderer.renderPrompt(messages);
+    return length > longChat ? await engine.renderPrompt(messages, signal) : renderer.renderPrompt(messages);
   } catch (error) {
     if (!(error instanceof TokenizerError)) throw error;
     throw new ChatError(`request ${key}: model ${name}: ${error.message}`, { cause: error });

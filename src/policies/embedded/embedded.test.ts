@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { writeSmallModel } from "../../../test/small-model.ts";
-import { readCheckpoint, writeCheckpoint } from "../../engine/index.ts";
+import { Engine, readCheckpoint, writeCheckpoint } from "../../engine/index.ts";
 import { loraTargets, withOpen, type Policy } from "../../mdp/index.ts";
 import { describeLearner } from "../learner.suite.ts";
 import { describePolicy } from "../policy.suite.ts";
@@ -67,6 +67,43 @@ test("a response's text is told as it grows; one that is enough ends there", asy
     expect(cut?.usage.generatedTokens).toBeLessThan(attempts[0]?.usage.generatedTokens ?? 0);
     expect(attempts[0]?.text.startsWith(cut?.text ?? "?")).toBe(true);
   });
+});
+
+describe("a chat of half a megabyte", () => {
+  const messages = [{ role: "user", content: "2 + 2 is 4, and so on. ".repeat(22_000) }] as const;
+  const ask = { key: "a", messages, n: 1, temperature: 1, topP: 1, maxTokens: 60, seed: 1 };
+
+  test("is read beside the event loop, and refused where the model has no room for it", async () => {
+    await withOpen(openPolicy(model, options), async (policy) => {
+      let turns = 0;
+      const counting = setInterval(() => turns++, 1);
+      await expect(policy.sample(ask)).rejects.toThrow("must leave room to answer");
+      clearInterval(counting);
+      expect(turns).toBeGreaterThan(10); // read on the loop, none would pass
+    });
+  });
+
+  test("is not read where its asker has left while another's was", async () => {
+    await withOpen(openPolicy(model, options), async (policy) => {
+      const gone = new AbortController();
+      const settled: string[] = [];
+      const note = (name: string) => (): void => void settled.push(name);
+      const first = policy.sample(ask).catch(note("read"));
+      const waiting = policy.sample(ask, gone.signal).catch(note("left"));
+      gone.abort(new Error("left"));
+      await Promise.all([first, waiting]);
+      expect(settled).toEqual(["left", "read"]);
+    });
+  });
+});
+
+test("a thread reads a chat as the event loop does, and is none of a closed engine", async () => {
+  const engine = await Engine.open(model, options);
+  const messages = [{ role: "user", content: "2 + 2 = €" }] as const;
+  const want = engine.tokens.chat?.render(messages, { addGenerationPrompt: true });
+  expect(await engine.renderPrompt(messages)).toEqual(want);
+  await engine.close();
+  await expect(engine.renderPrompt(messages)).rejects.toThrow("the engine is closed");
 });
 
 describe("samples whose signal aborts", () => {

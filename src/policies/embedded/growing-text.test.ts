@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { growingText } from "./growing-text.ts";
+import { growingText, textsOfTokens } from "./growing-text.ts";
 
 /** A byte each token, as byte-level vocabularies have them. */
 const bytes = (ids: readonly number[]): string => new TextDecoder().decode(Uint8Array.from(ids));
@@ -19,6 +19,16 @@ test.each([
       expect(ids.map((id) => growing.push(id)).join("")).toBe(decode(ids));
     }),
   );
+});
+
+test("a token's text is what it adds: together they are the text, also where it ends within a character", () => {
+  fc.assert(
+    fc.property(fc.uint8Array(), (ids) => {
+      expect(textsOfTokens(bytes, [...ids]).join("")).toBe(bytes([...ids]));
+    }),
+  );
+  expect(textsOfTokens(words, [7, 8])).toEqual(["w7", " w8"]);
+  expect(textsOfTokens(bytes, [0x41, 0xe2, 0x82])).toEqual(["A", "", "\ufffd"]);
 });
 
 test("half a character is held back until it is whole", () => {

@@ -4,6 +4,19 @@ interface GrowingText {
   push(token: number): string;
 }
 
+/**
+ * What each token adds to the text; together they are the text.
+ *
+ * @returns shape [ids]; "" where a character is not whole yet
+ */
+export function textsOfTokens(decode: (ids: readonly number[]) => string, ids: readonly number[]): readonly string[] {
+  const growing = growingText(decode);
+  const texts = ids.map((id) => growing.push(id));
+  const told = texts.join("");
+  const rest = decode(ids).slice(told.length); // of a character that never became whole
+  return rest === "" ? texts : [...texts.slice(0, -1), (texts.at(-1) ?? "") + rest];
+}
+
 const unfinished = "\ufffd"; // how a decoder shows a character of which bytes are missing
 
 /**

@@ -7,6 +7,8 @@ interface ErrorParts {
   readonly param?: string;
   readonly code?: string;
   readonly retryAfterSeconds?: number;
+  /** The methods that a path knows, of a 405. */
+  readonly allow?: readonly string[];
   readonly cause?: unknown;
 }
 
@@ -20,13 +22,15 @@ export class ApiError extends Error {
   readonly param: string | undefined;
   readonly code: string | undefined;
   readonly retryAfterSeconds: number | undefined;
+  readonly allow: readonly string[] | undefined;
 
-  constructor(status: ErrorStatus, message: string, { param, code, retryAfterSeconds, cause }: ErrorParts = {}) {
+  constructor(status: ErrorStatus, message: string, { param, code, retryAfterSeconds, allow, cause }: ErrorParts = {}) {
     super(message, cause === undefined ? {} : { cause });
     this.status = status;
     this.param = param;
     this.code = code;
     this.retryAfterSeconds = retryAfterSeconds;
+    this.allow = allow;
   }
 
   /** The body, the same in an answer and in a stream. */

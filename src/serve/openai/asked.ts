@@ -15,6 +15,8 @@ export interface Asked {
   readonly maxTokens: number | undefined;
   readonly seed?: number | undefined;
   readonly stop: readonly string[];
+  /** Whether the log-probability of each token of the answer is told. */
+  readonly logprobs: boolean;
   readonly stream: boolean;
   readonly stream_options?: { readonly include_usage?: boolean | null | undefined } | undefined;
   readonly rise?: ThinkFields | undefined;

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Message } from "../../mdp/index.ts";
 import { ApiError } from "./api-error.ts";
 import type { Asked } from "./asked.ts";
-import { readFields, refused, wholeIn } from "./fields.ts";
+import { onlySampled, readFields, refused, wholeIn } from "./fields.ts";
 import { sharedFields } from "./shared-fields.ts";
 
 const noTools = "is not supported: this server calls no tools; leave it out";
@@ -33,9 +33,12 @@ const chatSchema = z.strictObject({
   ...sharedFields,
   messages: z.array(message, { error: "must be a list of messages" }).min(1, { error: "must hold a message at least" }),
   max_completion_tokens: wholeIn(1, 10_000_000).optional(),
-  logprobs: refused("is not supported: an answer is chosen among several; leave it out", false),
-  top_logprobs: refused("is not supported; leave it out", 0),
-  response_format: refused("is not supported: answers are text; leave it out", { type: "text" }),
+  logprobs: z.boolean({ error: "must be true or false" }).default(false),
+  top_logprobs: refused(onlySampled, 0),
+  response_format: refused(
+    "is not supported: a model is sampled as it was trained, and no grammar holds it; leave it out and ask for the form in words",
+    { type: "text" },
+  ),
   modalities: refused('must be ["text"] or left out', ["text"]),
   tools: refused(noTools, []),
   tool_choice: refused(noTools, "none", "auto"),

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Asked } from "./asked.ts";
-import { readFields, refused, wholeIn } from "./fields.ts";
+import { onlySampled, readFields, refused, wholeIn } from "./fields.ts";
 import { sharedFields } from "./shared-fields.ts";
 
 const usualMaxTokens = 16; // the API's own default
@@ -21,7 +21,7 @@ const completionSchema = z.strictObject({
   max_tokens: wholeIn(1, 10_000_000).default(usualMaxTokens),
   best_of: refused("is not supported: it must be 1 or left out; rise-n5-parallel votes among 5", 1),
   echo: refused("is not supported: it must be false or left out", false),
-  logprobs: refused("is not supported; leave it out"),
+  logprobs: z.literal(0, { error: onlySampled }).optional(),
   suffix: refused("is not supported: nothing is filled in; leave it out", ""),
 });
 
@@ -33,5 +33,5 @@ const completionSchema = z.strictObject({
 export function readCompletion(body: unknown): Asked {
   const fields = readFields(completionSchema, body);
   const chats = fields.prompt.map((content) => [{ role: "user", content }] as const);
-  return { ...fields, kind: "completion", chats, maxTokens: fields.max_tokens };
+  return { ...fields, kind: "completion", chats, maxTokens: fields.max_tokens, logprobs: fields.logprobs === 0 };
 }

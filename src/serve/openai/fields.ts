@@ -11,6 +11,9 @@ export function refused(why: string, ...neutral: readonly unknown[]): z.ZodOptio
     .optional();
 }
 
+/** Why no likelier tokens are told. */
+export const onlySampled = "must be 0 or left out: the log-probability of each sampled token is told, of no others";
+
 /** A whole number within bounds. */
 export const wholeIn = (least: number, most: number): z.ZodType<number> =>
   z

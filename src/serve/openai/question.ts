@@ -8,6 +8,7 @@ import {
   plainName,
   sequential,
   strategyOf,
+  type AnswerReader,
   type Question,
   type Strategy,
 } from "../think/index.ts";
@@ -23,6 +24,7 @@ interface Offer {
   readonly maxTokens: number;
   /** The seed of requests that give none; absent: another each time. */
   readonly seed?: number;
+  readonly reader: AnswerReader;
 }
 
 /** The names that are listed as models, the served one first. */
@@ -52,6 +54,11 @@ export function questionsOf(asked: Asked, offer: Offer): readonly Question[] {
     gold,
     key = "serve",
   } = asked.rise ?? {};
+  if (gold !== undefined && offer.reader.readAnswer !== undefined)
+    throw invalid(
+      "rise.gold",
+      "is not supported by this task: it would run here; the server's own --verifier may judge",
+    );
   const seed = asked.seed ?? offer.seed ?? randomInt(2 ** 31);
   const { temperature, top_p: topP, maxTokens = offer.maxTokens } = asked;
   return asked.chats.flatMap((messages, prompt) =>

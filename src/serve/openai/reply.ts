@@ -1,6 +1,7 @@
 import type { Attempt } from "../../mdp/index.ts";
 import type { Thought, ThoughtTurn } from "../think/index.ts";
 import type { Asked } from "./asked.ts";
+import type { TellLogprobs } from "./logprobs.ts";
 
 /** The parts of an answer that all its pieces share. */
 export interface ReplyHead {
@@ -69,11 +70,16 @@ export function outcomeDocument({ turns, chosen, ended }: Thought): object {
 }
 
 /** A whole answer. */
-export function replyDocument(asked: Asked, head: ReplyHead, strategy: string, thoughts: readonly Thought[]): object {
+export function replyDocument(
+  asked: Asked,
+  head: ReplyHead,
+  { strategy, logprobs }: { readonly strategy: string; readonly logprobs: TellLogprobs },
+  thoughts: readonly Thought[],
+): object {
   const choices = thoughts.map((thought, index) => {
     const attempt = answerOf(thought);
     const rise = { strategy, turns: thought.turns.map(turnDocument), ...outcomeDocument(thought) };
-    const rest = { logprobs: null, finish_reason: finishReason(attempt), rise };
+    const rest = { logprobs: logprobs(attempt), finish_reason: finishReason(attempt), rise };
     return asked.kind === "chat"
       ? { index, message: { role: "assistant", content: attempt.text, refusal: null }, ...rest }
       : { index, text: attempt.text, ...rest };

@@ -1,5 +1,6 @@
 import type { Thought, Watcher } from "../think/index.ts";
 import type { Asked } from "./asked.ts";
+import type { TellLogprobs } from "./logprobs.ts";
 import { answerOf, finishReason, outcomeDocument, turnDocument, usageOfThoughts, type ReplyHead } from "./reply.ts";
 
 /** The chunks of an answer that is streamed, one thought after another or side by side. */
@@ -21,18 +22,26 @@ interface Held {
   readonly sentMs: number;
 }
 
+/** How an answer is streamed. */
+interface StreamedAs {
+  /** Whether its text can be sent as it is sampled. */
+  readonly isSingle: boolean;
+  readonly strategy: string;
+  readonly logprobs: TellLogprobs;
+}
+
 const betweenPiecesMs = 40; // 25 a second read as well as a thousand, and cost a fraction
 
 /**
  * Writes the chunks of a streamed answer. The standard fields hold the answer alone: of a single turn as it is sampled, else once
- * it is chosen. The turns come in the extension `rise` of a choice.
+ * it is chosen, and its tokens' log-probabilities at its end. The turns come in the extension `rise` of a choice.
  *
  * @param write takes one chunk
  */
 export function chunkWriter(
   asked: Asked,
   head: ReplyHead,
-  { isSingle, strategy }: { readonly isSingle: boolean; readonly strategy: string },
+  { isSingle, strategy, logprobs }: StreamedAs,
   write: (chunk: object) => void,
 ): ChunkWriter {
   const isChat = asked.kind === "chat";
@@ -54,13 +63,7 @@ export function chunkWriter(
     begin() {
       if (!isChat) return;
       const delta = { role: "assistant", content: "" };
-      const choices = Array.from({ length: asked.n }, (_, index) => ({
-        index,
-        delta,
-        logprobs: null,
-        finish_reason: null,
-      }));
-      for (const one of choices) chunk([one]);
+      for (let index = 0; index < asked.n; index++) choice(index, "", { delta });
     },
     watcher: (index) => ({
       text(piece, turn) {
@@ -80,7 +83,11 @@ export function chunkWriter(
       const attempt = answerOf(thought);
       const rest = attempt.text.slice(sent.get(index) ?? 0);
       if (rest !== "") send(index, rest);
-      choice(index, "", { finish_reason: finishReason(attempt), rise: { strategy, ...outcomeDocument(thought) } });
+      choice(index, "", {
+        logprobs: logprobs(attempt),
+        finish_reason: finishReason(attempt),
+        rise: { strategy, ...outcomeDocument(thought) },
+      });
     },
     end(thoughts) {
       if (wantsUsage) chunk([], usageOfThoughts(thoughts));

@@ -1,7 +1,10 @@
 import type { Message, Task } from "../../mdp/index.ts";
 
 /** Reads the answer out of a response, and says which answers are one vote: a task's grader without its problems. */
-export type AnswerReader = Pick<Task, "grade" | "isSameAnswer">;
+export type AnswerReader = Pick<Task, "grade" | "isSameAnswer"> & {
+  /** Reads an answer and runs nothing: where grading runs the gold answer as a program. */
+  readonly readAnswer?: (text: string) => string | null;
+};
 
 /** What a verifier is shown of an attempt. */
 export interface VerifiedAttempt {

@@ -15,7 +15,7 @@ import {
   type Task,
   type Turn,
 } from "../../mdp/index.ts";
-import type { AnswerReader, Verdict, Verifier } from "./judge.ts";
+import type { AnswerReader, Verifier } from "./judge.ts";
 import { untilStop } from "./stop-texts.ts";
 import type { Strategy } from "./strategy.ts";
 
@@ -141,13 +141,12 @@ const problemOf = ({ text, gold = "" }: Question): Problem => ({ id: "asked", qu
 function taskOf({ reader, verifier }: Thinker, question: Question, signal: AbortSignal): Task {
   const feedback = new Map<string, string>();
   const grade = async (problem: Problem, text: string): Promise<Grade> => {
-    const read = await reader.grade(problem, text);
-    if (verifier !== undefined) {
-      const verdict = await verifier({ messages: question.messages, text, answer: read.answer }, signal);
-      if (verdict.feedback !== undefined) feedback.set(text, verdict.feedback);
-      return verified(read, verdict);
-    }
-    return question.gold === undefined ? undecided(read) : read;
+    if (verifier === undefined && question.gold !== undefined) return reader.grade(problem, text);
+    const answer = await answerIn(text, problem, reader);
+    if (verifier === undefined) return undecided(answer);
+    const { isCorrect, feedback: said } = await verifier({ messages: question.messages, text, answer }, signal);
+    if (said !== undefined) feedback.set(text, said);
+    return { outcome: isCorrect ? "correct" : "wrong", answer };
   };
   return {
     name: "serve",
@@ -159,12 +158,11 @@ function taskOf({ reader, verifier }: Thinker, question: Question, signal: Abort
   };
 }
 
-const verified = ({ answer }: Grade, { isCorrect }: Verdict): Grade => ({
-  outcome: isCorrect ? "correct" : "wrong",
-  answer,
-});
+async function answerIn(text: string, problem: Problem, reader: AnswerReader): Promise<string | null> {
+  return reader.readAnswer === undefined ? (await reader.grade(problem, text)).answer : reader.readAnswer(text);
+}
 
-const undecided = ({ answer }: Grade): Grade =>
+const undecided = (answer: string | null): Grade =>
   answer === null ? { outcome: "noAnswer", answer } : { outcome: "error", answer };
 
 /** Whether the last turns, so many, gave one answer. */

@@ -153,6 +153,14 @@ test.skipIf(!hasPython)("a function's head may be repeated or continued; a faili
 });
 
 describe("what cannot be run is an error, never a wrong answer", () => {
+  test("a response is read without a problem, and nothing runs: the last program, of either language", () => {
+    const read = (text: string) => grading.readAnswer?.(text);
+    expect(read("First\n```python\nx = 1\n```\nBetter:\n```py\nx = 2\n```")).toBe("x = 2\n");
+    expect(read("```js\nlet x = 1;\n```")).toBe("let x = 1;\n");
+    expect(read("const f = () => 1;")).toBe("const f = () => 1;");
+    expect(read("I cannot.")).toBeNull();
+  });
+
   test("a gold that is no suite", async () => {
     const graded = await grading.grade({ id: "1", question: "?", answer: "42" }, "```python\nx = 1\n```");
     expect(graded.outcome).toBe("error");

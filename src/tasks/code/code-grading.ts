@@ -7,7 +7,7 @@ import { runTests } from "./run-tests.ts";
 import { createGate } from "./sandbox/gate.ts";
 import { describeIsolation, findIsolation, type Isolation } from "./sandbox/isolation.ts";
 import { defaultLimits, type Limits } from "./sandbox/limits.ts";
-import { type Language, readSuite, type Suite } from "./suite.ts";
+import { type Language, languages, readSuite, type Suite } from "./suite.ts";
 import { judge, type Verdict } from "./verdict.ts";
 
 /** How programs are tested. */
@@ -48,6 +48,7 @@ export function codeGrading(options: CodeGradingOptions = {}): Grading {
   };
   return {
     grade: async (problem, text) => gradeProgram(problem, text, (program, suite) => enter(() => test(program, suite))),
+    readAnswer: (text) => languages.map((language) => findProgram(text, { language })).find(isFound) ?? null,
     isSameAnswer: (a, b) => withoutTrailingBlanks(a) === withoutTrailingBlanks(b),
     feedback: (_, __, grade) => feedbackOn(grade),
     goldResponse: ({ solution }) => solution,
@@ -56,6 +57,8 @@ export function codeGrading(options: CodeGradingOptions = {}): Grading {
     concurrency,
   };
 }
+
+const isFound = (program: string | undefined): boolean => program !== undefined;
 
 type TestProgram = (program: string, suite: Suite) => Promise<Verdict>;
 

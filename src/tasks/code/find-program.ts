@@ -15,7 +15,10 @@ const looksLikeCode: Readonly<Record<Suite["language"], RegExp>> = {
  *
  * @returns undefined where the response holds no program
  */
-export function findProgram(response: string, { language, prompt, entryPoint }: Suite): string | undefined {
+export function findProgram(
+  response: string,
+  { language, prompt, entryPoint }: Pick<Suite, "language" | "prompt" | "entryPoint">,
+): string | undefined {
   const blocks = fencedBlocks(response);
   const tagged = blocks.findLast(({ tag }) => tagsOf[language].includes(tag));
   const found = (tagged ?? blocks.at(-1))?.code ?? bare(response, language, prompt);

@@ -44,6 +44,11 @@ interface Explanation {
 export type Grading = Pick<Task, "grade" | "isSameAnswer" | "feedback"> & {
   /** A response that gives this gold answer in the form asked for; undefined where none can be made up. */
   readonly goldResponse: (problem: Problem) => string | undefined;
+  /**
+   * Reads a response's answer without a problem; null where it gives none. Only where grading runs the gold answer, as code tasks
+   * do: such a gold is taken from nobody but the data set.
+   */
+  readonly readAnswer?: (text: string) => string | null;
   /** Which rule takes a response's answer, and where it stands; absent where a task's answers are not looked for in texts. */
   readonly explain?: (problem: Problem, text: string) => Explanation;
   /** Warnings for the user before anything is graded. */
