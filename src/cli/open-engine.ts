@@ -1,8 +1,9 @@
 import { engineThreads } from "./engine-threads.ts";
 import type { OpenEngine } from "./models.ts";
+import { openAsRecorded } from "./recorded-weights.ts";
 
-/** Opens a model folder's engine; loaded only when a model is needed. */
-export const openEmbeddedEngine: OpenEngine = async (model) => {
+/** Opens a model folder's engine, with the weights that its run knows, if a run made it; loaded only when a model is needed. */
+export const openEmbeddedEngine: OpenEngine = openAsRecorded(async (model) => {
   const { Engine, readModelConfig } = await import("../engine/index.ts");
   const { modelFolder, requireRoom, roomsHere } = await import("../policies/index.ts");
   const folder = modelFolder(model);
@@ -10,4 +11,4 @@ export const openEmbeddedEngine: OpenEngine = async (model) => {
   const config = readModelConfig(folder);
   requireRoom(model, config, "sampling", threads);
   return Engine.open(folder, { threads, ...roomsHere(config, threads) });
-};
+});

@@ -63,13 +63,34 @@ export function migrate(db: Database): void {
   }
 }
 
+/** The version that a database says it has. */
+export function savedVersion(db: Database): number {
+  return Number(db.prepare("PRAGMA user_version").get()?.["user_version"] ?? 0);
+}
+
+/** The tables of this version. */
+const tables = ["calls", "config", "documents", "examples", "requests", "texts", "totals", "trajectories", "turns"];
+
+/** Whether a database has this version's tables, whatever version it says it has: no checksum guards those four bytes. */
+export function hasOwnTables(db: Database): boolean {
+  const rows = db.prepare(
+    "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY name",
+  );
+  return rows.all().map(({ name }) => String(name)).join() === tables.join(); // prettier-ignore
+}
+
+/** Gives a database with this version's tables its version back. */
+export function restoreVersion(db: Database): void {
+  db.exec(`PRAGMA user_version = ${schemaVersion}`);
+}
+
 /**
  * The version of an open run's database.
  *
  * @throws ConfigError if a newer program wrote it
  */
 export function versionOf(db: Database): number {
-  const version = Number(db.prepare("PRAGMA user_version").get()?.["user_version"] ?? 0);
+  const version = savedVersion(db);
   if (version > schemaVersion) {
     throw new ConfigError(
       `the run directory has version ${version}, this rise reads up to ${schemaVersion}; update rise to open it`,

@@ -36,7 +36,7 @@ function addVerify(log: Command, session: Session): void {
     .addHelpText("after", examples("log verify runs/quickstart", "log verify runs/quickstart --json"))
     .action(async (dir: string, { json }: Flags) => {
       const { verifyLog } = await import("../verbs/log.ts");
-      const verification = verifyLog({ dir });
+      const verification = await verifyLog({ dir });
       const { ok, faults } = verification;
       if (!ok) session.exitCode = exitCodes.error;
       const lines = faults.map(({ where, what }) => `${where}: ${what}`);
@@ -54,8 +54,8 @@ function addRecover(log: Command, session: Session): void {
     .addHelpText("after", examples("log recover runs/quickstart", "log recover runs/quickstart --json"))
     .action(async (dir: string, { json }: Flags) => {
       const { recoverLog } = await import("../verbs/log.ts");
-      const recovery = recoverLog({ dir });
-      const { faults, copy, kept, lost, again } = recovery;
+      const recovery = await recoverLog({ dir });
+      const { faults, copy, kept, lost, again, mended } = recovery;
       const list = (title: string, lines: readonly string[]): readonly string[] =>
         lines.length === 0 ? [] : [title, ...lines.map((line) => `  ${line}`)];
       const rows = Object.entries(kept).map(([table, count]) => `${table} ${count}`);
@@ -72,7 +72,11 @@ function addRecover(log: Command, session: Session): void {
       session.print(
         json === true,
         recovery,
-        copy === undefined ? `${dir} is whole; nothing was changed.` : text.join("\n"),
+        copy !== undefined
+          ? text.join("\n")
+          : mended === true
+            ? `${dir} is whole; its record says its version again.`
+            : `${dir} is whole; nothing was changed.`,
       );
     });
 }

@@ -2,7 +2,7 @@ import { readdirSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { requireWritable } from "../../disk/index.ts";
 import { copyAdapter, parameterCount, storedTypeOf, type Engine } from "../../engine/index.ts";
-import { ConfigError, DamageError, withOpen, type ModelNote } from "../../mdp/index.ts";
+import { ConfigError, withOpen, type ModelNote } from "../../mdp/index.ts";
 import { modelFolder } from "../../policies/index.ts";
 import { isRunDirectory, modelNoteFile, modelNoteText, readModelNote } from "../../store/index.ts";
 import { exportCard } from "../export/export-card.ts";
@@ -11,6 +11,7 @@ import type { ExportForm, exportTypes } from "../export/forms.ts";
 import { requireNewFolder } from "../files/new-folder.ts";
 import type { OpenEngine } from "../models.ts";
 import { packageVersion } from "../package-version.ts";
+import { requireWeights } from "../recorded-weights.ts";
 import type { VerbContext } from "../verb-context.ts";
 
 /** Options of `rise export`. */
@@ -85,13 +86,7 @@ const baseType = ({ base, folder }: ExportSource): (typeof storedTypes)[ExportTy
 
 /** A card with a run's accuracy must not lie on other weights than those that had it. */
 async function requireRecorded(engine: Engine, { folder, made }: ExportSource): Promise<void> {
-  if (made?.digest === undefined) return;
-  const got = await engine.digest();
-  if (got === made.digest) return;
-  throw new DamageError(
-    `${folder} must hold the weights that its run evaluated (${made.digest}), got ${got}: they were damaged or replaced; ` +
-      "restore them, or delete the folder's run and train again",
-  );
+  if (made?.digest !== undefined) requireWeights(folder, await engine.digest(), made.digest);
 }
 
 /** The facts that `rise eval` needs of the exported model as of the trained one. */

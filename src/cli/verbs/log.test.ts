@@ -63,10 +63,10 @@ test("the parquet form holds the same rows, lists and objects as JSON texts", as
   }
 });
 
-test("a damaged run is verified as such, recovered, and whole from then on", () => {
-  expect(verifyLog({ dir })).toEqual({ ok: true, faults: [] });
+test("a damaged run is verified as such, recovered, and whole from then on", async () => {
+  expect(await verifyLog({ dir })).toEqual({ ok: true, faults: [] });
   writeFileSync(join(dir, "iteration-1/model/model.safetensors"), "changed");
-  expect(verifyLog({ dir }).ok).toBe(false);
-  expect(recoverLog({ dir })).toMatchObject({ copy: "damaged-1", again: ["iteration 1 is trained again"] });
-  expect(verifyLog({ dir })).toEqual({ ok: true, faults: [] });
+  expect((await verifyLog({ dir })).ok).toBe(false);
+  expect(await recoverLog({ dir })).toMatchObject({ copy: "damaged-1", again: ["iteration 1 is trained again"] });
+  expect(await verifyLog({ dir })).toEqual({ ok: true, faults: [] });
 });

@@ -1,8 +1,11 @@
+import { globSync } from "node:fs";
 import { join } from "node:path";
 import { makeFolder, requireWritable, writeFileWhole } from "../../disk/index.ts";
-import { readRun, recoverRun, verifyRun, type Recovery, type RunFault } from "../../store/index.ts";
+import { isRunDirectory, readRun, recoverRun, verifyRun, type Recovery, type RunFault } from "../../store/index.ts";
 import { requireNewFolder } from "../files/new-folder.ts";
 import { logTables, type TableRow } from "../log/log-tables.ts";
+import { openEmbeddedEngine } from "../open-engine.ts";
+import { weightFaults } from "../recorded-weights.ts";
 
 /** What `rise log verify` and `rise log recover` are asked. */
 export interface LogOptions {
@@ -17,22 +20,32 @@ export interface Verification {
 }
 
 /**
- * Reads a run's record, models and training states against their checksums; writes nothing.
+ * Reads a run's record, models and training states against their checksums, and models without any against the digests of their weights
+ * that the record holds; writes nothing.
  *
  * @throws ConfigError if the folder holds no run
  */
-export function verifyLog({ dir }: LogOptions): Verification {
-  const faults = verifyRun(dir);
+export async function verifyLog({ dir }: LogOptions): Promise<Verification> {
+  const stored = verifyRun(dir);
+  // A damaged record may know no digest any more.
+  const weights = stored.length > 0 ? [] : await weightFaults(dir, modelFolders(dir), openEmbeddedEngine);
+  const faults = [...stored, ...weights];
   return { ok: faults.length === 0, faults };
 }
+
+const modelFolders = (dir: string): readonly string[] => globSync("iteration-*/model", { cwd: dir }).toSorted();
 
 /**
  * Makes a damaged run one that continues: what is whole stays, the rest is kept aside and made again by the run's own command.
  *
  * @throws ConfigError if the folder holds no run, or a process writes it
  */
-export function recoverLog({ dir }: LogOptions): Recovery {
-  return recoverRun(dir);
+export async function recoverLog({ dir }: LogOptions): Promise<Recovery> {
+  const { faults } = isRunDirectory(dir) ? await verifyLog({ dir }) : { faults: [] }; // it may have been moved aside already
+  return recoverRun(
+    dir,
+    faults.flatMap(({ where }) => (modelFolders(dir).includes(where) ? [where] : [])),
+  );
 }
 
 /** A form of an exported record. */

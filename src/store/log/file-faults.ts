@@ -1,4 +1,5 @@
 import { statSync } from "node:fs";
+import { u32, type Pages } from "./pages.ts";
 import { withPages } from "./run-pages.ts";
 
 /**
@@ -11,8 +12,7 @@ export function fileFaults(file: string): readonly { readonly where: string; rea
   if (statSync(file).size === 0) return [{ where: "", what: "it is empty" }];
   return withPages(file, ({ fileBytes, pageSize, log, committed }) => {
     const inLog = log.faults.map(({ where, what }) => ({ where: `-wal ${where}`, what }));
-    const head = isHeadWhole(committed.at(1)) ? [] : [{ where: " bytes 16 to 24", what: "its head is damaged" }];
-    const faults = [...inLog, ...head];
+    const faults = [...inLog, ...headFaults(committed.at(1)), ...freeListFaults(committed)];
     const torn = fileBytes % pageSize;
     const last = Math.ceil(fileBytes / pageSize);
     if (torn === 0 || log.committed.has(last)) return faults; // the log holds what a killed process left half written
@@ -21,9 +21,37 @@ export function fileFaults(file: string): readonly { readonly where: string; rea
   });
 }
 
-/** SQLite opens a file whose versions it does not know to read alone, and says no word. The other bytes are the same in every file. */
-function isHeadWhole(page: Uint8Array | undefined): boolean {
-  if (page === undefined) return true;
-  const [writeVersion = 0, readVersion = 0, ...fixed] = page.subarray(18, 24);
-  return [writeVersion, readVersion].every((one) => one === 1 || one === 2) && fixed.join() === "0,64,32,32";
+/** Bytes of a database's head that are the same in every file of ours; SQLite believes any of them, and some without a word. */
+const fixed: readonly (readonly [from: number, to: number, is: (bytes: Uint8Array) => boolean])[] = [
+  [18, 24, ([write = 0, read = 0, ...more]) => isVersion(write) && isVersion(read) && more.join() === "0,64,32,32"],
+  [44, 48, (bytes) => u32(bytes, 0) === 4], // the schema's format
+  [52, 60, (bytes) => u32(bytes, 0) === 0 && u32(bytes, 4) === 1], // no vacuum by itself; UTF-8
+  [64, 92, (bytes) => bytes.every((byte) => byte === 0)], // no vacuum in steps; nobody's; reserved
+];
+const isVersion = (one: number): boolean => one === 1 || one === 2;
+
+function headFaults(page: Uint8Array | undefined): readonly { readonly where: string; readonly what: string }[] {
+  if (page === undefined) return [];
+  return fixed
+    .filter(([from, to, is]) => !is(page.subarray(from, to)))
+    .map(([from, to]) => ({ where: ` bytes ${from} to ${to}`, what: "its head is damaged" }));
+}
+
+/** A list of free pages that leads to a page in use would have it written over. */
+function freeListFaults(pages: Pages): readonly { readonly where: string; readonly what: string }[] {
+  const head = pages.at(1);
+  if (head === undefined) return [];
+  const fault = [{ where: " bytes 32 to 40", what: "its list of free pages is damaged" }];
+  const [first, count] = [u32(head, 32), u32(head, 36)];
+  const free = new Set<number>();
+  for (let trunk = first; trunk !== 0;) {
+    const page = pages.at(trunk);
+    if (page === undefined || free.has(trunk) || free.size > count) return fault;
+    free.add(trunk);
+    const leaves = u32(page, 4);
+    if (leaves > page.length / 4 - 2) return fault;
+    for (let i = 0; i < leaves; i++) free.add(u32(page, 8 + 4 * i));
+    trunk = u32(page, 0);
+  }
+  return free.size === count && [...free].every((number) => number > 1 && number <= pages.count) ? [] : fault;
 }

@@ -13,18 +13,20 @@ import {
 import { ConfigError, DamageError } from "../../mdp/index.ts";
 import { Database } from "../database.ts";
 import { lockRun } from "../lock.ts";
-import { migrate, schemaVersion } from "../schema.ts";
+import { migrate, restoreVersion, schemaVersion } from "../schema.ts";
 import { dropDocuments, keepWhole, type KeptRows } from "./keep-whole.ts";
 import { versionIn, withPages } from "./run-pages.ts";
 import { insertRows, type Salvage } from "./salvage.ts";
-import { databaseName, goneModels, stepFolders, verifyRun, type RunFault } from "./verify-run.ts";
+import { databaseName, goneModels, isVersionAlone, stepFolders, verifyRun, type RunFault } from "./verify-run.ts";
 
 /** What a recovery found, kept and gave up. */
 export interface Recovery extends KeptRows {
   /** What was damaged; empty where nothing was, and nothing was done. */
   readonly faults: readonly RunFault[];
-  /** The folder, within the run's, that holds what was there before; absent where nothing was done. */
+  /** The folder, within the run's, that holds what was there before; absent where nothing was moved. */
   readonly copy?: string;
+  /** The version alone was damaged, and is what it was; absent elsewhere. */
+  readonly mended?: true;
 }
 
 /** Written into a copy when the recovery that needed it is complete. */
@@ -35,10 +37,11 @@ const DONE = "recovered.json";
  * command. First a copy of all that is damaged is safe in the run's folder; until then, and wherever this is interrupted, nothing of
  * the original is lost, and the same call begins anew.
  *
+ * @param others folders of models whose weights are not those that the run knows, which no sums of theirs tell
  * @throws ConfigError if the folder holds no run, or another process writes it
  * @throws DamageError if the run's version bears no checksums: nothing tells its good rows from others
  */
-export function recoverRun(dir: string): Recovery {
+export function recoverRun(dir: string, others: readonly string[] = []): Recovery {
   const unfinished = copiesOf(dir).filter((copy) => !existsSync(join(dir, copy, DONE)));
   const file = join(dir, databaseName);
   if (!existsSync(file) && unfinished.length === 0) {
@@ -46,12 +49,18 @@ export function recoverRun(dir: string): Recovery {
   }
   const lock = lockRun(dir, process.pid);
   try {
-    const faults = existsSync(file) ? verifyRun(dir) : [{ where: databaseName, what: "it is missing" }];
+    const stored = existsSync(file) ? verifyRun(dir) : [{ where: databaseName, what: "it is missing" }];
+    const faults = [
+      ...stored,
+      ...others.map((where) => ({ where, what: "its weights are not those that the run knows" })),
+    ];
     if (faults.length === 0 && unfinished.length === 0) return { faults, kept: {}, lost: [], again: [] };
+    if (isVersionAlone(faults) && unfinished.length === 0) return withVersion(file, faults);
     if (existsSync(file)) requireChecksums(file);
     const copy = safeCopy(dir);
-    const kept = rebuild(dir, [copy, ...unfinished]);
-    const moved = moveDamaged(dir, copy);
+    const folders = damagedFolders(dir, others);
+    const kept = rebuild(dir, [copy, ...unfinished], folders);
+    const moved = moveDamaged(dir, copy, folders);
     const recovery = { ...kept, again: [...kept.again, ...moved], faults, copy };
     for (const one of [...unfinished, copy])
       writeFileWhole(join(dir, one, DONE), `${JSON.stringify(recovery, undefined, 2)}\n`);
@@ -59,6 +68,18 @@ export function recoverRun(dir: string): Recovery {
   } finally {
     lock.release();
   }
+}
+
+/** All rows are whole: nothing is copied, and nothing rebuilt. */
+function withVersion(file: string, faults: readonly RunFault[]): Recovery {
+  const db = new Database(file);
+  try {
+    db.exec("PRAGMA synchronous = FULL");
+    restoreVersion(db);
+  } finally {
+    db.close();
+  }
+  return { faults, kept: {}, lost: [], again: [], mended: true };
 }
 
 function requireChecksums(file: string): void {
@@ -98,7 +119,7 @@ function safeCopy(dir: string): string {
 }
 
 /** Puts a database of the whole rows in the damaged one's place. */
-function rebuild(dir: string, copies: readonly string[]): KeptRows {
+function rebuild(dir: string, copies: readonly string[], folders: readonly string[]): KeptRows {
   const file = join(dir, databaseName);
   const fresh = `${file}.recovering`;
   for (const name of [fresh, `${fresh}-journal`]) rmSync(name, { force: true });
@@ -115,7 +136,7 @@ function rebuild(dir: string, copies: readonly string[]): KeptRows {
       }
     });
     kept = db.inTransaction(() => keepWhole(db, salvage));
-    kept = { ...kept, again: [...kept.again, ...dropLostTraining(db, dir)] };
+    kept = { ...kept, again: [...kept.again, ...dropLostTraining(db, dir, folders)] };
   } finally {
     db.close();
   }
@@ -126,14 +147,14 @@ function rebuild(dir: string, copies: readonly string[]): KeptRows {
   return kept;
 }
 
-const damagedFolders = (dir: string): readonly string[] =>
-  stepFolders(dir).filter((folder) => changedFiles(join(dir, folder)).length > 0);
+const damagedFolders = (dir: string, others: readonly string[]): readonly string[] =>
+  stepFolders(dir).filter((folder) => others.includes(folder) || changedFiles(join(dir, folder)).length > 0);
 
 /** A model whose files are others, or gone, is trained again. */
-function dropLostTraining(db: Database, dir: string): readonly string[] {
+function dropLostTraining(db: Database, dir: string, folders: readonly string[]): readonly string[] {
   const gone = goneModels(db, dir);
   db.inTransaction(() => {
-    for (const folder of [...damagedFolders(dir).filter((one) => one.endsWith("/model")), ...gone]) {
+    for (const folder of [...folders.filter((one) => one.endsWith("/model")), ...gone]) {
       dropDocuments(db, [folder.replace("/model", "/train"), "finished"]);
     }
   });
@@ -146,8 +167,8 @@ function againText(folder: string): string {
   return what === "model" ? `${name} is trained again` : `${name}'s training begins anew`;
 }
 
-function moveDamaged(dir: string, copy: string): readonly string[] {
-  return damagedFolders(dir).map((folder) => {
+function moveDamaged(dir: string, copy: string, folders: readonly string[]): readonly string[] {
+  return folders.map((folder) => {
     const to = join(dir, copy, folder.replace("/", "-"));
     telling(`cannot write ${to}`, to, () => renameSync(join(dir, folder), to));
     syncFolder(join(dir, copy));

@@ -8,7 +8,7 @@ import { openToRead, type Database, type Row } from "../database.ts";
 import { documentTotal } from "../documents.ts";
 import { fileFaults } from "./file-faults.ts";
 import { ledgerTotal } from "../ledger.ts";
-import { schemaVersion, versionOf } from "../schema.ts";
+import { hasOwnTables, savedVersion, schemaVersion, versionOf } from "../schema.ts";
 import { noRows, plus, type Total } from "../totals.ts";
 import { withPages } from "./run-pages.ts";
 import { treeFaults } from "./tree-faults.ts";
@@ -68,14 +68,17 @@ function databaseFaults(file: string): readonly RunFault[] {
     const db = openToRead(file);
     try {
       among(databaseName, () => pageFaults(db));
-      if (versionOf(db) < schemaVersion) return []; // its rows bear no checksums
+      const version = savedVersion(db);
+      if (version !== schemaVersion && hasOwnTables(db)) faults.push(versionFault(version));
+      else if (versionOf(db) < schemaVersion) return []; // its rows bear no checksums
       const found = new Map<string, Total>();
       for (const table of Object.keys(rowTables) as RowTable[]) {
         among(`${databaseName} table ${table}`, () => rowFaults(db, table, found));
       }
       among(`${databaseName} table config`, () => configFaults(db));
-      if (faults.length === 0) among(`${databaseName} table totals`, () => totalFaults(db, found));
-      if (faults.length === 0)
+      if (faults.length === 0 || isVersionAlone(faults))
+        among(`${databaseName} table totals`, () => totalFaults(db, found));
+      if (faults.length === 0 || isVersionAlone(faults))
         among(databaseName, () =>
           brokenReferences(db).map(({ where, what }) => ({ where: `${databaseName} ${where}`, what })),
         );
@@ -89,6 +92,18 @@ function databaseFaults(file: string): readonly RunFault[] {
   });
   return faults;
 }
+
+const versionPlace = `${databaseName} bytes 60 to 64`;
+
+/** Whether a version that is another than its tables is all that is wrong. */
+export function isVersionAlone(faults: readonly RunFault[]): boolean {
+  return faults.length === 1 && faults[0]?.where === versionPlace;
+}
+
+const versionFault = (version: number): RunFault => ({
+  where: versionPlace,
+  what: `it says version ${version}, and its tables are those of version ${schemaVersion}`,
+});
 
 /** What SQLite finds in the structure of its pages. */
 function pageFaults(db: Database): readonly RunFault[] {

@@ -20,12 +20,18 @@ export const fault: Fault = {
 
 function outcomeUnder(mutant: Mutant): { readonly isCaught: boolean; readonly last: string } {
   const root = join(import.meta.dirname, "..");
-  const args = ["--import", join(root, "support/mutant-loader.ts"), join(root, "run-faults.ts"), mutant.caughtBy];
+  const args = [
+    "--import",
+    join(root, "support/mutant-loader.ts"),
+    join(root, "run-faults.ts"),
+    "--only",
+    mutant.caughtBy,
+  ];
   const env = { ...process.env, MUTANT: JSON.stringify(mutant) };
   const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: "utf8", env, timeout: 600_000 });
   const counts = /(\d+) faults injected, (\d+) invariants violated/.exec(stdout);
   // A class that cannot run at all catches nothing: it must have counted.
-  const isCaught = status === 1 && Number(counts?.[2] ?? 0) > 0;
+  const isCaught = status === 1 && Number(counts?.[1] ?? 0) > 0 && Number(counts?.[2] ?? 0) > 0;
   const [example = stderr.slice(-300)] = stderr.split("\n").filter((line) => line.trim() !== "");
   return { isCaught, last: `${counts?.[0] ?? "no count"}; ${example.slice(0, 160)}` };
 }

@@ -53,4 +53,25 @@ export const mutants: readonly Mutant[] = [
     to: "return packed;",
     caughtBy: "damage",
   },
+  {
+    name: "lock ignored",
+    file: "src/store/lock.ts",
+    from: 'db.exec("BEGIN IMMEDIATE");',
+    to: "",
+    caughtBy: "two-processes",
+  },
+  {
+    name: "a short write is called a whole one",
+    file: "src/disk/write.ts",
+    from: "while (written < bytes.length) {",
+    to: "if (written < bytes.length) {",
+    caughtBy: "writing",
+  },
+  {
+    name: "keys not masked",
+    file: "src/mdp/masked.ts",
+    from: 'rest.replaceAll(secret, "***")',
+    to: "rest",
+    caughtBy: "keys",
+  },
 ];

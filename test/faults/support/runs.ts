@@ -29,21 +29,29 @@ export function workFolder(name: string): string {
 /** Runs the toy to its end, or to what the fault makes of it. */
 export function toyRun(dir: string, fault?: FaultPlan, env: Readonly<Record<string, string>> = {}): Ended {
   const preload = fault === undefined ? [] : ["--import", join(here, "fault-layer.ts")];
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    [...inherited(), ...preload, join(here, "toy-run.ts"), dir],
-    {
-      encoding: "utf8",
-      timeout: 120_000,
-      env: { ...process.env, ...env, ...(fault === undefined ? {} : { FAULT: JSON.stringify(fault) }) },
-    },
-  );
+  const plan = fault === undefined ? {} : { FAULT: JSON.stringify(fault) };
+  return ended([process.execPath, ...inherited(), ...preload, join(here, "toy-run.ts"), dir], { ...env, ...plan });
+}
+
+/** The same under a limit of the system, as the shell's `ulimit` sets it. */
+export function limitedToyRun(dir: string, limit: string): Ended {
+  // A write past the limit of a file's size is then an error, no signal.
+  const shell = ["sh", "-c", `trap '' XFSZ; ulimit ${limit}; exec "$@"`, "sh"];
+  return ended([...shell, process.execPath, ...inherited(), join(here, "toy-run.ts"), dir], {});
+}
+
+function ended([command = "", ...args]: readonly string[], env: Readonly<Record<string, string>>): Ended {
+  const { status, stdout, stderr } = spawnSync(command, args, {
+    encoding: "utf8",
+    timeout: 120_000,
+    env: { ...process.env, ...env },
+  });
   const said = stderr.split("\n").findLast((line) => line.startsWith("rise:")) ?? `no message: ${stderr.slice(-200)}`;
   return { status, stdout, said, calls: Number(/fault layer: (\d+) calls/.exec(stderr)?.[1] ?? 0) };
 }
 
 /** A mutant's loader goes along with the processes that it starts. */
-const inherited = (): readonly string[] =>
+export const inherited = (): readonly string[] =>
   process.env["MUTANT"] === undefined ? [] : ["--import", join(here, "mutant-loader.ts")];
 
 /** All that a finished run holds, by file and table: two are equal where their runs are (I3). The seconds that it took are left out. */

@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { accessSync, constants, mkdtempSync, rmSync } from "node:fs";
 import { release, tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
+import { findGroupFolder } from "./control-group.ts";
 import { namespaceScript } from "./scripts.ts";
 import { sandboxUser } from "./user.ts";
 
@@ -101,9 +102,10 @@ export function countsProcesses(isolation: Isolation, user: number | undefined):
 
 /** Isolation in words, for `rise doctor`. */
 export function describeIsolation(isolation: Isolation): string {
+  const memory = findGroupFolder() === undefined ? "memory, by looking 20 times a second," : "memory, by the kernel (a control group),"; // prettier-ignore
   if (isolation === "namespaces")
-    return "no network, no files but their own, no other processes, no privileges (Linux namespaces); time, memory, processes and output limited";
-  const limited = "time, memory and output limited, but network open";
+    return `no network, no files but their own, no other processes, no privileges (Linux namespaces); time, ${memory} processes and output of all of it limited`;
+  const limited = `time, ${memory} and output of all of it limited, but network open`;
   return process.getuid?.() === 0
     ? `${limited}; programs run as another user: they can read what everybody can`
     : `${limited}; Python programs can read and write your files, JavaScript ones cannot (Node's permission model)`;

@@ -68,9 +68,11 @@ exec setpriv --reuid "$user" --regid "$user" --clear-groups --inh-caps=-all -- \
  * Run by /bin/sh, the first process of its group: runs the command itself. Should whoever started it be gone, which the end of a
  * descriptor tells, the group is ended: in namespaces that ends all. Outside of them, where no program can end the watch.
  *
- * Arguments: the command.
+ * Arguments: the folder of a control group to enter (empty: none), the command.
  */
 export const lifelineScript = `
+[ -z "$1" ] || echo 0 > "$1/cgroup.procs" || exit 125
+shift
 (read -r line; kill -s KILL -- "-$$") <&${lifelineFd} >/dev/null 2>&1 3>&- 4>&- 5>&- 6>&- ${lifelineFd}<&- &
 exec "$@" ${lifelineFd}<&-
 `;

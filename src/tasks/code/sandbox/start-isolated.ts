@@ -3,6 +3,7 @@ import { chmodSync, chownSync, mkdtempSync, rmSync } from "node:fs";
 import type { Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { type ControlGroup, createControlGroup, findGroupFolder } from "./control-group.ts";
 import { countsProcesses, inNamespaces, type Isolation, sandboxEnvironment } from "./isolation.ts";
 import { killTree, type LeftBy } from "./kill-tree.ts";
 import { type Limits, maxAnswerBytes, maxOpenFiles, maxProcesses } from "./limits.ts";
@@ -73,14 +74,30 @@ export function startIsolated(
   else chmodSync(folder, 0o700);
   const stdio = Array.from({ length: lifelineFd + 1 }, () => "pipe" as const);
   const env = { ...sandboxEnvironment, ...(isolation === "limits" && { [markName]: folder }) };
-  const child = spawn("/bin/sh", ["-c", lifelineScript, "sh", ...isolated], {
+  const group = groupFor(limits, interpreterBytes);
+  const child = spawn("/bin/sh", ["-c", lifelineScript, "sh", group?.folder ?? "", ...isolated], {
     cwd: folder,
     env,
     stdio,
     detached: true,
   }); // its own process group
   const left = isolation === "namespaces" ? {} : user === undefined ? { mark: `${markName}=${folder}` } : { user };
-  return followed(child, { limits, interpreterBytes, left }, () => rmSync(folder, { recursive: true, force: true }));
+  return followed(child, { limits, interpreterBytes, left, group }, () => {
+    group?.remove();
+    rmSync(folder, { recursive: true, force: true });
+  });
+}
+
+/** What the sandbox itself needs besides the program: its shells, and what the kernel keeps for its processes. */
+const [ownProcesses, ownBytes] = [16, 32 * 2 ** 20] as const;
+
+/** One limit of the kernel's for all processes of a command, where the system lets us set one. */
+function groupFor({ memoryBytes, diskBytes }: Limits, interpreterBytes: number): ControlGroup | undefined {
+  const parent = findGroupFolder();
+  if (parent === undefined) return undefined;
+  // Its folder lies in memory, too.
+  const bytes = Math.max(0, memoryBytes) + interpreterBytes + diskBytes + ownBytes;
+  return createControlGroup(parent, { memoryBytes: bytes, processes: maxProcesses + ownProcesses });
 }
 
 function underLimits(
@@ -107,16 +124,19 @@ interface Surroundings {
   readonly limits: Limits;
   readonly interpreterBytes: number;
   readonly left: LeftBy;
+  readonly group: ControlGroup | undefined;
 }
 
 function followed(child: ChildProcess, surroundings: Surroundings, clean: () => void): Isolated {
-  const { limits, interpreterBytes, left } = surroundings;
+  const { limits, interpreterBytes, left, group } = surroundings;
   const { promise, resolve } = Promise.withResolvers<IsolatedEnd>();
   const printed = { bytes: 0, stderr: "" };
   let stopped: Stop | undefined;
   let isOver = false;
   const kill = (): void => {
-    if (child.pid !== undefined && !isOver) killTree(child.pid, watch?.seen, left);
+    if (child.pid === undefined || isOver) return;
+    group?.kill();
+    killTree(child.pid, watch?.seen, left);
   };
   const stop = (why: Stop): void => {
     if (stopped !== undefined) return;
@@ -135,7 +155,10 @@ function followed(child: ChildProcess, surroundings: Surroundings, clean: () => 
   };
   child.on("error", ({ message }) => finish({ code: null, failure: message }));
   child.on("exit", kill); // else what it left keeps its descriptors open
-  child.on("close", (code) => finish(stopped === undefined ? { code } : { code: null, stopped }));
+  child.on("close", (code) => {
+    if (stopped === undefined && group?.ranOutOfMemory() === true) stopped = "memory";
+    finish(stopped === undefined ? { code } : { code: null, stopped });
+  });
   const listeners = new Map<number, (chunk: Buffer) => void>();
   const streams = countAll(child, listeners, printed, limits, () => stop("output"));
   return {

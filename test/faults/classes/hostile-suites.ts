@@ -10,22 +10,25 @@ const root = join(import.meta.dirname, "../../..");
 const suites = [
   "src/tasks/code/sandbox",
   "src/tasks/code",
-  "src/policies/http",
+  "src/http",
   "src/policies/openai",
+  "src/policies/tinker",
   "src/cli/text",
   "src/cli/report-error.test.ts",
-  "src/cli/secrets",
+  "src/mdp/masked.test.ts",
+  "src/serve",
 ];
 
 interface TestReport {
   readonly testResults: readonly {
+    readonly name: string;
     readonly assertionResults: readonly { readonly fullName: string; readonly status: string }[];
   }[];
 }
 
 /** What tries to get out of the sandbox, to forge a grade, to flood or to mislead: each is a test, and each failure a violation. */
 export const fault: Fault = {
-  name: "the sandbox's escapes and forgeries, hostile servers, planted keys",
+  name: "hostile programs, servers, clients and texts, as the tests play them",
   async run({ full }) {
     const tally = new Tally();
     const file = join(workFolder("suites"), "report.json");
@@ -39,6 +42,8 @@ export const fault: Fault = {
       },
     );
     const { testResults } = JSON.parse(readFileSync(file, "utf8")) as TestReport;
+    for (const suite of chosen)
+      if (!testResults.some(({ name }) => name.includes(suite))) tally.record(suite, ["has no tests"]);
     let skipped = 0;
     for (const { fullName, status } of testResults.flatMap(({ assertionResults }) => assertionResults)) {
       if (status === "passed") tally.record(fullName, []);
