@@ -55,7 +55,9 @@ export function diskError(error: unknown, doing: string, path: string): Error {
 
 /** The message on a full disk. */
 export function fullDisk(path: string): string {
-  return `the disk is full (${freeBytesText(path)} free in ${nearestFolder(path)}); make room and run the same command again`;
+  const isCounted = isNearlyFull(path) || freeBytes(path) === undefined;
+  const why = isCounted ? "" : ", as its file system counts: it, a quota or what it lies on takes no more";
+  return `the disk is full (${freeBytesText(path)} free in ${nearestFolder(path)}${why}); make room and run the same command again`;
 }
 
 /**

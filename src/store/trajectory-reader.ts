@@ -37,14 +37,34 @@ export function trajectoryReader(
   };
   return (last) =>
     iterations(last).flatMap((iteration) =>
-      Array.from({ length: wholeLength(iteration) }, (_, position) => ({
-        iteration,
-        get trajectory() {
-          return trajectoryAt(iteration, position);
-        },
-      })),
+      Array.from({ length: wholeLength(iteration) }, (_, position) => new Stored(iteration, position, trajectoryAt)),
     );
 }
+
+/** A trajectory that is read when it is looked at. What reads it all of them share: a run may have hundreds of thousands. */
+class Stored implements IterationTrajectory {
+  readonly iteration: number;
+  declare readonly trajectory: Trajectory;
+  readonly #position: number;
+  readonly #at: TrajectoryAt;
+
+  constructor(iteration: number, position: number, at: TrajectoryAt) {
+    this.iteration = iteration;
+    this.#position = position;
+    this.#at = at;
+    Object.defineProperty(this, "trajectory", Stored.#trajectory);
+  }
+
+  static readonly #trajectory: PropertyDescriptor & ThisType<Stored> = {
+    enumerable: true,
+    get() {
+      return this.#at(this.iteration, this.#position);
+    },
+  };
+}
+
+/** Reads a trajectory by its iteration and its position there. */
+type TrajectoryAt = (iteration: number, position: number) => Trajectory;
 
 /** Trajectories that are read at a time: whoever goes through them in order reads each once. */
 const chunk = 64;
@@ -55,7 +75,7 @@ interface Chunk {
   readonly trajectories: readonly Trajectory[];
 }
 
-function chunkReader(shared: Shared): (iteration: number, position: number) => Trajectory {
+function chunkReader(shared: Shared): TrajectoryAt {
   const { db } = shared;
   const select = db.prepare(
     `SELECT * FROM trajectories WHERE iteration = ? AND position BETWEEN ? AND ? ORDER BY position`,

@@ -1,6 +1,7 @@
-import { ConfigError, type Example, type IterationTrajectory, type Turn } from "../mdp/index.ts";
+import { ConfigError, type Example, type IterationTrajectory } from "../mdp/index.ts";
 import { baselineGroup, baselines, creditOf } from "./credit.ts";
 import { effectiveSampleSize, expWeights } from "./exp-weights.ts";
+import { TurnExample } from "./turn-example.ts";
 import { isKept, type RewardedTurn, rewardedTurns } from "./turns.ts";
 import type { WeightConfig } from "./weight-schema.ts";
 
@@ -24,17 +25,42 @@ export interface WeightedExamples {
  * @see Qu et al. 2024, arXiv:2407.18219, section 4.3
  */
 export function weight(trajectories: readonly IterationTrajectory[], options: WeightConfig): WeightedExamples {
-  const turns = trajectories.flatMap((each) => rewardedTurns(each).map((turn) => scored(each, turn, options)));
-  const credits = turns.map(({ credit }) => credit);
-  const means = options.by === "advantage" ? baselines(turns.map(({ group }) => group), credits) : []; // prettier-ignore
-  const kept = turns.flatMap((turn, i) => (turn.isKept ? [{ turn, score: turn.credit - (means[i] ?? 0) }] : []));
-  if (kept.length === 0) throw nothingLeft(turns.length, options);
-  const weights = weightsOf(
-    kept.map(({ score }) => score),
-    options,
-  );
-  const examples = kept.map(({ turn }, i) => exampleOf(turn, weights[i] ?? 0));
+  const { examples, scores, turns } = scored(trajectories, options);
+  if (examples.length === 0) throw nothingLeft(turns, options);
+  const weights = weightsOf(scores, options);
+  for (const [i, example] of examples.entries()) example.weight = weights[i] ?? 0;
   return { examples, effectiveSampleSize: effectiveSampleSize(weights), notes: notesOn(weights, options) };
+}
+
+/** The turns that are kept, their scores, shape [N], and how many turns there are in all. Of each turn numbers alone are held. */
+function scored(
+  trajectories: readonly IterationTrajectory[],
+  options: WeightConfig,
+): { readonly examples: readonly TurnExample[]; readonly scores: readonly number[]; readonly turns: number } {
+  const examples: TurnExample[] = [];
+  const credits: number[] = [];
+  const groups: string[] = []; // of all turns, for baselines alone
+  const places: number[] = []; // of the kept ones among all
+  for (const each of trajectories) {
+    for (const rewarded of rewardedTurns(each)) {
+      requireFinite(rewarded);
+      if (isKept(rewarded, options)) {
+        examples.push(new TurnExample(each, rewarded));
+        places.push(credits.length);
+      }
+      credits.push(creditOf(rewarded, options));
+      if (options.by === "advantage") groups.push(baselineGroup(rewarded, options.baseline));
+    }
+  }
+  const means = options.by === "advantage" ? baselines(groups, credits) : [];
+  return { examples, scores: places.map((at) => (credits[at] ?? 0) - (means[at] ?? 0)), turns: credits.length };
+}
+
+function requireFinite({ trajectory, index, reward }: RewardedTurn): void {
+  if (Number.isFinite(reward)) return;
+  throw new ConfigError(
+    `trajectory ${trajectory.id} must bear finite rewards, got ${reward} at turn ${index + 1}; correct the grader or the file`,
+  );
 }
 
 /** The rule of weighting: a new name of `weight.by` does not compile without its case. */
@@ -54,66 +80,6 @@ function notesOn(weights: readonly number[], { by, tau }: WeightConfig): readonl
   return [
     `${zeros} of ${weights.length} examples weigh exactly 0: at weight.tau ${tau} exp underflows, and they are not trained on; try 0.4, the authors' value, or say so with weight.keep`,
   ];
-}
-
-/** What weighing needs of a turn: none of its texts and tokens, of which a run may have more than fit into memory. */
-interface ScoredTurn extends Omit<Example, "state" | "action" | "tokens" | "weight"> {
-  readonly credit: number;
-  readonly group: string;
-  readonly isKept: boolean;
-  readonly hasTokens: boolean;
-  /** Reads the turn again. */
-  readonly read: () => Turn;
-}
-
-function scored(each: IterationTrajectory, rewarded: RewardedTurn, options: WeightConfig): ScoredTurn {
-  const { iteration, trajectory, index, turn, reward } = rewarded;
-  if (!Number.isFinite(reward))
-    throw new ConfigError(
-      `trajectory ${trajectory.id} must bear finite rewards, got ${reward} at turn ${index + 1}; correct the grader or the file`,
-    );
-  return {
-    id: `${trajectory.id}#${index}`,
-    trajectory: trajectory.id,
-    turn: index,
-    iteration,
-    stop: turn.attempt.stop,
-    reward,
-    credit: creditOf(rewarded, options),
-    group: options.by === "advantage" ? baselineGroup(rewarded, options.baseline) : "",
-    isKept: isKept(rewarded, options),
-    hasTokens: "tokens" in turn.attempt,
-    read: () => turnAt(each, index),
-  };
-}
-
-function turnAt({ trajectory }: IterationTrajectory, index: number): Turn {
-  const turn = trajectory.turns[index];
-  if (turn === undefined) throw new Error(`trajectory ${trajectory.id} must have a turn ${index}, got none`);
-  return turn;
-}
-
-/** An example whose state, action and tokens are read when they are looked at: see `RunStore.trajectories`. */
-function exampleOf(
-  { id, trajectory, turn, iteration, stop, reward, hasTokens, read }: ScoredTurn,
-  weight: number,
-): Example {
-  const example = {
-    id,
-    trajectory,
-    turn,
-    iteration,
-    get state() {
-      return read().state;
-    },
-    get action() {
-      return read().attempt.text;
-    },
-    stop,
-  };
-  const tokens = { enumerable: true, get: () => read().attempt.tokens };
-  if (hasTokens) Object.defineProperty(example, "tokens", tokens);
-  return Object.assign(example, { reward, weight });
 }
 
 function nothingLeft(turns: number, { keep, truncated }: WeightConfig): ConfigError {

@@ -18,6 +18,9 @@ const { values, positionals } = parseArgs({
   },
 });
 
+// Hundreds of processes load the same modules.
+process.env["NODE_COMPILE_CACHE"] ??= join(import.meta.dirname, "../../node_modules/.cache/compiled");
+
 /** Each class is a file of its own. */
 const names = globSync("classes/*.ts", { cwd: import.meta.dirname })
   .map((file) => basename(file, ".ts"))

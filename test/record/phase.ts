@@ -10,6 +10,8 @@ export type Phase = "append" | "scan" | "save" | "read" | "weigh";
 export interface PhaseFigures {
   readonly rows: number;
   readonly seconds: number;
+  /** Of the processor, all threads together: what it would take alone on the machine. */
+  readonly cpuSeconds: number;
   /** The largest heap that was seen, what nobody holds any more included. */
   readonly heapBytes: number;
 }
@@ -144,7 +146,9 @@ function weigh(): number {
 
 const phases: Readonly<Record<Phase, () => number | Promise<number>>> = { append, scan, save, read, weigh };
 const startMs = performance.now();
+const before = process.cpuUsage();
 const rows = await phases[phase as Phase]();
 const seconds = (performance.now() - startMs) / 1000;
+const { user, system } = process.cpuUsage(before);
 lookAtHeap();
-console.log(JSON.stringify({ rows, seconds, heapBytes } satisfies PhaseFigures));
+console.log(JSON.stringify({ rows, seconds, cpuSeconds: (user + system) / 1e6, heapBytes } satisfies PhaseFigures));

@@ -22,18 +22,19 @@ export function fileFaults(file: string): readonly { readonly where: string; rea
 }
 
 /** Bytes of a database's head that are the same in every file of ours; SQLite believes any of them, and some without a word. */
-const fixed: readonly (readonly [from: number, to: number, is: (bytes: Uint8Array) => boolean])[] = [
+const fixed: readonly (readonly [from: number, to: number, is: (bytes: Uint8Array, isNew: boolean) => boolean])[] = [
   [18, 24, ([write = 0, read = 0, ...more]) => isVersion(write) && isVersion(read) && more.join() === "0,64,32,32"],
-  [44, 48, (bytes) => u32(bytes, 0) === 4], // the schema's format
-  [52, 60, (bytes) => u32(bytes, 0) === 0 && u32(bytes, 4) === 1], // no vacuum by itself; UTF-8
+  [44, 48, (bytes, isNew) => u32(bytes, 0) === 4 || isNew], // the schema's format
+  [52, 60, (bytes, isNew) => u32(bytes, 0) === 0 && (u32(bytes, 4) === 1 || isNew)], // no vacuum by itself; UTF-8
   [64, 92, (bytes) => bytes.every((byte) => byte === 0)], // no vacuum in steps; nobody's; reserved
 ];
 const isVersion = (one: number): boolean => one === 1 || one === 2;
 
 function headFaults(page: Uint8Array | undefined): readonly { readonly where: string; readonly what: string }[] {
   if (page === undefined) return [];
+  const isNew = u32(page, 60) === 0; // killed before it had a table
   return fixed
-    .filter(([from, to, is]) => !is(page.subarray(from, to)))
+    .filter(([from, to, is]) => !is(page.subarray(from, to), isNew))
     .map(([from, to]) => ({ where: ` bytes ${from} to ${to}`, what: "its head is damaged" }));
 }
 

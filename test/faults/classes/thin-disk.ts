@@ -5,14 +5,14 @@ import { Tally, type Fault } from "../fault.ts";
 import { differences, snapshotOf, toyRun, workFolder } from "../support/runs.ts";
 
 /**
- * A disk that fails: a file system in a file, which lies on a smaller disk than it says. When that is full, the system tells whoever forces
- * his writes to it that the device failed (EIO), as a dying disk would: SQLite and our own writer alike.
+ * A file system in a file, which lies on a smaller disk than it says, as thin volumes do. When that is full, nothing is told to whoever
+ * writes: only to whoever forces his writes to the disk.
  */
 export const fault: Fault = {
-  name: "a disk that fails (EIO when it is forced to write)",
+  name: "a disk that lies on a smaller one, and takes no more",
   run({ full }) {
     const tally = new Tally();
-    const root = workFolder("failing-disk");
+    const root = workFolder("thin-disk");
     const [small, disk] = [join(root, "small"), join(root, "disk")];
     for (const folder of [small, disk]) mkdirSync(folder);
     const good = toyRun(join(root, "whole", "run"));
@@ -26,8 +26,8 @@ export const fault: Fault = {
       }
       const dir = join(disk, "run");
       const { status, said } = toyRun(dir);
-      system("mount", "-o", "remount,size=64m", small); // another disk in its place
-      system("umount", disk); // what failed is dropped, as by a machine that starts anew
+      system("mount", "-o", "remount,size=64m", small); // room beneath
+      system("umount", disk); // what was not forced to it is dropped, as by a machine that starts anew
       system("fsck.ext4", "-y", join(small, "image"));
       system("mount", "-o", "loop", join(small, "image"), disk);
       const last = toyRun(dir);
