@@ -25,13 +25,13 @@ export class TurnExample implements Example {
     this.trajectory = trajectory.id;
     this.turn = index;
     this.iteration = iteration;
-    Object.defineProperties(this, TurnExample.#read);
+    Object.defineProperties(this, TurnExample.#texts);
     this.stop = turn.attempt.stop;
     if ("tokens" in turn.attempt) Object.defineProperty(this, "tokens", TurnExample.#tokens);
     this.reward = reward;
   }
 
-  get #turn(): Turn {
+  #read(): Turn {
     const { trajectory } = this.#each;
     const turn = trajectory.turns[this.turn];
     if (turn === undefined) throw new Error(`trajectory ${trajectory.id} must have a turn ${this.turn}, got none`);
@@ -39,11 +39,11 @@ export class TurnExample implements Example {
   }
 
   static readonly #id = own((example) => `${example.trajectory}#${example.turn}`);
-  static readonly #read = {
-    state: own((example) => example.#turn.state),
-    action: own((example) => example.#turn.attempt.text),
+  static readonly #texts = {
+    state: own((example) => example.#read().state),
+    action: own((example) => example.#read().attempt.text),
   };
-  static readonly #tokens = own((example) => example.#turn.attempt.tokens);
+  static readonly #tokens = own((example) => example.#read().attempt.tokens);
 }
 
 /** A property of an example, read by what all examples share. */
