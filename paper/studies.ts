@@ -121,13 +121,13 @@ const scale = inGroup("scale", [
   {
     name: "quarter",
     title: "a quarter of the problems, one iteration",
-    set: ["iterations=1", "collect.problems=1000"],
+    set: ["iterations=1", "collect.problems=625"],
     seeds: 1,
   },
   {
     name: "twice",
     title: "twice the problems, one iteration",
-    set: ["iterations=1", "collect.problems=8000"],
+    set: ["iterations=1", "collect.problems=5000"],
     seeds: 1,
   },
   { name: "ten-turns", title: "10 turns", set: ["evaluate.turns=10"], measures: "iteration-2", seeds: 1 },
