@@ -5,7 +5,7 @@ export const exitCodes = {
   error: 1,
   /** The command line or the config asks for what cannot be. */
   usage: 2,
-  /** Done, but `--require-gain` was given and the gain is not distinguishable. */
+  /** Done, but a gain was required (`--require-gain`, `--require-gain-of`) that is not distinguishable. */
   noGain: 3,
   /** Stopped by a budget. */
   budget: 4,

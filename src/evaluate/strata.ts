@@ -1,4 +1,11 @@
-import type { Difficulty, Estimate, Evaluation, ProblemOutcomes, Stratum } from "../mdp/index.ts";
+import {
+  difficultyOf,
+  type Difficulty,
+  type Estimate,
+  type Evaluation,
+  type ProblemOutcomes,
+  type Stratum,
+} from "../mdp/index.ts";
 import { differenceOfShares, shareOf, type Tally } from "./intervals.ts";
 import { asOne, turnOf, turnsOf } from "./measures.ts";
 import { rightness } from "./observe.ts";
@@ -15,7 +22,7 @@ const difficulties: readonly Difficulty[] = ["never", "up to half", "over half"]
  */
 export function strataOf(base: Evaluation, trained: Evaluation): readonly Stratum[] {
   if (base.scores.name === trained.scores.name) return [];
-  const known = new Map(base.problems.map((problem) => [problem.problem, difficultyOf(problem)]));
+  const known = new Map(base.problems.map((problem) => [problem.problem, difficultyFor(problem)]));
   const last = turnsOf(trained) - 1;
   return difficulties.flatMap((difficulty): Stratum[] => {
     const of = trained.problems.filter(({ problem }) => known.get(problem) === difficulty);
@@ -28,8 +35,7 @@ export function strataOf(base: Evaluation, trained: Evaluation): readonly Stratu
   });
 }
 
-function difficultyOf({ seeds }: ProblemOutcomes): Difficulty | undefined {
+function difficultyFor({ seeds }: ProblemOutcomes): Difficulty | undefined {
   const { hits, trials } = tallyOf(seeds.flatMap(({ parallel }) => parallel.map(rightness)));
-  if (trials === 0) return undefined;
-  return hits === 0 ? "never" : 2 * hits <= trials ? "up to half" : "over half";
+  return difficultyOf(hits, trials);
 }

@@ -96,6 +96,7 @@ function browser(db: Database): RunBrowser {
   const texts = createTexts(db);
   const config = db.prepare("SELECT digest, document FROM config").get();
   const attempts = attemptsReader(db);
+  const selectKeys = db.prepare("SELECT key FROM requests WHERE key >= ? AND key < ? ORDER BY key");
   return {
     config: config === undefined ? undefined : JSON.parse(String(config["document"])),
     digest: String(config?.["digest"] ?? ""),
@@ -105,15 +106,11 @@ function browser(db: Database): RunBrowser {
     ...requestsReader(db),
     attempts,
     requests(prefix) {
-      const keys = db.prepare("SELECT key FROM requests WHERE key >= ? AND key < ? ORDER BY key");
-      const found = keys.all(prefix, afterPrefix(prefix)).map((row) => String(row["key"]));
+      const found = selectKeys.all(prefix, afterPrefix(prefix)).map((row) => String(row["key"]));
       return found.map((request) => ({ request, attempts: attempts(request) ?? [] }));
     },
     trajectory: trajectoryByName(db, texts, attempts),
-    examples(trainedIn, trajectory) {
-      const select = db.prepare("SELECT * FROM examples WHERE trained_in = ? AND trajectory = ? ORDER BY position");
-      return select.all(trainedIn, trajectory).map((row) => exampleOf(db, row));
-    },
+    examples: examplesReader(db),
     close: () => db.close(),
   };
 }
@@ -141,9 +138,17 @@ function headsReader(db: Database, texts: Texts): Pick<RunBrowser, "iterations" 
      FROM turns LEFT JOIN requests ON requests.key = turns.request ${range} ORDER BY position, turn`,
   );
   const select = db.prepare(`SELECT position, id, problem, branches_at FROM trajectories ${range} ORDER BY position`);
+  const selectNext = db.prepare("SELECT min(iteration) AS next FROM trajectories WHERE iteration > ?"); // no scan, as DISTINCT is one
+  const nextIteration = (after: number): number | null => {
+    const next = selectNext.get(after)?.["next"] ?? null;
+    return next === null ? null : Number(next);
+  };
   return {
-    iterations: () =>
-      db.prepare("SELECT DISTINCT iteration FROM trajectories ORDER BY iteration").all().map((row) => Number(row["iteration"])), // prettier-ignore
+    iterations() {
+      const found: number[] = [];
+      for (let next = nextIteration(-1); next !== null; next = nextIteration(next)) found.push(next);
+      return found;
+    },
     countTrajectories: (iteration) =>
       Number(db.prepare("SELECT count(*) AS found FROM trajectories WHERE iteration = ?").get(iteration)?.["found"]),
     heads(iteration, from, count) {
@@ -218,6 +223,33 @@ function trajectoryByName(
       })),
     };
   };
+}
+
+/** Examples lie in the order of their training: where those of a trajectory are is looked up once for all, and not by a scan each. */
+function examplesReader(db: Database): RunBrowser["examples"] {
+  const selectPlaces = db.prepare("SELECT position, trajectory FROM examples WHERE trained_in = ? ORDER BY position");
+  const selectLast = db.prepare("SELECT max(position) AS last FROM examples WHERE trained_in = ?");
+  const select = db.prepare("SELECT * FROM examples WHERE trained_in = ? AND position = ?");
+  const known = new Map<number, { readonly last: unknown; readonly places: ReadonlyMap<string, readonly number[]> }>();
+  const placesOf = (trainedIn: number): ReadonlyMap<string, readonly number[]> => {
+    const last = selectLast.get(trainedIn)?.["last"];
+    const before = known.get(trainedIn);
+    if (before?.last === last && before !== undefined) return before.places;
+    const places = new Map<string, number[]>();
+    for (const row of selectPlaces.iterate(trainedIn)) {
+      const trajectory = String(row["trajectory"]);
+      const of = places.get(trajectory);
+      if (of === undefined) places.set(trajectory, [Number(row["position"])]);
+      else of.push(Number(row["position"]));
+    }
+    known.set(trainedIn, { last, places });
+    return places;
+  };
+  return (trainedIn, trajectory) =>
+    (placesOf(trainedIn).get(trajectory) ?? []).flatMap((position) => {
+      const row = select.get(trainedIn, position);
+      return row === undefined ? [] : [exampleOf(db, row)];
+    });
 }
 
 function exampleOf(db: Database, row: Row): ExampleRecord {

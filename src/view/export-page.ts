@@ -1,5 +1,7 @@
 import { createHash } from "node:crypto";
+import { setImmediate } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
+import type { StageContext } from "../mdp/index.ts";
 import type { FrontEnd } from "./front-end.ts";
 import { pageShell } from "./page-shell.ts";
 import type { RolloutAnswer, TokensAnswer } from "./shared/answers.ts";
@@ -23,37 +25,87 @@ interface ExportedPage {
  * their turns, all of a problem together, then their tokens.
  *
  * @param mostBytes of the file
+ * @throws the signal's reason, between two chunks
  */
-export async function exportPage(viewer: Viewer, frontEnd: FrontEnd, mostBytes: number): Promise<ExportedPage> {
+export async function exportPage(
+  viewer: Viewer,
+  frontEnd: FrontEnd,
+  mostBytes: number,
+  context: StageContext = {},
+): Promise<ExportedPage> {
   await viewer.refresh();
   const rows = viewer.rowsSoFar;
   const packed = packRows(rows);
   const run = await viewer.run();
   const room = createRoom(mostBytes - gzipped({ run, ...packed }).length - sizeOf(frontEnd));
   const places = new Map(rows.map((row, place) => [row.id, place]));
-  const order = byProblem(rows);
-  const texts: ExportedRollout["rollout"][] = [];
   const held: number[] = [];
+  const hasTokens: boolean[] = []; // by place in `held`
   let needsMath = packed.problems.some(({ question }) => hasMath(question));
-  for (const at of chunksOf(order, chunkRollouts)) {
+  const texts = await chunksWithin(room, byProblem(rows), { stage: "write the rollouts", ...context }, async (at) => {
     const some = await Promise.all(at.map(async (place) => [place, await viewer.rollout(rows[place]?.id ?? "")] as const)); // prettier-ignore
     const known = some.flatMap(([place, rollout]) => (rollout === undefined ? [] : [{ place, rollout }]));
-    const made = known.map(({ rollout }) => withoutRows(rollout, places));
-    if (!room.take(gzipped(made).length)) break;
-    texts.push(...made);
-    held.push(...known.map(({ place }) => place));
-    needsMath ||= known.some(({ rollout }) => rollout.turns.some(({ text }) => hasMath(text.text)));
-  }
-  const tokens = await tokensWithin(viewer, rows, held, texts, room);
-  const chunks = chunksOf(
-    texts.map((rollout, i): ExportedRollout => ({ rollout, tokens: tokens[i] ?? [] })),
-    chunkRollouts,
-  );
-  const counts = { rollouts: rows.length, whole: held.length, withTokens: tokens.length };
+    return {
+      value: known.map(({ rollout }) => withoutRows(rollout, places)),
+      taken() {
+        held.push(...known.map(({ place }) => place));
+        hasTokens.push(...known.map(({ rollout }) => rollout.turns.some((turn) => turn.hasTokens)));
+        needsMath ||= known.some(({ rollout }) => rollout.turns.some(({ text }) => hasMath(text.text)));
+      },
+    };
+  });
+  let withTokens = 0;
+  const tokens = await chunksWithin(room, [...held.keys()], { stage: "write their tokens", ...context }, async (at) => {
+    const value = await Promise.all(
+      at.map(async (i) =>
+        hasTokens[i] === true ? ((await viewer.allTokens(rows[held[i] ?? 0]?.id ?? "")) ?? []) : [],
+      ),
+    );
+    return { value: value.map((turns) => turns.map(shortened)), taken: () => void (withTokens += at.length) };
+  });
+  const counts = { rollouts: rows.length, whole: held.length, withTokens };
   const leftOut = leftOutText(counts);
   const head: ExportedHead = { run: { ...run, ...(leftOut === undefined ? {} : { leftOut }) }, ...packed, held };
-  return { html: selfContained(frontEnd, head, chunks, needsMath), ...counts };
+  return { html: selfContained(frontEnd, [gzipped(head), texts, tokens], needsMath), ...counts };
 }
+
+/** One chunk of a page, and what follows from there being room for it. */
+interface Chunk {
+  readonly value: unknown;
+  taken(): void;
+}
+
+/** As many chunks as there is room for, packed; others have their turn between two of them. */
+async function chunksWithin(
+  room: ReturnType<typeof createRoom>,
+  places: readonly number[],
+  { stage, onProgress, signal }: StageContext & { readonly stage: string },
+  make: (at: readonly number[]) => Promise<Chunk>,
+): Promise<readonly Buffer[]> {
+  const packed: Buffer[] = [];
+  const total = places.length;
+  for (let from = 0; from < total; from += chunkRollouts) {
+    onProgress?.({ stage, done: from, total });
+    await setImmediate();
+    signal?.throwIfAborted();
+    const chunk = await make(places.slice(from, from + chunkRollouts));
+    const bytes = gzipped(chunk.value);
+    if (!room.take(bytes.length)) return packed;
+    chunk.taken();
+    packed.push(bytes);
+  }
+  if (total > 0) onProgress?.({ stage, done: total, total });
+  return packed;
+}
+
+/** Probabilities as the engine knows them, in 32 bits: more digits would tell nothing. */
+const shortened = (turn: TokensAnswer | null): TokensAnswer | null =>
+  turn && {
+    ...turn,
+    response: turn.response.map((token) =>
+      token.logprob === undefined ? token : { ...token, logprob: Number(token.logprob.toPrecision(8)) },
+    ),
+  };
 
 function createRoom(bytes: number): { take(more: number): boolean } {
   let left = bytes;
@@ -81,32 +133,9 @@ function byProblem(rows: readonly Row[]): readonly number[] {
 function withoutRows(
   { solution, turns, parallel, others }: RolloutAnswer,
   places: ReadonlyMap<string, number>,
-): ExportedRollout["rollout"] {
+): ExportedRollout {
   const siblings = others.flatMap(({ id }) => places.get(id) ?? []);
   return { ...(solution === undefined ? {} : { solution }), turns, parallel, others: siblings };
-}
-
-/** The tokens of as many rollouts, from the first on, as there is room for. */
-async function tokensWithin(
-  viewer: Viewer,
-  rows: readonly Row[],
-  held: readonly number[],
-  texts: readonly ExportedRollout["rollout"][],
-  room: ReturnType<typeof createRoom>,
-): Promise<readonly ExportedRollout["tokens"][]> {
-  const all: ExportedRollout["tokens"][] = [];
-  for (const at of chunksOf([...held.keys()], chunkRollouts)) {
-    const some = await Promise.all(
-      at.map((i) => {
-        const id = rows[held[i] ?? 0]?.id ?? "";
-        const turns = texts[i]?.turns ?? [];
-        return Promise.all(turns.map(async ({ hasTokens }, t): Promise<TokensAnswer | null> => (hasTokens ? ((await viewer.tokens(id, t)) ?? null) : null))); // prettier-ignore
-      }),
-    );
-    if (!room.take(gzipped(some).length)) break;
-    all.push(...some);
-  }
-  return all;
 }
 
 function leftOutText({ rollouts, whole, withTokens }: Omit<ExportedPage, "html">): string | undefined {
@@ -119,17 +148,12 @@ function leftOutText({ rollouts, whole, withTokens }: Omit<ExportedPage, "html">
     : `This file lists every rollout and holds ${parts.join(" and ")}; the page of the run itself shows all of them.`;
 }
 
-function chunksOf<T>(values: readonly T[], size: number): readonly (readonly T[])[] {
-  return Array.from({ length: Math.ceil(values.length / size) }, (_, i) => values.slice(i * size, (i + 1) * size));
-}
-
 const gzipped = (value: unknown): Buffer => gzipSync(JSON.stringify(value));
 const sizeOf = ({ files }: FrontEnd): number => [...files.values()].reduce((sum, { length }) => sum + length, 0);
 
 function selfContained(
   { files }: FrontEnd,
-  head: ExportedHead,
-  chunks: readonly (readonly ExportedRollout[])[],
+  [head, rollouts, tokens]: readonly [head: Buffer, rollouts: readonly Buffer[], tokens: readonly Buffer[]],
   needsMath: boolean,
 ): string {
   const text = (name: string): string => new TextDecoder().decode(files.get(name));
@@ -137,13 +161,17 @@ function selfContained(
   const style = text("viewer.css");
   const hashes = (of: readonly string[]): string =>
     of.map((one) => `'sha256-${createHash("sha256").update(one).digest("base64")}'`).join(" ");
-  const held = [[parts.head, head] as const, ...chunks.map((chunk, i) => [parts.chunk(i), chunk] as const)];
+  const held = [
+    [parts.head, head] as const,
+    ...rollouts.map((chunk, i) => [parts.rollouts(i), chunk] as const),
+    ...tokens.map((chunk, i) => [parts.tokens(i), chunk] as const),
+  ];
   return pageShell({
     title: "A run of rise",
     policy: `default-src 'none'; script-src ${hashes(scripts)}; style-src ${hashes([style])}; img-src data:; base-uri 'none'; form-action 'none'`,
     head: `<style>${style}</style>`,
     body: [
-      ...held.map(([id, value]) => `<script type="application/gzip" id="${id}">${gzipped(value).toString("base64")}</script>`), // prettier-ignore
+      ...held.map(([id, value]) => `<script type="application/gzip" id="${id}">${value.toString("base64")}</script>`), // prettier-ignore
       ...scripts.map((script) => `<script>${script}</script>`),
     ].join("\n"),
   });

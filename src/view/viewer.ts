@@ -3,10 +3,11 @@ import { browseRun, type RunBrowser } from "../store/index.ts";
 import { improvingOf, improvingText, type Improving } from "./pages/improving.ts";
 import { problemPage } from "./pages/problem-page.ts";
 import { rolloutPage, type PageContext } from "./pages/rollout-page.ts";
+import { recordedRollout } from "./pages/recorded-turns.ts";
 import { wholeText } from "./pages/text-place.ts";
 import { tokensPage } from "./pages/tokens-page.ts";
 import { RunRows } from "./rows/run-rows.ts";
-import type { RunAnswer, RowsAnswer, Source } from "./shared/answers.ts";
+import type { RunAnswer, RowsAnswer, Source, TokensAnswer } from "./shared/answers.ts";
 import { createLister, parseFilter, type Lister } from "./shared/filter.ts";
 import type { Row } from "./shared/row.ts";
 import type { ViewedProblem, ViewedTask, ViewSurroundings } from "./surroundings.ts";
@@ -108,6 +109,14 @@ export class Viewer implements Source {
 
   rollout: Source["rollout"] = (id) => this.#onRow(id, (row, context) => rolloutPage(row, context));
   tokens: Source["tokens"] = (id, turn) => this.#onRow(id, (row, context) => tokensPage(row, turn, context));
+  /** The tokens of all turns of a rollout, read at once; null of those that have none. */
+  allTokens(id: string): Promise<readonly (TokensAnswer | null)[] | undefined> {
+    return this.#onRow(id, (row, context) => {
+      const recorded = recordedRollout(context.run, row);
+      return recorded?.turns.map((_, t) => tokensPage(row, t, context, recorded) ?? null) ?? [];
+    });
+  }
+
   text: Source["text"] = (id, place) => this.#onRow(id, (row, context) => wholeText(row, place, context));
   problem: Source["problem"] = (id) => this.#withContext((context) => problemPage(id, context));
 

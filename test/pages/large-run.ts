@@ -63,7 +63,7 @@ async function measure(): Promise<void> {
     "flow=wrong-right",
     "trouble=same-2&flow=never-right",
     "text=train-4321",
-    "difficulty=easy",
+    "difficulty=over-half",
     "",
   ]) {
     const times: number[] = [];

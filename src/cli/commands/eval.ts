@@ -16,10 +16,10 @@ import {
 import { describeExamination } from "../text/examination.ts";
 import { formatShare } from "../text/format.ts";
 import { describeUsage } from "../text/usage.ts";
-import { gains } from "./gains.ts";
+import { lacksGain, withGain, type GainFlags } from "./gains.ts";
 import { examples, wholeNumber } from "./options.ts";
 
-interface Flags extends StageFlags {
+interface Flags extends StageFlags, GainFlags {
   readonly data?: string;
   readonly turns?: number;
   readonly limit?: number;
@@ -27,13 +27,12 @@ interface Flags extends StageFlags {
   readonly maxTokens?: number;
   readonly attemptsInView?: number;
   readonly out?: string;
-  readonly requireGain?: boolean;
   readonly examine?: boolean;
 }
 
 /** `rise eval`. */
 export function addEval(program: Command, session: Session): void {
-  withBudget(withEndpoint(withModelAndTask(withStageFlags(program.command("eval")))))
+  withGain(withBudget(withEndpoint(withModelAndTask(withStageFlags(program.command("eval"))))))
     .description("Measure a model over several turns against parallel sampling, on problems it was not trained on.")
     .option(...dataFlag)
     .option("--turns <number>", "turns of a rollout (default: 5)", wholeNumber(1))
@@ -47,7 +46,6 @@ export function addEval(program: Command, session: Session): void {
     )
     .option("--out <dir>", "record the answers there: the same command then resumes")
     .option("--examine", "instead: what the model does with an attempt that it is shown, and whether it can be taught")
-    .option("--require-gain", "exit 3 unless the turns gain over the first attempt, beyond doubt")
     .addHelpText(
       "after",
       examples(
@@ -74,7 +72,7 @@ export function addEval(program: Command, session: Session): void {
         return session.print(flags.json === true, summary, describeExamination(summary.examination));
       }
       const summary = await evaluateModel(options, session.context);
-      if (flags.requireGain === true && !gains(summary)) session.exitCode = exitCodes.noGain;
+      if (lacksGain(summary, flags)) session.exitCode = exitCodes.noGain;
       session.print(flags.json === true, summary, await describe(summary));
     });
 }

@@ -6,23 +6,22 @@ import type { RunOutcome } from "../verbs/run.ts";
 import { describeUsage } from "../text/usage.ts";
 import { typed } from "../text/typed.ts";
 import { budgetSets, withBudget, type BudgetFlags } from "./flags.ts";
-import { gains } from "./gains.ts";
+import { lacksGain, withGain, type GainFlags } from "./gains.ts";
 import { collected, examples, withJson } from "./options.ts";
 
-interface Flags extends Omit<BudgetFlags, "maxTotalTokens"> {
+interface Flags extends Omit<BudgetFlags, "maxTotalTokens">, GainFlags {
   readonly maxTokens?: number;
   readonly out?: string;
   readonly smoke?: boolean;
   readonly accept?: boolean;
   readonly set?: readonly string[];
-  readonly requireGain?: boolean;
   readonly tensorboard?: boolean;
   readonly json?: boolean;
 }
 
 /** `rise run`. */
 export function addRun(program: Command, session: Session): void {
-  withBudget(withJson(program.command("run")), "--max-tokens")
+  withGain(withBudget(withJson(program.command("run")), "--max-tokens"))
     .description("Teach a model to correct itself: the whole loop, then a report. The same command again resumes.")
     .argument("<config>", "a YAML file, such as examples/quickstart.yaml")
     .option("--out <dir>", "the run's folder (default: runs/ and the config's name)")
@@ -32,7 +31,6 @@ export function addRun(program: Command, session: Session): void {
       "--accept",
       "go on though problems, golds, templates, tokenizer, weights, grader or version are not those the run began with; recorded",
     )
-    .option("--require-gain", "exit 3 unless the last model's turns gain over its first attempt, beyond doubt")
     .option("--tensorboard", "write TensorBoard's event files as the run goes, to tensorboard in the run's folder")
     .addHelpText(
       "after",
@@ -58,7 +56,7 @@ export function addRun(program: Command, session: Session): void {
         budget,
       };
       const outcome = await run(options, session.context);
-      if (flags.requireGain === true && !gains(outcome.summary)) session.exitCode = exitCodes.noGain;
+      if (lacksGain(outcome.summary, flags)) session.exitCode = exitCodes.noGain;
       session.print(flags.json === true, outcome.summary, await describe(outcome));
     });
 }

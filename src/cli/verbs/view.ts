@@ -73,7 +73,7 @@ export async function exportView(
   const { exportPage, openFrontEnd, Viewer } = await import("../../view/index.ts");
   const viewer = new Viewer(dir, await surroundingsOfRun(dir, (line) => context.note?.(line)));
   try {
-    const { html, ...held } = await exportPage(viewer, await openFrontEnd(), megabytes * 1e6);
+    const { html, ...held } = await exportPage(viewer, await openFrontEnd(), megabytes * 1e6, context);
     writeFileWhole(file, html);
     return { file, bytes: Buffer.byteLength(html), ...held };
   } finally {

@@ -34,8 +34,11 @@ export interface PageContext {
 const candidateCharacters = 2000;
 
 /** A rollout with its turns: texts, grades, prompts, weights, and what the improver chose from. */
-export async function rolloutPage(row: Row, context: PageContext): Promise<RolloutAnswer | undefined> {
-  const recorded = recordedRollout(context.run, row);
+export async function rolloutPage(
+  row: Row,
+  context: PageContext,
+  recorded = recordedRollout(context.run, row),
+): Promise<RolloutAnswer | undefined> {
   if (recorded === undefined) return undefined;
   const weights = exampleWeights(row, context);
   const turns = await Promise.all(

@@ -19,3 +19,13 @@ test("a blank that a tokenizer drops at a text's beginning is there in the middl
 test("bytes that are no character are told all the same", () => {
   expect(tokenTexts([0x61, 0xff], bytes)).toEqual(["a", "\ufffd"]);
 });
+
+test("a text is decoded whole once; pairs of tokens that were met are known", () => {
+  let calls = 0;
+  const letters = { decode: (ids: readonly number[]): string => (calls++, String.fromCodePoint(...ids)) };
+  const ids = Array.from("ababababab", (letter) => letter.codePointAt(0) ?? 0);
+  expect(tokenTexts(ids, letters).join("")).toBe("ababababab");
+  expect(calls).toBe(6); // the first token, "ab" and "ba" with what each stands behind, the whole
+  tokenTexts(ids, letters);
+  expect(calls).toBe(8);
+});

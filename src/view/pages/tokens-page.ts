@@ -8,8 +8,13 @@ import { recordedRollout } from "./recorded-turns.ts";
 const mostTokens = 20_000;
 
 /** The tokens of a turn: what the model saw, what it sampled and how likely that was, and what each weighs in the loss. */
-export function tokensPage(row: Row, t: number, context: PageContext): TokensAnswer | undefined {
-  const turn = recordedRollout(context.run, row)?.turns[t];
+export function tokensPage(
+  row: Row,
+  t: number,
+  context: PageContext,
+  recorded = recordedRollout(context.run, row),
+): TokensAnswer | undefined {
+  const turn = recorded?.turns[t];
   const tokens = turn?.attempt.tokens;
   if (turn === undefined || tokens === undefined) return undefined;
   const { tokenizer: digest, prompt, response, logprobs } = tokens;
@@ -58,13 +63,36 @@ function exampleWeights(
   );
 }
 
-const window = 8; // tokens before that may change how one is written: blanks at a beginning, characters of several tokens
+type Decoder = Pick<ViewedTokenizer, "decode">;
 
 /**
  * Each token's piece of the text, so that the pieces together are the text. Tokens that are a part of a character have an empty
  * piece, the one that completes it has the character.
  */
-export function tokenTexts(ids: readonly number[], { decode }: Pick<ViewedTokenizer, "decode">): readonly string[] {
+export function tokenTexts(ids: readonly number[], tokenizer: Decoder): readonly string[] {
+  const texts = ids.map((id, i) => textBehind(ids[i - 1], id, tokenizer));
+  return texts.join("") === tokenizer.decode(ids) ? texts : textsOfParts(ids, tokenizer);
+}
+
+const mostPairs = 200_000;
+const pairs = new WeakMap<Decoder, Map<number, string>>();
+
+/** What a token adds behind another: almost always all that it depends on, and pairs come again and again. */
+function textBehind(before: number | undefined, id: number, tokenizer: Decoder): string {
+  if (before === undefined) return tokenizer.decode([id]);
+  const known = pairs.get(tokenizer) ?? new Map<number, string>();
+  pairs.set(tokenizer, known);
+  const pair = before * 2 ** 24 + id; // vocabularies have fewer than 2^24 tokens
+  const text = known.get(pair) ?? tokenizer.decode([before, id]).slice(tokenizer.decode([before]).length);
+  if (known.size >= mostPairs) known.clear();
+  known.set(pair, text);
+  return text;
+}
+
+const window = 8; // tokens before that may change how one is written: blanks at a beginning, characters of several tokens
+
+/** The same where tokens are parts of characters, or depend on more than the one before them. */
+function textsOfParts(ids: readonly number[], { decode }: Decoder): readonly string[] {
   let start = 0; // of the tokens whose text is not yet told
   return ids.map((_, i) => {
     const before = ids.slice(Math.max(0, start - window), start);

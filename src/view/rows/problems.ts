@@ -1,3 +1,4 @@
+import { difficultyOf } from "../../mdp/index.ts";
 import type { ProblemBrief } from "../shared/row.ts";
 
 /** What a problem asks, and its gold answer. */
@@ -26,6 +27,8 @@ export class Problems {
     const right = decided.filter((outcome) => outcome === "correct").length;
     const { base = { right: 0, of: 0 } } = problem;
     problem.base = { right: base.right + right, of: base.of + decided.length };
+    const difficulty = difficultyOf(problem.base.right, problem.base.of);
+    if (difficulty !== undefined) problem.difficulty = difficulty;
   }
 
   /** Fills in what a data set asks. */

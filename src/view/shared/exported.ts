@@ -6,7 +6,9 @@ export const parts = {
   /** {@link ExportedHead} */
   head: "exported-head",
   /** {@link ExportedRollout} lists, numbered from 0. */
-  chunk: (number: number): string => `exported-${number}`,
+  rollouts: (number: number): string => `exported-rollouts-${number}`,
+  /** {@link ExportedTokens} lists of the same rollouts, as far as there was room for them. */
+  tokens: (number: number): string => `exported-tokens-${number}`,
 } as const;
 
 /** Rollouts of one chunk: one is unpacked when a rollout of it is looked at. */
@@ -37,11 +39,10 @@ type PackedRow = readonly [
 ];
 
 /** A rollout whole; its siblings are rows of the page, by place. */
-export interface ExportedRollout {
-  readonly rollout: Omit<RolloutAnswer, "row" | "others"> & { readonly others: readonly number[] };
-  /** By turn; null where there are none. */
-  readonly tokens: readonly (TokensAnswer | null)[];
-}
+export type ExportedRollout = Omit<RolloutAnswer, "row" | "others"> & { readonly others: readonly number[] };
+
+/** A rollout's tokens by turn; null where there are none. */
+export type ExportedTokens = readonly (TokensAnswer | null)[];
 
 /** Rows in the form that {@link unpackRows} reads. */
 export function packRows(rows: readonly Row[]): Pick<ExportedHead, "stages" | "problems" | "rows"> {

@@ -1,3 +1,4 @@
+import type { Difficulty } from "../../mdp/index.ts";
 import type { Row } from "./row.ts";
 
 /** A question about a rollout with several answers, of which a list may be asked for one. */
@@ -45,15 +46,7 @@ const flowBits = byTurns([
 
 const troubleBits = byTurns([(turns) => /n/i.test(turns), (turns) => /e/i.test(turns), (turns) => turns.includes(".")]);
 
-/** The base's pass rate in five classes; none where it is not known. */
-function difficultyBits({ problem: { base } }: Row): number {
-  if (base === undefined || base.of === 0) return 0;
-  const rate = base.right / base.of;
-  if (rate === 0) return 1;
-  if (rate === 1) return 16;
-  if (rate < 1 / 3) return 2;
-  return rate < 2 / 3 ? 4 : 8;
-}
+const difficulties: readonly Difficulty[] = ["never", "up to half", "over half"];
 
 const improvers = [null, "self", "teacher", "solutions"] as const;
 
@@ -111,11 +104,9 @@ export const groups: readonly Group[] = [
     label: "The base solves it",
     values: [
       { value: "never", label: "never" },
-      { value: "hard", label: "below 1/3" },
-      { value: "middling", label: "1/3 to 2/3" },
-      { value: "easy", label: "above 2/3" },
-      { value: "always", label: "always" },
+      { value: "up-to-half", label: "up to half of the time" },
+      { value: "over-half", label: "over half" },
     ],
-    bits: difficultyBits,
+    bits: ({ problem: { difficulty } }) => (difficulty === undefined ? 0 : 1 << difficulties.indexOf(difficulty)),
   },
 ];

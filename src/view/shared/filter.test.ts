@@ -25,7 +25,9 @@ const rows = [
   row("undecided", "ce"),
   row("taught", "wC", { stage: training, improver: "teacher", answer: "Forty-Two" }),
   row("now", "..", { stage: training }),
-  row("easy", "cc", { problem: { id: "e", question: "easy?", gold: "1", base: { right: 3, of: 4 } } }),
+  row("easy", "cc", {
+    problem: { id: "e", question: "easy?", gold: "1", base: { right: 3, of: 4 }, difficulty: "over half" },
+  }),
 ];
 const ids = (filter: Partial<Filter>): readonly string[] =>
   createLister(rows)
@@ -44,7 +46,7 @@ describe("a list by its filter", () => {
     [{ trouble: "ungraded" }, ["now"]],
     [{ trouble: "same-3" }, ["stuck"]],
     [{ by: "teacher" }, ["taught"]],
-    [{ difficulty: "easy" }, ["easy"]],
+    [{ difficulty: "over-half" }, ["easy"]],
     [{ kind: "training", by: "policy" }, ["now"]],
   ])("%j", (chosen, want) => expect(ids({ chosen })).toEqual(want));
 

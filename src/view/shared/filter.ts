@@ -109,7 +109,7 @@ function createTally(stageCount: number): Tally {
     stages,
     addStage: (stage) => void (stages[stage] = (stages[stage] ?? 0) + 1),
     addBits(bits, failing) {
-      const key = bits * 8 + failing; // 23 bits and 3
+      const key = bits * 8 + failing; // 21 bits and 3
       rows.set(key, (rows.get(key) ?? 0) + 1);
     },
     counts() {

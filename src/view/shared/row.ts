@@ -1,5 +1,7 @@
 /** What the page and its server say to each other. These files know neither Node nor a browser: both run them. */
 
+import type { Difficulty } from "../../mdp/index.ts";
+
 /** A turn in one letter: right, wrong, no answer, undecided by the grader, not graded yet; upper case where the improver took it. */
 export type TurnLetter = "c" | "w" | "n" | "e" | "." | "C" | "W" | "N" | "E";
 
@@ -25,6 +27,8 @@ export interface ProblemBrief {
   readonly gold: string;
   /** How many of the base's first attempts at it were right, of how many. */
   base?: { readonly right: number; readonly of: number };
+  /** What follows from it, as a report's strata have it. */
+  difficulty?: Difficulty;
 }
 
 /** A rollout in a list. */

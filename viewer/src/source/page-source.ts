@@ -6,6 +6,7 @@ import {
   unpackRows,
   type ExportedHead,
   type ExportedRollout,
+  type ExportedTokens,
 } from "../../../src/view/shared/exported.ts";
 import { createLister, parseFilter } from "../../../src/view/shared/filter.ts";
 import type { Row } from "../../../src/view/shared/row.ts";
@@ -32,18 +33,19 @@ function ownSource(page: Document): Source {
     return known as Promise<T>; // written by export-page.ts
   };
   const own = part<ExportedHead>(parts.head).then(ownOf);
-  const heldRollout = async (place: number): Promise<ExportedRollout | undefined> => {
+  /** What a chunk of this kind holds of the rollout at a place. */
+  const heldOf = async <T>(kind: "rollouts" | "tokens", place: number): Promise<T | undefined> => {
     const at = (await own).held.get(place);
     if (at === undefined) return undefined;
-    const chunk = await part<readonly ExportedRollout[]>(parts.chunk(Math.floor(at / chunkRollouts)));
-    return chunk[at % chunkRollouts];
+    const id = parts[kind](Math.floor(at / chunkRollouts));
+    return page.getElementById(id) === null ? undefined : (await part<readonly T[]>(id))[at % chunkRollouts];
   };
   const placeOf = async (id: string): Promise<number> => (await own).byId.get(id) ?? -1;
   const rolloutAt = async (place: number): Promise<RolloutAnswer | undefined> => {
     const { rows } = await own;
-    const [row, found] = [rows[place], await heldRollout(place)];
+    const [row, found] = [rows[place], await heldOf<ExportedRollout>("rollouts", place)];
     if (row === undefined || found === undefined) return undefined;
-    return { ...found.rollout, row, others: found.rollout.others.flatMap((other) => rows[other] ?? []) };
+    return { ...found, row, others: found.others.flatMap((other) => rows[other] ?? []) };
   };
   return {
     run: async () => (await own).head.run,
@@ -54,7 +56,7 @@ function ownSource(page: Document): Source {
       return { version: 0, total: rows.length, matched: matches.length, facets, from, rows: shown };
     },
     rollout: async (id) => rolloutAt(await placeOf(id)),
-    tokens: async (id, turn) => (await heldRollout(await placeOf(id)))?.tokens[turn] ?? undefined,
+    tokens: async (id, turn) => (await heldOf<ExportedTokens>("tokens", await placeOf(id)))?.[turn] ?? undefined,
     problem: async (id) => problemOf(id, (await own).rows, rolloutAt),
     text: async () => undefined, // what is longer than what it shows is not held
   };
