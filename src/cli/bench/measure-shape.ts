@@ -1,7 +1,8 @@
 import { Engine } from "../../engine/index.ts";
 import { loraOptions, loraSchema } from "../../mdp/index.ts";
 import { decodeSpeeds, trainSpeed } from "./engine-speed.ts";
-import { benchShapes } from "./shapes.ts";
+import { rolloutSpeed, type RolloutSpeed } from "./rollout-speed.ts";
+import { benchShapes, type BenchShape } from "./shapes.ts";
 
 /** The request to a shape's process. */
 export interface ShapeRequest {
@@ -10,6 +11,8 @@ export interface ShapeRequest {
   readonly peakGflops: number;
   /** Trains adapters of this rank on every layer; absent: all weights. */
   readonly loraRank?: number;
+  /** Measures rollouts of so many turns as well; absent: none. */
+  readonly turns?: number;
 }
 
 /** The measurements of a shape. */
@@ -17,10 +20,12 @@ export interface ShapeSpeed {
   readonly name: string;
   readonly train: { readonly tokensPerSec: number; readonly shareOfPeak: number; readonly peakRssBytes: number };
   readonly decode: readonly { readonly batch: number; readonly tokensPerSec: number }[];
+  /** Without and with the beginnings of chats kept; absent unless turns were asked for. */
+  readonly rollouts?: readonly RolloutSpeed[];
 }
 
 /** Measures one shape; in a process of its own, so that the memory is that shape's alone. */
-async function measureShape({ shape: name, threads, peakGflops, loraRank }: ShapeRequest): Promise<ShapeSpeed> {
+async function measureShape({ shape: name, threads, peakGflops, loraRank, turns }: ShapeRequest): Promise<ShapeSpeed> {
   const shape = benchShapes.find((one) => one.name === name);
   if (shape === undefined) throw new Error(`no bench shape is named ${name}`);
   const { config, train, decode } = shape;
@@ -31,7 +36,29 @@ async function measureShape({ shape: name, threads, peakGflops, loraRank }: Shap
   const peakRssBytes = process.resourceUsage().maxRSS * 1024;
   const speeds = await decodeSpeeds(engine, decode);
   await engine.close();
-  return { name, train: { tokensPerSec, shareOfPeak: gflops / peakGflops, peakRssBytes }, decode: speeds };
+  const rollouts = turns === undefined ? undefined : await rolloutSpeeds(shape, threads, turns);
+  return {
+    name,
+    train: { tokensPerSec, shareOfPeak: gflops / peakGflops, peakRssBytes },
+    decode: speeds,
+    ...(rollouts && { rollouts }),
+  };
+}
+
+/** Each with an engine of its own, whose counters are then of that alone. */
+async function rolloutSpeeds(
+  { config, rollouts }: BenchShape,
+  threads: number,
+  turns: number,
+): Promise<readonly RolloutSpeed[]> {
+  const speeds: RolloutSpeed[] = [];
+  for (const keepsPrefixes of [false, true]) {
+    const source = { config, companions: new Map<string, string>(), seed: 1 };
+    const engine = await Engine.open(source, { threads, ...(!keepsPrefixes && { prefixBytes: 0 }) });
+    speeds.push({ keepsPrefixes, ...(await rolloutSpeed(engine, rollouts, turns)) });
+    await engine.close();
+  }
+  return speeds;
 }
 
 process.on("message", (request: ShapeRequest) => {

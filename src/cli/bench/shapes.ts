@@ -6,6 +6,15 @@ export interface BenchShape {
   readonly config: ModelConfig;
   readonly train: { readonly rows: number; readonly tokensPerRow: number };
   readonly decode: { readonly promptTokens: number; readonly newTokens: number; readonly batches: readonly number[] };
+  readonly rollouts: RolloutShape;
+}
+
+/** Rollouts to measure: the problem, then attempts with an introspection prompt behind each, all of them in view. */
+export interface RolloutShape {
+  readonly chats: number;
+  readonly problemTokens: number;
+  readonly attemptTokens: number;
+  readonly introspectionTokens: number;
 }
 
 const shared = { ropeTheta: 10_000, rmsNormEps: 1e-5, tieEmbeddings: true, maxPositions: 2048 } as const;
@@ -26,6 +35,7 @@ export const benchShapes: readonly BenchShape[] = [
     },
     train: { rows: 32, tokensPerRow: 192 },
     decode: { promptTokens: 16, newTokens: 128, batches: [1, 16, 64, 128] },
+    rollouts: { chats: 96, problemTokens: 64, attemptTokens: 64, introspectionTokens: 32 },
   },
   {
     name: "135M",
@@ -41,5 +51,6 @@ export const benchShapes: readonly BenchShape[] = [
     },
     train: { rows: 4, tokensPerRow: 512 },
     decode: { promptTokens: 16, newTokens: 32, batches: [1, 16, 64] },
+    rollouts: { chats: 32, problemTokens: 112, attemptTokens: 96, introspectionTokens: 64 },
   },
 ];

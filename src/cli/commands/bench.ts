@@ -9,6 +9,7 @@ import { examples, wholeNumber, withJson } from "./options.ts";
 interface Flags {
   readonly shape: string;
   readonly loraRank?: number;
+  readonly turns?: number;
   readonly json?: boolean;
 }
 
@@ -21,16 +22,28 @@ export function addBench(program: Command, session: Session): void {
       new Option("--shape <name>", "the size of model to measure").choices([...names, "all"]).default(names[0]),
     )
     .option("--lora-rank <number>", "train adapters of this rank instead of all weights", wholeNumber(1))
+    .option(
+      "--turns <number>",
+      "measure rollouts of so many turns as well, and what reading prompts takes",
+      wholeNumber(1),
+    )
     .addHelpText(
       "after",
-      examples("bench", "bench --shape all --json", "bench --shape 135M --lora-rank 16", "RISE_THREADS=1 bench"),
+      examples(
+        "bench",
+        "bench --shape all --json",
+        "bench --shape 135M --lora-rank 16",
+        "bench --turns 5",
+        "RISE_THREADS=1 bench",
+      ),
     )
-    .action(async ({ shape, json, loraRank }: Flags) => {
+    .action(async ({ shape, json, loraRank, turns }: Flags) => {
       const { bench } = await import("../verbs/bench.ts");
       const options = {
         shapes: shape === "all" ? names : [shape],
         threads: engineThreads(),
         ...(loraRank !== undefined && { loraRank }),
+        ...(turns !== undefined && { turns }),
       };
       const result = await bench(options, session.context);
       session.print(json === true, result, describe(result));
@@ -39,9 +52,14 @@ export function addBench(program: Command, session: Session): void {
 
 function describe({ peakGflops, threads, shapes }: BenchResult): string {
   const peak = `${threads} threads, matrix products at ${Math.round(peakGflops)} GFLOP/s`;
-  const lines = shapes.flatMap(({ name, train, decode }) => [
+  const lines = shapes.flatMap(({ name, train, decode, rollouts = [] }) => [
     `${name}: trains ${formatCount(train.tokensPerSec)} tokens/s (${formatShare(train.shareOfPeak)} of the peak, ${formatBytes(train.peakRssBytes)})`,
     ...decode.map(({ batch, tokensPerSec }) => `  decodes ${formatCount(tokensPerSec)} tokens/s, ${batch} at once`),
+    ...rollouts.map(
+      ({ keepsPrefixes, tokensPerSec, readTokens, promptTokens, readingShare }) =>
+        `  rolls out ${formatCount(tokensPerSec)} tokens/s, ${keepsPrefixes ? "chats kept from turn to turn" : "nothing kept from turn to turn"}: ` +
+        `reads ${formatCount(readTokens)} of ${formatCount(promptTokens)} prompt tokens in ${formatShare(readingShare)} of the time`,
+    ),
   ]);
   return [peak, ...lines].join("\n");
 }

@@ -12,6 +12,8 @@ export interface BenchOptions {
   readonly threads: number;
   /** Measures the training of adapters of this rank; absent: of all weights. */
   readonly loraRank?: number;
+  /** Measures rollouts of so many turns as well; absent: none. */
+  readonly turns?: number;
 }
 
 /** How fast the engine is on this machine. */
@@ -24,7 +26,7 @@ export interface BenchResult {
 
 /** Measures training and decoding on this machine, shape by shape. */
 export async function bench(
-  { shapes: names, threads, loraRank }: BenchOptions,
+  { shapes: names, threads, loraRank, turns }: BenchOptions,
   context: VerbContext = {},
 ): Promise<BenchResult> {
   const before = await measurePeak(threads);
@@ -32,9 +34,8 @@ export async function bench(
   for (const [done, shape] of names.entries()) {
     context.onProgress?.({ stage: `bench ${shape}`, done, total: names.length });
     context.signal?.throwIfAborted();
-    shapes.push(
-      await measureApart({ shape, threads, peakGflops: before, ...(loraRank !== undefined && { loraRank }) }),
-    );
+    const asked = { ...(loraRank !== undefined && { loraRank }), ...(turns !== undefined && { turns }) };
+    shapes.push(await measureApart({ shape, threads, peakGflops: before, ...asked }));
     context.onProgress?.({ stage: `bench ${shape}`, done: done + 1, total: names.length });
   }
   const peakGflops = Math.max(before, await measurePeak(threads)); // others may have been busy the first time

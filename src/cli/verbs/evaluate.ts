@@ -56,6 +56,9 @@ export async function examineModel(
   return { model: options.config.model, examination: measured, run };
 }
 
+/** The model's name in records, without its folder: a GGUF file's is that of a folder with the same weights. */
+const roleOf = (model: string): string => basename(resolve(model)).replace(/\.gguf$/i, "");
+
 /** Runs one of the stages that measure, recorded where the options say so. */
 async function measure<R>(
   options: EvaluateModelOptions,
@@ -74,7 +77,7 @@ async function measure<R>(
   const usage = store?.usage ?? memoryUsage();
   try {
     const alone = { config, task, openModels, usage, ...(store && { store }) };
-    const role = basename(resolve(config.model));
+    const role = roleOf(config.model);
     const stage = await openStage("evaluate", role, alone, context);
     const measured = await stageOf(stage.run, stage.pi, mdpOf(config, 1), stage.context);
     if (store !== undefined) save?.(store, role, measured);

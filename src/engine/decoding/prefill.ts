@@ -80,6 +80,11 @@ export class Prefill {
     return this.#computedTokens;
   }
 
+  /** Tokens of a prompt that need not be read, as things stand. */
+  knownTokens(prompt: readonly number[]): number {
+    return this.#prefixes.knownTokens(prompt.slice(0, -1));
+  }
+
   /** Time spent reading, seconds. */
   get seconds(): number {
     return this.#seconds;

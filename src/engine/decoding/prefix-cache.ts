@@ -20,6 +20,14 @@ export class PrefixCache {
     this.#maxChunks = Math.floor(bytes / (chunkTokens * cacheBytesPerToken(config)));
   }
 
+  /** How many tokens of a prompt are known, from its beginning on. Looking does not make them the latest used. */
+  knownTokens(tokens: readonly number[]): number {
+    let end = 0;
+    while (end + this.#chunkTokens <= tokens.length && this.#chunks.has(keyOf(tokens, end + this.#chunkTokens)))
+      end += this.#chunkTokens;
+    return end;
+  }
+
   /** The chunks with which a prompt begins, in order, as far as they are known without a gap. */
   find(tokens: readonly number[]): readonly KvCache[] {
     const found: (readonly [string, KvCache])[] = [];

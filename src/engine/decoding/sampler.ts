@@ -78,12 +78,20 @@ export function createSampler(config: ModelConfig, weights: Weights, options: Sa
   return new BatchSampler(config, weights, options);
 }
 
+/**
+ * What is known of a prompt is forgotten as others are read: a chat's next turn overtakes chats that have not begun, the more of them
+ * the longer it is, but never so many that a new one waits for ever.
+ */
+const [PLACES_PER_TOKEN, MOST_OVERTAKEN] = [4, 512];
+
 /** A sample that waits for its turn, or is under way. */
 interface Pending {
   readonly request: TokenSampleRequest;
   readonly index: number;
   /** Names the prompt, so that samples of the same one share its reading. */
   readonly promptKey: string;
+  /** Its place in the queue: when it came, or earlier where much of its prompt is known. */
+  readonly place: number;
   readonly follower: SampleFollower;
   readonly finish: (sample: TokenSample) => void;
   readonly fail: (error: unknown) => void;
@@ -99,6 +107,7 @@ class BatchSampler implements Sampler {
   readonly #underWay = new Set<Pending>();
   #generatedTokens = 0;
   #busySeconds = 0;
+  #asked = 0;
   #work: Promise<void> | undefined;
 
   constructor(config: ModelConfig, weights: Weights, options: SamplerOptions) {
@@ -129,15 +138,19 @@ class BatchSampler implements Sampler {
     signal?.throwIfAborted();
     const promptKey = request.promptTokens.join();
     const { firstIndex = 0 } = request;
+    const place =
+      this.#asked - Math.min(MOST_OVERTAKEN, PLACES_PER_TOKEN * this.#prefill.knownTokens(request.promptTokens));
+    this.#asked += request.n;
     const asked: Pending[] = [];
     const samples = Array.from(
       { length: request.n },
       (_, i) =>
         new Promise<TokenSample>((finish, fail) => {
-          asked.push({ request, index: firstIndex + i, promptKey, follower, finish, fail });
+          asked.push({ request, index: firstIndex + i, promptKey, place, follower, finish, fail });
         }),
     );
-    this.#waiting.push(...asked);
+    const behind = this.#waiting.findLastIndex((other) => other.place <= place);
+    this.#waiting.splice(behind + 1, 0, ...asked);
     const giveUp = (): void => this.#giveUp(asked, signal?.reason);
     signal?.addEventListener("abort", giveUp, { once: true });
     this.#work ??= this.#run();

@@ -35,6 +35,16 @@ function peakOf(threads: number, work: string): number {
   return bytes;
 }
 
+/** The most memory of one process; of up to three, where it stays below the share: when the collector runs is chance. */
+function peakNear(predicted: number, share: number, threads: number, work: string): number {
+  let most = 0;
+  for (let run = 0; run < 3 && most < share * predicted; run++) most = Math.max(most, peakOf(threads, work));
+  return most;
+}
+
+/** No measure: on a machine with much else to do a process of a few seconds takes a minute. */
+const patienceMs = 600_000;
+
 const training = (rows: number): string => `
   const rows = Array.from({ length: ${rows} }, (_, r) => {
     const tokens = Array.from({ length: 193 }, (_, i) => (i === 0 ? r : (r * 31 + i * (i + 7)) % 64));
@@ -56,19 +66,23 @@ test.each([
   "%s takes what is predicted, within 15%%",
   (_, threads, rows) => {
     const predicted = totalBytes(trainingMemory(config, { threads, rowTokens: 192, rows, lossShare: 1 }));
-    const got = Math.max(...[1, 2].map(() => peakOf(threads, training(rows))));
+    const got = peakNear(predicted, 0.85, threads, training(rows));
     expect(got / predicted).toBeGreaterThan(0.85);
     expect(got / predicted).toBeLessThan(1.15);
   },
-  60_000,
+  patienceMs,
 );
 
-test("sampling takes what is predicted, within 20%", () => {
-  const predicted = totalBytes(samplingMemory(config, { threads: 1, samples: 48, promptTokens: 96, newTokens: 64 }));
-  const got = Math.max(...[1, 2, 3].map(() => peakOf(1, sampling))); // when the collector runs is chance: the peak is the most
-  expect(got / predicted).toBeGreaterThan(0.8);
-  expect(got / predicted).toBeLessThan(1.2);
-}, 60_000);
+test(
+  "sampling takes what is predicted, within 20%",
+  () => {
+    const predicted = totalBytes(samplingMemory(config, { threads: 1, samples: 48, promptTokens: 96, newTokens: 64 }));
+    const got = peakNear(predicted, 0.8, 1, sampling);
+    expect(got / predicted).toBeGreaterThan(0.8);
+    expect(got / predicted).toBeLessThan(1.2);
+  },
+  patienceMs,
+);
 
 test("checkpointing takes less, an adapter takes no moments of the weights, a longer context more", () => {
   const work = { threads: 1, rowTokens: 512, rows: 8, lossShare: 0.5 };

@@ -1,4 +1,4 @@
-import { ConfigError, type Problem, refuseDuplicateIds } from "../../mdp/index.ts";
+import { ConfigError, type Problem, refuseDuplicateIds, type Split } from "../../mdp/index.ts";
 import { repeatsOf } from "./repeats.ts";
 import { readRows } from "../files/read-rows.ts";
 import type { Row } from "../files/row.ts";
@@ -21,6 +21,7 @@ interface ReadSplit {
 
 /** A split's files and how to name its problems. */
 export interface SplitFiles {
+  readonly split: Split;
   /** Each file's name in messages, and where it is. */
   readonly files: readonly { readonly label: string; readonly path: string }[];
   /** Problems without an id of their own are named by it and their row, counted from 1 over all files. */
@@ -33,9 +34,9 @@ export interface SplitFiles {
  *
  * @throws ConfigError with file and row where a row is not as it must be, two have one id, or none is a problem
  */
-export async function readProblems(dataSet: DataSet, { files, idPrefix, rows }: SplitFiles): Promise<ReadSplit> {
+export async function readProblems(dataSet: DataSet, { split, files, idPrefix, rows }: SplitFiles): Promise<ReadSplit> {
   const all: Row[] = [];
-  for (const { label, path } of files) for (const row of await readRows(path, label)) all.push(row);
+  for (const { label, path } of files) for (const row of await readRows(path, split, label)) all.push(row);
   const problems: Problem[] = [];
   const leftOut: LeftOut[] = [];
   const places: string[] = [];

@@ -38,9 +38,9 @@ export async function splitFiles(
   const source = sourceOf(dataSet, sources, split);
   const idPrefix = `${dataSet.name}-${split}`;
   if (source === undefined) throw new ConfigError(noSource(dataSet, split));
-  if (!("repository" in source)) return { files: source.map((path) => ({ label: path, path })), idPrefix };
+  if (!("repository" in source)) return { split, files: source.map((path) => ({ label: path, path })), idPrefix };
   if (hub === undefined) throw new ConfigError(noSource(dataSet, split));
-  return { files: await hub.fetch(source), idPrefix, rows: source.rows };
+  return { split, files: await hub.fetch(source), idPrefix, rows: source.rows };
 }
 
 function sourceOf(

@@ -2,13 +2,7 @@ import { existsSync, readdirSync, statSync } from "node:fs";
 import { basename, join, relative, resolve } from "node:path";
 import { ConfigError, type Split } from "../../mdp/index.ts";
 import { isDataFile } from "./read-rows.ts";
-
-const wordsOf: Readonly<Record<Split, readonly string[]>> = {
-  train: ["train", "training"],
-  validation: ["validation", "valid", "val", "dev"],
-  test: ["test", "eval"],
-};
-const splits = ["train", "validation", "test"] as const;
+import { splitName, splits } from "./split-name.ts";
 
 /**
  * The data files at a path: the file itself, or every data file in the folder, by name.
@@ -73,8 +67,6 @@ const compact = (name: string): string => name.toLowerCase().replaceAll(/[^a-z0-
 /** Takes a file's name apart: the split it says it is of, and the rest of it without separators and shard numbers. */
 function readName(file: string): { readonly split: Split | undefined; readonly rest: string } {
   const stem = file.replace(/(\.[a-z]+)(\.gz)?$/i, "").replace(/-\d{5}-of-\d{5}(-[0-9a-f]{16})?$/, "");
-  const words = stem.toLowerCase().split(/[^a-z0-9]+/);
-  const split = splits.find((split) => words.some((word) => wordsOf[split].includes(word)));
-  const rest = words.filter((word) => split === undefined || !wordsOf[split].includes(word));
+  const { split, rest } = splitName(stem);
   return { split, rest: rest.join("") };
 }

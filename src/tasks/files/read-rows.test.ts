@@ -11,7 +11,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 async function columnsOf(name: string, content: string | Uint8Array): Promise<unknown[]> {
   const path = join(folder, name);
   writeFileSync(path, content);
-  return (await readRows(path, name)).map(({ columns }) => columns);
+  return (await readRows(path, "test", name)).map(({ columns }) => columns);
 }
 
 const two = [
@@ -53,13 +53,16 @@ test.each([
     "a zip archive, such as a spreadsheet; unpack it, or save the table as CSV",
   ],
   ["parquet that is not named so", "o.json", "PAR1", "parquet; let its name end in .parquet"],
+  ["an Arrow file as `save_to_disk` writes it", "r.arrow", Buffer.from("ffffffff10000000", "hex"), "r.arrow must be JSONL, JSON, CSV, TSV or parquet, got an Arrow stream"], // prettier-ignore
+  ["a pickle", "s.pkl", Buffer.from("800495", "hex"), "got a Python pickle, which is never opened"],
+  ["LZ4", "t.jsonl.lz4", Buffer.from("04224d18", "hex"), "got compressed by LZ4; unpack it"],
   ["text named gzip", "i.jsonl.gz", "{}", "i.jsonl.gz: not gzip"],
 ])("%s is an error that says where", async (_, name, content, message) => {
   await expect(columnsOf(name, content)).rejects.toThrow(message);
 });
 
 test("a missing file is an error that names it", async () => {
-  await expect(readRows(join(folder, "none.jsonl"))).rejects.toThrow("none.jsonl; check its path");
+  await expect(readRows(join(folder, "none.jsonl"), "test")).rejects.toThrow("none.jsonl; check its path");
 });
 
 test("numbers that a double cannot hold keep their digits, others stay numbers", async () => {
@@ -89,6 +92,39 @@ test.each([
     { question: "b?", answer: "2" },
   ];
   expect(await columnsOf("table.json", JSON.stringify(table))).toEqual(rows);
+});
+
+test.each([
+  ["lists by the splits' names", { train: [{ question: "no?" }], test: [{ question: "a?" }, { question: "b?" }] }],
+  ["lists by names that hold the splits'", { version: 1, "my-train": [{ question: "no?" }], test_set: [{ question: "a?" }, { question: "b?" }] }], // prettier-ignore
+  ["columns by the splits' names", { train: { question: ["no?"] }, test: { question: ["a?", "b?"] } }],
+  ["an empty list beside the rows", { errors: [], data: [{ question: "a?" }, { question: "b?" }] }],
+])("the rows of the split that is asked for are read from a JSON object of %s", async (_, object) => {
+  expect(await columnsOf("splits.json", JSON.stringify(object))).toEqual([{ question: "a?" }, { question: "b?" }]);
+});
+
+test("a JSON object of rows by their ids is those rows", async () => {
+  const rows = { q1: { question: "a?", answer: "1" }, q2: { question: "b?", answer: "2", hint: "h" } };
+  expect(await columnsOf("by-id.json", JSON.stringify(rows))).toEqual([
+    { id: "q1", question: "a?", answer: "1" },
+    { id: "q2", question: "b?", answer: "2", hint: "h" },
+  ]);
+});
+
+test("columns whose cells are objects are columns as long as one column's are not", async () => {
+  const columns = { question: ["a?", "b?"], answer: [{ value: 1 }, { value: 2 }] };
+  expect(await columnsOf("cells.json", JSON.stringify(columns))).toEqual([
+    { question: "a?", answer: { value: 1 } },
+    { question: "b?", answer: { value: 2 } },
+  ]);
+});
+
+test.each([
+  ["splits without the one that is asked for", { train: [{ a: 1 }], dev: [{ a: 1 }] }, 'wanted one list of test problems, got the splits "train", "dev"'], // prettier-ignore
+  ["two lists for one split", { train: [{ a: 1 }], test_easy: [{ a: 1 }], test_hard: [{ a: 1 }] }, '"test_easy", "test_hard"'], // prettier-ignore
+  ["several lists of rows", { easy: [{ a: 1 }], hard: [{ a: 1 }, { a: 2 }] }, 'got "easy" of 1, "hard" of 2'],
+])("a JSON object of %s is refused", async (_, object, message) => {
+  await expect(columnsOf("several.json", JSON.stringify(object))).rejects.toThrow(message);
 });
 
 test("columns of different lengths are refused", async () => {

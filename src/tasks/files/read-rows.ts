@@ -1,20 +1,20 @@
 import { readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
-import { ConfigError } from "../../mdp/index.ts";
+import { ConfigError, type Split } from "../../mdp/index.ts";
 import { csvRows } from "./formats/csv.ts";
 import { jsonLinesRows } from "./formats/json-lines.ts";
 import { jsonRows } from "./formats/json.ts";
 import { parquetRows } from "./formats/parquet.ts";
-import { refuseOtherBytes } from "./other-bytes.ts";
+import { otherThan, refuseOtherBytes } from "./other-bytes.ts";
 import type { Row } from "./row.ts";
 import { utf8Text } from "./utf8.ts";
 
-type ReadFormat = (bytes: Uint8Array<ArrayBuffer>, file: string) => Row[] | Promise<Row[]>;
+type ReadFormat = (bytes: Uint8Array<ArrayBuffer>, file: string, split: Split) => Row[] | Promise<Row[]>;
 
 const textFormat =
-  (rows: (text: string, file: string) => Row[]): ReadFormat =>
-  (bytes, file) =>
-    rows(utf8Text(bytes, file), file);
+  (rows: (text: string, file: string, split: Split) => Row[]): ReadFormat =>
+  (bytes, file, split) =>
+    rows(utf8Text(bytes, file), file, split);
 
 const formats: Readonly<Record<string, ReadFormat>> = {
   jsonl: textFormat(jsonLinesRows),
@@ -35,16 +35,24 @@ export function isDataFile(file: string): boolean {
 /**
  * The rows of a data file, in the file's order; its format goes by its name.
  *
+ * @param split whose rows are wanted, where the file holds several
  * @param label what messages call the file
  * @throws ConfigError where the file cannot be read, is of no known format, or a row is not as it must be
  */
-export async function readRows(file: string, label = file): Promise<Row[]> {
+export async function readRows(file: string, split: Split, label = file): Promise<Row[]> {
   const format = formats[extensionOf(file)];
-  if (format === undefined)
-    throw new ConfigError(`data file ${label} must be named .${Object.keys(formats).join(", .")}; rename it`);
+  if (format === undefined) throw noFormat(file, label);
   const bytes = unpacked(bytesOf(file, label), file, label);
   refuseOtherBytes(bytes, label, extensionOf(file) === "parquet");
-  return format(bytes, label);
+  return format(bytes, label, split);
+}
+
+/** A new name helps where the file is a table of text, not where it is something else. */
+function noFormat(file: string, label: string): ConfigError {
+  const what = otherThan(bytesOf(file, label));
+  if (what !== undefined)
+    return new ConfigError(`data file ${label} must be JSONL, JSON, CSV, TSV or parquet, got ${what}`);
+  return new ConfigError(`data file ${label} must be named .${Object.keys(formats).join(", .")}; rename it`);
 }
 
 function bytesOf(file: string, label: string): Uint8Array<ArrayBuffer> {

@@ -1,4 +1,4 @@
-import { ConfigError, isObject } from "../../../mdp/index.ts";
+import { isObject } from "../../../mdp/index.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -6,12 +6,11 @@ type Fields = Readonly<Record<string, unknown>>;
  * The rows of a table that is written column by column: `{"question": [...], "answer": [...]}`, pandas' `{"question": {"0": ...}}`,
  * or its `{"columns": [...], "data": [[...]]}`.
  *
- * @returns undefined where the value is no such table
- * @throws ConfigError where its columns differ in length
+ * @returns undefined where the value is no such table: its columns differ in length, or its lists are all lists of rows
  */
-export function columnsAsRows(value: unknown, file: string): readonly unknown[] | undefined {
+export function columnsAsRows(value: unknown): readonly unknown[] | undefined {
   if (!isObject(value)) return undefined;
-  return splitTable(value) ?? table(lists(value), file) ?? table(indexed(value), file);
+  return splitTable(value) ?? table(lists(value)) ?? table(indexed(value));
 }
 
 /** Columns by name, each with its cells by row. */
@@ -20,7 +19,9 @@ type Columns = ReadonlyMap<string, readonly unknown[]>;
 function lists(value: Fields): Columns | undefined {
   const columns = Object.entries(value);
   if (columns.length === 0 || !columns.every(([, cells]) => Array.isArray(cells))) return undefined;
-  return new Map(columns as [string, readonly unknown[]][]); // checked
+  const lists = new Map(columns as [string, readonly unknown[]][]); // checked
+  const cells = [...lists.values()].flat();
+  return cells.length > 0 && cells.every(isObject) ? undefined : lists;
 }
 
 /** `{"question": {"0": "a", "1": "b"}}`: all columns have the same keys, which count the rows. */
@@ -36,15 +37,10 @@ function indexed(value: Fields): Columns | undefined {
   return new Map(columns.map(([name, cells]) => [name, keys.map((key) => (cells as Fields)[key])])); // checked
 }
 
-function table(columns: Columns | undefined, file: string): readonly Fields[] | undefined {
+function table(columns: Columns | undefined): readonly Fields[] | undefined {
   if (columns === undefined) return undefined;
   const [length = 0, ...others] = [...columns.values()].map((cells) => cells.length);
-  if (others.some((other) => other !== length)) {
-    const found = [...columns].map(([name, cells]) => `${name} ${cells.length}`).join(", ");
-    throw new ConfigError(
-      `${file}: an object of columns needs as many cells in each, got ${found}; write one object per row`,
-    );
-  }
+  if (others.some((other) => other !== length)) return undefined;
   return Array.from({ length }, (_, row) =>
     Object.fromEntries([...columns].map(([name, cells]) => [name, cells[row]])),
   );

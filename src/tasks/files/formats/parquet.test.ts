@@ -1,3 +1,4 @@
+import { parquetWriteBuffer } from "hyparquet-writer";
 import { expect, test } from "vitest";
 import { parquetRows } from "./parquet.ts";
 
@@ -45,4 +46,16 @@ test.each(Object.entries(written))("a table that pyarrow wrote with %s is read a
 test("a parquet file cut off in the middle is an error that names it", async () => {
   const whole = new Uint8Array(Buffer.from(written.snappy.join(""), "base64"));
   await expect(parquetRows(whole.slice(0, 300), "cut.parquet")).rejects.toThrow("cut.parquet: not parquet");
+});
+
+test.each([
+  ["LZ4", "LZ4"],
+  ["LZ4_RAW", "LZ4"],
+  ["LZO", "LZO"],
+] as const)("a table compressed by %s is refused by the name %s, with the cure", async (codec, name) => {
+  const columnData = [{ name: "question", data: ["1+1?", "1+1?"], type: "STRING" as const }];
+  const buffer = parquetWriteBuffer({ columnData, codec, compressors: { [codec]: (bytes: Uint8Array) => bytes } });
+  await expect(parquetRows(new Uint8Array(buffer), "squeezed.parquet")).rejects.toThrow(
+    `squeezed.parquet: compressed by ${name}, which is not read; write it again with zstd, snappy, gzip or brotli`,
+  );
 });
