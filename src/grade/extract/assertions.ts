@@ -9,7 +9,7 @@ const modal =
 
 /** A step that is announced, not taken: "we need to add 12 and 15", "Divide by 6". */
 const plan = new RegExp(
-  String.raw`(?:^|[\s,])(?:(?:we|you|i|one|let['’]?s|let us|let me|in order to|to)\s(?:(?:${modal})\s){0,3}(?:${calculations})|(?:we|you|i|one)['’]?(?:ll)?\s(?:(?:${modal})\s){1,3}(?:${others})|let(?:['’]?s| us| me)\s(?:${others}))\b|^(?:(?:first|next|then|now|finally|step \d+)[,:]?\s+)?(?:${calculations})\b`,
+  String.raw`(?:^|[\s,])(?:(?:we|you|i|one|let['’]?s|let us|let me|in order to|to)\s(?:(?:${modal})\s){0,3}(?:${calculations})|(?:we|you|i|one)['’]?(?:ll)?\s(?:(?:${modal})\s){1,3}(?:${others})|let(?:['’]?s| us| me)\s(?:${others}))\b|^(?:(?:first|next|then|now|finally|step \d+)[,:]?\s+)*(?:${calculations})\b`,
   "i",
 );
 

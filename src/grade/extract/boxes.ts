@@ -1,5 +1,7 @@
 import { type FoundAnswer, isPlaceholder, type Mark, takeSpan } from "./extraction.ts";
 import { isDenied } from "./predicate.ts";
+import { lineEnd, sentenceEnd, sentenceStart } from "./sentences.ts";
+import { isMarkedInDoubt } from "./stance.ts";
 
 interface OpenBrace {
   /** Where the contents of a box begin; -1 for a brace that opens no box. */
@@ -117,6 +119,15 @@ function contentOf(text: string, group: readonly Box[], isOr: boolean): FoundAns
   return { kind: "answer", answer, start: first.at, end: last.contentEnd + 1, rule: "boxed", reason };
 }
 
+/** Whether the sentence around a box asks whether it is the answer, supposes it, or says that it is not. */
+function isDoubted(text: string, box: Box | undefined): boolean {
+  if (box === undefined) return false;
+  const from = sentenceStart(text, box.at);
+  const end = sentenceEnd(text, box.contentEnd + 1, lineEnd(text, box.contentEnd));
+  const value = { start: box.at - from, end: box.contentEnd + 1 - from };
+  return isMarkedInDoubt(text.slice(from, end), value, text[end] === "?");
+}
+
 /** The last `\boxed{...}` with balanced braces and all that is joined to it; one that never closes is a mark without an answer. `joins`: whether boxes in one sentence are one list. */
 export function lastBox(text: string, joins = true): Mark | null {
   if (!text.includes("box")) return null;
@@ -130,6 +141,7 @@ export function lastBox(text: string, joins = true): Mark | null {
       !isDenied(text, { start: at, end: contentEnd + 1 })
     );
   });
+  while (filled.length > 0 && isDoubted(text, filled.at(-1))) filled.pop();
   const last = filled.at(-1);
   if (openAt > (last?.at ?? -1))
     return { at: openAt, content: { kind: "noAnswer", reason: "the last \\boxed{ is cut off" } };

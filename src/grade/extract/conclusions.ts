@@ -5,8 +5,11 @@ import { isReported, isWithheld, resultOfPlan } from "./assertions.ts";
 import { askingSource } from "./languages.ts";
 import { valueOfSentence } from "./clauses.ts";
 import { listOf, listAround } from "./runs.ts";
+import { valuesIn } from "./numbers.ts";
 import { isEvaluation } from "./predicate.ts";
 import { isCutOff, sentencesIn } from "./sentences.ts";
+import { type Doubt, doubtOf, isBound, isConclusion, isSpokenOf, turnsAway } from "./stance.ts";
+import { takesBack } from "./retractions.ts";
 
 const conclusion =
   /^[\s*_>#-]*(?:so|thus|therefore|hence|finally|consequently|in total|altogether|in conclusion|overall|total|result|answer)\b/i;
@@ -15,7 +18,7 @@ export const concludes = (text: string): boolean => conclusion.test(text.trimEnd
 
 /** What is said beside the answer: checks, notes, hints, good wishes. */
 const remark =
-  /^[\s*_>#(-]*(?:checks?|checking|verif\w+|notes?|hints?|let me know|i hope|hope|if you|feel free|please|to (?:check|verify)|remember|p\.?s\.?|this (?:took|makes sense)|\[?[✓✔✅](?!\s*\**(?:final |the )?answer))/i;
+  /^[\s*_>#(-]*(?:checks?|checking|verif\w+|notes?|hints?|let me know|i hope|hope|if you|feel free|please|to (?:check|verify)|remember|p\.?s\.?|indeed\b(?=.*[=])|this (?:took|makes sense)|\[?[✓✔✅](?!\s*\**(?:final |the )?answer))/i;
 /** Steps of the way, of which the last may state the answer where nothing else does. */
 const step = /^[\s*_>#(-]*(?:step \d|proof|explanation|reasoning)/i;
 /** The lines of an agent that is still at work. */
@@ -133,18 +136,55 @@ export function lastSentence(text: string): FoundAnswer | null {
   const isStep = ({ start, end }: Span): boolean => step.test(text.slice(start, end));
   const [last, before] = sentences.map(({ start, end }) => choiceLine.exec(text.slice(start, end))?.[1]);
   if (last !== undefined && before !== undefined && last !== before) return null;
+  const denied: string[] = [];
   for (const span of [...said.filter((span) => !isStep(span)), ...said.filter(isStep)]) {
     const sentence = text.slice(span.start, span.end);
     if (isCutOff(text, span.start, span.end) || atWork.test(sentence) || isGiven(text, span.start)) return null;
     if (listsChoices(sentence) || leavesOpen(sentence, text[span.end] === "?")) return null;
     if (text[span.end] === "?" || judged(sentence) || isHeading(sentence)) continue;
     const found = valueOfSentence(sentence);
-    if (found.kind !== "value") continue;
+    if (found.kind === "denial") denied.push(found.denied);
+    if (found.kind !== "value") {
+      if (turnsAway(sentence) || takesBack(sentence)) return null;
+      continue;
+    }
+    const doubt = doubtOfValue(sentence, found.span);
+    if (doubt === "hedged") return null;
+    if (doubt === "denied") denied.push(found.answer);
+    if (doubt !== null) continue;
+    if (denied.includes(found.answer) || !isLicensed(text, span, found.span)) return null;
     const start = span.start + found.span.start;
     const reason = "the value of the last sentence that has one";
     return { kind: "answer", answer: found.answer, start, end: span.start + found.span.end, rule: "sentence", reason };
   }
   return null;
+}
+
+/** Why the value of a sentence does not count, a bound and an announced answer that said nothing among the reasons. */
+function doubtOfValue(sentence: string, value: Span): Doubt | null {
+  if (isBound(sentence, value)) return "beside";
+  if (/\banswers?(?:\s(?:is|was|are|were|used)\b|\s?[:=])/i.test(sentence.slice(0, value.start))) return "beside";
+  const head = /^\S*\d\S*(?=\s)/.exec(sentence.slice(value.start, value.end))?.[0] ?? "";
+  if (head !== "" && isSpokenOf(sentence, { start: value.start, end: value.start + head.length })) return "denied";
+  return doubtOf(sentence, value);
+}
+
+const computes =
+  /[=≈]|\b(?:equals|(?:this|that|which) (?:gives|makes|is)|(?:we|to|you) (?:get|have)|obtain|yields?|leaves)\s+(?:\w+\s)?[$\\]?\d/i;
+/** How a sentence begins that says what follows from something, or how it says what is wanted. */
+const follows = /^[\s*_>#-]*(?:if|since|because|as|when|after|with|given)\b|\b(?:needs?|will)\b/i;
+const manyValues = 3;
+
+/**
+ * Whether a sentence may state the answer where it stands: by its own conclusion, after a computation, or where it is all that is
+ * said. What remains are accounts of what happens: "Tom has 12 apples. He gives 5 to Jerry."
+ */
+function isLicensed(text: string, span: Span, value: Span): boolean {
+  const sentence = text.slice(span.start, span.end);
+  if (isConclusion(sentence, value)) return true;
+  const before = text.slice(Math.max(0, span.start - tailChars), span.start);
+  if (!/[\p{L}\d]/u.test(before)) return valuesIn(sentence).length < manyValues || follows.test(sentence);
+  return computes.test(before);
 }
 
 /** The last `**bold**` span that is mathematics, unless a conclusion with a value follows it. */
@@ -170,8 +210,12 @@ export function lastBold(text: string): FoundAnswer | null {
 function isStated(text: string, start: number): boolean {
   const span = sentencesIn(text, text.lastIndexOf("\n", start) + 1).find(({ end }) => end > start);
   if (span === undefined) return true;
-  const sentence = text.slice(span.start, span.end).replaceAll("**", "");
-  return text[span.end] !== "?" && !isWithheld(sentence) && !judged(sentence);
+  const sentence = text.slice(span.start, span.end).replaceAll("**", "  ");
+  const end = text.indexOf("**", start + 2);
+  const value = { start: start + 2 - span.start, end: Math.min(end, span.end) - span.start };
+  if (text[span.end] === "?" || isWithheld(sentence) || judged(sentence) || isGiven(text, span.start)) return false;
+  if (/^\s*\*\*/.test(text.slice(span.start, start + 2)) && text.slice(end + 2, span.end).trim() === "") return true;
+  return doubtOfValue(sentence, value) === null && isLicensed(text, span, value);
 }
 
 const bold = /\*\*([^*\n]{1,200})\*\*/g;

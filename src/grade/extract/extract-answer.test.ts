@@ -32,9 +32,10 @@ describe("extractAnswer", () => {
     expect(answerOf("Therefore, the final answer is: $x = \\frac{1}{2}$. Thanks.")).toBe("$x = \\frac{1}{2}$");
   });
 
-  test("falls back on the last number, never on the minus of a difference", () => {
+  test("takes no number from a sentence that concludes nothing; the style number does, but not the minus of a difference", () => {
     const sentence = "First there were many of them in the box. At the very end we think of 5-3 here now";
-    expect(answerOf(sentence)).toBe("3");
+    expect(answerOf(sentence)).toBeNull();
+    expect(answerOf(sentence, { style: "number" })).toBe("3");
     expect(answerOf(sentence, { mode: "strict" })).toBeNull();
     expect(answerOf("We were left with a grand total of exactly -1,250 of these. Done", {})).toBe("-1,250");
   });

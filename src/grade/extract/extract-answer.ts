@@ -13,9 +13,10 @@ import { lastHashes } from "./hashes.ts";
 import { lastNumber } from "./numbers.ts";
 import { lastPhrase } from "./phrases.ts";
 import { isEvaluation, predicate } from "./predicate.ts";
-import { retractionLength } from "./retractions.ts";
+import { retractionLength, takesBack, takesBackLater } from "./retractions.ts";
 import { saidIn } from "./said.ts";
-import { lineEnd, sentenceEnd } from "./sentences.ts";
+import { lineEnd, sentenceEnd, sentencesIn } from "./sentences.ts";
+import { isSpokenOf } from "./stance.ts";
 import { lastCell, lastJson, lastTagged } from "./tagged.ts";
 
 /** Which mark strict mode asks for; lenient mode knows all places, whatever was asked for, but `number` and `whole`. */
@@ -52,11 +53,11 @@ const whole: Rule = (text) => {
 
 const sentenceBreak = /[\p{L}\d)][.!?]\s+\p{Lu}[\p{L}\s]|[a-z]{3}[^\n]*\n\s*\n\s*[A-Z]/u;
 const named =
-  /^[^.!?\n]{1,120}?\s(?:is|are|was|were|falls on|will be)\s(?:(?:an?|the|on|called|named)\s)?(\p{L}+(?:[ -]\p{L}+){0,2}?)(?: only| alone)?[.!]?$/u;
+  /^[^.!?\n]{1,120}?\s(?:is|are|was|were|equals|falls on|will be)\s(?:(?:an?|the|on|called|named)\s)?(\p{L}+(?:[ -]\p{L}+){0,2}?)(?: only| alone)?[.!]?$/u;
 
 /** The whole text where it holds no number: words that may be the answer, of a sentence those that it names. */
 const words: Rule = (text) => {
-  const all = /\d/.test(text) || judged(text) ? null : whole(text);
+  const all = /\d|[?？؟]\s*$/.test(text) || judged(text) ? null : whole(text);
   const name = all === null ? undefined : named.exec(all.answer.replace(/^\*\*|\*\*$/g, ""))?.[1];
   if (all === null || name === undefined || isEvaluation(name)) return all;
   const start = all.start + all.answer.lastIndexOf(name);
@@ -97,7 +98,9 @@ const bare: Rule = (text) => {
   const inside = fence.exec(all.answer)?.[1]?.trim() ?? all.answer;
   const start = all.start + all.answer.indexOf(inside);
   const found = { ...all, answer: inside, start, end: start + inside.length };
-  if (inside === "" || sentenceBreak.test(inside) || listsChoices(inside)) return null;
+  if (inside === "" || /[?？؟]$/.test(inside) || sentenceBreak.test(inside) || listsChoices(inside)) return null;
+  if (/\b(?:wrong|incorrect)\b/i.test(inside) || isSpokenOf(inside, { start: 0, end: inside.search(/\s|$/) }))
+    return null;
   const row = lastRow(inside);
   if (row !== null) return { ...found, answer: row, start: start + inside.lastIndexOf(row) };
   if (isWordless(inside) || labelled.test(inside)) return found;
@@ -114,7 +117,7 @@ const bare: Rule = (text) => {
       : null;
   if (said?.kind === "value" && said.span.start === from)
     return { ...found, answer: said.answer, start: found.start + from, end: found.start + said.span.end };
-  return readability === "words" && !/\d/.test(inside) ? found : null;
+  return readability === "words" && !/\d/.test(inside) ? (words(text) ?? found) : null;
 };
 
 const tagged: FindMark = (text) => lastTagged(text, (content) => bare(content) ?? lastSentence(content));
@@ -147,8 +150,12 @@ const target = /!\[[^\]\n]{0,200}\]\([^)\n]{0,300}\)|(?<=\])\(https?:[^)\n]{0,30
 const withoutTargets = (text: string): string =>
   /\]\(|:\/\//.test(text) ? text.replace(target, (link) => " ".repeat(link.length)) : text;
 
+/** A JSON object, whose answer is in its key or nowhere. */
+const isObject = /^\s*(?:`{3}json\s*)?\{\s*"[^"\n]{0,60}"\s*:[^]*\}[\s`]*$/i;
+
 /** The reading of lenient mode where nothing is marked; a program says nothing. */
 function concluded(all: string, rules = concluding): FoundAnswer | null {
+  if (isObject.test(all)) return null;
   const text = all.replace(program, (code) => code.replace(/[^\n]/g, " "));
   for (const rule of rules) {
     const found = rule(text);
@@ -165,14 +172,41 @@ function explicit(text: string, finders: readonly FindMark[], isLenient: boolean
   if (mark === null) return null;
   const { content } = mark;
   if (content.kind === "noAnswer") return besideDenial(text, mark.at, content, finders, isLenient, tries);
+  const other = content.rule === "boxed" ? null : alternative(text.slice(0, mark.at), content, finders);
+  if (other !== null) return other;
   const rest = text.slice(content.end);
-  const length = retractionLength(rest.replace(/^[\s}$)\]*.\\]+/, ""));
-  if (length === 0) return content;
+  if (!isTakenBack(rest)) return content;
   const reason = `"${content.answer.slice(0, 40)}" is taken back`;
   const again = isLenient ? lastSentence(rest) : null;
   return again === null || isSame(again.answer, content.answer)
     ? { kind: "noAnswer", reason }
     : shifted(again, content.end);
+}
+
+const remarksRead = 3;
+
+/** Whether what follows an answer takes it back: its own sentence to the end, or one of the next. */
+function isTakenBack(rest: string): boolean {
+  if (retractionLength(rest.replace(/^[\s}$)\]*.\\]+/, "")) > 0) return true;
+  const near = rest.slice(0, 400);
+  const own = sentenceEnd(near, 0, lineEnd(near, 0));
+  return sentencesIn(near, own + 1)
+    .slice(0, remarksRead)
+    .some(({ start, end }, i) => near[end] !== "?" && (i === 0 ? takesBack : takesBackLater)(near.slice(start, end)));
+}
+
+const orBefore =
+  /(?:^|[\s.,;:>)\]}])(?:or|alternatively|otherwise|or else|oder|ou|o bien|oppure|of|lub|albo|или|либо|或者?|または|또는|veya|atau|hoặc)[\s,:;>*_$(\\]*(?:(?:maybe|perhaps|possibly)[\s,]*)?$/iu;
+
+/** Both answers where "or" joins an explicit one to another before it; null where none does. */
+function alternative(before: string, content: FoundAnswer, finders: readonly FindMark[]): Extraction | null {
+  const plain = before.replace(/(?:<[\w-]{1,20}>|(?:the|an|my) )\s*$/i, "");
+  const joint = orBefore.exec(plain.slice(-60));
+  if (joint === null) return null;
+  const first = lastMark(before.slice(0, plain.length - joint[0].length), finders)?.content;
+  if (first === undefined || (first.kind === "answer" && isSame(first.answer, content.answer))) return null;
+  if (first.kind === "noAnswer") return { kind: "noAnswer", reason: "one of two answers" };
+  return { ...content, start: first.start, answer: `${first.answer} \\text{ or } ${content.answer}` };
 }
 
 /** A denial says what the answer is not: what is said after it counts, else what was said before, unless that is what is denied. */

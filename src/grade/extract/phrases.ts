@@ -1,11 +1,12 @@
 import { readabilityOf } from "../parse/readable.ts";
-import { type Extraction, type FoundAnswer, isPlaceholder, type Mark, takeSpan } from "./extraction.ts";
+import { type Extraction, type FoundAnswer, isPlaceholder, type Mark, type Span, takeSpan } from "./extraction.ts";
 import { languages } from "./languages.ts";
 import { isReported, isWithheld } from "./assertions.ts";
 import { valueOfSentence } from "./clauses.ts";
 import { isEvaluation, predicate } from "./predicate.ts";
-import type { Said } from "./runs.ts";
-import { isCutOff, lineEnd, sentenceEnd } from "./sentences.ts";
+import { nothing, type Said } from "./runs.ts";
+import { isCutOff, lineEnd, sentenceEnd, sentenceStart } from "./sentences.ts";
+import { type Doubt, doubtOf, isBound } from "./stance.ts";
 
 const englishNouns = String.raw`(?<!(?:gold|reference|expected|student's|their|wrong|incorrect|previous|earlier|first|original|initial|model's|given|your|this|that|such|each|any|possible|partial|intermediate|an|no)\s)(?<!\b(?:check|checking|verify|verifying|confirm|validate|explain|about|arriving at|arrive at|get to|reach|before|rounding|round|simplify|report|express|expressing|leave|write|writing|form of|part of|of|with) (?:the |our |my |your |its )?(?:final |correct |right )?)\b(?:answers?|(?:correct|right|best|actual|true|corrected) (?:option|choice|answer|value|count|number|total|result|amount|sum|figure|solution|probability|area|length|price|cost))\b(?:\s(?:to|for|of|in|choice|option) [^.\n:]{1,60}?(?=\s(?:is|are|was|equals)\b|:)| here| then| choice| option)?`;
 const englishCopulas =
@@ -99,18 +100,11 @@ const doubted =
 /** No answer in a sentence is longer; what is bounded is read in bounded time. */
 const maxSaidChars = 2500;
 
-/** Where the sentence before `at` begins: after the last stop that a blank follows, or on its line. */
-function lastStop(text: string, at: number): number {
-  const before = text.slice(Math.max(0, at - 200), at);
-  const stop = Math.max(before.lastIndexOf("\n"), ...[". ", "! ", "? ", "。"].map((mark) => before.lastIndexOf(mark)));
-  return at - before.length + stop + 1;
-}
-
 /** The text behind one phrase; null where it says nothing of an answer. */
 function afterPhrase(text: string, match: RegExpExecArray, isCopula: boolean): Extraction | null {
   const reason = `what follows "${match[0].trim().replace(/\s+/g, " ")}"`;
-  const sentenceStart = Math.max(0, match.index - 200, lastStop(text, match.index));
-  const lead = text.slice(sentenceStart, match.index);
+  const sentenceFrom = Math.max(0, match.index - 200, sentenceStart(text, match.index));
+  const lead = text.slice(sentenceFrom, match.index);
   const before = lead.slice(-60);
   if (supposed.test(before)) return null;
   if (isReported(`${lead}${match[0]}`)) return null;
@@ -122,7 +116,7 @@ function afterPhrase(text: string, match: RegExpExecArray, isCopula: boolean): E
   const end = Math.min(endOf(text, start), start + maxSaidChars);
   const sentence = text.slice(0, end);
   if (isCutOff(text, start, end)) return { kind: "noAnswer", reason: "the answer is cut off" };
-  if (isWithheld(text.slice(sentenceStart, end))) return { kind: "noAnswer", reason: "the answer is withheld" };
+  if (isWithheld(text.slice(sentenceFrom, end))) return { kind: "noAnswer", reason: "the answer is withheld" };
   if (!isCopula && opening.test(text.slice(start, start + 24)) && text.slice(end + 1).trim() !== "") return null;
   const isDenied =
     doubted.test(before) ||
@@ -132,16 +126,35 @@ function afterPhrase(text: string, match: RegExpExecArray, isCopula: boolean): E
     : predicate(sentence, start, end, { isSentence: !isCopula });
   if (said.kind === "value") {
     const shift = isDenied ? start - 4 : 0;
-    return foundFrom({ ...said, span: { start: said.span.start + shift, end: said.span.end + shift } }, reason);
+    const span = { start: said.span.start + shift, end: said.span.end + shift };
+    const doubt = doubtOfPhrase(text, { start: isCopula ? sentenceFrom : start, end }, span, /^[<>]/.test(said.answer));
+    if (doubt === "supposed" || doubt === "reported") return null;
+    if (doubt !== null) {
+      const reason = `"${said.answer.slice(0, 40)}" is ${doubt}`;
+      return { kind: "noAnswer", reason, ...(doubt === "denied" && { denied: said.answer }) };
+    }
+    return foundFrom({ ...said, span }, reason);
   }
   if (said.kind === "denial")
     return { kind: "noAnswer", reason: `"${said.denied.slice(0, 40)}" is denied`, denied: said.denied };
   if (/to be\W*$/i.test(match[0])) return null;
   if (isCopula) return words(text, start, end, reason);
-  const whole = valueOfSentence(text.slice(start, end));
-  if (whole.kind === "value")
-    return foundFrom({ ...whole, span: { start: whole.span.start + start, end: whole.span.end + start } }, reason);
-  return words(text, start, end, reason);
+  const whole = isEvaluation(text.slice(start, end)) ? nothing : valueOfSentence(text.slice(start, end));
+  if (whole.kind !== "value") return words(text, start, end, reason);
+  const span = { start: whole.span.start + start, end: whole.span.end + start };
+  const doubt = doubtOfPhrase(text, { start, end }, span);
+  return doubt === null
+    ? foundFrom({ ...whole, span }, reason)
+    : { kind: "noAnswer", reason: `the answer is ${doubt}` };
+}
+
+/** Why the value of an announced answer does not count; what is only beside the point elsewhere is announced here. */
+function doubtOfPhrase(text: string, { start, end }: Span, value: Span, isRelation = false): Doubt | null {
+  const sentence = text.slice(start, end);
+  const span = { start: value.start - start, end: value.end - start };
+  if (isBound(sentence, span) && !isRelation) return "denied";
+  const doubt = doubtOf(sentence, span);
+  return doubt === "beside" ? null : doubt;
 }
 
 /** The text behind the last "the answer is", "Answer:", "答案是" and the like, to the end of its sentence. */

@@ -1,8 +1,16 @@
-const hesitation = String.raw`(?:(?:but|wait|hmm+|oh|oops|hold on|actually|sorry|however|well|ah|no wait|nope|aber|mais|pero|но|不对|等等)[\s,.!:…—–-]*)*`;
-const subject = String.raw`(?:that|this|it|which|the (?:box|answer|result|value|above|last (?:step|line|answer))(?: above| in the box)?)(?:['’]s|\s+(?:is|was|can(?:not|'t| not) be|must be|seems|looks|isn't|wasn't|ca(?:nnot|n['’]t) be|could(?:n['’]t| not) be|does(?:n['’]t| not) (?:look|seem)))`;
-const verdict = String.raw`\s+(?:clearly |still |definitely |actually |also |certainly )?(?:not (?:right|correct|it|the answer|quite right|what)|wrong|incorrect|right, it|correct, (?:it|because)|a mistake|mistaken|false|impossible|an? error)`;
+import { moodSource, otherMoodTest } from "./moods.ts";
+
+const hesitation = String.raw`(?:(?:but|wait|hmm+|oh|oops|hold on|actually|sorry|however|well|ah|no|no wait|nope|on (?:second thought|reflection)|unfortunately|then again|in fact|although|aber|mais|pero|но|不对|等等)[\s,.!:…—–-]+)*`;
+const subject = String.raw`(?:that|this|it|which|the (?:box|answer|result|value|total|count|above|last (?:step|line|answer))(?: above| in the box)?)`;
+const copula = String.raw`(?:['’]s|\s+(?:is|was|can(?:not|'t| not) be|must be|seems|looks|turns out to be|isn't|wasn't|ca(?:nnot|n['’]t) be|could(?:n['’]t| not) be|does(?:n['’]t| not) (?:look|seem)))`;
+const verdict = String.raw`\s+(?:clearly |still |definitely |actually |also |certainly )?(?:not (?:right|correct|it|true|the answer|quite right|possible|what)|wrong|incorrect|right, it|correct, (?:it|because)|a mistake|mistaken|false|impossible|an? error|too (?:big|small|large|high|low|many|few)\b)`;
+const denied = String.raw`\s(?:can(?:not|['’]t| not)|could(?:n['’]t| not)|does(?:n['’]t| not)|did(?:n['’]t| not)) (?:(?:be |look |seem |feel |sound |quite )*(?:right|correct|true|possible|match|work|add up|make sense|satisfy|fit)\b|be[,.;!]|be$|include|account)`;
+const faulty = String.raw`\s(?:contradicts?|violates?|double[- ]counts?|over-?counts?|under-?counts?|ignores?|forgets?|misses)\b`;
+const ownFault = String.raw`(?:i|we)\s(?:\w+\s)?(?:(?:sincerely |must )?apologi[sz]e(?:,? (?:but )?(?:i|we) (?:made|have made)| for (?:the|my) (?:mistake|error|oversight))|(?:have )?made (?:a|an|some)\s(?:\w+\s)?(?:mistake|error|slip)s?|forgot|miscalculated|miscounted|misread|misplaced|misapplied|misunderstood|overlooked|messed (?:it |that )?up|mixed up|was wrong|were wrong|take (?:that|it) back|take|retract)`;
+const turn = String.raw`scratch that|never ?mind|(?:please )?(?:ignore|disregard|forget) (?:that|this|it|the)|let me (?:correct|fix|redo|retract|start over|try again|recompute|recalculate)|correction[:,]|just kidding`;
+const instead = String.raw`(?:sorry|oops|correction|edit|update)[,:.]?\s+(?:it['’]s |that['’]s |the answer is )?(?=[-$\\(]?\d)|(?:(?:actually|wait|sorry|oops|no)[\s,.!:…—–-]*)+(?:it|that|this|the (?:answer|result))(?:['’]s|\s(?:is|should be|must be))(?=\s+(?:\*{2})?[-\d$\\])`;
 const retraction = new RegExp(
-  String.raw`^[\s.$*)\]!,;:}"”’'\\-]*(?:${hesitation}(?:${subject}${verdict}|(?:that|this|it)\s(?:can(?:not|['’]t| not)|could(?:n['’]t| not)|does(?:n['’]t| not)) (?:be |look |seem )?(?:right|correct|true|possible)|(?:i|we) (?:sincerely |must )?apologi[sz]e(?:,? (?:but )?(?:i|we) (?:made|have made)| for (?:the|my) (?:mistake|error|oversight))|(?:sorry|oops|correction|edit|update)[,:.]?\s+(?:it['’]s |that['’]s |the answer is )?(?=[-$\\(]?\d)|(?:i|we) (?:made|have made|forgot|miscalculated|misread|was wrong|were wrong)|scratch that|(?:please )?(?:ignore|disregard|forget) (?:that|this|it|the)|let me (?:correct|fix|redo|retract|start over|try again|recompute|recalculate)|(?:i|we) (?:take|retract)|correction[:,]|just kidding|(?:(?:actually|wait|sorry|oops|no)[\s,.!:…—–-]*)+(?:it|that|this|the (?:answer|result))(?:['’]s|\s(?:is|should be|must be))(?=\s+(?:\*{2})?[-\d$\\]))|no[,.!:—–]\s+(?!other|more)(?=\S)|(?:wait|oops|hmm)[\s,.!:…—–-]+no\b)`,
+  String.raw`^[\s.$*)\]!,;:}"”’'\\-]*(?:${hesitation}(?:${subject}(?:${copula}${verdict}|${denied}|${faulty})|${ownFault}|${turn}|${instead})|no[,.!:—–]\s+(?!other|more)(?=\S)|(?:wait|oops|hmm)[\s,.!:…—–-]+no\b)`,
   "i",
 );
 
@@ -10,3 +18,23 @@ const retraction = new RegExp(
 export function retractionLength(rest: string): number {
   return retraction.exec(rest.slice(0, 200))?.[0].length ?? 0;
 }
+
+const turns = moodSource("turns");
+const wrong = moodSource("wrong");
+const inOtherWords = otherMoodTest(
+  new RegExp(
+    String.raw`^[\s*_>"“(¡-]*(?:${turns})(?:[\s,.!…:;，、。！—-]+(?:${turns}|[^.。！\n]{0,60}?(?:${wrong})|(?:[^\d.。\n]{0,30}?)[-$\\]?\d)|[^.。！\n]{0,40}?(?:${wrong}))`,
+    "iu",
+  ),
+);
+const doubtFirst = new RegExp(
+  String.raw`^[\s*_>"“(-]*(?:(?:wait|hmm+|no|nope|oops|actually|sorry|on second thought|hold on)\b|${ownFault}|${turn})`,
+  "i",
+);
+
+/** Whether a sentence takes back what stands before it: "No, that is wrong", "不对，我算错了". */
+export const takesBack = (sentence: string): boolean =>
+  retractionLength(sentence) > 0 || inOtherWords(sentence.slice(0, 160));
+
+/** Whether a sentence takes back what stands some sentences before it: it must begin with the writer's doubt. */
+export const takesBackLater = (sentence: string): boolean => doubtFirst.test(sentence) && takesBack(sentence);

@@ -1,9 +1,9 @@
 import type { Span } from "./extraction.ts";
 
 const abbreviation =
-  /(?:^|[\s(])(?:[ap]\.?m|vs|sq|ft|in|cm|km|min|sec|hr|approx|no|eq|fig|mr|mrs|ms|dr|st|i\.e|e\.g|resp|ca|etc)$/i;
+  /(?:^|[\s(])(?:[ap]\.?m|vs|sq|ft|in|cm|km|min|sec|hr|approx|no|rs|eq|fig|mr|mrs|ms|dr|st|i\.e|e\.g|resp|ca|etc)$/i;
 /** What is never the end of a sentence, whatever follows. */
-const latin = /(?:^|[\s(,])(?:i\.?e|e\.g|vs|approx|ca|eq|fig|resp|dr|mr|mrs|ms|cf)$/i;
+const latin = /(?:^|[\s(,])(?:i\.?e|e\.g|vs|approx|ca|rs|eq|fig|resp|dr|mr|mrs|ms|cf)$/i;
 const inchesAfter = /^\.\s+[a-z(]/;
 
 /** Whether the stop at `at` ends a sentence: a blank or the end follows, and it is not an abbreviation's. */
@@ -46,9 +46,23 @@ const hasClosing = (text: string, at: number, limit: number): boolean => {
 
 const unfinished = /(?:[+/=×÷^(]|\s[-−*]|\\(?:times|cdot|div|frac|sqrt|left)|\\frac\{[^{}]*\}?)\s*\$?\s*$/;
 
-/** Whether a sentence breaks off where the text ends, in the middle of a formula: "15 + 20 +". */
-export const isCutOff = (text: string, start: number, end: number): boolean =>
-  unfinished.test(text.slice(Math.max(start, end - 60), end)) && text.slice(end).trim() === "";
+/** Words that no sentence ends with. */
+const dangling =
+  /(?:\S+\s+){3}(?<!=\s*)(?:so|and|the|an|of|to|by|with|then|we|now|which|because|since|but|or|if|when|from|has|have|their|her|his|its|our|let|is|are|was|were)\s*$/;
+
+/** Whether a sentence breaks off where the text ends, in the middle of a formula or before its last words: "15 + 20 +". */
+export function isCutOff(text: string, start: number, end: number): boolean {
+  if (text.slice(end).trim() !== "") return false;
+  const last = text.slice(Math.max(start, end - 60), end);
+  return unfinished.test(last) || dangling.test(last);
+}
+
+/** Where the sentence that holds `at` begins: after the last stop that a blank follows, or on its line. */
+export function sentenceStart(text: string, at: number): number {
+  const before = text.slice(Math.max(0, at - 200), at);
+  const stop = Math.max(before.lastIndexOf("\n"), ...[". ", "! ", "? ", "。"].map((mark) => before.lastIndexOf(mark)));
+  return at - before.length + stop + 1;
+}
 
 /** The end of the line that holds `from`. */
 export function lineEnd(text: string, from: number): number {

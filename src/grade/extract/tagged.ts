@@ -20,7 +20,7 @@ export function lastTagged(text: string, read: (content: string) => FoundAnswer 
 }
 
 const key =
-  /["'](?:final[ _-]?)?(?:answer|result)["']\s{0,4}:\s{0,4}("(?:[^"\\]|\\.){0,2000}"|'(?:[^'\\\n]|\\.){0,2000}'|-?[\d.]+(?:[eE][-+]?\d+)?|true|false|\[[^[\]{}]{0,400}\])/gi;
+  /["'](?:final[ _-]?)?(?:answer|result)["']\s{0,4}:\s{0,4}(?:\{\s{0,8}["'](?:value|answer|result)["']\s{0,4}:\s{0,4})?("(?:[^"\\]|\\.){0,2000}"|'(?:[^'\\\n]|\\.){0,2000}'|-?[\d.]+(?:[eE][-+]?\d+)?|true|false|\[[^[\]{}]{0,400}\])/gi;
 
 /** The value of a JSON object's, or a Python dictionary's, last key `answer`, `final_answer` or `result`. */
 export function lastJson(text: string): Mark | null {

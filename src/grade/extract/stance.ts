@@ -1,0 +1,164 @@
+import type { Span } from "./extraction.ts";
+import { moodSource, moodTest, otherMoodTest } from "./moods.ts";
+
+/** What makes a whole sentence, or a clause of it, say nothing of the answer, wherever it stands there. */
+const hedged = moodTest(
+  "maybe|perhaps|possibly|probably|presumably|alternatively|either|torn between|not sure|unsure|hard to say|somewhere (?:around|between|near)|who knows|or thereabouts|give or take",
+  "hedges",
+);
+const people =
+  "people|students?|many|some|others|someone|somebody|everyone|friend|brother|sister|teacher|classmate|textbook|book|key|calculator|neighbou?r|colleague|tutor|guess|count|reading|estimate|attempt|try|draft|solution manual|forum|internet";
+/** What another one says, or the writer said before. */
+const reported = moodTest(
+  String.raw`according to|(?:most|many|some|other) (?:people|students|solvers|would)|(?:my|a|the|his|her|our|your) (?:\w+ )?(?:${people}) (?:gets?|got|gives?|gave|has|had|says?|said|shows?|lists?|writes?|wrote|answers?|answered|thinks?|claims?|yields?|suggests?|states?)|(?:earlier|previously|originally|initially|at first|first),? (?:i|we) (?:\w+ )?(?:got|had|said|thought|answered|wrote|found|guessed|computed|calculated|put|believed)|(?:i|we) (?:originally|initially|previously|first|once|wrongly|mistakenly|almost|nearly|incorrectly) \w+|(?:in )?my (?:previous|earlier|first|original|last|initial) \w+|used to|(?:you|one|someone|they|people) (?:might|may|could|would|will|can|often|usually|sometimes)(?: \w+){0,2} (?:think|say|answer|get|guess|tempted|expect|believe|write)|tempted|you (?:said|wrote|claimed?|say|answered|told)|rumou?r|allegedly|supposedly|so-called`,
+  "reports",
+);
+const perhapsIs =
+  /\b(?:could|might|may|can) (?:(?:also|well|just|possibly|even|as|easily) )*(?:be|equal|have been)\s*(?:\w+ )?[$*_("]*$|(?<!\w )could be\b/i;
+
+/** What is wrong, or is turned down. */
+const wrong = moodTest(
+  String.raw`wrong(?:ly)?|incorrect(?:ly)?|mistaken(?:ly)?|erroneous(?:ly)?|extraneous|invalid|tempting|na[iï]ve|inadmissible|unacceptable|mistakes?|an error|in error|too (?:small|big|large|high|low|many|few|much|little|short|long|great|good)|rejects?|rejected|discard(?:s|ed)?|rul(?:e|es|ed|ing) out|exclud(?:e|es|ed)|eliminat(?:e|es|ed)|dismiss(?:es|ed)?|contradict(?:s|ed|ion)?|violat(?:es?|ed)|fails?|failed|no way|nobody|no one|nothing|never|neither|nor|hardly|impossible|doubt(?:ful)?|far from|off by|overcounts?|undercounts?|double[- ]counts?|would be a|not (?:true|right|correct|the (?:answer|case|solution|result|value)|possible|it|valid|allowed)|ca(?:n['’]t|nnot|n not) be`,
+  "wrong",
+);
+/** What is only supposed, from the beginning of a sentence on. */
+const supposed = new RegExp(
+  String.raw`^[\s*_>#-]*(?:(?:so|now|then|but|and|well|first|next|also)[,\s]+)*(?:suppose|supposing|assume|imagine|pretend|say(?= (?:that|it|there|we|the|\$?[a-z]\$? ?=))|what if|let['’]?s (?:say|suppose|assume|pretend|imagine|try|guess|check|test|see)|let (?:us|me) (?:say|suppose|assume|pretend|imagine|try|guess)|consider|were (?:it|the|there|we|she|he|they|x)|had (?:it|the|there|we|she|he|they|i|[A-Z]\w+)|should (?:it|the|there|we|she|he|they)|if (?:only|the (?:final |correct )?answer))\b|\bif\b.{0,160}\bwould(?:n['’]t)?\b|\bwould(?:n['’]t)?\b.{0,160}\bif\b|\bi (?:wish|hope)\b|\b(?:see|know|knows|tell|check|say|decide|wonder|wondering|asks?|asked|sure) (?:if|whether|why)\b`,
+  "is",
+);
+const supposedOtherwise = otherMoodTest(new RegExp(moodSource("supposed"), "iu"));
+const isSupposed = (claim: string): boolean => supposed.test(claim) || supposedOtherwise(claim);
+
+/** What is still to be shown. */
+const toBeShown =
+  /^[\s*_>#-]*(?:(?:so|now|then|please|let us|we (?:must|need to|have to|should|will|want to))\s)*(?:show|prove|verify|confirm|check)\s(?:that|if|whether)\b/i;
+
+/** What comes of a mistake: "if you forget the corner". */
+const mistaken =
+  /\b(?:if|when|by)\b (?:(?:you|we|i|one|someone|they|people|he|she) )?(?:\w+ )?(?:forg[eo]t\w*|ignor\w+|neglect\w*|overlook\w*|skip\w*|miss(?:es|ed|ing)?|misread\w*|omit\w*|leav(?:e|es|ing) out|fail\w*|mistak\w+|confus\w+)\b/i;
+
+/** What is known beforehand, aimed at, or said of the text itself. */
+const beside =
+  /^[\s*_>#-]*(?:(?:so|now|then|but|and|well|first|next|also|here|ok(?:ay)?|hmm)[,\s]+)*(?:recall|remember|note(?! the answer)|notice|observe that|known|given|we (?:know|are (?:told|given|asked))|it is (?:known|given)|the (?:problem|question|statement|text|exercise|puzzle) (?:gives|says|states|tells|asks|mentions|is|has|wants)|by definition|(?:the|our|my|one|an?|this)?\s?(?:\w+\s)?(?:goal|aim|plan|task|trick|idea|approach|strategy|hint|next step|first step|last step|challenge|target|insight|method)s?(?! (?:is|=|was) \$?[-\d])\b|(?:my|the|our)?\s?(?:\w+\s)?(?:confidence|difficulty|grade|rating|reward|certainty|version|page|score(?=:? \d+ ?\/)|points)\b|i(?: am|['’]m| have| was| took| spent| used| did| would have)\b(?! (?:left|certain|confident|sure) (?:it|that))|(?:this|it|that) (?:problem |question |one )?(?:took|takes) me|this (?:is|was) (?:an? )?(?:level|problem|question|exercise|grade|example)|(?:add|subtract|multiply|divid|factor|substitut|convert|combin|round|sett|plugg|us|tak|count|apply|simplify)ing\b[^,]*\s(?:will|would|should|could|can|may|might|helps?|is (?:next|needed|useful|required|enough))\b|(?:this|that|it) (?:calls|asks|requires?|needs?) (?:for )?\w+ing)/i;
+
+/** Two cases, each with a value of its own. */
+const cases =
+  /\bif\b.{1,80}?(?:\band\b|\bbut\b|[,;]).{1,60}?\bif\b|\b(?:unless|otherwise|depending on|depends on|or else)\b|\bfor (?:the other|another)\b|\bin the other (?:case|reading)\b|\bor\b.{0,12}\bif (?:you|we|one)\b|除非/iu;
+
+/** Where a part of a sentence with its own claim begins. */
+const boundary =
+  /[,;:]\s*(?:but|yet|while|whereas|so|thus|therefore|hence|however|instead|in fact|actually|the (?:correct|right|actual|true|real)|sondern|aber|sino|pero|mais|mas|ma|maar|а|но|ale|而是|但|所以)(?![A-Za-z])|;\s|\s(?:but|so|therefore|hence|however)\s|\s[—–]\s|,\s(?=(?:leaving|which leaves|giving|making|we (?:get|have|take|conclude)|it (?:is|must|should)|this (?:gives|leaves|means))\b)|，(?:所以|因此|但|而是|故)|、(?:よって|したがって)/giu;
+
+/** "No, wait: it is 13" claims what follows the turn. */
+const turnedFrom = new RegExp(
+  String.raw`^[\s*_>"“(¡-]*(?:(?:no|nope|wait|sorry|oops|actually|correction|hmm+|${moodSource("turns")})[\s,.!…:;，、—-]+)+`,
+  "iu",
+);
+
+/** The part of a sentence with the claim that a value stands in. */
+function claimAround(sentence: string, { start, end }: Span): Span {
+  let from = turnedFrom.exec(sentence.slice(0, start))?.[0].length ?? 0;
+  for (const match of sentence.matchAll(boundary)) {
+    const after = match.index + match[0].length;
+    if (after <= start) from = after;
+    else if (match.index >= end) return { start: from, end: match.index };
+  }
+  return { start: from, end: sentence.length };
+}
+
+/** What makes the number behind it a bound or an operand. */
+const bounded = new RegExp(
+  String.raw`(?:(?<![A-Za-z])(?:over|under|above|below|beyond|up to|almost|nearly|not quite|close to|(?:just )?shy of|short of|near|past|exceeds?|less than|more than|fewer than|greater than|larger than|smaller than|bigger than|twice|double|triple|half(?: of)?|(?:a )?(?:third|quarter|multiple|factor|divisor|power|square|cube|root|fraction|part) of|times)|${moodSource("bounds")})\s*(?:the |an? |about |only |just |als |que |de )?[$*_("]*$`,
+  "iu",
+);
+const compared =
+  /^[$*)\s]*(?:(?:more|less|fewer|greater|larger|smaller|short|times|percent|%|degrees|\p{L}+ (?:more|less|fewer))\s(?:than|of|as (?:much|many) as|smaller|larger)?\s*(?:the |an? )?\$?\d|(?:ish|\+)(?!\w)|の(?:2|２|二|半)|より|以上|以下|未満|보다|से (?:अधिक|कम)|'?[dt][ea]n (?:fazla|az|büyük|küçük))/iu;
+
+/** Whether the number at a span is said to be a bound, or something to count from: "over 12", "12 less than 20". */
+export const isBound = (sentence: string, { start, end }: Span): boolean =>
+  bounded.test(sentence.slice(Math.max(0, start - 32), start)) || compared.test(sentence.slice(end, end + 40));
+
+const counted =
+  /\b(?:only|all|exactly|at (?:most|least)|just|(?:the|these|those) (?:remaining|other)|another|about)\s*[$*_("“]*$/i;
+const subjectVerb =
+  /^[$*)}\]"”]*\s(?:is|was|isn['’]t|wasn['’]t|are|were|does|doesn['’]t|did|didn['’]t|would|could|can|cannot|can['’]t|may|might|must|will|won['’]t|has|had|seems?|looks?|appears?|fails?|satisf\w+|violates?|contradicts?|works?|counts?|leads?|comes?|came|only|also|just)\s/i;
+const isAnswerAfter =
+  /^[$*)}\]"”]*\s(?:is|was|are|must be|has to be|should be|will be|would be|seems?(?: to be)?|looks?)\s(?:(?:therefore|thus|indeed|then|clearly|definitely|also|in fact|exactly)\s)?(?:right|correct|what (?:we|is|was) (?:want|need|look|ask)\w*|(?:the|our|my|an?)\s(?:(?!wrong|first|initial|usual|naive|incorrect|page|previous|old|common|number)[\w-]+\s){0,3}?(?:answers?|solutions?|results?|values?|ones?|roots?|totals?|sums?|minimum|maximum|probability|(?:smallest|largest|greatest|least|only|maximal|minimal|unique)\b)|(?:left|remaining|needed|required|sold|used|there|in total)\b)/i;
+
+/** Whether a value is only what a sentence speaks of: "12 fails the test", "12 was my first guess". */
+export function isSpokenOf(sentence: string, { start, end }: Span): boolean {
+  const rest = sentence.slice(end, end + 120);
+  return (
+    subjectVerb.test(rest) && !isAnswerAfter.test(rest) && !counted.test(sentence.slice(Math.max(0, start - 30), start))
+  );
+}
+
+/** A relative clause or a contrast behind the value, of which a denial does not touch it: "15 students who do not play". */
+const besideClaim =
+  /\b(?:who|which|that|where|whose)\b(?!['’]s).*$|\bwithout\b.*$|[,;(]?\s*\(?(?:and |but )?(?:not|rather than|instead of|as opposed to|unlike)\b.*$|\bbecause\b.*$|\bsince\b.*$|\bas\b.*$/is;
+const negated =
+  /\b(?:not(?! (?:hard|difficult|only|surpris\w+|too hard))|never|cannot)\b|n['’]t\b(?! (?:hard|difficult))|(?<!\p{L})(?:nicht|kein\p{L}*)(?!\p{L})/iu;
+
+/** Why a sentence names a value without asserting it; null where it asserts it. */
+export type Doubt = "asked" | "hedged" | "supposed" | "reported" | "denied" | "beside";
+
+/** Whether a sentence asserts the value at a span, by the words around it; formulas say nothing. */
+export function doubtOf(sentence: string, value: Span): Doubt | null {
+  const { start, end } = claimAround(sentence, value);
+  const before = sentence.slice(start, value.start);
+  if (isSupposed(sentence.slice(start, end)) || mistaken.test(sentence.slice(0, end)) || toBeShown.test(before))
+    return "supposed";
+  const after = sentence.slice(value.end, end);
+  const claim = `${before} ${after}`;
+  if (cases.test(sentence) || hedged(claim) || perhapsIs.test(before)) return "hedged";
+  if (reported(before) || reported(after.slice(0, 40))) return "reported";
+  if (beside.test(sentence.slice(start, value.end))) return "beside";
+  const near = before.slice((/^[^]*\d[^,，、]*[,，、]?/.exec(before)?.[0] ?? "").length);
+  if (wrong(near) || negated.test(near) || wrong(after.replace(besideClaim, ""))) return "denied";
+  return isSpokenOf(sentence, value) ? "denied" : null;
+}
+
+const concluding = moodTest(
+  "so|thus|therefore|hence|finally|consequently|accordingly|in total|total(?:s|ing|ed)?|altogether|in all|overall|in conclusion|together|combined|left|(?:that|this|which) leaves|leaving|remain(?:s|ing|der)?|now (?:has|have)|result(?:s|ing)?|answers?|solution|whole|which means|this means|that means|ends? up|in the end|required|we (?:get|have|find|obtain|conclude)|comes? to|must|both|entire|still",
+  "conclusions",
+);
+const stated =
+  /(?:[=≈:]|\b(?:is|are|was|were|be|equals?|becomes?|will need|an? \w+ of)|['’]s)\s*(?:(?:about|only|just|now|then|equal to|also|an?|the|still|all|\w+ly)\s+){0,2}[$*_(\\[]*$/i;
+const statesInside = /\b(?:is|are|was|were)\s|['’]s\s|[=≈]/;
+
+/** Whether a sentence draws a conclusion, by its own words, or states the value at a span by a copula. */
+export const isConclusion = (sentence: string, value: Span): boolean =>
+  concluding(sentence) ||
+  turnedFrom.test(sentence) ||
+  stated.test(sentence.slice(0, value.start)) ||
+  statesInside.test(sentence.slice(value.start, value.end));
+
+const turning = new RegExp(
+  String.raw`^[\s*_>"“(-]*(?:but|however|wait|hmm+|no|nope|oops|actually|hold on|on second thought|unfortunately|still,|yet|nevertheless|except|on the other hand|unless|then|next|and (?:then|now|after)|after that|sorry|never ?mind|scratch that|oh|that (?:ca|does|is|was|wo)n['’]t|that can ?not)(?![A-Za-z])`,
+  "i",
+);
+const turningOtherwise = otherMoodTest(new RegExp(String.raw`^[\s*_>"“(¡-]*${moodSource("turns")}`, "iu"));
+
+/** Whether a sentence that gives no value turns away from what stands before it: "But then she doubles it". */
+export const turnsAway = (sentence: string): boolean => turning.test(sentence) || turningOtherwise(sentence);
+
+const askedBox =
+  /^[\s*_>#-]*(?:(?:so|then|but|hmm+|and|or|well)[,\s]+)*(?:is|are|was|could|can|would|should|might|may|does|do|what|why|how|which|who|maybe|perhaps)\b/i;
+const stampedWrong =
+  /^[$*)}\]\s]*(?:\\q?quad|\\[,;: ]|~|\s)*(?:\\text\s?\{)?\s?[([]?(?:wrong|incorrect|rejected|discarded|extraneous|not (?:valid|correct|right)|✗|❌|×(?=\s*$))/i;
+const formerly =
+  /^[$*)}\]\s]*(?:is|was)\s(?:(?:only|just)\s)?(?:what (?:i|we) (?:first|initially|originally|previously)|(?:my|our|the|an?)\s(?:first|initial|original|previous|earlier|old)\s(?:guess|thought|answer|attempt|idea|try|result|estimate)|(?:my|our) (?:first|guess))/i;
+const justReported =
+  /(?<!\b(?:i|we)\s)\b(?:says?|said|wrote|writes|claims?|claimed|thinks?|thought|guess(?:es|ed))\s(?:that\s)?(?:(?:it|the answer)(?:['’]s| is| was)\s)?[\s$*(\\[]*$/i;
+const contraryToFact = /\bif\b.{0,60}\b(?:were|was|had been)\s[\s$*(\\[]*$/i;
+
+/** Whether the sentence of a marked value asks for it, supposes it, reports it or calls it wrong. */
+export function isMarkedInDoubt(sentence: string, value: Span, isQuestion: boolean): boolean {
+  if (isQuestion && askedBox.test(sentence)) return true;
+  const { start, end } = claimAround(sentence, value);
+  const before = sentence.slice(start, value.start);
+  const after = sentence.slice(value.end, end);
+  if (stampedWrong.test(after) || formerly.test(after)) return true;
+  if (contraryToFact.test(before) || mistaken.test(before) || justReported.test(before)) return true;
+  return isSpokenOf(sentence, value) && wrong(after.replace(besideClaim, ""));
+}
