@@ -5,7 +5,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { grade } from "../src/grade/index.ts";
-import { readTexts } from "../src/grade/testing/texts.ts";
+import { readSet } from "../src/grade/testing/texts.ts";
 
 interface Case {
   readonly id: string;
@@ -43,12 +43,12 @@ function readCases(path: string): readonly Case[] {
 
 /** The project's own sets of texts, all kinds of which whose names begin alike are one line of the table. */
 function ownCases(file: string): readonly Case[] {
-  return readTexts(readFileSync(join(ownFolder, file), "utf8")).map(({ kind, prediction, gold, isRight }, i) => ({
+  return readSet(file, readFileSync(join(ownFolder, file), "utf8")).map(({ kind, prediction, gold, isRight }, i) => ({
     id: String(i),
     gold,
     prediction,
     expected_equal: isRight,
-    kind: `${file.replace(".txt", "")} ${kind.split(":")[0] ?? kind}`,
+    kind: `${file.replace(/\.\w+$/, "")} ${kind.split(":")[0] ?? kind}`,
   }));
 }
 

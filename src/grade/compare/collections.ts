@@ -113,7 +113,7 @@ const distinct = (members: readonly Node[], compare: Pairing): readonly Node[] =
     ? members
     : members.filter((member, i) => !members.slice(0, i).some((earlier) => compare(earlier, member) === "equal"));
 
-/** A point that is named twice is one solution; a number that is named twice may be a double root. */
+/** A point that is named twice is one solution; a number that a gold names twice may be a double root. */
 const distinctPoints = (members: readonly Node[], compare: Pairing): readonly Node[] =>
   members.every((member) => member.kind === "group") ? distinct(members, compare) : members;
 
@@ -175,7 +175,8 @@ export function compareGroups(a: GroupNode, b: GroupNode, compareNodes: CompareN
   const [x, y] = withoutNames(left, right);
   if (isSetA && isSetB) return compareInAnyOrder(distinct(x, compare), distinct(y, compare), compare);
   if ((isBareA || isSetA) && (isBareB || isSetB)) {
-    return compareInAnyOrder(distinctPoints(x, compare), distinctPoints(y, compare), compare);
+    const named = comparison.isGoldFirst && distinct(x, compare).length === x.length ? distinct(y, compare) : y;
+    return compareInAnyOrder(distinctPoints(x, compare), distinctPoints(named, compare), compare);
   }
   if (isSetA || isSetB) return "different";
   if (!isBareA && !isBareB && !sameBrackets(a, b)) return "different";

@@ -42,6 +42,12 @@ const isPoint = (node: Node): boolean =>
 /** The value of `x = ...` beside an answer that names nothing. */
 const withoutName = (node: Node): Node => (node.kind === "relation" ? (assignmentOf(node)?.value ?? node) : node);
 
+/** `x = 4k+1` beside `x = 4n+1`: the values of one unknown by a whole number. */
+function areFamilies(a: Node, b: Node): boolean {
+  const [x, y] = [a, b].map((node) => (node.kind === "relation" ? assignmentOf(node)?.name : undefined));
+  return x?.kind === "symbol" && y?.kind === "symbol" && x.name === y.name && /^[a-hs-z]$/.test(x.name);
+}
+
 const maxConstants = 3;
 
 function permutations<T>(items: readonly T[]): T[][] {
@@ -67,6 +73,7 @@ export function freelyRenamed(first: Node, second: Node, saysParameter: boolean)
   if (
     own.length === 1 &&
     (saysParameter ||
+      (areFamilies(first, second) && [to, from].every((name) => /^[klmn]$/.test(name))) ||
       ([to, from].every((name) => parameter.test(name)) && usesTurns(a) && usesTurns(b)) ||
       ([to, from].every((name) => ofLine.test(name)) && shared === 0 && isPoint(a) && isPoint(b)))
   )

@@ -46,9 +46,6 @@ const agreed = /\blet\s\$?[A-Za-z]\$?\s(?:be|denote|represent|equal|=)/i;
 export const isWithheld = (clause: string): boolean =>
   withheld.test(clause) || refused.test(clause) || agreed.test(clause) || forked.test(clause) || contrary.test(clause);
 
-/** Whether what follows a value in its sentence gives another one for another case. */
-export const isForked = (rest: string): boolean => forked.test(rest);
-
 const sayers =
   "says?|said|thinks?|thought|claims?|claimed|believes?|believed|wrote|writes|guess(?:es|ed)|argues?|argued|insists?|answered that|reports?|reported";
 /** What somebody else says: "Tom says that", "a student wrote", "some might say". */

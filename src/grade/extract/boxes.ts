@@ -1,4 +1,5 @@
 import { type FoundAnswer, isPlaceholder, type Mark, takeSpan } from "./extraction.ts";
+import { isUnitWord } from "../parse/units.ts";
 import { isDenied } from "./predicate.ts";
 import { lineEnd, sentenceEnd, sentenceStart } from "./sentences.ts";
 import { isMarkedInDoubt } from "./stance.ts";
@@ -64,7 +65,7 @@ function boxesIn(text: string): Boxes {
 const maxBetween = 80;
 const dress = /\$|[()]|\\[()[\],;:! ]|\\q?quad(?![a-z])|\\(?:text|mathrm|mbox)\s?\{|[{}*_]|\\\\|&|\n/g;
 const joint =
-  /^[.,;:]?\s*(?:(and|und|et|y|e|и|和|及|以及|と|及び)|(or|oder|ou|или|或|i\.e\.?,?|that is,?|=|\\approx|≈|[/|]))?\s*(?:(?:the )?other (?:is|one is)\s)?(?:[A-Za-z](?:_\w|')?\s*(?:=|is|:))?\s*$/i;
+  /^[.,;:]?\s*(?:(and|und|et|y|e|и|和|及|以及|と|及び)|(or|oder|ou|или|或|i\.e\.?,?|that is,?|=|\\approx|≈|[/|]))?\s*(?:(?:the )?other (?:is|one is)\s)?(?:(?:\\[a-z]{2,8}|[A-Za-z])(?:_\w|')?\s*(?:=|is|:))?\s*$/i;
 /** Words that give one more guess: "possible answer 2:", "then maybe", "and if not". */
 const guesses =
   /^(?=.*(?:\b(?:maybe|perhaps|possibly|either|alternatively|otherwise|else|if not|another|second|third|fourth|fifth|other|next|possible|alternative|candidate|option|guess|try|choice|also|even)\b|\bguess \d|\d[.):]|[•*-]))(?:(?:maybe|perhaps|possibly|either|alternatively|otherwise|else|if|not|then|and|or|but|also|even|it|could|might|may|be|a|an|the|i|say|another|first|second|third|fourth|fifth|other|next|possible|alternative|candidate|option|guess|answer|solution|value|try|choice|is|\(?\d{1,2}[.):]?|[-–•*:.,;])[\s,]*){1,10}$/i;
@@ -88,7 +89,7 @@ function jointOf(between: string): "and" | "or" | null {
   return and !== undefined || (isBeside && plain.startsWith(",")) ? "and" : "or";
 }
 
-const nameBefore = /(?:^|[^A-Za-z\\])([A-Za-z](?:_\w|')?)\s*=\s*$/;
+const nameBefore = /(?:^|[^A-Za-z\\])((?:\\[a-z]{2,8}|[A-Za-z])(?:_\w|')?)\s*=\s*$/;
 
 /** The boxes that are one answer with the last one, first to last, with the way they are joined. */
 function lastGroup(text: string, boxes: readonly Box[]): { readonly group: readonly Box[]; readonly isOr: boolean } {
@@ -104,13 +105,25 @@ function lastGroup(text: string, boxes: readonly Box[]): { readonly group: reado
   return { group, isOr };
 }
 
+const unitAfter =
+  /^\}\s?\$?\s?(?:\\[,; ]|~)?\s?(?:\\(?:text|mathrm)\s?\{\s?)?((?:square |cubic )?([A-Za-z]{2,12}))(?![A-Za-z])/;
+
+/** A number with the unit that stands behind its box. */
+function withUnit(text: string, found: FoundAnswer | null): FoundAnswer | null {
+  if (found === null || !/^-?\d[\d.,]*$/.test(found.answer)) return found;
+  const [, unit = "", name = ""] = unitAfter.exec(text.slice(found.end, found.end + 40)) ?? [];
+  const isUnit = isUnitWord(name) && !/^(?:in|at|as|has|second|mi|am|pm|pa|quarter)$/i.test(name);
+  return isUnit ? { ...found, answer: `${found.answer} \\text{ ${unit}}` } : found;
+}
+
 /** The value of a group of boxes: the one value, or the list of all, each with its name where all have one. */
 function contentOf(text: string, group: readonly Box[], isOr: boolean): FoundAnswer | null {
   const [first, last] = [group[0], group.at(-1)];
   if (first === undefined || last === undefined) return null;
   const contents = group.map((box) => text.slice(box.contentStart, box.contentEnd).trim());
   const isOne = contents.every((content) => content === contents[0]);
-  if (isOne) return takeSpan(text, last.contentStart, last.contentEnd, "boxed", "the last closed \\boxed{}");
+  if (isOne)
+    return withUnit(text, takeSpan(text, last.contentStart, last.contentEnd, "boxed", "the last closed \\boxed{}"));
   const names = group.map((box) => nameBefore.exec(text.slice(Math.max(0, box.at - 12), box.at))?.[1]);
   const isNamed = names.every((name) => name !== undefined);
   const members = contents.map((content, i) => (isNamed ? `${names[i] ?? ""} = ${content}` : content));

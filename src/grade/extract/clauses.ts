@@ -2,7 +2,8 @@ import { withoutAsides } from "./asides.ts";
 import { isWithheld, resultOfPlan } from "./assertions.ts";
 import type { Span } from "./extraction.ts";
 import { prepositionSource } from "./languages.ts";
-import { type Value, valuesIn } from "./numbers.ts";
+import { isUnitWord } from "../parse/units.ts";
+import { ordinalIn, type Value, valuesIn } from "./numbers.ts";
 import { afterCopula, contrast, isAnswer, isRefused, tail } from "./predicate.ts";
 import { formulaRun, listAround, listOf, nothing, type Said, valueOf } from "./runs.ts";
 
@@ -19,7 +20,8 @@ const ofValue =
 export function valueOfSentence(sentence: string): Said {
   const plain = withoutAsides(sentence);
   const said = valueOfClauses(plain);
-  return said.kind === "nothing" && plain !== sentence ? valueOfClauses(sentence) : said;
+  if (plain === sentence) return said;
+  return said.kind === "nothing" ? valueOfClauses(sentence) : saidAgain(sentence, said);
 }
 
 function valueOfClauses(sentence: string): Said {
@@ -49,9 +51,9 @@ function valueOfClause(sentence: string, start: number, end: number): Said {
   const subject = named.exec(clause)?.[1];
   if (subject !== undefined && isAnswer(subject)) return valueOf(sentence, from, from + subject.length);
   const kept = from + (contrast.exec(sentence.slice(from, end))?.index ?? end - from);
-  if (kept > from && isAnswer(sentence.slice(from, kept))) return valueOf(sentence, from, kept);
+  if (kept > from && isWhole(sentence, from, kept)) return valueOf(sentence, from, kept);
   const cut = from + (tail.exec(sentence.slice(from, kept))?.index ?? 0);
-  if (cut > from && isAnswer(sentence.slice(from, cut))) return valueOf(sentence, from, cut);
+  if (cut > from && isWhole(sentence, from, cut)) return valueOf(sentence, from, cut);
   const pairs = respectively(sentence, from, end);
   if (pairs.kind !== "nothing") return pairs;
   const both = parallel(sentence, from, kept);
@@ -60,6 +62,22 @@ function valueOfClause(sentence: string, start: number, end: number): Said {
   if (copied.kind === "value" && account.test(sentence.slice(copied.span.end, end))) return nothing;
   if (copied.kind !== "nothing") return copied;
   return lastValue(sentence, from, kept);
+}
+
+/** Whether a clause begins with an answer as it stands; an article, as in "O total", is none. */
+const isWhole = (sentence: string, from: number, to: number): boolean =>
+  isAnswer(sentence.slice(from, to)) && !/^\s*[A-Za-z]\s+\p{L}/u.test(sentence.slice(from, to + 2));
+
+const restating = /^\s*\((?:that is,?|i\.e\.,?|or|=|which is)?\s*(\d[^()]{0,30})\)/;
+
+/** `2.5 km (that is, 2500 m)`: one value, said twice. */
+function saidAgain(sentence: string, value: Said): Said {
+  if (value.kind !== "value" || !/\d\s?[A-Za-z]/.test(value.answer)) return value;
+  const again = restating.exec(sentence.slice(value.span.end))?.[1] ?? "";
+  const isQuantity = /^\d[\d.,]*\s?[A-Za-z]+$/.test(again) && isUnitWord(again.replace(/^[\d.,\s]+/, ""));
+  return isQuantity
+    ? { ...value, answer: `${value.answer} \\text{ or } ${again.replace(/\s?([A-Za-z]+)$/, "\\text{ $1}")}` }
+    : value;
 }
 
 /** "John has 5 apples and buys 7 more": what happens, not what comes of it. */
@@ -84,7 +102,10 @@ function lastValue(sentence: string, from: number, to: number): Said {
   const stands = (value: Value): boolean => !aside.has(value);
   const standing = values.findLast(stands);
   const last = standing ?? values.findLast(({ start, end }) => !isSubject(text, end) && !isOrdinal(text, start));
-  if (last === undefined) return nothing;
+  if (last === undefined) {
+    const ordinal = values.length === 0 ? ordinalIn(text) : null;
+    return ordinal === null ? nothing : valueOf(sentence, from + ordinal.start, from + ordinal.end);
+  }
   const members = listAround(text, values, values.indexOf(last), standing === undefined ? () => true : stands);
   if (members.length > 1 && !members.every((member) => member.isFormula)) return listOf(text, members, from);
   return last.isFormula

@@ -10,6 +10,7 @@ import { answeredUntil } from "./continuation.ts";
 import { withPoints } from "./decimal-commas.ts";
 import { type Extraction, type FoundAnswer, type Mark, type NoAnswer, shifted } from "./extraction.ts";
 import { lastHashes } from "./hashes.ts";
+import { yesOrNo } from "./languages.ts";
 import { lastNumber } from "./numbers.ts";
 import { lastPhrase } from "./phrases.ts";
 import { isEvaluation, predicate } from "./predicate.ts";
@@ -55,9 +56,25 @@ const sentenceBreak = /[\p{L}\d)][.!?]\s+\p{Lu}[\p{L}\s]|[a-z]{3}[^\n]*\n\s*\n\s
 const named =
   /^[^.!?\n]{1,120}?\s(?:is|are|was|were|equals|falls on|will be)\s(?:(?:an?|the|on|called|named)\s)?(\p{L}+(?:[ -]\p{L}+){0,2}?)(?: only| alone)?[.!]?$/u;
 
+const opening =
+  /^[\s*_]*(?:(?:so|thus|therefore|hence|then|well|in conclusion|and|also|donc|entonces|portanto|所以|因此)[,\s]+)*/i;
+
+/** The yes or no that the last of several sentences begins with. */
+function lastYesOrNo(all: FoundAnswer): FoundAnswer | null {
+  const sentences = sentencesIn(all.answer);
+  const last = sentences.at(-1);
+  if (last === undefined || sentences.length < 2) return null;
+  const from = last.start + (opening.exec(all.answer.slice(last.start, last.end))?.[0].length ?? 0);
+  const word = /^\p{L}{1,12}(?=[,.;:!]|$)/u.exec(all.answer.slice(from, last.end))?.[0] ?? "";
+  const answer = yesOrNo(word);
+  return answer === null ? null : { ...all, answer, start: all.start + from, end: all.start + from + word.length };
+}
+
 /** The whole text where it holds no number: words that may be the answer, of a sentence those that it names. */
 const words: Rule = (text) => {
   const all = /\d|[?？؟]\s*$/.test(text) || judged(text) ? null : whole(text);
+  const last = all === null ? null : lastYesOrNo(all);
+  if (last !== null) return last;
   const name = all === null ? undefined : named.exec(all.answer.replace(/^\*\*|\*\*$/g, ""))?.[1];
   if (all === null || name === undefined || isEvaluation(name)) return all;
   const start = all.start + all.answer.lastIndexOf(name);

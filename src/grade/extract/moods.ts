@@ -2,7 +2,7 @@
  * The words by which a writer names a value without saying that it is the answer; a line of the table below, and nothing else, teaches
  * the grader those of a language. Each column is the source of a pattern.
  */
-export interface Moods {
+interface Moods {
   readonly language: string;
   /** Not sure of it, or of one of two: "vielleicht", "可能". */
   readonly hedges: string;

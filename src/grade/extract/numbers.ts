@@ -69,7 +69,7 @@ const formula = /\$\$([^$]+)\$\$|(?<!\\)\$([^$]+)(?<!\\)\$|\\\((.+?)\\\)|\\\[(.+
 const money = /^\s?\d[\d,.]*(?:[,.;:)]*\s+(?:[A-Za-z]{2,}|a\b|[-–—(]).*|[,.;:)]*\s+)$/s;
 
 /** The formulas of a text, with what their delimiters hold. */
-export function formulasIn(text: string): Value[] {
+function formulasIn(text: string): Value[] {
   const values: Value[] = [];
   if (!/[$\\]/.test(text)) return values;
   formula.lastIndex = 0;
@@ -109,4 +109,10 @@ export function valuesIn(sentence: string): Value[] {
     values.push({ ...span, inner: span, isFormula: false });
   }
   return values.sort((a, b) => a.start - b.start);
+}
+
+/** The one ordinal of a part of a sentence that has no other value: "on the 31st day". */
+export function ordinalIn(text: string): Span | null {
+  const [first, ...more] = [...text.matchAll(/(?<![\w.,])\d{1,9}(?:st|nd|rd|th)\b/g)];
+  return first === undefined || more.length > 0 ? null : { start: first.index, end: first.index + first[0].length };
 }

@@ -81,7 +81,7 @@ export const isBound = (sentence: string, { start, end }: Span): boolean =>
 const counted =
   /\b(?:only|all|exactly|at (?:most|least)|just|(?:the|these|those) (?:remaining|other)|another|about)\s*[$*_("“]*$/i;
 const subjectVerb =
-  /^[$*)}\]"”]*\s(?:is|was|isn['’]t|wasn['’]t|are|were|does|doesn['’]t|did|didn['’]t|would|could|can|cannot|can['’]t|may|might|must|will|won['’]t|has|had|seems?|looks?|appears?|fails?|satisf\w+|violates?|contradicts?|works?|counts?|leads?|comes?|came|only|also|just)\s/i;
+  /^[$*)}\]"”]*\s(?:is|was|isn['’]t|wasn['’]t|are|were|does|doesn['’]t|did|didn['’]t|would|could|can|cannot|can['’]t|may(?! \d)|might|must|will|won['’]t|has|had|seems?|looks?|appears?|fails?|satisf\w+|violates?|contradicts?|works?|counts?|leads?|comes?|came|only|also|just)\s/i;
 const isAnswerAfter =
   /^[$*)}\]"”]*\s(?:is|was|are|must be|has to be|should be|will be|would be|seems?(?: to be)?|looks?)\s(?:(?:therefore|thus|indeed|then|clearly|definitely|also|in fact|exactly)\s)?(?:right|correct|what (?:we|is|was) (?:want|need|look|ask)\w*|(?:the|our|my|an?)\s(?:(?!wrong|first|initial|usual|naive|incorrect|page|previous|old|common|number)[\w-]+\s){0,3}?(?:answers?|solutions?|results?|values?|ones?|roots?|totals?|sums?|minimum|maximum|probability|(?:smallest|largest|greatest|least|only|maximal|minimal|unique)\b)|(?:left|remaining|needed|required|sold|used|there|in total)\b)/i;
 

@@ -143,13 +143,24 @@ const unitFraction = new RegExp(
 const unitsAbove = new Set("m km cm mm mi ft in g kg mg mol L J N rad rev miles meters dollars".split(" "));
 const unitsBelow = new Set("s sec h hr min L m cm kg mol day hour second minute mL gal K".split(" "));
 
-/** `9.8 \frac{m}{s^2}` with its unit as words. */
+/** `2.7 kg/cm^3`, in plain letters of which "cm" is no product. */
+const plainUnits =
+  /(?<=\d\s?)([A-Za-z]{1,6})\s?\/\s?([A-Za-z]{1,6})(?![A-Za-z({])(?:\s?\^\s?\{?\s?([23])\s?\}?)?(?=[\s.,;]*$)/;
+
+/** `9.8 \frac{m}{s^2}` and `2.7 kg/cm^3` with their units as words. */
 const withUnitFractions = (text: string): string =>
-  text.replace(unitFraction, (all, over: string, raised = "", under: string, lowered = "") =>
-    unitsAbove.has(over) && unitsBelow.has(under)
-      ? `\\text{ ${over}${raised.replace(/[{}\s]/g, "")}/${under}${lowered.replace(/[{}\s]/g, "")}}`
-      : all,
-  );
+  text
+    .replace(plainUnits, (all, over: string, under: string, power = "") =>
+      over.length + under.length > 2 && isUnitWord(over) && isUnitWord(under)
+        ? `\\text{ ${over}/${under}${power === "" ? "" : `^${String(power)}`}}`
+        : all,
+    )
+    .replace(unitFraction, (all: string, over: string, raised = "", under: string, lowered = "") =>
+      (unitsAbove.has(over) && unitsBelow.has(under)) ||
+      (/\\(?:text|mathrm)/.test(all) && isUnitWord(over) && isUnitWord(under))
+        ? `\\text{ ${over}${raised.replace(/[{}\s]/g, "")}/${under}${lowered.replace(/[{}\s]/g, "")}}`
+        : all,
+    );
 
 /**
  * The text with the rarer ways of writing something in the common one, before it is cut into tokens. Every pattern is bounded, so

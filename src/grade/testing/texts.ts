@@ -11,7 +11,7 @@ export interface TextCase {
 const verdict = /^!?[-+]> /;
 
 /** The cases of a file of texts: "=== kind", the text, then a gold a line, `+> ` where the text answers it and `-> ` where it does not; `!` before them marks what is not met. */
-export const readTexts = (text: string): readonly TextCase[] =>
+const readTexts = (text: string): readonly TextCase[] =>
   text
     .split(/^=== /m)
     .slice(1)
@@ -27,3 +27,25 @@ export const readTexts = (text: string): readonly TextCase[] =>
         isUnmet: line.startsWith("!"),
       }));
     });
+
+interface Row {
+  readonly kind: string;
+  readonly prediction: string;
+  readonly gold: string;
+  readonly expected_equal: boolean;
+  readonly unmet?: boolean;
+}
+
+/** The cases of a file of rows, one JSON object a line; `unmet` marks what is not met. */
+const readRows = (text: string): readonly TextCase[] =>
+  text
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => {
+      const { kind, prediction, gold, expected_equal: isRight, unmet } = JSON.parse(line) as Row; // our own files
+      return { kind, prediction, gold, isRight, isUnmet: unmet === true };
+    });
+
+/** The cases of a set by its file's name: rows of JSON, or texts. */
+export const readSet = (file: string, text: string): readonly TextCase[] =>
+  file.endsWith(".jsonl") ? readRows(text) : readTexts(text);
