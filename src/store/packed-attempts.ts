@@ -59,28 +59,66 @@ export function packAttempts(attempts: readonly Attempt[]): PackedAttempts {
   };
 }
 
-/** The attempts that {@link packAttempts} packed. */
-export function unpackAttempts({ text, facts, ids, logprobs }: PackedAttempts): readonly Attempt[] {
-  const texts = JSON.parse(text) as readonly string[]; // written above
-  const { tokenizers, prompts, attempts, thoughts = [] } = JSON.parse(facts) as Facts; // written above
-  const thoughtsAt = new Map(thoughts.map(([place, ...thought]) => [place, thought]));
+/** The attempts that {@link packAttempts} packed; their token ids and logprobs are unpacked when they are first looked at. */
+export function unpackAttempts(packed: PackedAttempts): readonly Attempt[] {
+  const texts = JSON.parse(packed.text) as readonly string[]; // written above
+  const facts = JSON.parse(packed.facts) as Facts; // written above
+  const thoughtsAt = new Map(facts.thoughts?.map(([place, ...thought]) => [place, thought]));
+  let unpacked: readonly (AttemptTokens | undefined)[] | undefined;
+  const tokensAt = (place: number): AttemptTokens | undefined => (unpacked ??= unpackTokens(packed, facts))[place];
+  return facts.attempts.map((fact, place): Attempt => {
+    const [stop, generatedTokens, readTokens] = fact;
+    const [thought = null, thoughtTokens = null] = thoughtsAt.get(place) ?? [];
+    const usage = { generatedTokens, readTokens, ...(thoughtTokens !== null && { thoughtTokens }) };
+    const said = { text: texts[place] ?? "", stop, ...(thought !== null && { thought }), usage };
+    return fact.length === 3 ? said : new StoredAttempt(said, place, tokensAt);
+  });
+}
+
+/** Of each attempt, or undefined where it has none; those of one prompt share its ids. */
+function unpackTokens(
+  { ids, logprobs }: PackedAttempts,
+  { tokenizers, prompts, attempts }: Facts,
+): readonly (AttemptTokens | undefined)[] {
   let [idsAt, floatsAt] = [0, 0];
   const promptIds = prompts.map((bytes) => idsFromBlob(ids, idsAt, (idsAt += bytes)));
-  return attempts.map((fact, i): Attempt => {
-    const [stop, generatedTokens, readTokens] = fact;
-    const [thought = null, thoughtTokens = null] = thoughtsAt.get(i) ?? [];
-    const usage = { generatedTokens, readTokens, ...(thoughtTokens !== null && { thoughtTokens }) };
-    const said = { text: texts[i] ?? "", stop, ...(thought !== null && { thought }), usage };
-    if (fact.length === 3) return said;
+  return attempts.map((fact) => {
+    if (fact.length === 3) return undefined;
     const [, , , tokenizer, prompt, idBytes, count, floatBytes] = fact;
-    const tokens = {
+    return {
       tokenizer: tokenizers[tokenizer] ?? "",
       prompt: promptIds[prompt] ?? [],
       response: idsFromBlob(ids, idsAt, (idsAt += idBytes)),
       logprobs: floatsFromBlob(logprobs.subarray(floatsAt, (floatsAt += floatBytes)), count),
     };
-    return { ...said, tokens };
   });
+}
+
+/** An attempt with tokens: a run that goes on looks at a million of them, and at the tokens of hardly any. */
+class StoredAttempt implements Attempt {
+  readonly text: string;
+  readonly stop: StopReason;
+  readonly usage: Attempt["usage"];
+  declare readonly tokens?: AttemptTokens;
+  readonly #place: number;
+  readonly #tokensAt: (place: number) => AttemptTokens | undefined;
+
+  constructor(said: Attempt, place: number, tokensAt: (place: number) => AttemptTokens | undefined) {
+    this.text = said.text;
+    this.stop = said.stop;
+    if (said.thought !== undefined) Object.assign(this, { thought: said.thought });
+    this.usage = said.usage;
+    this.#place = place;
+    this.#tokensAt = tokensAt;
+    Object.defineProperty(this, "tokens", StoredAttempt.#tokens);
+  }
+
+  static readonly #tokens: PropertyDescriptor & ThisType<StoredAttempt> = {
+    enumerable: true,
+    get() {
+      return this.#tokensAt(this.#place);
+    },
+  };
 }
 
 /** What packed attempts' facts tell without their texts: of each, why it ended and how many tokens it generated. */

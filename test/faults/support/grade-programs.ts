@@ -43,7 +43,7 @@ async function tried({ name, language, code, test, isRight }: TriedProgram): Pro
   if (isRight && outcome !== "correct") broken.push(`is right and graded ${outcome}: ${reason}`);
   if (!isRight && outcome === "correct") broken.push("is graded correct");
   if (!isRight && outcome === "error") broken.push(`goes free as an error: ${reason}`);
-  if (seconds > 60) broken.push(`took ${Math.round(seconds)} s`); // starting took at most a minute, its wall clock 8 s
+  if (seconds > 100) broken.push(`took ${Math.round(seconds)} s`); // starting takes at most a minute, its wall clock is 8 s
   if (existsSync(bait.target)) broken.push("wrote outside");
   if (server.connections() > 0) broken.push("reached the network");
   return { name, broken };
@@ -60,12 +60,18 @@ function leftBehind(): readonly string[] {
   });
 }
 
+async function inTurn(programs: readonly TriedProgram[]): Promise<readonly Tried[]> {
+  const done: Tried[] = [];
+  for (const program of programs) done.push(await tried(program));
+  return done;
+}
+
 async function all(): Promise<TriedAll> {
   const { isolation, why = "" } = findIsolation();
   if (isolation === "limits") return { why };
   const kinds = [escapes({ ...bait, port: Number(new URL(server.url).port) }), floods(mark), forgeries, rightOnes];
   const chosen = kinds.flatMap((kind) => kind.filter((_, i) => i % share === 0));
-  const done = await Promise.all(chosen.map(tried)); // the grading lets two in at a time
+  const done = (await Promise.all([0, 1].map((lane) => inTurn(chosen.filter((_, i) => i % 2 === lane))))).flat();
   const left = leftBehind();
   const folders = readdirSync(tmpdir()).filter((name) => name.startsWith("rise-sandbox-"));
   return {

@@ -45,7 +45,7 @@ export const escapes = ({ port, file, target, secret }: Bait): readonly TriedPro
   python("reads a file outside", `return 'out' if open('${file}').read() else 'no'`),
   python("writes a file outside", `open('${target}', 'w').close()`, "return 'out'"),
   python("reads the users' passwords", "return 'out' if open('/etc/shadow').read() else 'no'"),
-  python("lists the superuser's folder", "import os", "return 'out' if os.listdir('/root') else 'no'"),
+  python("reads the superuser's own files", "import os", "return 'out' if {'.bashrc', '.profile', '.ssh', '.npm'} & set(os.listdir('/root')) else 'no'"), // prettier-ignore
   python("opens a kernel setting to write", "import os", "os.close(os.open('/proc/sys/kernel/core_pattern', os.O_WRONLY))", "return 'out'"), // prettier-ignore
   python("opens the kernel's trigger to write", "import os", "os.close(os.open('/proc/sysrq-trigger', os.O_WRONLY))", "return 'out'"), // prettier-ignore
   python("opens a control group to write", "import os, glob", "for p in glob.glob('/sys/fs/cgroup/**/cgroup.procs', recursive=True): os.close(os.open(p, os.O_WRONLY))", "return 'out' if os.path.exists('/sys/fs/cgroup') else 'no'"), // prettier-ignore
