@@ -6,7 +6,7 @@ import type { EndpointModels, WhenAborted } from "../policies/index.ts";
 import { asksTeacher, type StageName } from "../rise-schema.ts";
 import type { RunConfig, TrainerConfig } from "./config/run-schema.ts";
 import { engineThreads } from "./engine-threads.ts";
-import { asRecorded } from "./recorded-weights.ts";
+import { modelsAsRecorded } from "./recorded-weights.ts";
 import { withTrainer } from "./trainer.ts";
 
 /** Models that can be looked at before a run begins. */
@@ -89,8 +89,7 @@ async function openSampled(names: ModelNames, surroundings: ModelSurroundings): 
   const { whenAborted } = surroundings;
   const options = { threads: engineThreads(), ...(whenAborted && { whenAborted }) };
   const folders = { model, teacher: typeof teacher === "string" ? teacher : undefined, quantizeTeacher };
-  const opened = embeddedModels(folders, options);
-  const embedded = { ...opened, policy: async (name: string) => asRecorded(name, await opened.policy(name)) };
+  const embedded = modelsAsRecorded(embeddedModels(folders, options), folders.teacher);
   const isRemoteTeacher = teacher !== undefined && typeof teacher !== "string";
   if (rollouts === undefined && !isRemoteTeacher)
     return { ...embedded, check: (looking) => embedded.check(looking?.atModel) };

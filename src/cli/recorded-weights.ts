@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { SUMS } from "../disk/index.ts";
-import { DamageError, modelDigestOf, withOpen, type Policy } from "../mdp/index.ts";
+import { CheckpointError, ModelConfigError } from "../engine/errors.ts";
+import { DamageError, modelDigestOf, withOpen, type LearnerOptions, type Models } from "../mdp/index.ts";
 import { isRunDirectory, readRun, type RunFault } from "../store/index.ts";
 import type { OpenEngine } from "./models.ts";
 
@@ -45,15 +46,35 @@ export function requireWeights(folder: string, got: string, want: string | undef
   );
 }
 
-/** A policy whose weights are those that a run's record knows, if any does; else it is closed. */
-export async function asRecorded(folder: string, policy: Policy): Promise<Policy> {
-  try {
-    requireWeights(folder, policy.digest, recordedDigest(folder));
-    return policy;
-  } catch (error) {
-    await policy.close();
-    throw error;
-  }
+/**
+ * Models whose weights are those that a run's record knows, if any does, whatever they are opened for.
+ *
+ * @param folders as {@link Models} opens them; `teacher` is that of `teacherFolder`
+ */
+export function modelsAsRecorded<M extends Models>(folders: M, teacherFolder: string | undefined): M {
+  const check = async (folder: string): Promise<void> => {
+    const want = recordedDigest(folder);
+    if (want === undefined) return;
+    await withOpen(folders.policy(folder), async ({ digest }) => requireWeights(folder, digest, want));
+  };
+  const { teacher } = folders;
+  return {
+    ...folders,
+    policy: async (folder: string) => {
+      await check(folder);
+      return folders.policy(folder);
+    },
+    learner: async (folder: string, options?: LearnerOptions) => {
+      await check(folder);
+      return folders.learner(folder, options);
+    },
+    ...(teacher !== undefined && {
+      teacher: async () => {
+        if (teacherFolder !== undefined) await check(teacherFolder);
+        return teacher();
+      },
+    }),
+  };
 }
 
 /** Opens an engine whose weights are those that a run's record knows, if any does. */
@@ -86,11 +107,12 @@ export async function weightFaults(
     try {
       await withOpen(open(join(dir, folder)), () => Promise.resolve());
     } catch (error) {
-      if (!(error instanceof Error) || !damages.includes(error.name)) throw error; // no room to open it, for one
+      if (!isDamage(error)) throw error; // no room to open it, for one
       faults.push({ where: folder, what: error.message });
     }
   }
   return faults;
 }
 
-const damages: readonly string[] = ["DamageError", "CheckpointError", "ModelConfigError"];
+const isDamage = (error: unknown): error is Error =>
+  [DamageError, CheckpointError, ModelConfigError].some((damage) => error instanceof damage);

@@ -1,5 +1,6 @@
 import { request as httpRequest, type ClientRequest, type IncomingMessage } from "node:http";
 import { request as httpsRequest } from "node:https";
+import { withoutSecrets } from "../mdp/index.ts";
 import { openAgents, type Agents } from "./agents.ts";
 import type { Clock } from "./clock.ts";
 import { decoded } from "./content-encoding.ts";
@@ -43,6 +44,8 @@ interface ExchangeSurroundings {
   /** The environment's proxies, which a connection goes through. */
   readonly proxyEnv?: ProxyEnvironment | undefined;
   readonly clock: Clock;
+  /** Texts that nobody is to read in an answer: a server may repeat the key that it was sent. */
+  readonly secrets?: readonly string[];
 }
 
 /**
@@ -59,9 +62,10 @@ export async function exchange(
   signal?.throwIfAborted();
   const { message, body } = await receiveFresh(request, limits, surroundings, signal);
   const { statusCode: status = 0, headers } = message;
-  const whole = await decoded(body, headers["content-encoding"], limits.maxBytes).catch((error: unknown) => {
+  const sent = await decoded(body, headers["content-encoding"], limits.maxBytes).catch((error: unknown) => {
     throw failureOf(request, "reset", `sent a body that cannot be decompressed (${reasonOf(error)})`, error);
   });
+  const whole = withoutSecrets(sent, surroundings.secrets ?? []);
   if (status >= 200 && status <= 299) return { status, headers, body: whole };
   const wait = retryAfterMs(headers["retry-after"], Date.now());
   const moved = headers.location === undefined ? "" : `, moved to ${headers.location}`;

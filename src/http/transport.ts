@@ -59,7 +59,7 @@ export function createTransport(options: TransportOptions = {}): Transport {
       };
       const seen = watchdog.watch(request, limits.deadlineMs);
       try {
-        return await exchange(request, limits, { agents, proxyEnv, clock }, each.signal);
+        return await exchange(request, limits, { agents, proxyEnv, clock, secrets }, each.signal);
       } catch (error) {
         throw withoutSecrets(error, secrets);
       } finally {

@@ -1,11 +1,14 @@
-import { expect, test } from "vitest";
-import { masked, withMaskedWords } from "./masked.ts";
+import { describe, expect, test } from "vitest";
+import { masked, withMaskedWords, withoutSecrets } from "./masked.ts";
 
 const key = "sk-planted/42+x";
 
 test.each([
   ["the key itself", `refused ${key}!`, "refused ***!"],
   ["coded for an address", `see /v1?q=${encodeURIComponent(key)}`, "see /v1?q=***"],
+  ["coded twice", `q=${encodeURIComponent(encodeURIComponent(key))}`, "q=***"],
+  ["coded in small letters", "q=sk-planted%2f42%2bx", "q=***"],
+  ["with slashes escaped", String.raw`"sk-planted\/42+x"`, '"***"'],
   ["in base64", `Basic ${Buffer.from(key).toString("base64")}`, "Basic ***"],
   ["cut short", `refused ${key.slice(0, 9)}...`, "refused ***..."],
   ["at the end of a cut text", `refused ${key.slice(0, 8)}`, "refused ***"],
@@ -36,4 +39,31 @@ test("an error stays what it is, its causes and stacks masked with it", () => {
   expect(told).toBe(error);
   expect([told.message, (told.cause as Error).message]).toEqual(["no ***", "for ***"]);
   expect(`${told.stack}${(told.cause as Error).stack}`).not.toContain("planted");
+});
+
+describe("an answer's bytes", () => {
+  const without = (text: string): string => withoutSecrets(Buffer.from(text), [key]).toString();
+
+  test("lose a secret in every form, and nothing else", () => {
+    const forms = [key, encodeURIComponent(key), Buffer.from(key).toString("base64")];
+    expect(without(`é ${forms.join(" ü ")} ?token=mine`)).toBe("é *** ü *** ü *** ?token=mine");
+  });
+
+  test("lose a secret in base64 whatever stands before and behind it", () => {
+    for (const before of ["", "a", "ab", "Bearer ", "user:"]) {
+      const left = Buffer.from(
+        without(Buffer.from(`${before}${key}, and more`).toString("base64")),
+        "base64",
+      ).toString();
+      expect(left, before).not.toContain("planted");
+    }
+  });
+
+  test("are the same bytes where there is none", () => {
+    const bytes = Buffer.from([0xff, 0, 0x80, 0x41]);
+    expect(withoutSecrets(bytes, [key])).toBe(bytes);
+    expect(withoutSecrets(Buffer.concat([bytes, Buffer.from(key), bytes]), [key])).toEqual(
+      Buffer.concat([bytes, Buffer.from("***"), bytes]),
+    );
+  });
 });

@@ -1,4 +1,5 @@
 const shortestSecret = 6; // chars: what is shorter is not a secret, and stands in other words
+const shortestCoded = 10; // chars of base64
 const keyNames = String.raw`[\w.-]*(?:key|token|secret|sig|signature|password|passwd|pwd|auth|authorization|credential|credentials|code)`;
 const inQuery = new RegExp(String.raw`([?&;]${keyNames}=)[^&;#\s"'<>\\]+`, "gi");
 const inHeader = /\b(bearer|basic)\s+[\w.~+/=-]{6,}/gi;
@@ -9,7 +10,7 @@ const inUserInfo = /(\b[a-z][a-z0-9+.-]*:\/\/)[^/@\s"'<>]+@/gi;
  * ellipsis; and whatever an address, wherever it leads, or an authorization bears as key, token or password.
  */
 export function masked(text: string, secrets: readonly string[] = []): string {
-  const known = secrets.filter((secret) => secret.length >= shortestSecret).flatMap(forms);
+  const known = formsOf(secrets);
   const without = known.reduce((rest, secret) => withoutBeginning(rest.replaceAll(secret, "***"), secret), text);
   return without
     .replaceAll(inUserInfo, "$1***@")
@@ -17,11 +18,48 @@ export function masked(text: string, secrets: readonly string[] = []): string {
     .replaceAll(inHeader, (found, scheme: string) => (found.includes("***") ? found : `${scheme} ***`));
 }
 
-/** How a secret may be written, the longest first. */
+/**
+ * Bytes without the secrets that are given, in whatever form: for what others answer, of which nothing else is changed. Nobody
+ * reads it before, so that no secret is cut in two.
+ */
+export function withoutSecrets(bytes: Buffer, secrets: readonly string[]): Buffer {
+  const found = formsOf(secrets).filter((form) => bytes.includes(form));
+  if (found.length === 0) return bytes;
+  const latin1 = (text: string): string => Buffer.from(text).toString("latin1"); // a character for each byte
+  const text = found.reduce((rest, form) => rest.replaceAll(latin1(form), "***"), bytes.toString("latin1"));
+  return Buffer.from(text, "latin1");
+}
+
+/** How secrets may be written, the longest first. */
+function formsOf(secrets: readonly string[]): readonly string[] {
+  const all = secrets.filter((secret) => secret.length >= shortestSecret).flatMap(forms);
+  return [...new Set(all)].toSorted((a, b) => b.length - a.length);
+}
+
 function forms(secret: string): readonly string[] {
-  const base64 = Buffer.from(secret).toString("base64");
-  const coded = [encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1), base64, base64.replace(/=+$/, "")];
-  return [...new Set([secret, ...coded])].toSorted((a, b) => b.length - a.length);
+  const json = JSON.stringify(secret).slice(1, -1);
+  const inAddress = encodeURIComponent(secret);
+  const lower = inAddress.replaceAll(/%../g, (code) => code.toLowerCase());
+  return [
+    secret,
+    json,
+    json.replaceAll("/", String.raw`\/`), // as some servers write it
+    inAddress,
+    lower,
+    encodeURIComponent(inAddress), // an address within an address
+    ...inBase64(secret),
+  ];
+}
+
+/** In base64, whatever stands before and behind it; what is too short might be a part of something else. */
+function inBase64(secret: string): readonly string[] {
+  const whole = Buffer.from(secret).toString("base64");
+  const within = [0, 1, 2].map((before) => {
+    const coded = Buffer.concat([Buffer.alloc(before), Buffer.from(secret)]).toString("base64");
+    return coded.replace(/=+$/, "").slice(before === 0 ? 0 : before + 1, -1); // the ends mix with what stands beside
+  });
+  const all = [whole, whole.replace(/=+$/, ""), ...within.filter(({ length }) => length >= shortestCoded)];
+  return all.flatMap((form) => [form, form.replaceAll("+", "-").replaceAll("/", "_")]);
 }
 
 /** What is cut in the middle of a secret ends with its beginning. */

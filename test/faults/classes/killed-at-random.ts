@@ -11,7 +11,7 @@ export const fault: Fault = {
   async run({ full }) {
     const tally = new Tally();
     const root = workFolder("killed-at-random");
-    const command = smallRun(root);
+    const command = smallRun(root, 1);
     const [whole, dir] = [join(root, "whole"), join(root, "run")];
     const startMs = performance.now();
     const good = await rise([...command, whole]);

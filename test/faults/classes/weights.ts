@@ -19,7 +19,7 @@ export const fault: Fault = {
     const tally = new Tally();
     const root = workFolder("weights");
     const [whole, dir, out] = [join(root, "whole"), join(root, "run"), join(root, "out")];
-    const good = await rise([...smallRun(root), whole]);
+    const good = await rise([...smallRun(root, 2), whole]);
     if (good.status !== 0) tally.record("none", [good.stderr.slice(-300)]);
     const rng = createRng(4);
     for (const damage of good.status === 0 ? damages.slice(full ? 0 : 1) : []) {

@@ -38,18 +38,19 @@ export async function rise(
 }
 
 /** Writes a small model and a config of every stage with it. @returns the command of its run, but for the folder */
-export function smallRun(root: string): readonly string[] {
+export function smallRun(root: string, iterations: number): readonly string[] {
   writeSmallModel(join(root, "small"));
   const config = {
     preset: "rise-self",
     model: join(root, "small"),
-    iterations: 2,
+    iterations,
     task: { name: "word-problems", level: "easy", counts: { train: 200, validation: 20, test: 50 } },
-    mdp: { maxTokens: 24 },
-    collect: { problems: 16, turns: 2 },
-    improve: { samples: 4 },
-    train: { epochs: 2, batchExamples: 4, saveEverySteps: 1, learningRate: 1e-3 },
-    evaluate: { problems: 10, turns: 3, seeds: 2 },
+    mdp: { maxTokens: 12 },
+    collect: { problems: 6, turns: 2 },
+    improve: { samples: 2 },
+    weight: { truncated: "keep" }, // a model that knows nothing hardly ever ends its turn
+    train: { epochs: 2, batchExamples: 6, saveEverySteps: 1, learningRate: 1e-3 },
+    evaluate: { problems: 4, turns: 2, seeds: 1 },
   };
   const file = join(root, "run.yaml");
   writeFileSync(file, JSON.stringify(config)); // JSON is YAML
