@@ -11,7 +11,7 @@ WORKDIR /app
 COPY package.json package-lock.json ./
 COPY bin bin
 RUN npm ci --ignore-scripts
-COPY tsconfig.json tsconfig.build.json tsconfig.browser.json ./
+COPY tsconfig.json tsconfig.build.json ./
 COPY src src
 COPY viewer viewer
 RUN npm run build && npm prune --omit=dev --ignore-scripts

@@ -6,7 +6,7 @@ process.env["NODE_COMPILE_CACHE"] ??= "node_modules/.cache/compiled";
 
 export default defineConfig({
   test: {
-    include: ["src/**/*.test.ts", "test/**/*.test.ts", "paper/**/*.test.ts"],
+    include: ["{src,viewer}/**/*.test.ts", "test/**/*.test.ts", "paper/**/*.test.ts"],
     exclude: ["**/node_modules/**", "test/real/**"], // npm run test:real
     pool: "forks", // ONNX Runtime is a native module: one process per file keeps its threads apart
     maxWorkers: 2,

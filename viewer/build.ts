@@ -16,6 +16,8 @@ const entries = {
   viewer: "src/main.tsx",
   /** KaTeX, larger than all the rest: a page takes it once a text has mathematics. */
   math: "src/math/main.ts",
+  /** The page of `rise serve`. */
+  playground: "src/playground/main.tsx",
 } as const;
 
 /** Builds what is missing or older than its sources. */
@@ -30,7 +32,8 @@ export async function buildViewer(stamp = stampOf()): Promise<void> {
   mkdirSync(dirname(out), { recursive: true });
   const made = mkdtempSync(join(dirname(out), "viewer-"));
   for (const [name, entry] of Object.entries(entries)) await buildEntry(name, entry, made);
-  writeFileSync(join(made, "viewer.css"), palette + readFileSync(join(made, "viewer.css"), "utf8"));
+  for (const sheet of ["viewer.css", "playground.css"])
+    writeFileSync(join(made, sheet), palette + readFileSync(join(made, sheet), "utf8"));
   writeFileSync(join(made, stampFile), stamp);
   rmSync(out, { recursive: true, force: true }); // whoever builds at the same time builds the same
   renameSync(made, out);

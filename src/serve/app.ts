@@ -42,15 +42,14 @@ export function createApp(served: ServedModel, settings: ServeSettings): ServeAp
   app.notFound((c) =>
     failure(c, new ApiError(404, "there is nothing here; see /v1/models", { code: "not_found" }), report),
   );
-  app.route("/", playground(served.name));
+  if (settings.playground !== undefined) app.route("/", playground(served.name, settings.playground));
   app.get("/health", (c) => c.json({ status: isDraining ? "stopping" : "ok" }, isDraining ? 503 : 200));
   app.get("/metrics", (c) =>
     c.text(
       counters.text({
         rise_samples_running: gate.running,
         rise_requests_waiting: gate.waiting,
-        process_resident_memory_bytes: process.memoryUsage.rss(),
-        process_start_time_seconds: Math.round(Date.now() / 1000 - process.uptime()),
+        ...processFigures(),
       }),
       200,
       { "content-type": "text/plain; version=0.0.4; charset=utf-8" },
@@ -113,6 +112,16 @@ const after =
     first();
     then(status);
   };
+
+/** What the process itself takes, of all threads, the engine's too. */
+function processFigures(): Readonly<Record<string, number>> {
+  const { user, system } = process.cpuUsage();
+  return {
+    process_cpu_seconds_total: (user + system) / 1e6,
+    process_resident_memory_bytes: process.memoryUsage.rss(),
+    process_start_time_seconds: Math.round(Date.now() / 1000 - process.uptime()),
+  };
+}
 
 const told = (error: unknown): string => (error instanceof Error ? `${error.name}: ${error.message}` : String(error));
 

@@ -47,7 +47,7 @@ describe("failures", () => {
     ["PUT", "/v1/completions", "POST"],
     ["POST", "/v1/models", "GET, HEAD"],
     ["DELETE", "/v1/models/counting", "GET, HEAD"],
-    ["POST", "/", "GET, HEAD"],
+    ["POST", "/health", "GET, HEAD"],
   ])("%s %s is 405, and Allow says %s", async (method, path, allow) => {
     const app = appOf(servedOf(countingPolicy()));
     const response = await app.fetch(

@@ -1,4 +1,5 @@
 import type { Policy, StateOptions } from "../mdp/index.ts";
+import type { PlaygroundFiles } from "./playground/routes.ts";
 import type { AnswerReader, Verifier } from "./think/index.ts";
 
 /** What is served: a model, how its answers are read, and how it is asked again. */
@@ -31,6 +32,8 @@ export interface ServeSettings {
   readonly maxBodyBytes: number;
   /** Of one request, from its arrival to its end. */
   readonly timeoutMs: number;
+  /** The files of the page at `/`; absent: there is none. */
+  readonly playground?: PlaygroundFiles;
   /** Is told of each request, without contents. */
   readonly log?: (line: string) => void;
   /** Is told why an answer failed, which the client is not. */

@@ -57,16 +57,26 @@ async function streamed(url: string, body: string, startedMs: number, tally: Tal
   return text.trimEnd().endsWith("data: [DONE]") ? "200" : "broken";
 }
 
-async function memoryOf(url: string): Promise<number> {
+async function metric(url: string, name: string): Promise<number> {
   const text = await (await fetch(`${url}/metrics`)).text();
-  return Math.round(Number(/^process_resident_memory_bytes (\d+)/m.exec(text)?.[1]) / 2 ** 20);
+  return Number(new RegExp(`^${name} ([\\d.]+)`, "m").exec(text)?.[1]);
 }
 
-/** The engine alone, with as many requests in flight: tokens a second. */
-async function engineAlone(): Promise<number> {
+const memoryOf = async (url: string): Promise<number> =>
+  Math.round((await metric(url, "process_resident_memory_bytes")) / 2 ** 20);
+
+/** Tokens a second of the clock, and a second of the processor: the one tells what a user has, the other does not see who else is at work. */
+interface Rate {
+  readonly perSecond: number;
+  readonly perCpuSecond: number;
+}
+
+/** The engine alone, with as many requests in flight. */
+async function engineAlone(): Promise<Rate> {
   const policy = await openPolicy("models/reach");
   const untilMs = performance.now() + 1000 * seconds;
   const startedMs = performance.now();
+  const before = process.cpuUsage();
   let tokens = 0;
   const lane = async (number: number): Promise<void> => {
     for (let asked = number; performance.now() < untilMs; asked += clients) {
@@ -84,9 +94,10 @@ async function engineAlone(): Promise<number> {
     }
   };
   await Promise.all(Array.from({ length: clients }, (_, number) => lane(number)));
-  const rate = tokens / ((performance.now() - startedMs) / 1000);
+  const { user, system } = process.cpuUsage(before);
+  const took = (performance.now() - startedMs) / 1000;
   await policy.close();
-  return rate;
+  return { perSecond: tokens / took, perCpuSecond: (1e6 * tokens) / (user + system) };
 }
 
 const at = (sorted: readonly number[], share: number): number =>
@@ -96,12 +107,14 @@ const server = await startServing(["--model", "models/reach", "--task", "reach-n
 const tally: Tally = { firstTextMs: [], statuses: new Map(), tokens: 0 };
 const startedMs = performance.now();
 const memory: number[] = [];
+const cpuBefore = await metric(server.url, "process_cpu_seconds_total");
 const watch = setInterval(() => void memoryOf(server.url).then((size) => memory.push(size)), 5000);
 await Promise.all(
   Array.from({ length: clients }, (_, number) => client(server.url, number, startedMs + 1000 * seconds, tally)),
 );
 const took = (performance.now() - startedMs) / 1000;
 clearInterval(watch);
+const cpuSeconds = (await metric(server.url, "process_cpu_seconds_total")) - cpuBefore;
 const code = await server.stop();
 const alone = await engineAlone();
 const sorted = tally.firstTextMs.toSorted((a, b) => a - b);
@@ -113,8 +126,11 @@ console.log(
     answers: Object.fromEntries(tally.statuses),
     firstTextMs: { p50: Math.round(at(sorted, 0.5)), p99: Math.round(at(sorted, 0.99)) },
     tokensPerSec: Math.round(rate),
-    engineAloneTokensPerSec: Math.round(alone),
-    share: Math.round((100 * rate) / alone) / 100,
+    engineAloneTokensPerSec: Math.round(alone.perSecond),
+    share: Math.round((100 * rate) / alone.perSecond) / 100,
+    tokensPerCpuSecond: Math.round(tally.tokens / cpuSeconds),
+    engineAloneTokensPerCpuSecond: Math.round(alone.perCpuSecond),
+    shareByCpu: Math.round((100 * tally.tokens) / cpuSeconds / alone.perCpuSecond) / 100,
     memoryMiB: memory,
     exitCode: code,
   }),

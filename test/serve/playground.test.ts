@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { scriptedPolicy } from "../../src/mdp/testing/index.ts";
 import { defaultServing, startServer, type RunningServer } from "../../src/serve/index.ts";
 import { servedOf } from "../../src/serve/testing/index.ts";
+import { openFrontEnd } from "../../src/view/index.ts";
 import { findChromium, openBrowser } from "../pages/chromium.ts";
 import { openWatched, type WatchedPage } from "../pages/watched-page.ts";
 
@@ -16,7 +17,8 @@ describe.skipIf(executable === undefined)("the playground", () => {
   let browser: Browser;
   let server: RunningServer;
   beforeAll(async () => {
-    const settings = { ...defaultServing, hosts: [], origins: [], places: 4, host: "127.0.0.1", port: 0 };
+    const { files: playground } = await openFrontEnd();
+    const settings = { ...defaultServing, playground, hosts: [], origins: [], places: 4, host: "127.0.0.1", port: 0 };
     server = await startServer(servedOf(policy), settings);
     browser = await openBrowser(executable ?? "");
   });
@@ -39,11 +41,12 @@ describe.skipIf(executable === undefined)("the playground", () => {
       await page.keyboard.type("What is 2 + 3?"); // the question has the focus
       await page.keyboard.press("Control+Enter");
       await page.locator("#comparison table").waitFor();
-      const vote = page.locator(".answer").nth(1);
-      expect(await vote.locator(".turn").count()).toBe(5);
-      expect(await vote.locator(".turn.chosen .mark").textContent()).toBe("2: 5 \u2713 the answer");
-      expect(await vote.locator(".turn").nth(1).locator("del").first().textContent()).toBe("not ");
-      expect(await vote.locator(".turn").nth(1).locator("pre").textContent()).toContain('<img src=x onerror="');
+      const vote = page.locator(".strategy").nth(1);
+      expect(await vote.locator(".turn-card").count()).toBe(5);
+      expect(await vote.locator(".turn-card.focused h3").textContent()).toBe("Turn 2 \u2713 the answer");
+      expect(await vote.locator(".turn-card.focused .answer").textContent()).toBe("5");
+      expect(await vote.locator(".turn-card").nth(1).locator("del").first().textContent()).toBe("not ");
+      expect(await vote.locator(".turn-card").nth(1).locator(".diff").textContent()).toContain('<img src=x onerror="');
       expect(await vote.locator(".votes tr").allTextContents()).toEqual([
         "71 of 5turn 1",
         "5 \u27132 of 5turns 2, 3",

@@ -2,7 +2,7 @@ import type { Attempt } from "../../mdp/index.ts";
 import type { RunDirectory } from "../../store/index.ts";
 
 /** What a column of a table holds; `json` is a list or an object. */
-export type ColumnType = "string" | "integer" | "number" | "json";
+export type ColumnType = "string" | "integer" | "number" | "boolean" | "json";
 
 /** A row, by column; null where it has none. */
 export type TableRow = Readonly<Record<string, unknown>>;

@@ -5,7 +5,7 @@ import type { ColumnType, LogTable, TableRow } from "./log-tables.ts";
 const GROUP_ROWS = 4096;
 
 /** A table as a parquet file; lists and objects are JSON texts. */
-export function parquetOf({ columns }: LogTable, rows: Iterable<TableRow>): Uint8Array {
+export function parquetOf({ columns }: Pick<LogTable, "columns">, rows: Iterable<TableRow>): Uint8Array {
   const names = Object.keys(columns);
   const fields = names.map((name) => ({
     name,
@@ -34,6 +34,7 @@ const TYPES = {
   json: { type: "BYTE_ARRAY", converted_type: "UTF8" },
   integer: { type: "INT64" },
   number: { type: "DOUBLE" },
+  boolean: { type: "BOOLEAN" },
 } as const;
 
 function cell(value: unknown, type: ColumnType): unknown {

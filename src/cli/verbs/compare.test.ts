@@ -11,6 +11,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { asyncBufferFromFile, parquetReadObjects } from "hyparquet";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { toyModels, type ToyFile } from "../../mdp/testing/index.ts";
 import { renderComparisonTable } from "../../report/index.ts";
@@ -130,6 +131,8 @@ test("a recorded evaluation is compared with a run", async () => {
   expect(comparisons.map(({ a, b }) => [a, b])).toEqual([["evaluated/toy", "a1/iteration-1"]]);
 });
 
+const linesOf = (file: string): readonly string[] => readFileSync(file, "utf8").trimEnd().split("\r\n");
+
 test("a run's figures and trajectories are written for other programs, with TensorBoard's events as it goes", async () => {
   const dir = dirOf("shown");
   await run({ config: configOf(3, "exp"), out: dir, openModels: openToy(), tensorboard: true });
@@ -144,6 +147,13 @@ test("a run's figures and trajectories are written for other programs, with Tens
   expect(readFileSync(join(folder, "figures.csv"), "utf8")).toMatch(
     /^model,metric,step,value,low,high\r\nbase,m1@t1,,0\.\d+,/,
   );
+  for (const name of ["figures", "comparisons", "training", "trajectories"]) {
+    const table = await parquetReadObjects({ file: await asyncBufferFromFile(join(folder, `${name}.parquet`)) });
+    const text = name === "trajectories" ? rows : linesOf(join(folder, `${name}.csv`)).slice(1);
+    expect([name, table.length]).toEqual([name, text.length]);
+    if (name === "comparisons") expect(table[0]).toMatchObject({ a: "base", distinguishable: expect.any(Boolean) });
+    if (name === "trajectories") expect(JSON.parse(String(table[0]?.["turns"]))).toEqual(first.turns);
+  }
   await expect(report({ dir, exportTo: folder })).rejects.toThrow("--export must be a new or empty folder");
 });
 

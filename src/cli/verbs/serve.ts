@@ -9,7 +9,7 @@ import type { VerbContext } from "../verb-context.ts";
 import { asTrained } from "./as-trained.ts";
 
 /** Options of `rise serve`. */
-export interface ServeOptions extends Partial<Omit<ServeSettings, "log" | "onFailure" | "places">> {
+export interface ServeOptions extends Partial<Omit<ServeSettings, "log" | "onFailure" | "places" | "playground">> {
   /** The model, the task whose answers it gives, how it is asked again, and the most tokens of a response. */
   readonly config: RunConfig;
   readonly openModels: OpenModels;
@@ -99,10 +99,22 @@ async function listenOptions(
     maxBodyBytes,
     timeoutMs,
     places: policy.concurrency,
+    ...(await playgroundFiles(note)),
     ...(token === undefined ? {} : { token }),
     ...(log && { log }),
     ...(note && { onFailure: note }),
   };
+}
+
+/** The page's files; where they are not to be had, the API is served without the page. */
+async function playgroundFiles(note: VerbContext["note"]): Promise<Pick<ListenOptions, "playground">> {
+  const { openFrontEnd } = await import("../../view/index.ts");
+  try {
+    return { playground: (await openFrontEnd()).files };
+  } catch (error) {
+    note?.(`there is no playground: ${error instanceof Error ? error.message : String(error)}`);
+    return {};
+  }
 }
 
 function aborted(signal: AbortSignal | undefined): Promise<void> {

@@ -19,6 +19,7 @@ const helps: Readonly<Record<string, string>> = {
   rise_first_text_seconds: "From the request to the first text of a streamed answer or turn.",
   rise_samples_running: "Samples under way.",
   rise_requests_waiting: "Requests that wait for a place.",
+  process_cpu_seconds_total: "Processor time of all threads, in seconds.",
   process_resident_memory_bytes: "Memory held by the process.",
   process_start_time_seconds: "When the process started, in seconds since 1970.",
 };
@@ -57,7 +58,10 @@ export function createCounters(): Counters {
           `${name}_sum ${sum}`,
           `${name}_count ${count}`,
         ]),
-        ...Object.entries(gauges).flatMap(([name, value]) => [...heading(name, "gauge"), `${name} ${value}`]),
+        ...Object.entries(gauges).flatMap(([name, value]) => [
+          ...heading(name, name.endsWith("_total") ? "counter" : "gauge"),
+          `${name} ${value}`,
+        ]),
       ];
       return `${lines.join("\n")}\n`;
     },

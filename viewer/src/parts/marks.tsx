@@ -21,9 +21,16 @@ export function markOf(outcome: string | undefined): MarkWords {
   return marks[outcome ?? ""] ?? ungraded;
 }
 
+interface OutcomeMarkProps {
+  readonly outcome: string | undefined;
+  /** The word where there is none. */
+  readonly unknown?: string;
+}
+
 /** An outcome in a word, beside its sign. */
-export function OutcomeMark({ outcome }: { readonly outcome: string | undefined }): VNode {
-  const { sign, word, style } = markOf(outcome);
+export function OutcomeMark({ outcome, unknown }: OutcomeMarkProps): VNode {
+  const { sign, word: known, style } = markOf(outcome);
+  const word = outcome === undefined && unknown !== undefined ? unknown : known;
   return (
     <span class={`outcome ${style}`}>
       <span aria-hidden="true">{sign}</span> {word}

@@ -44,8 +44,18 @@ interface Chunk {
 }
 
 /** The headers that bear the token. */
-export const bearing = (token: string): Record<string, string> =>
-  token === "" ? {} : { authorization: `Bearer ${token}` };
+const bearing = (token: string): Record<string, string> => (token === "" ? {} : { authorization: `Bearer ${token}` });
+
+/** The strategies that the server lists, the model's own name first unless `plain` says the same; and whether it needs a token. */
+export async function offeredModels(
+  token: string,
+): Promise<{ readonly models: readonly string[]; readonly needsToken: boolean }> {
+  const response = await fetch("/v1/models", { headers: bearing(token) });
+  if (!response.ok) return { models: [], needsToken: response.status === 401 };
+  const { data } = (await response.json()) as { data: readonly { id: string }[] }; // as OpenAI's API lists them
+  const [own, ...others] = data.map(({ id }) => id);
+  return { models: own === undefined || others.includes("plain") ? others : [own, ...others], needsToken: false };
+}
 
 /**
  * Asks the server, and tells of the turns as they come.

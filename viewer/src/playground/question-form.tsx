@@ -1,0 +1,96 @@
+import type { VNode } from "preact";
+import { useState } from "preact/hooks";
+import type { Asking } from "./ask.ts";
+
+/** What is asked, and of which strategies. */
+export interface Asked extends Omit<Asking, "model" | "token"> {
+  readonly models: readonly string[];
+}
+
+interface QuestionFormProps {
+  /** Strategies that the server lists. */
+  readonly offered: readonly string[];
+  readonly needsToken: boolean;
+  readonly token: string;
+  readonly onToken: (token: string) => void;
+  readonly isAsking: boolean;
+  readonly onAsk: (asked: Asked) => void;
+  readonly onStop: () => void;
+}
+
+const usual = ["plain", "rise-k5-vote"];
+
+/** The question, the strategies and their settings. */
+export function QuestionForm(props: QuestionFormProps): VNode {
+  const { offered, isAsking, onAsk, onStop } = props;
+  const [chosen, setChosen] = useState<readonly string[]>(usual);
+  const toggle = (name: string): void =>
+    setChosen(chosen.includes(name) ? chosen.filter((one) => one !== name) : [...chosen, name]);
+  const submit = (event: SubmitEvent): void => {
+    event.preventDefault();
+    const fields = new FormData(event.currentTarget as HTMLFormElement); // it is the form's own event
+    const text = (name: string): string => String(fields.get(name) ?? "").trim();
+    const models = [
+      ...offered.filter((name) => chosen.includes(name)),
+      ...(text("other") === "" ? [] : [text("other")]),
+    ];
+    onAsk({
+      models,
+      question: text("question"),
+      temperature: Number(text("temperature")),
+      seed: Number(text("seed")),
+      maxTokens: text("max-tokens") === "" ? undefined : Number(text("max-tokens")),
+    });
+  };
+  return (
+    <form id="ask" onSubmit={submit}>
+      <label for="question">Question</label>
+      <textarea id="question" name="question" rows={3} required />
+      <fieldset>
+        <legend>Strategies, asked one after another</legend>
+        <div id="strategies" class="choices">
+          {offered.map((name) => (
+            <label key={name}>
+              <input type="checkbox" value={name} checked={chosen.includes(name)} onChange={() => toggle(name)} />
+              {name}
+            </label>
+          ))}
+        </div>
+        <label class="field">
+          another <input id="other" name="other" placeholder="rise-k8-vote" size={14} />
+        </label>
+      </fieldset>
+      <Settings {...props} />
+      <p class="choices">
+        <button type="submit">Ask</button>
+        <button type="button" id="stop" disabled={!isAsking} onClick={onStop}>
+          Stop
+        </button>
+        <span class="quiet">
+          <kbd>Ctrl</kbd>+<kbd>Enter</kbd> asks, <kbd>Esc</kbd> stops
+        </span>
+      </p>
+    </form>
+  );
+}
+
+function Settings({ needsToken, token, onToken }: QuestionFormProps): VNode {
+  return (
+    <div class="choices">
+      <label class="field">
+        temperature <input name="temperature" type="number" min={0} max={2} step={0.1} defaultValue="1" />
+      </label>
+      <label class="field">
+        seed <input name="seed" type="number" step={1} defaultValue="1" />
+      </label>
+      <label class="field">
+        tokens a turn <input name="max-tokens" type="number" min={1} step={1} placeholder="as served" />
+      </label>
+      {(needsToken || token !== "") && (
+        <label class="field">
+          token <input type="password" autocomplete="off" onChange={(event) => onToken(event.currentTarget.value)} />
+        </label>
+      )}
+    </div>
+  );
+}
