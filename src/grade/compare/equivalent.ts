@@ -115,7 +115,7 @@ function withoutLetter(left: string, right: string): readonly [string, string] |
 }
 
 const opposites =
-  "increase decrease|profit loss|gain loss|north south|east west|clockwise counterclockwise|positive negative|win lose"
+  "increase decrease|increasing decreasing|profit loss|gain loss|north south|east west|left right|above below|maximum minimum|even odd|convergent divergent|converge diverge|clockwise counterclockwise|positive negative|win lose"
     .split("|")
     .map((pair) => pair.split(" "));
 

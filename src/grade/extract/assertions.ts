@@ -47,7 +47,7 @@ export const isWithheld = (clause: string): boolean =>
   withheld.test(clause) || refused.test(clause) || agreed.test(clause) || forked.test(clause) || contrary.test(clause);
 
 const sayers =
-  "says?|said|thinks?|thought|claims?|claimed|believes?|believed|wrote|writes|guess(?:es|ed)|argues?|argued|insists?|answered that|reports?|reported";
+  "says?|said|thinks?|thought|claims?|claimed|believes?|believed|wrote|writes|guess(?:es|ed)|argues?|argued|insists?|replied|replies|responded|posted|commented|answered that|reports?|reported";
 /** What somebody else says: "Tom says that", "a student wrote", "some might say". */
 const attributed = new RegExp(
   String.raw`(?<!\b(?:i|we) )(?<=(?:^|[\s"“(])(?!(?:I|We|It|So|Thus|Hence|Therefore|Now|This|That|and|so)\s)(?:[A-Z][a-z]+|students?|people|some|many|others|someone|somebody|everyone|they|he|she|friend|teacher|classmate|book|key|calculator|model|assistant|user|person|solver)\s(?:(?:may|might|would|could|also|even|wrongly|once|incorrectly|mistakenly)\s)*)(?:${sayers})\b(?! (?:so|yes|no)\b)`,

@@ -42,10 +42,15 @@ const hedge = /(?<![A-Za-z])(?:maybe|perhaps|possibly|either|could be|might be|m
 const named =
   /^(.{1,120}?)\s+(?:is|are)\s+(?:therefore |thus |indeed )?(?:the|our|an?)\s+(?:[a-z]+\s){0,3}(?:solutions?|answers?|results?|ones?|roots?)(?![a-z])/i;
 
+/** "If every child takes 3 sheets, 27 sheets are used": what follows from the rest. */
+const consequent = /^(?:if|since|because|when|after|as|once|with|given)\s[^,]{3,120},\s((?!and\b|or\b)[^,]+)$/is;
+
 function valueOfClause(sentence: string, start: number, end: number): Said {
   const from = start + (introduction.exec(sentence.slice(start, end))?.[0].length ?? 0);
   const clause = sentence.slice(from, end);
   if (hedge.test(clause) || isWithheld(clause)) return nothing;
+  const then = consequent.exec(clause)?.[1] ?? "";
+  if (then !== "" && valuesIn(then).length > 0) return valueOfClause(sentence, end - then.length, end);
   const result = resultOfPlan(clause);
   if (result !== null) return result < 0 ? nothing : afterResult(sentence, from + result, end);
   const subject = named.exec(clause)?.[1];
@@ -83,6 +88,13 @@ function saidAgain(sentence: string, value: Said): Said {
 /** "John has 5 apples and buys 7 more": what happens, not what comes of it. */
 const account = /^\s[^.,;=]{0,30}?,?\sand\s(?!\$?\d)\p{L}+s?\s(?:\p{L}+\s){0,2}\$?\d/u;
 
+/** "For every 27 pages": a number that is only given, even where it is the only one. */
+const each =
+  /\b(?:for (?:every|each)|every|each|per|if|when|than|without)\s+(?:(?:the|an?|about|all|these)\s+)*[$(]*$/i;
+
+/** `6 pens and 11 pencils`: counts of several things, none of which is the value alone. */
+const counts = /(?:\d[\d.,]*\s(\p{L}{3,})(?:,\s(?:and\s)?|\sand\s)){1,4}\d[\d.,]*\s(\p{L}{3,})[.\s]*$/u;
+
 /** The last value of a clause that is no circumstance and is not denied, with those that are joined to it. */
 function lastValue(sentence: string, from: number, to: number): Said {
   const text = sentence.slice(from, to);
@@ -101,11 +113,25 @@ function lastValue(sentence: string, from: number, to: number): Said {
   }
   const stands = (value: Value): boolean => !aside.has(value);
   const standing = values.findLast(stands);
-  const last = standing ?? values.findLast(({ start, end }) => !isSubject(text, end) && !isOrdinal(text, start));
+  const last =
+    standing ??
+    values.findLast(
+      ({ start, end }) => !isSubject(text, end) && !isOrdinal(text, start) && !each.test(text.slice(0, start)),
+    );
   if (last === undefined) {
     const ordinal = values.length === 0 ? ordinalIn(text) : null;
     return ordinal === null ? nothing : valueOf(sentence, from + ordinal.start, from + ordinal.end);
   }
+  const things = counts.exec(text);
+  const [, one = "", other = ""] = things ?? [];
+  if (
+    things !== null &&
+    one !== other &&
+    !isUnitWord(one) &&
+    !isUnitWord(other) &&
+    things.index + things[0].length > last.start
+  )
+    return valueOf(sentence, from + things.index, from + text.length);
   const members = listAround(text, values, values.indexOf(last), standing === undefined ? () => true : stands);
   if (members.length > 1 && !members.every((member) => member.isFormula)) return listOf(text, members, from);
   return last.isFormula
@@ -131,7 +157,7 @@ function respectively(sentence: string, from: number, end: number): Said {
 
 /** "level 5", "Step 3", "more than 7": no value, even where it is the only number. */
 const isOrdinal = (text: string, at: number): boolean =>
-  /\b(?:than|levels?|steps?|questions?|problems?|examples?|parts?|methods?|versions?|figures?|chapters?|sections?|theorems?|lemmas?|lines?|rows?|columns?|equations?|exercises?|cases?|hint|than or equal to)\s+[$(]*$/i.test(
+  /\b(?:than|levels?|steps?|questions?|problems?|examples?|parts?|methods?|versions?|figures?|chapters?|sections?|theorems?|lemmas?|lines?|rows?|columns?|equations?|exercises?|cases?|hint|see|cf\.?|ref\.?|than or equal to)\s+[$([]*$/i.test(
     text.slice(Math.max(0, at - 40), at),
   );
 

@@ -116,6 +116,7 @@ const bare: Rule = (text) => {
   const start = all.start + all.answer.indexOf(inside);
   const found = { ...all, answer: inside, start, end: start + inside.length };
   if (inside === "" || /[?？؟]$/.test(inside) || sentenceBreak.test(inside) || listsChoices(inside)) return null;
+  if (/^(?:we|this|that|it|which|solving|there|he|she|they)\s+\p{Ll}/iu.test(inside)) return null;
   if (/\b(?:wrong|incorrect)\b/i.test(inside) || isSpokenOf(inside, { start: 0, end: inside.search(/\s|$/) }))
     return null;
   const row = lastRow(inside);
@@ -202,8 +203,13 @@ function explicit(text: string, finders: readonly FindMark[], isLenient: boolean
 
 const remarksRead = 3;
 
+/** `The student wrote 27. Is he right?` */
+const asksIfRight =
+  /(?:^|[.!"”]\s+|\n)(?:is|was|are|were)\s(?:he|she|they|this|that|it|the \w+)\s(?:right|correct|wrong|true)\?\s*$/i;
+
 /** Whether what follows an answer takes it back: its own sentence to the end, or one of the next. */
 function isTakenBack(rest: string): boolean {
+  if (asksIfRight.test(rest.slice(-120))) return true;
   if (retractionLength(rest.replace(/^[\s}$)\]*.\\]+/, "")) > 0) return true;
   const near = rest.slice(0, 400);
   const own = sentenceEnd(near, 0, lineEnd(near, 0));

@@ -3,12 +3,13 @@ import { type Extraction, type FoundAnswer, isPlaceholder, type Mark, type Span,
 import { languages } from "./languages.ts";
 import { isReported, isWithheld } from "./assertions.ts";
 import { valueOfSentence } from "./clauses.ts";
+import { ordinalIn } from "./numbers.ts";
 import { isEvaluation, predicate } from "./predicate.ts";
 import { nothing, type Said } from "./runs.ts";
 import { isCutOff, lineEnd, sentenceEnd, sentenceStart } from "./sentences.ts";
 import { type Doubt, doubtOf, isBound } from "./stance.ts";
 
-const englishNouns = String.raw`(?<!(?:gold|reference|expected|student's|their|wrong|incorrect|previous|earlier|first|original|initial|model's|given|your|this|that|such|each|any|possible|partial|intermediate|an|no)\s)(?<!\b(?:check|checking|verify|verifying|confirm|validate|explain|about|arriving at|arrive at|get to|reach|before|rounding|round|simplify|report|express|expressing|leave|write|writing|form of|part of|of|with) (?:the |our |my |your |its )?(?:final |correct |right )?)\b(?:answers?|(?:correct|right|best|actual|true|corrected) (?:option|choice|answer|value|count|number|total|result|amount|sum|figure|solution|probability|area|length|price|cost))\b(?:\s(?:to|for|of|in|choice|option) [^.\n:]{1,60}?(?=\s(?:is|are|was|equals)\b|:)| here| then| choice| option)?`;
+const englishNouns = String.raw`(?<!(?:gold|reference|expected|student's|their|wrong|incorrect|previous|earlier|first|original|initial|model's|given|your|this|that|such|each|any|possible|partial|intermediate|an|no)\s)(?<!\b(?:check|checking|verify|verifying|confirm|validate|explain|about|arriving at|arrive at|get to|reach|before|rounding|round|simplify|report|express|expressing|leave|write|writing|form of|part of|of|with) (?:the |our |my |your |its )?(?:final |correct |right )?)(?<![A-Za-z0-9])(?:answers?|(?:correct|right|best|actual|true|corrected) (?:option|choice|answer|value|count|number|total|result|amount|sum|figure|solution|probability|area|length|price|cost))\b(?:\s(?:to|for|of|in|choice|option) [^.\n:]{1,60}?(?=\s(?:is|are|was|equals)\b|:)| here| then| choice| option)?`;
 const englishCopulas =
   "is|are|was|were|equals|would be|should be|must be|has to be|to be|will be|comes out to(?: be)?|turns out to be|becomes";
 const englishDenials =
@@ -138,6 +139,8 @@ function afterPhrase(text: string, match: RegExpExecArray, isCopula: boolean): E
   if (said.kind === "denial")
     return { kind: "noAnswer", reason: `"${said.denied.slice(0, 40)}" is denied`, denied: said.denied };
   if (/to be\W*$/i.test(match[0])) return null;
+  const ordinal = isCopula ? ordinalIn(text.slice(start, end)) : null;
+  if (ordinal !== null) return takeSpan(text, start + ordinal.start, start + ordinal.end, "phrase", reason);
   if (isCopula) return words(text, start, end, reason);
   const whole = isEvaluation(text.slice(start, end)) ? nothing : valueOfSentence(text.slice(start, end));
   if (whole.kind !== "value") return words(text, start, end, reason);

@@ -96,7 +96,8 @@ export function afterCopula(sentence: string, start: number, end: number): Said 
     )
       continue; // "105 is more than 100"
     const said = predicate(sentence, from, end, { depth: 1, isDenied: /n['’]t$/.test(copula[0]) });
-    if (said.kind !== "nothing") return said;
+    const isRelative = /\b(?:that|which|who)\s*$/i.test(sentence.slice(start, start + copula.index));
+    if (said.kind === "value" || (said.kind === "denial" && !isRelative)) return said;
   }
   return nothing;
 }

@@ -1,4 +1,5 @@
 import type { Span } from "./extraction.ts";
+import { denialSource } from "./languages.ts";
 import { moodSource, moodTest, otherMoodTest } from "./moods.ts";
 
 /** What makes a whole sentence, or a clause of it, say nothing of the answer, wherever it stands there. */
@@ -10,7 +11,7 @@ const people =
   "people|students?|many|some|others|someone|somebody|everyone|friend|brother|sister|teacher|classmate|textbook|book|key|calculator|neighbou?r|colleague|tutor|guess|count|reading|estimate|attempt|try|draft|solution manual|forum|internet";
 /** What another one says, or the writer said before. */
 const reported = moodTest(
-  String.raw`according to|(?:most|many|some|other) (?:people|students|solvers|would)|(?:my|a|the|his|her|our|your) (?:\w+ )?(?:${people}) (?:gets?|got|gives?|gave|has|had|says?|said|shows?|lists?|writes?|wrote|answers?|answered|thinks?|claims?|yields?|suggests?|states?)|(?:earlier|previously|originally|initially|at first|first),? (?:i|we) (?:\w+ )?(?:got|had|said|thought|answered|wrote|found|guessed|computed|calculated|put|believed)|(?:i|we) (?:originally|initially|previously|first|once|wrongly|mistakenly|almost|nearly|incorrectly) \w+|(?:in )?my (?:previous|earlier|first|original|last|initial) \w+|used to|(?:you|one|someone|they|people) (?:might|may|could|would|will|can|often|usually|sometimes)(?: \w+){0,2} (?:think|say|answer|get|guess|tempted|expect|believe|write)|tempted|you (?:said|wrote|claimed?|say|answered|told)|rumou?r|allegedly|supposedly|so-called`,
+  String.raw`according to|(?:most|many|some|other) (?:people|students|solvers|would)|(?:my|a|the|his|her|our|your) (?:\w+ )?(?:${people}) (?:gets?|got|gives?|gave|has|had|says?|said|shows?|lists?|writes?|wrote|answers?|answered|thinks?|claims?|yields?|suggests?|states?)|(?:earlier|previously|originally|initially|at first|first),? (?:i|we) (?:\w+ )?(?:got|had|said|thought|answered|wrote|found|guessed|computed|calculated|put|believed)|(?:i|we) (?:originally|initially|previously|first|once|wrongly|mistakenly|almost|nearly|incorrectly) \w+|(?:in )?(?:my|an|the) (?:previous|earlier|first|original|last|initial|old|rough) (?:draft|attempt|try|version|solution|message|answer|response|turn|guess|instinct|thought|idea|estimate|impression|reaction|calculation|reply)|(?:\w+ )?(?:i|we) (?:looked at|found online|saw|read) (?:lists?|says?|gives?|claims?)|[A-Z]\w*\d+ (?:replied|said|wrote|posted|answered|says)|replied that|responded that|posted that|commented that|used to|(?:you|one|someone|they|people) (?:might|may|could|would|will|can|often|usually|sometimes)(?: \w+){0,2} (?:think|say|answer|get|guess|tempted|expect|believe|write)|tempted|you (?:said|wrote|claimed?|say|answered|told)|rumou?r|allegedly|supposedly|so-called`,
   "reports",
 );
 const perhapsIs =
@@ -23,7 +24,7 @@ const wrong = moodTest(
 );
 /** What is only supposed, from the beginning of a sentence on. */
 const supposed = new RegExp(
-  String.raw`^[\s*_>#-]*(?:(?:so|now|then|but|and|well|first|next|also)[,\s]+)*(?:suppose|supposing|assume|imagine|pretend|say(?= (?:that|it|there|we|the|\$?[a-z]\$? ?=))|what if|let['’]?s (?:say|suppose|assume|pretend|imagine|try|guess|check|test|see)|let (?:us|me) (?:say|suppose|assume|pretend|imagine|try|guess)|consider|were (?:it|the|there|we|she|he|they|x)|had (?:it|the|there|we|she|he|they|i|[A-Z]\w+)|should (?:it|the|there|we|she|he|they)|if (?:only|the (?:final |correct )?answer))\b|\bif\b.{0,160}\bwould(?:n['’]t)?\b|\bwould(?:n['’]t)?\b.{0,160}\bif\b|\bi (?:wish|hope)\b|\b(?:see|know|knows|tell|check|say|decide|wonder|wondering|asks?|asked|sure) (?:if|whether|why)\b`,
+  String.raw`^[\s*_>#-]*(?:(?:so|now|then|but|and|well|first|next|also)[,\s]+)*(?:suppose|supposing|assume|imagine|pretend|say(?= (?:that|it|there|we|the|\$?[a-z]\$? ?=))|what if|try(?:ing)?|test(?:ing)?|let['’]?s (?:say|suppose|assume|pretend|imagine|try|guess|check|test|see)|let (?:us|me) (?:say|suppose|assume|pretend|imagine|try|guess)|consider|were (?:it|the|there|we|she|he|they|x)|had (?:it|the|there|we|she|he|they|i|[A-Z]\w+)|should (?:it|the|there|we|she|he|they)|if (?:only|the (?:final |correct )?answer))\b|\bif\b.{0,160}\bwould(?:n['’]t)?\b|\bwould(?:n['’]t)?\b.{0,160}\bif\b|\bwould(?:n['’]t)? have\b|\bi (?:wish|hope)\b|\b(?:see|know|knows|tell|check|say|decide|wonder|wondering|asks?|asked|sure) (?:if|whether|why)\b`,
   "is",
 );
 const supposedOtherwise = otherMoodTest(new RegExp(moodSource("supposed"), "iu"));
@@ -35,11 +36,11 @@ const toBeShown =
 
 /** What comes of a mistake: "if you forget the corner". */
 const mistaken =
-  /\b(?:if|when|by)\b (?:(?:you|we|i|one|someone|they|people|he|she) )?(?:\w+ )?(?:forg[eo]t\w*|ignor\w+|neglect\w*|overlook\w*|skip\w*|miss(?:es|ed|ing)?|misread\w*|omit\w*|leav(?:e|es|ing) out|fail\w*|mistak\w+|confus\w+)\b/i;
+  /\b(?:if|when|by|whoever|who|those who)\b (?:(?:you|we|i|one|someone|they|people|he|she) )?(?:\w+ )?(?:forg[eo]t\w*|ignor\w+|neglect\w*|overlook\w*|skip\w*|miss(?:es|ed|ing)?|misread\w*|omit\w*|leav(?:e|es|ing) out|fail\w*|mistak\w+|confus\w+)\b/i;
 
 /** What is known beforehand, aimed at, or said of the text itself. */
 const beside =
-  /^[\s*_>#-]*(?:(?:so|now|then|but|and|well|first|next|also|here|ok(?:ay)?|hmm)[,\s]+)*(?:recall|remember|note(?! the answer)|notice|observe that|known|given|we (?:know|are (?:told|given|asked))|it is (?:known|given)|the (?:problem|question|statement|text|exercise|puzzle) (?:gives|says|states|tells|asks|mentions|is|has|wants)|by definition|(?:the|our|my|one|an?|this)?\s?(?:\w+\s)?(?:goal|aim|plan|task|trick|idea|approach|strategy|hint|next step|first step|last step|challenge|target|insight|method)s?(?! (?:is|=|was) \$?[-\d])\b|(?:my|the|our)?\s?(?:\w+\s)?(?:confidence|difficulty|grade|rating|reward|certainty|version|page|score(?=:? \d+ ?\/)|points)\b|i(?: am|['’]m| have| was| took| spent| used| did| would have)\b(?! (?:left|certain|confident|sure) (?:it|that))|(?:this|it|that) (?:problem |question |one )?(?:took|takes) me|this (?:is|was) (?:an? )?(?:level|problem|question|exercise|grade|example)|(?:add|subtract|multiply|divid|factor|substitut|convert|combin|round|sett|plugg|us|tak|count|apply|simplify)ing\b[^,]*\s(?:will|would|should|could|can|may|might|helps?|is (?:next|needed|useful|required|enough))\b|(?:this|that|it) (?:calls|asks|requires?|needs?) (?:for )?\w+ing)/i;
+  /^[\s*_>#-]*(?:(?:so|now|then|but|and|well|first|next|also|here|ok(?:ay)?|hmm)[,\s]+)*(?:recall|remember|note(?! the answer)|notice|observe that|known|given|we (?:know|are (?:told|given|asked))|it is (?:known|given)|the (?:problem|question|statement|text|exercise|puzzle) (?:gives|says|states|tells|asks|mentions|is|has|wants)|by definition|(?:the|our|my|one|an?|this)?\s?(?:\w+\s)?(?:goal|aim|plan|task|trick|idea|approach|strategy|hint|next step|first step|last step|challenge|target|insight|method)s?(?! (?:is|=|was) \$?[-\d])\b|(?:my|the|our)?\s?(?:\w+\s)?(?:confidence|difficulty|grade|rating|reward|certainty|version|page|tokens?(?: \w+)?|thinking|score(?=:? \d+ ?\/)|points)\b|i(?: am|['’]m| have|['’]?(?:ll| will| shall) (?:answer|write|use|keep|try|explain|respond|be|need)| was| took| spent| used| did| would have)\b(?! (?:left|certain|confident|sure) (?:it|that))|(?:this|it|that) (?:problem |question |one )?(?:took|takes) me|this (?:is|was) (?:an? )?(?:level|problem|question|exercise|grade|example)|(?:add|subtract|multiply|divid|factor|substitut|convert|combin|round|sett|plugg|us|tak|count|apply|simplify)ing\b[^,]*\s(?:will|would|should|could|can|may|might|helps?|is (?:next|needed|useful|required|enough))\b|(?:this|that|it) (?:calls|asks|requires?|needs?) (?:for )?\w+ing)/i;
 
 /** Two cases, each with a value of its own. */
 const cases =
@@ -68,11 +69,11 @@ function claimAround(sentence: string, { start, end }: Span): Span {
 
 /** What makes the number behind it a bound or an operand. */
 const bounded = new RegExp(
-  String.raw`(?:(?<![A-Za-z])(?:over|under|above|below|beyond|up to|almost|nearly|not quite|close to|(?:just )?shy of|short of|near|past|exceeds?|less than|more than|fewer than|greater than|larger than|smaller than|bigger than|twice|double|triple|half(?: of)?|(?:a )?(?:third|quarter|multiple|factor|divisor|power|square|cube|root|fraction|part) of|times)|${moodSource("bounds")})\s*(?:the |an? |about |only |just |als |que |de )?[$*_("]*$`,
+  String.raw`(?:(?<![A-Za-z])(?:over|under|above|below|beyond|up to|almost|nearly|not quite|close to|(?:just )?shy of|short of|near|past|exceeds?|less than|more than|fewer than|greater than|larger than|smaller than|bigger than|twice|double|triple|half(?: of)?|(?:a )?(?:third|quarter|multiple|digits?|divisor|factor|power|square|cube|root|fraction|part) of|times)|${moodSource("bounds")})\s*(?:the |an? |about |only |just |als |que |de )?[$*_("]*$`,
   "iu",
 );
 const compared =
-  /^[$*)\s]*(?:(?:more|less|fewer|greater|larger|smaller|short|times|percent|%|degrees|\p{L}+ (?:more|less|fewer))\s(?:than|of|as (?:much|many) as|smaller|larger)?\s*(?:the |an? )?\$?\d|(?:ish|\+)(?!\w)|の(?:2|２|二|半)|より|以上|以下|未満|보다|से (?:अधिक|कम)|'?[dt][ea]n (?:fazla|az|büyük|küçük))/iu;
+  /^[$*)\s]*(?:(?:more|less|fewer|greater|larger|smaller)\s(?:than|of)\b[^.,;]{0,30}\d|(?:more|less|fewer|greater|larger|smaller|short|times|percent|%|degrees|\p{L}+ (?:more|less|fewer))\s(?:than|of|as (?:much|many) as|smaller|larger)?\s*(?:the |an? )?\$?\d|(?:ish|\+)(?!\w)|の(?:2|２|二|半)|より|以上|以下|未満|보다|से (?:अधिक|कम)|'?[dt][ea]n (?:fazla|az|büyük|küçük))/iu;
 
 /** Whether the number at a span is said to be a bound, or something to count from: "over 12", "12 less than 20". */
 export const isBound = (sentence: string, { start, end }: Span): boolean =>
@@ -81,7 +82,7 @@ export const isBound = (sentence: string, { start, end }: Span): boolean =>
 const counted =
   /\b(?:only|all|exactly|at (?:most|least)|just|(?:the|these|those) (?:remaining|other)|another|about)\s*[$*_("“]*$/i;
 const subjectVerb =
-  /^[$*)}\]"”]*\s(?:is|was|isn['’]t|wasn['’]t|are|were|does|doesn['’]t|did|didn['’]t|would|could|can|cannot|can['’]t|may(?! \d)|might|must|will|won['’]t|has|had|seems?|looks?|appears?|fails?|satisf\w+|violates?|contradicts?|works?|counts?|leads?|comes?|came|only|also|just)\s/i;
+  /^[$*)}\]"”]*\s+(?:is|was|isn['’]t|wasn['’]t|are|were|does|doesn['’]t|did|didn['’]t|would|could|can|cannot|can['’]t|may(?! \d)|might|must|will|won['’]t|has|had|seems?|looks?|appears?|fails?|satisf\w+|violates?|contradicts?|works?|counts?|leads?|comes?|came|only|also|just)\s/i;
 const isAnswerAfter =
   /^[$*)}\]"”]*\s(?:is|was|are|must be|has to be|should be|will be|would be|seems?(?: to be)?|looks?)\s(?:(?:therefore|thus|indeed|then|clearly|definitely|also|in fact|exactly)\s)?(?:right|correct|what (?:we|is|was) (?:want|need|look|ask)\w*|(?:the|our|my|an?)\s(?:(?!wrong|first|initial|usual|naive|incorrect|page|previous|old|common|number)[\w-]+\s){0,3}?(?:answers?|solutions?|results?|values?|ones?|roots?|totals?|sums?|minimum|maximum|probability|(?:smallest|largest|greatest|least|only|maximal|minimal|unique)\b)|(?:left|remaining|needed|required|sold|used|there|in total)\b)/i;
 
@@ -99,6 +100,14 @@ const besideClaim =
 const negated =
   /\b(?:not(?! (?:hard|difficult|only|surpris\w+|too hard))|never|cannot)\b|n['’]t\b(?! (?:hard|difficult))|(?<!\p{L})(?:nicht|kein\p{L}*)(?!\p{L})/iu;
 
+/** `"It is 27," wrote the boy` */
+const quoted = /^[.,!]?["”]\s?,?\s?(?:wrote|said|says|claimed|claims|replied|answered|shouted|guessed)\b/i;
+/** "27 no es": what another language denies of the value before it. */
+const deniedAfter = new RegExp(
+  String.raw`^[\s$*_"”]*(?:${denialSource}|kann nicht|können nicht|não pode|no puede|ne peut|non può|не может|не может)(?!\p{L})`,
+  "iu",
+);
+
 /** Why a sentence names a value without asserting it; null where it asserts it. */
 export type Doubt = "asked" | "hedged" | "supposed" | "reported" | "denied" | "beside";
 
@@ -111,15 +120,15 @@ export function doubtOf(sentence: string, value: Span): Doubt | null {
   const after = sentence.slice(value.end, end);
   const claim = `${before} ${after}`;
   if (cases.test(sentence) || hedged(claim) || perhapsIs.test(before)) return "hedged";
-  if (reported(before) || reported(after.slice(0, 40))) return "reported";
+  if (reported(before) || reported(after.slice(0, 40)) || quoted.test(after)) return "reported";
   if (beside.test(sentence.slice(start, value.end))) return "beside";
   const near = before.slice((/^[^]*\d[^,，、]*[,，、]?/.exec(before)?.[0] ?? "").length);
   if (wrong(near) || negated.test(near) || wrong(after.replace(besideClaim, ""))) return "denied";
-  return isSpokenOf(sentence, value) ? "denied" : null;
+  return isSpokenOf(sentence, value) || deniedAfter.test(after) ? "denied" : null;
 }
 
 const concluding = moodTest(
-  "so|thus|therefore|hence|finally|consequently|accordingly|in total|total(?:s|ing|ed)?|altogether|in all|overall|in conclusion|together|combined|left|(?:that|this|which) leaves|leaving|remain(?:s|ing|der)?|now (?:has|have)|result(?:s|ing)?|answers?|solution|whole|which means|this means|that means|ends? up|in the end|required|we (?:get|have|find|obtain|conclude)|comes? to|must|both|entire|still",
+  "so|thus|therefore|hence|finally|consequently|accordingly|in total|total(?:s|ing|ed)?|altogether|in all|overall|in conclusion|together|combined|left|(?:that|this|which) leaves|leaving|remain(?:s|ing|der)?|now (?:has|have)|result(?:s|ing)?|answers?|solution|whole|which means|this means|that means|(?:i|we) (?:get|find|count)|ends? up|in the end|required|we (?:get|have|find|obtain|conclude)|comes? to|must|both|entire|still",
   "conclusions",
 );
 const stated =
@@ -159,6 +168,8 @@ export function isMarkedInDoubt(sentence: string, value: Span, isQuestion: boole
   const before = sentence.slice(start, value.start);
   const after = sentence.slice(value.end, end);
   if (stampedWrong.test(after) || formerly.test(after)) return true;
+  if (/\bif\b.*\b(?:you|one|we|i|they) would (?:get|have|obtain|find|end up with)\s[\s$*(\\[]*$/is.test(before))
+    return true;
   if (contraryToFact.test(before) || mistaken.test(before) || justReported.test(before)) return true;
   return isSpokenOf(sentence, value) && wrong(after.replace(besideClaim, ""));
 }

@@ -122,7 +122,7 @@ type Reading = (letters: Letters) => readonly LetterPart[] | undefined;
 
 /** `3 p.m.`: the half of the day, with its stops. */
 const halfOfDay: Reading = ({ text, at, run, isAfterNumber }) => {
-  if (!isAfterNumber || !/^[ap]m?$/i.test(run)) return undefined;
+  if (!isAfterNumber || !/^[ap]m?$/i.test(run) || /^\s?[-+*/^=]/.test(text.slice(at + run.length))) return undefined;
   const [found] = /^[ap]\.?\s?m(?:\b|\.)/i.exec(text.slice(at, at + 5)) ?? [];
   const spoken = found?.toLowerCase().replace(/\W/g, "") ?? "";
   return found === undefined ? undefined : [{ length: found.length, part: { kind: "word", text: spoken } }];
