@@ -28,7 +28,7 @@ export class RunRows {
   readonly #evaluations = new Map<string, EvaluationBrief>();
   #lastRequest: number | undefined;
   #byProblem: { readonly version: number; readonly rows: ReadonlyMap<string, readonly Row[]> } | undefined;
-  #byId = new Map<string, Row>();
+  #byId: { readonly version: number; readonly rows: ReadonlyMap<string, Row> } | undefined;
   #rows: readonly Row[] = [];
   #version = 0;
 
@@ -54,7 +54,10 @@ export class RunRows {
   }
 
   row(id: string): Row | undefined {
-    return this.#byId.get(id);
+    if (this.#byId?.version !== this.#version) {
+      this.#byId = { version: this.#version, rows: new Map(this.#rows.map((row) => [row.id, row])) };
+    }
+    return this.#byId.rows.get(id);
   }
 
   /** The rollouts on a problem. */
@@ -161,7 +164,6 @@ export class RunRows {
     if (done !== undefined) this.#live.drop(done);
     const stages = [...new Set([...this.#done.keys(), ...this.#live.stages()])].toSorted(byStage);
     this.#rows = stages.flatMap((stage) => this.#done.get(stage)?.rows ?? this.#live.of(stage));
-    this.#byId = new Map(this.#rows.map((row) => [row.id, row]));
     this.#version++;
   }
 }
