@@ -34,6 +34,6 @@ export { openTokenizer, openTokens, TokenizerError, trainTokenizer } from "./tok
 export type { BackwardResult, OptimStepOptions, ScoredRow, Trainer, TrainerOptions } from "./training/index.ts";
 export type { WeightedRow } from "./training/index.ts";
 export { createTrainer, RowError } from "./training/index.ts";
-export type { EngineCounters, EngineOptions, ModelSource, OpenedModel } from "./worker/index.ts";
-export { Engine, EngineError } from "./worker/index.ts";
+export type { Device, EngineCounters, EngineOptions, ModelSource, OpenedModel } from "./worker/index.ts";
+export { Engine, EngineError, testGpu } from "./worker/index.ts";
 export { measurePeak, trainingFlopsPerToken } from "./training/index.ts";

@@ -1,25 +1,13 @@
 import type { Tensor } from "onnxruntime-node";
 import { freeResults } from "../graph/index.ts";
 import type { ModelConfig, Weights } from "../model/index.ts";
-import { isUntempered, type NextToken } from "./choose-token.ts";
+import { isUntempered } from "./choose-token.ts";
 import type { KernelRules } from "./kernel-rules.ts";
 import { cacheBytesPerToken, KvCache } from "./kv-cache.ts";
 import type { ReadPrompt } from "./prefill.ts";
+import type { DecodeRow, SampleBatch } from "./sample-batch.ts";
 import { stepOutputNames } from "./step-graphs.ts";
 import { StepRunner } from "./step-runner.ts";
-
-/** A batch's view of one sample under way; the batch advances `position`. */
-export interface DecodeRow {
-  readonly temperature: number;
-  /** Tokens that the row will have at most. */
-  readonly maxCachedTokens: number;
-  /** Tokens of the row that are in the cache. */
-  position: number;
-  /** The next token to be read. */
-  latest: number;
-  /** Takes the distribution after `latest` and says whether the sample continues. */
-  accept(next: NextToken): boolean;
-}
 
 /** The cache's capacity is a multiple of this, so that it seldom changes. */
 const CAPACITY_STEP = 32;
@@ -31,7 +19,7 @@ const CAPACITY_STEP = 32;
  * taken as far as all rows fit at the capacity that the longest of them needs in the end, and a larger capacity, which a
  * sample that has left needed, is given back before it takes the room of another.
  */
-export class DecodeBatch {
+export class DecodeBatch implements SampleBatch {
   readonly #config: ModelConfig;
   readonly #runner: StepRunner;
   readonly #minRows: number;
@@ -46,29 +34,14 @@ export class DecodeBatch {
     this.#cache = new KvCache(config, Math.floor(cacheBytes / cacheBytesPerToken(config)));
   }
 
-  /** Samples under way. */
   get size(): number {
     return this.#rows.length;
   }
 
-  /**
-   * How many of these samples, in order, can be taken now so that all have room to the end.
-   *
-   * @param maxCachedTokens of each sample
-   */
-  countFitting(maxCachedTokens: readonly number[]): number {
-    let longest = Math.max(0, ...this.#rows.map((row) => row.maxCachedTokens));
-    let rows = this.size;
-    for (const most of maxCachedTokens) {
-      longest = Math.max(longest, most);
-      const isAlone = rows === 0; // a sample too large for the cache is taken alone, and the cache grows
-      if (!isAlone && !this.#cache.fits(Math.max(rows + 1, this.#minRows), roundUp(longest))) break;
-      rows += 1;
-    }
-    return rows - this.size;
+  choose(maxCachedTokens: readonly number[], most: number): readonly number[] {
+    return [...Array(this.#countFitting(maxCachedTokens.slice(0, most))).keys()];
   }
 
-  /** Starts a sample behind a prompt that was read. */
   add(row: DecodeRow, prompt: ReadPrompt): void {
     const most = roundUp(row.maxCachedTokens);
     if (this.size === 0 && !this.#cache.fits(this.#minRows, most)) {
@@ -79,7 +52,6 @@ export class DecodeBatch {
     this.#rows.push(row);
   }
 
-  /** Gives every sample its next token; finished ones leave. */
   async step(): Promise<void> {
     this.#ensureCapacity(this.size);
     const results = await this.#runner.run(
@@ -106,13 +78,25 @@ export class DecodeBatch {
     for (const i of finished.toReversed()) this.#remove(i);
   }
 
-  /** Drops all samples. */
   clear(): void {
     this.#rows.length = 0;
   }
 
   release(): Promise<void> {
     return this.#runner.release();
+  }
+
+  /** How many of these samples, in order, have room. */
+  #countFitting(maxCachedTokens: readonly number[]): number {
+    let longest = Math.max(0, ...this.#rows.map((row) => row.maxCachedTokens));
+    let rows = this.size;
+    for (const most of maxCachedTokens) {
+      longest = Math.max(longest, most);
+      const isAlone = rows === 0; // a sample too large for the cache is taken alone, and the cache grows
+      if (!isAlone && !this.#cache.fits(Math.max(rows + 1, this.#minRows), roundUp(longest))) break;
+      rows += 1;
+    }
+    return rows - this.size;
   }
 
   /** The last row takes the place of the one that leaves. */
@@ -138,7 +122,7 @@ function roundUp(tokens: number): number {
 }
 
 /** Views of the rows of a result [B, V]. */
-function vocabularyRows(result: Tensor | undefined): (row: number) => Float32Array {
+export function vocabularyRows(result: Tensor | undefined): (row: number) => Float32Array {
   if (result === undefined || !(result.data instanceof Float32Array)) {
     throw new TypeError("a decoding step must return float32 distributions");
   }

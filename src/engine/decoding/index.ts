@@ -2,7 +2,7 @@
 export type { SampleFollower, TokenSample, TokenSampleRequest } from "./sample-request.ts";
 export { SampleRequestError } from "./sample-request.ts";
 export type { Sampler, SamplerCounters, SamplerOptions } from "./sampler.ts";
-export { createSampler, defaultSampling } from "./sampler.ts";
+export { createGpuSampler, createSampler, defaultSampling } from "./sampler.ts";
 export { stepStorage } from "./kernel-rules.ts";
 export { cacheBytesPerToken } from "./kv-cache.ts";
 export { CHUNK_TOKENS as chunkTokens, READ_SHARE as readShare } from "./prefill.ts";

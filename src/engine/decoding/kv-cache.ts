@@ -19,6 +19,8 @@ interface Addition {
   readonly position: number;
   /** How many of the step's C tokens are real. */
   readonly count: number;
+  /** The row of the cache; by default the step's own. */
+  readonly row?: number;
 }
 
 /** A token's place in a cache. */
@@ -99,7 +101,7 @@ export class KvCache {
    * Stores what a step graph returned behind the tokens that the rows have.
    *
    * @param results fresh keys and values [B, K, C, N] by name
-   * @param additions of each row, from the first on
+   * @param additions of each row of the step, from the first on
    */
   append(results: Readonly<Record<string, Tensor>>, additions: readonly Addition[]): void {
     for (const [layer, parts] of this.#buffers.entries()) {
@@ -112,10 +114,10 @@ export class KvCache {
   #appendTo(buffer: Float32Array, result: Tensor | undefined, additions: readonly Addition[]): void {
     const { kvHeads, headDim } = this.#config;
     const { elements, steps } = floats(result);
-    for (const [row, { position, count }] of additions.entries()) {
-      for (let head = row * kvHeads; head < (row + 1) * kvHeads; head++) {
-        const target = (head * this.#capacity + position) * headDim;
-        copy(elements, head * steps * headDim, buffer, target, count * headDim);
+    for (const [from, { position, count, row = from }] of additions.entries()) {
+      for (let head = 0; head < kvHeads; head++) {
+        const target = ((row * kvHeads + head) * this.#capacity + position) * headDim;
+        copy(elements, (from * kvHeads + head) * steps * headDim, buffer, target, count * headDim);
       }
     }
   }

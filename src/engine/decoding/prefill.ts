@@ -1,9 +1,7 @@
-import { freeResults } from "../graph/index.ts";
-import type { ModelConfig, Weights } from "../model/index.ts";
-import type { KernelRules } from "./kernel-rules.ts";
+import type { ModelConfig } from "../model/index.ts";
+import type { ChunkReader } from "./chunk-reader.ts";
 import { KvCache } from "./kv-cache.ts";
 import { PrefixCache } from "./prefix-cache.ts";
-import { StepRunner } from "./step-runner.ts";
 
 /** A prompt that has been read, all but its last token, which is left to the first decoding step. */
 export interface ReadPrompt {
@@ -57,8 +55,7 @@ interface ReadingRoom {
 /** Reads prompts into caches, several at once. */
 export class Prefill {
   readonly #config: ModelConfig;
-  readonly #rules: KernelRules;
-  readonly #runner: StepRunner;
+  readonly #reader: ChunkReader;
   readonly #prefixes: PrefixCache;
   readonly #room: number;
   #computedTokens = 0;
@@ -66,11 +63,11 @@ export class Prefill {
   /** Of the group that is being read. */
   #cache: KvCache;
 
-  constructor(config: ModelConfig, weights: Weights, rules: KernelRules, { tokens, prefixBytes }: ReadingRoom) {
+  /** @param reader of chunks of `CHUNK_TOKENS` */
+  constructor(config: ModelConfig, reader: ChunkReader, { tokens, prefixBytes }: ReadingRoom) {
     this.#config = config;
     this.#room = tokens;
-    this.#rules = rules;
-    this.#runner = new StepRunner(config, weights, rules, CHUNK_TOKENS);
+    this.#reader = reader;
     this.#prefixes = new PrefixCache(config, CHUNK_TOKENS, prefixBytes);
     this.#cache = new KvCache(config, 0);
   }
@@ -126,7 +123,7 @@ export class Prefill {
   }
 
   release(): Promise<void> {
-    return this.#runner.release();
+    return this.#reader.release();
   }
 
   /** @returns the prompts that were read to their ends, in the order of the cache's rows */
@@ -172,7 +169,7 @@ export class Prefill {
 
   #makeRoom(group: readonly Reading[]): void {
     const capacity = capacityFor(Math.max(...group.map(({ tokens }) => tokens.length)));
-    const rows = Math.max(group.length, this.#rules.minRows);
+    const rows = Math.max(group.length, this.#reader.minRows);
     if (!this.#cache.fits(rows, capacity)) this.#cache = new KvCache(this.#config, rows * capacity);
     this.#cache.setCapacity(capacity, 0);
   }
@@ -180,16 +177,13 @@ export class Prefill {
   async #readChunk(rows: readonly Reading[]): Promise<void> {
     const chunkOf = ({ tokens, position }: Reading): number[] =>
       Array.from({ length: CHUNK_TOKENS }, (_, i) => tokens[position + i] ?? 0);
-    const steps = rows.map((row) => ({ tokens: chunkOf(row), position: row.position, temperature: 1 }));
-    const results = await this.#runner.run(this.#cache, steps);
-    const additions = rows.map(({ tokens, position }) => ({
-      position,
-      count: Math.min(CHUNK_TOKENS, tokens.length - position),
-    }));
-    this.#cache.append(results, additions);
-    freeResults(results);
+    const chunks = rows.map((row) => {
+      const { tokens, position } = row;
+      return { tokens: chunkOf(row), position, count: Math.min(CHUNK_TOKENS, tokens.length - position) };
+    });
+    await this.#reader.read(this.#cache, chunks);
     for (const [row, reading] of rows.entries()) {
-      const count = additions[row]?.count ?? 0;
+      const count = chunks[row]?.count ?? 0;
       reading.position += count;
       this.#computedTokens += count;
       if (count === CHUNK_TOKENS) this.#prefixes.add(reading.tokens, reading.position, this.#cache, row);

@@ -2,11 +2,15 @@ import type { ModelConfig, Weights } from "../model/index.ts";
 import { createRng, mixedSeed } from "../random.ts";
 import { chooseToken, logProbabilityOf } from "./choose-token.ts";
 import { DecodeBatch } from "./decode-batch.ts";
-import type { DecodeRow } from "./decode-batch.ts";
+import { CpuChunkReader } from "./chunk-reader.ts";
+import { GpuChunkReader } from "./gpu-chunk-reader.ts";
+import { GpuDecodeBatch } from "./gpu-decode-batch.ts";
+import { GpuModel } from "./gpu-model.ts";
 import { kernelRules, stepStorage } from "./kernel-rules.ts";
 import { cacheBytesPerToken } from "./kv-cache.ts";
-import { Prefill, READ_SHARE } from "./prefill.ts";
+import { CHUNK_TOKENS, Prefill, READ_SHARE } from "./prefill.ts";
 import type { ReadPrompt } from "./prefill.ts";
+import type { DecodeRow, SampleBatch } from "./sample-batch.ts";
 import { checkSampleRequest } from "./sample-request.ts";
 import type { SampleFollower, TokenSample, TokenSampleRequest } from "./sample-request.ts";
 
@@ -75,7 +79,41 @@ export interface Sampler {
  * @param weights must not change while the sampler lives; make a new one for new weights
  */
 export function createSampler(config: ModelConfig, weights: Weights, options: SamplerOptions): Sampler {
-  return new BatchSampler(config, weights, options);
+  const { threads, maxBatch, cacheBytes, prefixBytes, maxStoredBytes, quantize } = { ...defaultSampling, ...options };
+  const { decoding, reading } = stepStorage(config, maxStoredBytes, quantize === 8);
+  const reader = new CpuChunkReader(config, weights, kernelRules(config, threads, reading), CHUNK_TOKENS);
+  const prefill = new Prefill(config, reader, { tokens: readingTokens(config, cacheBytes), prefixBytes });
+  const batch = new DecodeBatch(config, weights, kernelRules(config, threads, decoding), cacheBytes);
+  return new BatchSampler(config, { prefill, batch, maxBatch });
+}
+
+/**
+ * Makes a sampler of a model on the machine's GPU; errors as EngineError without one at the first sample. Its samples are not
+ * the processor's, bit for bit, but keep the same law among themselves.
+ */
+export function createGpuSampler(
+  config: ModelConfig,
+  weights: Weights,
+  options: Omit<SamplerOptions, "threads" | "quantize" | "maxStoredBytes"> = {},
+): Sampler {
+  const { maxBatch, cacheBytes, prefixBytes } = { ...defaultSampling, ...options };
+  const model = new GpuModel(config, weights);
+  const reader = new GpuChunkReader(model, CHUNK_TOKENS);
+  const prefill = new Prefill(config, reader, { tokens: readingTokens(config, cacheBytes), prefixBytes });
+  const batch = new GpuDecodeBatch(model, maxBatch, cacheBytes);
+  return new BatchSampler(config, { prefill, batch, maxBatch, release: () => model.release() });
+}
+
+const readingTokens = (config: ModelConfig, cacheBytes: number): number =>
+  Math.floor((cacheBytes * READ_SHARE) / cacheBytesPerToken(config));
+
+/** What a sampler works with on its device. */
+interface SamplerParts {
+  readonly prefill: Prefill;
+  readonly batch: SampleBatch;
+  readonly maxBatch: number;
+  /** Frees what both share. */
+  readonly release?: () => Promise<void>;
 }
 
 /**
@@ -100,8 +138,9 @@ interface Pending {
 class BatchSampler implements Sampler {
   readonly #config: ModelConfig;
   readonly #prefill: Prefill;
-  readonly #batch: DecodeBatch;
+  readonly #batch: SampleBatch;
   readonly #maxBatch: number;
+  readonly #releaseShared: () => Promise<void>;
   readonly #waiting: Pending[] = [];
   /** Those admitted whose sample is not finished. */
   readonly #underWay = new Set<Pending>();
@@ -110,17 +149,12 @@ class BatchSampler implements Sampler {
   #asked = 0;
   #work: Promise<void> | undefined;
 
-  constructor(config: ModelConfig, weights: Weights, options: SamplerOptions) {
-    const { threads, maxBatch, cacheBytes, prefixBytes, maxStoredBytes, quantize } = {
-      ...defaultSampling,
-      ...options,
-    };
-    const { decoding, reading } = stepStorage(config, maxStoredBytes, quantize === 8);
+  constructor(config: ModelConfig, { prefill, batch, maxBatch, release = nothing }: SamplerParts) {
     this.#config = config;
-    const tokens = Math.floor((cacheBytes * READ_SHARE) / cacheBytesPerToken(config));
-    this.#prefill = new Prefill(config, weights, kernelRules(config, threads, reading), { tokens, prefixBytes });
-    this.#batch = new DecodeBatch(config, weights, kernelRules(config, threads, decoding), cacheBytes);
+    this.#prefill = prefill;
+    this.#batch = batch;
     this.#maxBatch = maxBatch;
+    this.#releaseShared = release;
   }
 
   get counters(): SamplerCounters {
@@ -177,6 +211,7 @@ class BatchSampler implements Sampler {
       await this.#prefill.release();
     } finally {
       await this.#batch.release();
+      await this.#releaseShared();
     }
   }
 
@@ -205,9 +240,15 @@ class BatchSampler implements Sampler {
   }
 
   async #admit(): Promise<void> {
-    const candidates = this.#waiting.slice(0, this.#maxBatch - this.#batch.size);
-    const fitting = this.#batch.countFitting(candidates.map(({ request }) => maxCachedTokens(request)));
-    const admitted = this.#waiting.splice(0, fitting);
+    const most = this.#maxBatch - this.#batch.size;
+    const chosen = new Set(
+      this.#batch.choose(
+        this.#waiting.map(({ request }) => maxCachedTokens(request)),
+        most,
+      ),
+    );
+    const admitted = this.#waiting.filter((_, i) => chosen.has(i));
+    this.#waiting.splice(0, Infinity, ...this.#waiting.filter((_, i) => !chosen.has(i)));
     for (const pending of admitted) this.#underWay.add(pending); // from here on, whatever throws, `#failAll` finds them
     const byPrompt = Map.groupBy(admitted, ({ promptKey }) => promptKey);
     const groups = [...byPrompt.values()];
@@ -260,6 +301,8 @@ class BatchSampler implements Sampler {
     for (const { fail } of pending) fail(error);
   }
 }
+
+const nothing = (): Promise<void> => Promise.resolve();
 
 /** Tokens that a sample's row will hold at most: the last token sampled is never read. */
 function maxCachedTokens({ promptTokens, maxTokens }: TokenSampleRequest): number {

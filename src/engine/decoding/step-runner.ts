@@ -2,24 +2,15 @@ import type { InferenceSession, Tensor } from "onnxruntime-node";
 import { compile, tensor } from "../graph/index.ts";
 import type { ModelConfig, Weights } from "../model/index.ts";
 import { parameterTable } from "../model/index.ts";
-import { freshNames, UNSEEN } from "./cached-attention.ts";
+import { freshNames } from "./cached-attention.ts";
 import { isUntempered } from "./choose-token.ts";
 import { Once } from "../once.ts";
 import { elementsOf } from "./graph-weights.ts";
 import type { KernelRules } from "./kernel-rules.ts";
 import type { KvCache } from "./kv-cache.ts";
 import { RotaryFeeds } from "./rotary-feeds.ts";
-import { decodeGraph, prefillGraph, stepInputNames, stepOutputNames } from "./step-graphs.ts";
-
-/** One row of a step: new tokens behind those in the cache. */
-interface StepRow {
-  /** shape [C] */
-  readonly tokens: readonly number[];
-  /** How many tokens of the row are in the cache. */
-  readonly position: number;
-  /** Read by decoding steps alone; 0 is greedy. */
-  readonly temperature: number;
-}
+import { paddedRows, positionsOf, rowFeeds, type StepRow } from "./step-feeds.ts";
+import { decodeGraph, prefillGraph, stepOutputNames } from "./step-graphs.ts";
 
 /** A step's results, by name; the reader gives it back by `freeResults`. */
 type StepResults = Readonly<Record<string, Tensor>>;
@@ -47,10 +38,8 @@ export class StepRunner {
   /** @param rows at least one; row i is row i of the cache */
   async run(cache: KvCache, rows: readonly StepRow[]): Promise<StepResults> {
     const session = await this.#session.get();
-    const padding: StepRow = { tokens: Array.from({ length: this.#steps }, () => 0), position: 0, temperature: 1 };
-    const count = Math.max(rows.length, this.#rules.minRows);
-    const padded = Array.from({ length: count }, (_, i) => rows[i] ?? padding);
-    const feeds = { ...this.#weightFeeds, ...cache.feeds(count), ...this.#rowFeeds(padded, cache.capacity) };
+    const padded = paddedRows(rows, this.#rules.minRows, this.#steps);
+    const feeds = { ...this.#weightFeeds, ...cache.feeds(padded.length), ...this.#rowFeeds(padded, cache.capacity) };
     return session.run(feeds, this.#resultNames(rows));
   }
 
@@ -76,31 +65,10 @@ export class StepRunner {
   }
 
   #rowFeeds(rows: readonly StepRow[], capacity: number): Record<string, Tensor> {
-    const tokens = rows.flatMap((row) => row.tokens);
-    const lastPosition = this.#config.maxPositions - 1; // padding may reach beyond the model's positions
-    const positions = rows.flatMap(({ position }) =>
-      Array.from({ length: this.#steps }, (_, i) => Math.min(position + i, lastPosition)),
-    );
-    const bias = new Float32Array(rows.length * capacity); // [B, 1, 1, S]
-    for (const [i, { position }] of rows.entries()) bias.fill(UNSEEN, i * capacity + position, (i + 1) * capacity);
-    const places = BigInt64Array.from({ length: capacity }, (_, place) => BigInt(place));
-    const feeds = {
-      ...this.#rotaryFeeds.reaching(Math.max(...positions)),
-      ...(this.#config.window && { [stepInputNames.places]: tensor(places, [capacity]) }),
-      [stepInputNames.tokens]: tensor(BigInt64Array.from(tokens, BigInt), [tokens.length]),
-      [stepInputNames.positions]: tensor(BigInt64Array.from(positions, BigInt), [tokens.length, 1]),
-      [stepInputNames.pastBias]: tensor(bias, [rows.length, 1, 1, capacity]),
-    };
-    if (this.#steps > 1) return feeds;
-    const inverse = Float32Array.from(rows, ({ temperature }) =>
-      temperature === 0 ? 1 : 1 / Math.max(temperature, leastTemperature),
-    );
-    return { ...feeds, [stepInputNames.inverseTemperature]: tensor(inverse, [rows.length, 1]) };
+    const furthest = Math.max(...positionsOf(this.#config, rows));
+    return { ...this.#rotaryFeeds.reaching(furthest), ...rowFeeds(this.#config, this.#steps, rows, capacity) };
   }
 }
-
-/** Below it the inverse times a logit leaves float32; long before that the likeliest token is certain. */
-const leastTemperature = 1e-20;
 
 /** Every weight as an input of a graph, over the caller's own memory. */
 function feedsOf(config: ModelConfig, weights: Weights): Readonly<Record<string, Tensor>> {

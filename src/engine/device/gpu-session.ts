@@ -55,7 +55,7 @@ export class GpuSession {
    * Runs the graph.
    *
    * @param feeds by the original graph's names, in memory or on the device
-   * @param results to compute: each with the device's tensor that it goes to, or null for a new one
+   * @param results all of the graph's, each with the device's tensor that it goes to, or null for a new one
    */
   run(feeds: Tensors, results: Readonly<Record<string, Tensor | null>>): Promise<Tensors> {
     return this.#session.run(loweredFeeds({ inputs: this.#inputs }, feeds), results);

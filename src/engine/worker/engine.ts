@@ -9,6 +9,7 @@ import { crewSize } from "./crew-size.ts";
 import { EngineError } from "./errors.ts";
 import type { SaveOptions } from "./held-model.ts";
 import { Lane } from "./lane.ts";
+import { testGpu } from "./test-gpu.ts";
 import type { EngineCounters, EngineOptions, ModelSource, OpenedModel } from "./messages.ts";
 import { PromptRenderer } from "./prompt-renderer.ts";
 import { Stopwatch } from "./stopwatch.ts";
@@ -39,13 +40,17 @@ export class Engine {
    *
    * @param source a model folder's path, or another source
    * @param options `threads` is by default the number of cores; the rest as in a sampler and a trainer
-   * @throws CheckpointError if the folder cannot be read; ModelConfigError if the sizes do not fit
+   * @throws CheckpointError if the folder cannot be read; ModelConfigError if the sizes do not fit; EngineError where the GPU
+   *   is asked for and there is none, or it computes wrongly
    */
   static async open(source: string | ModelSource, options: Partial<EngineOptions> = {}): Promise<Engine> {
     const { threads = availableParallelism() } = options;
     const from = typeof source === "string" ? { folder: source } : source;
     const config = "folder" in from ? readModelConfig(from.folder) : from.config;
-    const { crew, model } = await Crew.open(from, { ...options, threads }, crewSize(config, threads));
+    const isOnGpu = options.device === "webgpu";
+    if (isOnGpu) await testGpu();
+    const size = isOnGpu ? { workers: 1, threadsPerWorker: threads } : crewSize(config, threads);
+    const { crew, model } = await Crew.open(from, { ...options, threads }, size);
     return new Engine(crew, model);
   }
 

@@ -2,4 +2,5 @@
 export { crewSize } from "./crew-size.ts";
 export { Engine } from "./engine.ts";
 export { EngineError } from "./errors.ts";
-export type { EngineCounters, EngineOptions, ModelSource, OpenedModel } from "./messages.ts";
+export type { Device, EngineCounters, EngineOptions, ModelSource, OpenedModel } from "./messages.ts";
+export { testGpu } from "./test-gpu.ts";

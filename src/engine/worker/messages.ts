@@ -6,9 +6,14 @@ import type { TrainerOptions } from "../training/index.ts";
 import type { SentError } from "./errors.ts";
 import type { ModelInThread } from "./model-in-thread.ts";
 
+/** What an engine computes on. */
+export type Device = "cpu" | "webgpu";
+
 /** How an engine is to run. */
 export type EngineOptions = SamplerOptions &
   Omit<TrainerOptions, "optimizer" | "adapter"> & {
+    /** What computes: the processor, or the machine's GPU. Default cpu. */
+    readonly device?: Device;
     /** Trains an adapter of these settings; absent: all weights, and an adapter that a folder holds is merged into them. */
     readonly lora?: AdapterConfig;
   };

@@ -1,11 +1,13 @@
 import { readOptimizerState, recoverFolder, writeOnnx } from "../checkpoint/index.ts";
 import type { Sampler, SamplerCounters, SampleFollower, TokenSample, TokenSampleRequest } from "../decoding/index.ts";
-import { createSampler } from "../decoding/index.ts";
-import type { BackwardResult, OptimizerState, OptimStepOptions, ScoredRow, Trainer } from "../training/index.ts";
-import { createTrainer } from "../training/index.ts";
+import { createGpuSampler, createSampler } from "../decoding/index.ts";
+import type { BackwardResult, GpuTrainer, OptimizerState, OptimStepOptions } from "../training/index.ts";
+import type { ScoredRow, Trainer } from "../training/index.ts";
+import { createGpuTrainer, createTrainer } from "../training/index.ts";
 import type { Share, WeightedRow } from "../training/index.ts";
 import { Once } from "../once.ts";
 import { EngineError } from "./errors.ts";
+import { checkGpu } from "./check-gpu.ts";
 import type { HeldModel, SaveOptions } from "./held-model.ts";
 import { openHeld } from "./open-held.ts";
 import type { EngineOptions, ModelSource, OpenedModel } from "./messages.ts";
@@ -24,7 +26,7 @@ interface GradientExchange {
 export class ModelInThread {
   readonly #options: EngineOptions;
   #model: HeldModel;
-  #trainer: Trainer | undefined;
+  #trainer: Trainer | GpuTrainer | undefined;
   readonly #sampler = new Once(() => this.#openSampler());
   /** The sampler, once it is open. */
   #counted: Sampler | undefined;
@@ -88,18 +90,20 @@ export class ModelInThread {
 
   async optimStep(options: OptimStepOptions): Promise<{ gradNorm: number }> {
     await this.#dropSampler(); // it holds a copy of the weights
-    const result = (await this.#currentTrainer()).optimStep(options);
+    const result = await (await this.#currentTrainer()).optimStep(options);
     this.#model.changed();
     this.#hasGradient = false;
     return result;
   }
 
-  saveWeights(folder: string, options: SaveOptions): Promise<void> {
-    return this.#model.save(folder, options);
+  async saveWeights(folder: string, options: SaveOptions): Promise<void> {
+    await this.#settle();
+    await this.#model.save(folder, options);
   }
 
   async saveOnnx(folder: string, notes: ReadonlyMap<string, string>): Promise<void> {
     if (this.#model.isMerged) await this.#dropSampler();
+    await this.#settle();
     const { config, companions } = this.#model;
     writeOnnx(folder, { config, companions, weights: await this.#model.forSampling() }, notes);
   }
@@ -108,7 +112,8 @@ export class ModelInThread {
     if (this.#hasGradient) {
       throw new EngineError("a state must be saved after optimStep, got a gradient that waits for it; step first");
     }
-    const optimizer = (await this.#currentTrainer()).optimizerState();
+    const optimizer = await (await this.#currentTrainer()).optimizerState();
+    await this.#settle();
     await this.#model.save(folder, { optimizer, notes });
   }
 
@@ -125,8 +130,14 @@ export class ModelInThread {
     return this.describe();
   }
 
-  digest(): Promise<string> {
+  async digest(): Promise<string> {
+    await this.#settle();
     return this.#model.digest();
+  }
+
+  /** @see checkGpu */
+  checkGpu(): Promise<string> {
+    return checkGpu();
   }
 
   counters(): SamplerCounters {
@@ -145,20 +156,39 @@ export class ModelInThread {
   }
 
   async #gradients(): Promise<readonly Float32Array[]> {
-    return [...(await this.#currentTrainer()).gradients.values()];
+    const trainer = await this.#currentTrainer();
+    if (!("gradients" in trainer)) throw new EngineError("gradients on a GPU are not shared: it works alone");
+    return [...trainer.gradients.values()];
   }
 
   async #openSampler(): Promise<Sampler> {
+    await this.#settle();
     const weights = await this.#model.forSampling();
-    this.#counted = createSampler(this.#model.config, weights, this.#options);
+    const { maxBatch, prefixBytes, quantize } = this.#options;
+    // A model in bytes has its kernels on the processor. How many samples share a step there must not depend on free memory.
+    const rooms = { ...(maxBatch !== undefined && { maxBatch }), ...(prefixBytes !== undefined && { prefixBytes }) };
+    this.#counted =
+      this.#isOnGpu && quantize === undefined
+        ? createGpuSampler(this.#model.config, weights, rooms)
+        : createSampler(this.#model.config, weights, this.#options);
     return this.#counted;
   }
 
-  async #currentTrainer(optimizer?: OptimizerState): Promise<Trainer> {
+  get #isOnGpu(): boolean {
+    return this.#options.device === "webgpu";
+  }
+
+  /** Brings what was trained on a GPU to the model's own memory. */
+  async #settle(): Promise<void> {
+    if (this.#trainer !== undefined && "settle" in this.#trainer) await this.#trainer.settle();
+  }
+
+  async #currentTrainer(optimizer?: OptimizerState): Promise<Trainer | GpuTrainer> {
     if (this.#model.isMerged) await this.#dropSampler();
     const { weights, adapter } = await this.#model.forTraining();
     const own = { ...(adapter && { adapter }), ...(optimizer && { optimizer }) };
-    this.#trainer ??= createTrainer(this.#model.config, weights, { ...this.#options, ...own });
+    const options = { ...this.#options, ...own };
+    this.#trainer ??= (this.#isOnGpu ? createGpuTrainer : createTrainer)(this.#model.config, weights, options);
     return this.#trainer;
   }
 

@@ -34,7 +34,7 @@ const wideOperands: Readonly<Record<string, readonly number[]>> = {
  * as it is; results have the same names, and the same numbers up to rounding.
  *
  * @param inPlace results that the caller has written over a tensor that is fed: each ends in a copy, for a WebGPU program may
- *   not read and write the same buffer
+ *   not read and write the same buffer; but for ScatterND, which writes what it changes and reads nothing of the rest
  */
 export function lowerForWebGpu(graph: Graph, inPlace: ReadonlySet<string> = new Set()): LoweredGraph {
   const nodes = neededNodes(graph);
@@ -46,9 +46,11 @@ export function lowerForWebGpu(graph: Graph, inPlace: ReadonlySet<string> = new 
       if (value !== undefined) lowering.became(output, value);
     }
   }
+  const scattered = new Set(nodes.filter(({ op }) => op === "ScatterND").flatMap(({ outputs }) => outputs));
   for (const [name, old] of graph.outputs) {
     const value = lowering.value(old);
-    lowering.graph.output(name, inPlace.has(name) ? unary(lowering.graph, "Identity", value) : value);
+    const mustEnd = inPlace.has(name) && !scattered.has(old);
+    lowering.graph.output(name, mustEnd ? unary(lowering.graph, "Identity", value) : value);
   }
   return { graph: lowering.graph, inputs: lowering.inputs };
 }

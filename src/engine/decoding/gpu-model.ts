@@ -1,0 +1,64 @@
+import type { Tensor } from "onnxruntime-node";
+import { GpuMemory } from "../device/index.ts";
+import type { ModelConfig, Weights } from "../model/index.ts";
+import { parameterTable, rotaryAngles, rotaryInputNames } from "../model/index.ts";
+import { Once } from "../once.ts";
+import { elementsOf } from "./graph-weights.ts";
+
+type Tensors = Readonly<Record<string, Tensor>>;
+
+/**
+ * The cache's capacity on the device is a multiple of this. A step's shape must not depend on a sample's companions, or the
+ * device might add in another order: samples and chunks are put together by the capacity that each needs, and every step of
+ * one capacity has the same number of rows.
+ */
+const CAPACITY_STEP = 256;
+
+/** The capacity of the cache in which so many tokens are read. */
+export const capacityFor = (tokens: number): number => Math.ceil(Math.max(1, tokens) / CAPACITY_STEP) * CAPACITY_STEP;
+
+/** A model's weights on the device, for all of its step graphs. */
+export class GpuModel {
+  readonly config: ModelConfig;
+  readonly memory = new GpuMemory();
+  readonly #weights: Once<Tensors>;
+  readonly #angles = new Map<number, Once<Tensors>>();
+
+  constructor(config: ModelConfig, weights: Weights) {
+    this.config = config;
+    this.#weights = new Once(() => this.#upload(weights));
+  }
+
+  /** The weights, and rotary angles for the positions of a cache of this capacity and of the tokens behind it. */
+  async feeds(capacity: number): Promise<Tensors> {
+    const angles = this.#angles.get(capacity) ?? new Once(() => this.#uploadAngles(capacity + CAPACITY_STEP));
+    this.#angles.set(capacity, angles);
+    return { ...(await this.#weights.get()), ...(await angles.get()) };
+  }
+
+  async release(): Promise<void> {
+    const known = [this.#weights, ...this.#angles.values()].map((once) => once.known);
+    for (const tensors of await Promise.all(known)) for (const own of Object.values(tensors ?? {})) own.dispose();
+    this.#weights.forget();
+    this.#angles.clear();
+    await this.memory.release();
+  }
+
+  async #upload(weights: Weights): Promise<Tensors> {
+    const tensors: Record<string, Tensor> = {};
+    for (const { name, shape } of parameterTable(this.config)) {
+      tensors[name] = await this.memory.upload(elementsOf(weights, name), shape);
+    }
+    return tensors;
+  }
+
+  async #uploadAngles(positions: number): Promise<Tensors> {
+    const count = Math.min(positions, this.config.maxPositions);
+    const { cos, sin } = rotaryAngles(this.config, count);
+    const shape = [count, this.config.headDim / 2];
+    return {
+      [rotaryInputNames.cos]: await this.memory.upload(cos, shape),
+      [rotaryInputNames.sin]: await this.memory.upload(sin, shape),
+    };
+  }
+}
