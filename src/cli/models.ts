@@ -5,6 +5,8 @@ import type { Budget, Endpoint, Prices } from "../policies/config.ts";
 import type { EndpointModels, WhenAborted } from "../policies/index.ts";
 import { asksTeacher, type StageName } from "../rise-schema.ts";
 import type { RunConfig, TrainerConfig } from "./config/run-schema.ts";
+import type { DeviceChoice } from "./device-choice.ts";
+import { engineDevice } from "./engine-device.ts";
 import { engineThreads } from "./engine-threads.ts";
 import { modelsAsRecorded } from "./recorded-weights.ts";
 import { withTrainer } from "./trainer.ts";
@@ -42,6 +44,8 @@ export interface ModelNames {
   readonly teacher?: string | Endpoint;
   /** How a teacher in a folder is sampled. @see SamplerOptions.quantize */
   readonly quantizeTeacher?: 8;
+  /** What the embedded engine computes on; absent: see `wantedDevice`. */
+  readonly device?: DeviceChoice;
   /** Servers that sample in the place of the embedded engine. */
   readonly rollouts?: Endpoint;
   /** The trainer; absent: the embedded engine. */
@@ -64,7 +68,7 @@ export type OpenModels = (names: ModelNames, surroundings?: ModelSurroundings) =
 
 /** The models that a run, or one stage of it, needs: a teacher that nobody asks need not exist. */
 export function modelNames(config: RunConfig, stage?: StageName): ModelNames {
-  const { model, teacher, quantizeTeacher, rollouts, trainer, prices, budget } = config;
+  const { model, teacher, quantizeTeacher, rollouts, trainer, prices, budget, engine } = config;
   return {
     model,
     trainer,
@@ -73,6 +77,7 @@ export function modelNames(config: RunConfig, stage?: StageName): ModelNames {
     ...(teacher !== undefined && asksTeacher(config, stage) ? { teacher } : {}),
     ...(quantizeTeacher === undefined ? {} : { quantizeTeacher }),
     ...(rollouts === undefined ? {} : { rollouts }),
+    ...(engine?.device === undefined ? {} : { device: engine.device }),
   };
 }
 
@@ -87,7 +92,8 @@ async function openSampled(names: ModelNames, surroundings: ModelSurroundings): 
   const { embeddedModels, openPolicy } = await import("../policies/index.ts");
   const { model, teacher, quantizeTeacher, rollouts } = names;
   const { whenAborted } = surroundings;
-  const options = { threads: engineThreads(), ...(whenAborted && { whenAborted }) };
+  const { device } = await engineDevice(names.device, surroundings.note);
+  const options = { threads: engineThreads(), device, ...(whenAborted && { whenAborted }) };
   const folders = { model, teacher: typeof teacher === "string" ? teacher : undefined, quantizeTeacher };
   const embedded = modelsAsRecorded(embeddedModels(folders, options), folders.teacher);
   const isRemoteTeacher = teacher !== undefined && typeof teacher !== "string";
@@ -139,5 +145,5 @@ async function openServers(
   return { actor, tutor, status };
 }
 
-/** Opens a model folder's engine, for what needs tokens rather than chats. */
-export type OpenEngine = (model: string) => Promise<Engine>;
+/** Opens a model folder's engine, for what needs tokens rather than chats; `note` is told where `auto` takes the processor. */
+export type OpenEngine = (model: string, note?: (line: string) => void) => Promise<Engine>;

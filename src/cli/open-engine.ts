@@ -1,14 +1,16 @@
+import { engineDevice } from "./engine-device.ts";
 import { engineThreads } from "./engine-threads.ts";
 import type { OpenEngine } from "./models.ts";
 import { openAsRecorded } from "./recorded-weights.ts";
 
 /** Opens a model folder's engine, with the weights that its run knows, if a run made it; loaded only when a model is needed. */
-export const openEmbeddedEngine: OpenEngine = openAsRecorded(async (model) => {
+export const openEmbeddedEngine: OpenEngine = openAsRecorded(async (model, note) => {
   const { Engine, readModelConfig } = await import("../engine/index.ts");
   const { modelFolder, requireRoom, roomsHere } = await import("../policies/index.ts");
   const folder = modelFolder(model);
   const threads = engineThreads();
   const config = readModelConfig(folder);
   requireRoom(model, config, "sampling", threads);
-  return Engine.open(folder, { threads, ...roomsHere(config, threads) });
+  const { device } = await engineDevice(undefined, note);
+  return Engine.open(folder, { threads, device, ...roomsHere(config, threads) });
 });

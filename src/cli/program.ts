@@ -29,7 +29,8 @@ import { asTyped, commandName } from "./text/typed.ts";
 
 const epilogue = `
 Exit codes: 0 done, 1 error, 2 usage, 3 done but --require-gain found no gain, 4 stopped by a budget, 130 interrupted.
-Environment: RISE_DEBUG=1 shows stack traces, RISE_THREADS sets the engine's threads;
+Environment: RISE_DEBUG=1 shows stack traces, RISE_THREADS sets the engine's threads,
+RISE_DEVICE what computes (cpu, webgpu, auto);
 HF_TOKEN, HF_HOME, HF_ENDPOINT, HF_HUB_OFFLINE as for Python's huggingface_hub.`;
 
 /** In the order of use. */

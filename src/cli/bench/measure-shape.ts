@@ -1,4 +1,4 @@
-import { Engine } from "../../engine/index.ts";
+import { Engine, type Device } from "../../engine/index.ts";
 import { loraOptions, loraSchema } from "../../mdp/index.ts";
 import { decodeSpeeds, trainSpeed } from "./engine-speed.ts";
 import { rolloutSpeed, type RolloutSpeed } from "./rollout-speed.ts";
@@ -8,6 +8,7 @@ import { benchShapes, type BenchShape } from "./shapes.ts";
 export interface ShapeRequest {
   readonly shape: string;
   readonly threads: number;
+  readonly device: Device;
   readonly peakGflops: number;
   /** Trains adapters of this rank on every layer; absent: all weights. */
   readonly loraRank?: number;
@@ -25,18 +26,19 @@ export interface ShapeSpeed {
 }
 
 /** Measures one shape; in a process of its own, so that the memory is that shape's alone. */
-async function measureShape({ shape: name, threads, peakGflops, loraRank, turns }: ShapeRequest): Promise<ShapeSpeed> {
+async function measureShape(request: ShapeRequest): Promise<ShapeSpeed> {
+  const { shape: name, threads, device, peakGflops, loraRank, turns } = request;
   const shape = benchShapes.find((one) => one.name === name);
   if (shape === undefined) throw new Error(`no bench shape is named ${name}`);
   const { config, train, decode } = shape;
   const lora = loraRank === undefined ? undefined : { ...loraOptions(loraSchema.parse({ rank: loraRank })), seed: 1 };
   const source = { config, companions: new Map<string, string>(), seed: 1 };
-  const engine = await Engine.open(source, { threads, ...(lora && { lora }) });
+  const engine = await Engine.open(source, { threads, device, ...(lora && { lora }) });
   const { tokensPerSec, gflops } = await trainSpeed(engine, train, lora !== undefined);
   const peakRssBytes = process.resourceUsage().maxRSS * 1024;
   const speeds = await decodeSpeeds(engine, decode);
   await engine.close();
-  const rollouts = turns === undefined ? undefined : await rolloutSpeeds(shape, threads, turns);
+  const rollouts = turns === undefined ? undefined : await rolloutSpeeds(shape, { threads, device }, turns);
   return {
     name,
     train: { tokensPerSec, shareOfPeak: gflops / peakGflops, peakRssBytes },
@@ -48,13 +50,13 @@ async function measureShape({ shape: name, threads, peakGflops, loraRank, turns 
 /** Each with an engine of its own, whose counters are then of that alone. */
 async function rolloutSpeeds(
   { config, rollouts }: BenchShape,
-  threads: number,
+  machine: Pick<ShapeRequest, "threads" | "device">,
   turns: number,
 ): Promise<readonly RolloutSpeed[]> {
   const speeds: RolloutSpeed[] = [];
   for (const keepsPrefixes of [false, true]) {
     const source = { config, companions: new Map<string, string>(), seed: 1 };
-    const engine = await Engine.open(source, { threads, ...(!keepsPrefixes && { prefixBytes: 0 }) });
+    const engine = await Engine.open(source, { ...machine, ...(!keepsPrefixes && { prefixBytes: 0 }) });
     speeds.push({ keepsPrefixes, ...(await rolloutSpeed(engine, rollouts, turns)) });
     await engine.close();
   }

@@ -4,19 +4,22 @@ import { engineThreads } from "../engine-threads.ts";
 import type { Session } from "../session.ts";
 import { formatBytes, formatCount, formatShare } from "../text/format.ts";
 import type { BenchResult } from "../verbs/bench.ts";
-import { examples, wholeNumber, withJson } from "./options.ts";
+import type { DeviceChoice } from "../device-choice.ts";
+import { engineDevice } from "../engine-device.ts";
+import { examples, wholeNumber, withDevice, withJson } from "./options.ts";
 
 interface Flags {
   readonly shape: string;
   readonly loraRank?: number;
   readonly turns?: number;
+  readonly device?: DeviceChoice;
   readonly json?: boolean;
 }
 
 /** `rise bench`. */
 export function addBench(program: Command, session: Session): void {
   const names = benchShapes.map(({ name }) => name);
-  withJson(program.command("bench"))
+  withDevice(withJson(program.command("bench")))
     .description("Measure how fast training and decoding are on this machine.")
     .addOption(
       new Option("--shape <name>", "the size of model to measure").choices([...names, "all"]).default(names[0]),
@@ -37,9 +40,11 @@ export function addBench(program: Command, session: Session): void {
         "RISE_THREADS=1 bench",
       ),
     )
-    .action(async ({ shape, json, loraRank, turns }: Flags) => {
+    .action(async ({ shape, json, loraRank, turns, device: wanted }: Flags) => {
       const { bench } = await import("../verbs/bench.ts");
+      const { device } = await engineDevice(wanted, session.context.note);
       const options = {
+        device,
         shapes: shape === "all" ? names : [shape],
         threads: engineThreads(),
         ...(loraRank !== undefined && { loraRank }),
@@ -50,8 +55,9 @@ export function addBench(program: Command, session: Session): void {
     });
 }
 
-function describe({ peakGflops, threads, shapes }: BenchResult): string {
-  const peak = `${threads} threads, matrix products at ${Math.round(peakGflops)} GFLOP/s`;
+function describe({ peakGflops, threads, device, shapes }: BenchResult): string {
+  const own = `${threads} threads, matrix products at ${Math.round(peakGflops)} GFLOP/s`;
+  const peak = device === "cpu" ? own : `the GPU, by WebGPU; beside it the processor: ${own}`;
   const lines = shapes.flatMap(({ name, train, decode, rollouts = [] }) => [
     `${name}: trains ${formatCount(train.tokensPerSec)} tokens/s (${formatShare(train.shareOfPeak)} of the peak, ${formatBytes(train.peakRssBytes)})`,
     ...decode.map(({ batch, tokensPerSec }) => `  decodes ${formatCount(tokensPerSec)} tokens/s, ${batch} at once`),

@@ -3,7 +3,8 @@ import type { Command } from "commander";
 import { refuseUnread, taskNames } from "../../tasks/index.ts";
 import { loadRunConfig } from "../config/load-run-config.ts";
 import type { RunConfig } from "../config/run-schema.ts";
-import { collected, configNames, named, numberFrom, wholeNumber, withJson } from "./options.ts";
+import type { DeviceChoice } from "../device-choice.ts";
+import { collected, configNames, named, numberFrom, wholeNumber, withDevice, withJson } from "./options.ts";
 
 /** The flags that the verbs of single stages share. */
 export interface StageFlags extends EndpointFlags, BudgetFlags {
@@ -12,6 +13,7 @@ export interface StageFlags extends EndpointFlags, BudgetFlags {
   readonly task?: string;
   readonly level?: string;
   readonly seed?: number;
+  readonly device?: DeviceChoice;
   readonly json?: boolean;
 }
 
@@ -29,9 +31,9 @@ export function modelFlags({ config, model, teacher }: StageFlags & { readonly t
   return named.flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`, value]));
 }
 
-/** Adds the flags that name models and task. */
+/** Adds the flags that name models, what computes them, and the task. */
 export function withModelAndTask(command: Command): Command {
-  return command
+  return withDevice(command)
     .option("--model <model>", "the model's folder or GGUF file, or its name on the servers")
     .option("--teacher <model>", "the teacher's folder or GGUF file, or its name on the servers")
     .addOption(named("--task <name>", "the task, or a module of your own such as ./my-task.ts", taskNames))
@@ -54,6 +56,7 @@ export function stageConfig(
     "task.name": flags.task,
     "task.level": flags.level,
     seed: flags.seed,
+    "engine.device": flags.device,
     ...endpointKeys(flags),
     ...budgetKeys(flags),
     ...more,

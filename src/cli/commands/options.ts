@@ -1,11 +1,21 @@
 import { namesAt } from "../config/keys.ts";
 import { runSchema } from "../config/run-schema.ts";
+import { deviceChoices } from "../device-choice.ts";
 import { commandName } from "../text/typed.ts";
 import { InvalidArgumentError, Option, type Command } from "commander";
 
 /** The `--json` flag, the same on every verb. */
 export function withJson(command: Command): Command {
   return command.option("--json", "print one JSON document on stdout and nothing else there");
+}
+
+/** The `--device` flag, the same on every verb that opens a model. */
+export function withDevice(command: Command): Command {
+  const option = new Option(
+    "--device <name>",
+    "what computes: the processor, the GPU by WebGPU (experimental), or auto",
+  );
+  return command.addOption(option.choices(deviceChoices));
 }
 
 /** Reads a whole number of at least `least`, for commander. */

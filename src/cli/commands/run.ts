@@ -7,9 +7,11 @@ import { describeUsage } from "../text/usage.ts";
 import { typed } from "../text/typed.ts";
 import { budgetSets, withBudget, type BudgetFlags } from "./flags.ts";
 import { lacksGain, withGain, type GainFlags } from "./gains.ts";
-import { collected, examples, withJson } from "./options.ts";
+import type { DeviceChoice } from "../device-choice.ts";
+import { collected, examples, withDevice, withJson } from "./options.ts";
 
 interface Flags extends Omit<BudgetFlags, "maxTotalTokens">, GainFlags {
+  readonly device?: DeviceChoice;
   readonly maxTokens?: number;
   readonly out?: string;
   readonly smoke?: boolean;
@@ -21,7 +23,7 @@ interface Flags extends Omit<BudgetFlags, "maxTotalTokens">, GainFlags {
 
 /** `rise run`. */
 export function addRun(program: Command, session: Session): void {
-  withGain(withBudget(withJson(program.command("run")), "--max-tokens"))
+  withGain(withBudget(withDevice(withJson(program.command("run"))), "--max-tokens"))
     .description("Teach a model to correct itself: the whole loop, then a report. The same command again resumes.")
     .argument("<config>", "a YAML file, such as examples/quickstart.yaml")
     .option("--out <dir>", "the run's folder (default: runs/ and the config's name)")
@@ -42,8 +44,8 @@ export function addRun(program: Command, session: Session): void {
     )
     .action(async (config: string, flags: Flags) => {
       const { run } = await import("../verbs/run.ts");
-      const { out, smoke, accept, tensorboard, maxTokens, ...rest } = flags;
-      const set = rest.set ?? [];
+      const { out, smoke, accept, tensorboard, maxTokens, device, ...rest } = flags;
+      const set = [...(device === undefined ? [] : [`engine.device=${device}`]), ...(rest.set ?? [])];
       const budget = budgetSets({ ...rest, ...(maxTokens === undefined ? {} : { maxTotalTokens: maxTokens }) });
       const options = {
         config,

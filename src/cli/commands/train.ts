@@ -3,7 +3,7 @@ import { openModels } from "../models.ts";
 import type { Session } from "../session.ts";
 import { typed } from "../text/typed.ts";
 import { type LoraFlags, loraKeys, stageConfig, type StageFlags, withLora, withStageFlags } from "./flags.ts";
-import { examples, numberFrom, wholeNumber } from "./options.ts";
+import { examples, numberFrom, wholeNumber, withDevice } from "./options.ts";
 
 interface Flags extends StageFlags, LoraFlags {
   readonly model: string;
@@ -16,7 +16,7 @@ interface Flags extends StageFlags, LoraFlags {
 
 /** `rise train`. */
 export function addTrain(program: Command, session: Session): void {
-  withLora(withStageFlags(program.command("train")))
+  withLora(withDevice(withStageFlags(program.command("train"))))
     .description("Fine-tune a model on weighted examples. If it is interrupted, the same command resumes.")
     .requiredOption("--model <model>", "the model's folder to start from")
     .requiredOption("--data <file>", "JSONL, rows {tokens, weights}, or {messages, weight}, or what weight wrote")
@@ -36,8 +36,8 @@ export function addTrain(program: Command, session: Session): void {
       const { trainFile } = await import("../verbs/train.ts");
       const { model, data, out, epochs, batch, learningRate } = flags;
       const keys = { "train.epochs": epochs, "train.batchExamples": batch, "train.learningRate": learningRate };
-      const { train, seed, trainer } = stageConfig(flags, { ...keys, ...loraKeys(flags) });
-      const options = { model, data, out, train, seed, trainer, openModels };
+      const { train, seed, trainer, engine } = stageConfig(flags, { ...keys, ...loraKeys(flags) });
+      const options = { model, data, out, train, seed, trainer, device: engine?.device, openModels };
       const record = await trainFile(options, session.context);
       const last = record.losses.at(-1) ?? 0;
       const text = `${record.steps} steps over ${record.examples} examples, last loss ${last.toPrecision(3)}: ${out}\nNext: ${typed("generate", "--model", out)} --prompt "..."`;

@@ -1,7 +1,10 @@
 import { isObject } from "../../mdp/index.ts";
 
-/** Keys of a run that may change from one process to the next: limits, prices, and where servers are. */
-const passingKeys: ReadonlySet<string> = new Set(["budget", "prices"]);
+/**
+ * Keys of a run that may change from one process to the next: limits, prices, and where servers are. What computes may be
+ * named in several ways, and is held by the run's inputs.
+ */
+const passingKeys: ReadonlySet<string> = new Set(["budget", "prices", "engine"]);
 const passingEndpointKeys: ReadonlySet<string> = new Set([
   "urls",
   "apiKeyEnv",

@@ -4,8 +4,15 @@ import { asksTeacher, noTeacher, riseSchema, type RiseConfig } from "../../rise-
 import { budgetSchema, endpointSchema, handoffSchema, pricesSchema, tinkerSchema } from "../../policies/config.ts";
 import { taskSchema } from "../../tasks/index.ts";
 import { presetNames } from "../../rise-presets.ts";
+import { deviceChoices } from "../device-choice.ts";
 
 const modelFolder = z.string({ error: "must name a model folder, such as models/base" }).min(1);
+
+/** The embedded engine's own settings: a run may be read without them, and what it computed on is among its inputs. */
+const engineSchema = z.strictObject({
+  /** What computes: the processor, the machine's GPU by WebGPU, or whichever can be used. */
+  device: z.enum(deviceChoices).optional(),
+});
 
 /** The trainers; every adapter brings its own part. */
 const trainerSchema = z.discriminatedUnion("by", [
@@ -28,6 +35,8 @@ export const runSchema = riseSchema
     teacher: z.union([modelFolder, endpointSchema]).optional(),
     /** 8: a teacher in a folder answers with its matrices in bytes: 1.3 to 2.5 times as fast, log-probabilities 0.007 nats off. */
     quantizeTeacher: z.literal(8, { error: "must be 8, bits of a matrix element, or left out" }).optional(),
+    /** How the embedded engine runs. */
+    engine: engineSchema.optional(),
     /** Servers that sample instead of the embedded engine, and how each iteration's weights get there. */
     rollouts: endpointSchema.optional(),
     /** The trainer, where it is not the embedded engine. */

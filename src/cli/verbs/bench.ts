@@ -1,6 +1,6 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
-import { measurePeak } from "../../engine/index.ts";
+import { measurePeak, type Device } from "../../engine/index.ts";
 import { InfrastructureError } from "../../mdp/index.ts";
 import type { ShapeRequest, ShapeSpeed } from "../bench/measure-shape.ts";
 import type { VerbContext } from "../verb-context.ts";
@@ -10,6 +10,8 @@ export interface BenchOptions {
   /** Names of shapes: "5M", "135M". */
   readonly shapes: readonly string[];
   readonly threads: number;
+  /** What computes the shapes; the peak is the processor's in any case. Default cpu. */
+  readonly device?: Device;
   /** Measures the training of adapters of this rank; absent: of all weights. */
   readonly loraRank?: number;
   /** Measures rollouts of so many turns as well; absent: none. */
@@ -21,12 +23,13 @@ export interface BenchResult {
   /** 10^9 floating-point operations per second of the fastest matrix product. */
   readonly peakGflops: number;
   readonly threads: number;
+  readonly device: Device;
   readonly shapes: readonly ShapeSpeed[];
 }
 
 /** Measures training and decoding on this machine, shape by shape. */
 export async function bench(
-  { shapes: names, threads, loraRank, turns }: BenchOptions,
+  { shapes: names, threads, device = "cpu", loraRank, turns }: BenchOptions,
   context: VerbContext = {},
 ): Promise<BenchResult> {
   const before = await measurePeak(threads);
@@ -34,7 +37,7 @@ export async function bench(
   for (const [done, shape] of names.entries()) {
     context.onProgress?.({ stage: `bench ${shape}`, done, total: names.length });
     context.signal?.throwIfAborted();
-    const asked = { ...(loraRank !== undefined && { loraRank }), ...(turns !== undefined && { turns }) };
+    const asked = { device, ...(loraRank !== undefined && { loraRank }), ...(turns !== undefined && { turns }) };
     shapes.push(await measureApart({ shape, threads, peakGflops: before, ...asked }));
     context.onProgress?.({ stage: `bench ${shape}`, done: done + 1, total: names.length });
   }
@@ -43,7 +46,7 @@ export async function bench(
     ...shape,
     train: { ...train, shareOfPeak: (train.shareOfPeak * before) / peakGflops },
   });
-  return { peakGflops, threads, shapes: shapes.map(ofHigherPeak) };
+  return { peakGflops, threads, device, shapes: shapes.map(ofHigherPeak) };
 }
 
 /** In a process of its own: its peak of memory is then the shape's. */

@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { statfsSync } from "node:fs";
 import { freemem, totalmem } from "node:os";
 import { engineThreads } from "../engine-threads.ts";
+import { gpuNames } from "../doctor/gpu-names.ts";
 import { lookAtServers } from "../doctor/servers.ts";
 import type { Finding } from "../doctor/finding.ts";
 import { formatBytes } from "../text/format.ts";
@@ -21,7 +22,7 @@ interface DoctorOptions {
 /** Looks at everything that `rise` needs of this machine. */
 export async function doctor(options: DoctorOptions = {}): Promise<readonly Finding[]> {
   const { model, endpoints } = options;
-  const findings = [node(), await engine(), threads(), memory(), disk(), python(), await codeTasks()];
+  const findings = [node(), await engine(), await gpu(), threads(), memory(), disk(), python(), await codeTasks()];
   if (endpoints !== undefined) return [...findings, ...(await lookAtServers(endpoints, options))];
   return model === undefined ? findings : [...findings, await modelFits(model), await modelOpens(model)];
 }
@@ -45,6 +46,25 @@ async function engine(): Promise<Finding> {
   } catch (error) {
     const cure = "run npm ci again; the native package must match this platform and Node";
     return { name: "engine", state: "broken", found: error instanceof Error ? error.message : String(error), cure };
+  }
+}
+
+/** ONNX Runtime does not say which GPU it takes: the machine's are named, and whether what it took computes rightly. */
+async function gpu(): Promise<Finding> {
+  const { EngineError, testGpu } = await import("../../engine/index.ts");
+  const name = "gpu";
+  const own = gpuNames();
+  try {
+    const fingerprint = await testGpu();
+    return { name, state: "ok", found: `${own}: computes as the processor does (its bits ${fingerprint})` };
+  } catch (error) {
+    if (!(error instanceof EngineError)) throw error;
+    return {
+      name,
+      state: "missing",
+      found: `${own}: ${error.message}`,
+      cure: "nothing: device cpu, the default, needs no GPU",
+    };
   }
 }
 

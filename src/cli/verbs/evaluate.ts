@@ -5,11 +5,13 @@ import { memoryUsage, type MdpOptions, type RunSummary, type StageContext } from
 import type { ModelInRun, StageRun } from "../../rise-run.ts";
 import { mdpOf } from "../../rise-schema.ts";
 import { evaluateStage, examineStage } from "../../rise-stages.ts";
-import { digestOf, openRun, type RunDirectory } from "../../store/index.ts";
+import { digestOf, isRunDirectory, openRun, type RunDirectory } from "../../store/index.ts";
 import { openTask } from "../../tasks/index.ts";
 import { runIdentity } from "../config/run-identity.ts";
 import type { RunConfig } from "../config/run-schema.ts";
+import { deviceName, engineDevice } from "../engine-device.ts";
 import { modelNames, type OpenModels } from "../models.ts";
+import { requireDevice } from "../run/require-device.ts";
 import { usageOf } from "../servers-status.ts";
 import { surroundingsOf, type VerbContext } from "../verb-context.ts";
 import { asTrained } from "./as-trained.ts";
@@ -73,9 +75,12 @@ async function measure<R>(
   const task = await openTask(config.task, surroundingsOf(context, ["test"]));
   await (await openModels(modelNames(config, "evaluate"))).check();
   const identity = runIdentity(config);
+  const device = deviceName(await engineDevice(config.engine?.device, context.note));
+  const isNew = out !== undefined && !isRunDirectory(out);
   const store = out === undefined ? undefined : openRun(out, identity);
   const usage = store?.usage ?? memoryUsage();
   try {
+    if (store !== undefined) requireDevice(store, device, isNew);
     const alone = { config, task, openModels, usage, ...(store && { store }) };
     const role = roleOf(config.model);
     const stage = await openStage("evaluate", role, alone, context);

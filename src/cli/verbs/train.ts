@@ -6,6 +6,7 @@ import { writeModelNote } from "../../store/index.ts";
 import type { TrainConfig } from "../../train/index.ts";
 import type { TrainerConfig } from "../config/run-schema.ts";
 import { readTrainingData, type TrainingData } from "../files/training-data.ts";
+import type { DeviceChoice } from "../device-choice.ts";
 import type { OpenModels } from "../models.ts";
 import type { VerbContext } from "../verb-context.ts";
 
@@ -21,6 +22,8 @@ export interface TrainFileOptions {
   readonly seed: number;
   /** The trainer; absent: the embedded engine. */
   readonly trainer?: TrainerConfig;
+  /** What the embedded engine computes on. */
+  readonly device?: DeviceChoice | undefined;
   readonly openModels: OpenModels;
 }
 
@@ -30,12 +33,12 @@ export interface TrainFileOptions {
  * @throws ConfigError with the line or id of a row that cannot be trained on
  */
 export async function trainFile(options: TrainFileOptions, context: VerbContext = {}): Promise<TrainingRecord> {
-  const { model, out, seed, trainer } = options;
+  const { model, out, seed, trainer, device } = options;
   requireWritable(out);
   const data = readTrainingData(options.data);
   const stateFolder = `${out}.state`;
   const models = await options.openModels(
-    { model, ...(trainer && { trainer }) },
+    { model, ...(trainer && { trainer }), ...(device && { device }) },
     context.note && { note: context.note },
   );
   const folders = { stateFolder, modelFolder: out };

@@ -232,6 +232,13 @@ test("an input that is read as positions and as numbers is fed both ways; one be
   expect(() => loweredFeeds(lowered, lacking)).toThrow("the graph's input positions must be fed");
 });
 
+test("elements scattered in a matrix one by one are refused: they might be added in any order", () => {
+  const graph = new Graph();
+  const inputs = [graph.input("x", [4, 3]), graph.input("places", [5, 3], "int64"), graph.input("updates", [5, 3])];
+  graph.output("y", graph.node({ op: "ScatterElements", inputs, attributes: { axis: 0, reduction: "add" } }, [4, 3]));
+  expect(() => lowerForWebGpu(graph)).toThrow("ScatterElements in a matrix must add whole rows");
+});
+
 test("a result in place ends in a copy, others do not", () => {
   const { graph } = built(cases[0] as Case);
   const last = (inPlace: readonly string[]) => lowerForWebGpu(graph, new Set(inPlace)).graph.nodes.at(-1)?.op;

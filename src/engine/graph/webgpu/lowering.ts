@@ -22,6 +22,7 @@ export class Lowering {
   readonly #constants: ReadonlyMap<Value, Constant>;
   readonly #isInput: ReadonlySet<Value>;
   readonly #read: ReadonlySet<Value>;
+  readonly #makers: ReadonlyMap<Value, Node>;
   readonly #values = new Map<Value, Value>();
   readonly #wide = new Map<Value, Value>();
   readonly #remembered = new Map<Value, Value>();
@@ -31,12 +32,18 @@ export class Lowering {
     this.#constants = new Map(old.constants.map((constant) => [constant.value, constant]));
     this.#isInput = new Set(old.inputs);
     const read = nodes.flatMap(({ inputs }) => inputs.filter((value) => value !== undefined));
+    this.#makers = new Map(nodes.flatMap((node) => node.outputs.map((output) => [output, node])));
     this.#read = new Set([...read, ...old.outputs.values()]);
   }
 
   /** Whether anything reads a value of the old graph. */
   isRead(old: Value): boolean {
     return this.#read.has(old);
+  }
+
+  /** The operator that made a value of the old graph; undefined of inputs and constants. */
+  makerOf(old: Value | undefined): string | undefined {
+    return old && this.#makers.get(old)?.op;
   }
 
   /** What an old value has become; whole numbers have 32 bits. */

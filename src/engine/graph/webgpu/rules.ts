@@ -137,7 +137,10 @@ function scatterElements(lowering: Lowering, node: Node): readonly Value[] {
   const added = (rows: Value): Value =>
     graph.node({ op, inputs: [start, places, rows], ...(attributes && { attributes }) }, start.shape);
   if (start.shape.length === 1) return [added(updates)];
-  const ids = wholesFrom(lowering, places, 1, 0, 1); // [T, 1]; `Expand` made all columns of it
+  if (lowering.makerOf(node.inputs[1]) !== "Expand" || dim(updates, 0) !== dim(places, 0)) {
+    throw new GraphError("ScatterElements in a matrix must add whole rows: its places must be a column, expanded");
+  }
+  const ids = wholesFrom(lowering, places, 1, 0, 1); // [T, 1]
   const isSame = compare(graph, "Equal", ids, transposeNode(graph, ids, [1, 0])); // [T, T]
   const same = graph.node({ op: "Where", inputs: [isSame, graph.scalar(1), graph.scalar(0)] }, isSame.shape);
   const total = graph.node({ op: "MatMul", inputs: [same, updates] }, updates.shape);
