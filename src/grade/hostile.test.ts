@@ -90,6 +90,11 @@ const attempts: readonly (readonly [string, string])[] = [
   ["dollars", times("$a", 500_000)],
   ["newlines", times("\n", 1_000_000)],
   ["abbreviations", times("ft. ", 250_000)],
+  ["modal verbs", times("would ", 160_000)],
+  ["suppositions", times("if we would 3, ", 65_000)],
+  ["denials", times("it is not 5, no, ", 55_000)],
+  ["retractions", times("不对，", 300_000)],
+  ["reports", times("he says 5; ", 90_000)],
 ];
 
 describe("hostile input ends within 100 ms", () => {

@@ -50,7 +50,7 @@ const sayers =
   "says?|said|thinks?|thought|claims?|claimed|believes?|believed|wrote|writes|guess(?:es|ed)|argues?|argued|insists?|replied|replies|responded|posted|commented|answered that|reports?|reported";
 /** What somebody else says: "Tom says that", "a student wrote", "some might say". */
 const attributed = new RegExp(
-  String.raw`(?<!\b(?:i|we) )(?<=(?:^|[\s"“(])(?!(?:I|We|It|So|Thus|Hence|Therefore|Now|This|That|and|so)\s)(?:[A-Z][a-z]+|students?|people|some|many|others|someone|somebody|everyone|they|he|she|friend|teacher|classmate|book|key|calculator|model|assistant|user|person|solver)\s(?:(?:may|might|would|could|also|even|wrongly|once|incorrectly|mistakenly)\s)*)(?:${sayers})\b(?! (?:so|yes|no)\b)`,
+  String.raw`(?<!\b(?:i|we) )(?<=(?:^|[\s"“(])(?!(?:I|We|It|So|Thus|Hence|Therefore|Now|This|That|and|so)\s)(?:[A-Z][a-z]+|students?|people|some|many|others|someone|somebody|everyone|they|he|she|friend|teacher|classmate|book|key|calculator|model|assistant|user|person|solver)\s(?:(?:may|might|would|could|also|even|wrongly|once|incorrectly|mistakenly)\s){0,3})(?:${sayers})\b(?! (?:so|yes|no)\b)`,
 );
 const mistaken =
   /\b(?:wrong|incorrect|mistaken|erroneous|false|tempting|na[iï]ve|trap)\s(?:answers?|results?|values?|solutions?|totals?|guess|option|choice)\b|\bcommon (?:mistake|error|wrong)/i;

@@ -93,7 +93,8 @@ const each =
   /\b(?:for (?:every|each)|every|each|per|if|when|than|without)\s+(?:(?:the|an?|about|all|these)\s+)*[$(]*$/i;
 
 /** `6 pens and 11 pencils`: counts of several things, none of which is the value alone. */
-const counts = /(?:\d[\d.,]*\s(\p{L}{3,})(?:,\s(?:and\s)?|\sand\s)){1,4}\d[\d.,]*\s(\p{L}{3,})[.\s]*$/u;
+const counts =
+  /(?:\d[\d.,]{0,12}\s(\p{L}{3,20})(?:,\s(?:and\s)?|\sand\s)){1,4}\d[\d.,]{0,12}\s(\p{L}{3,20})[.\s]{0,4}$/u;
 
 /** The last value of a clause that is no circumstance and is not denied, with those that are joined to it. */
 function lastValue(sentence: string, from: number, to: number): Said {

@@ -165,7 +165,7 @@ function doubtOfValue(sentence: string, value: Span): Doubt | null {
   if (isBound(sentence, value)) return "beside";
   if (/\banswers?(?:\s(?:is|was|are|were|used)\b|\s?[:=])/i.test(sentence.slice(0, value.start))) return "beside";
   if (isWithheld(sentence.slice(0, value.start)) && !/[,;]/.test(sentence.slice(0, value.start))) return "hedged";
-  const head = /^\S*\d\S*(?=\s)/.exec(sentence.slice(value.start, value.end))?.[0] ?? "";
+  const head = /^\S*\d\S*(?=\s)/.exec(sentence.slice(value.start, Math.min(value.end, value.start + 40)))?.[0] ?? "";
   if (head !== "" && isSpokenOf(sentence, { start: value.start, end: value.start + head.length })) return "denied";
   return doubtOf(sentence, value);
 }

@@ -209,6 +209,7 @@ const asksIfRight =
 
 /** Whether what follows an answer takes it back: its own sentence to the end, or one of the next. */
 function isTakenBack(rest: string): boolean {
+  if (!/\p{L}|\d/u.test(rest)) return false;
   if (asksIfRight.test(rest.slice(-120))) return true;
   if (retractionLength(rest.replace(/^[\s}$)\]*.\\]+/, "")) > 0) return true;
   const near = rest.slice(0, 400);

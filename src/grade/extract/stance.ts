@@ -75,9 +75,27 @@ const bounded = new RegExp(
 const compared =
   /^[$*)\s]*(?:(?:more|less|fewer|greater|larger|smaller)\s(?:than|of)\b[^.,;]{0,30}\d|(?:more|less|fewer|greater|larger|smaller|short|times|percent|%|degrees|\p{L}+ (?:more|less|fewer))\s(?:than|of|as (?:much|many) as|smaller|larger)?\s*(?:the |an? )?\$?\d|(?:ish|\+)(?!\w)|の(?:2|２|二|半)|より|以上|以下|未満|보다|से (?:अधिक|कम)|'?[dt][ea]n (?:fazla|az|büyük|küçük))/iu;
 
+const charsBefore = 600;
+const charsAfter = 300;
+
+/** The part of a sentence around a value that can bear on it, so that the longest is read in bounded time. */
+function nearby(sentence: string, { start, end }: Span): readonly [string, Span] {
+  const from = Math.max(0, start - charsBefore);
+  return [sentence.slice(from, end + charsAfter), { start: start - from, end: end - from }];
+}
+
+/** Words that only lead to a value; most claims are nothing else, and need no closer look. */
+const plainly =
+  /^[\s*_>#.,:;$\\(){}=-]*(?:(?:so|thus|therefore|hence|and|the|our|my|final|correct|answer|is|are|total|result|value|it|now|finally|we|get|find|approximately)\b[\s*_.,:;$\\(){}=-]*)*$/i;
+
 /** Whether the number at a span is said to be a bound, or something to count from: "over 12", "12 less than 20". */
 export const isBound = (sentence: string, { start, end }: Span): boolean =>
-  bounded.test(sentence.slice(Math.max(0, start - 32), start)) || compared.test(sentence.slice(end, end + 40));
+  !(
+    plainly.test(sentence.slice(0, Math.min(start, 200))) &&
+    start < 200 &&
+    plainly.test(sentence.slice(end, end + 40))
+  ) &&
+  (bounded.test(sentence.slice(Math.max(0, start - 32), start)) || compared.test(sentence.slice(end, end + 40)));
 
 const counted =
   /\b(?:only|all|exactly|at (?:most|least)|just|(?:the|these|those) (?:remaining|other)|another|about)\s*[$*_("“]*$/i;
@@ -112,7 +130,9 @@ const deniedAfter = new RegExp(
 export type Doubt = "asked" | "hedged" | "supposed" | "reported" | "denied" | "beside";
 
 /** Whether a sentence asserts the value at a span, by the words around it; formulas say nothing. */
-export function doubtOf(sentence: string, value: Span): Doubt | null {
+export function doubtOf(whole: string, span: Span): Doubt | null {
+  const [sentence, value] = nearby(whole, span);
+  if (plainly.test(sentence.slice(0, value.start)) && plainly.test(sentence.slice(value.end))) return null;
   const { start, end } = claimAround(sentence, value);
   const before = sentence.slice(start, value.start);
   if (isSupposed(sentence.slice(start, end)) || mistaken.test(sentence.slice(0, end)) || toBeShown.test(before))
@@ -162,8 +182,10 @@ const justReported =
 const contraryToFact = /\bif\b.{0,60}\b(?:were|was|had been)\s[\s$*(\\[]*$/i;
 
 /** Whether the sentence of a marked value asks for it, supposes it, reports it or calls it wrong. */
-export function isMarkedInDoubt(sentence: string, value: Span, isQuestion: boolean): boolean {
+export function isMarkedInDoubt(whole: string, span: Span, isQuestion: boolean): boolean {
+  const [sentence, value] = nearby(whole, span);
   if (isQuestion && askedBox.test(sentence)) return true;
+  if (plainly.test(sentence.slice(0, value.start)) && plainly.test(sentence.slice(value.end))) return false;
   const { start, end } = claimAround(sentence, value);
   const before = sentence.slice(start, value.start);
   const after = sentence.slice(value.end, end);
