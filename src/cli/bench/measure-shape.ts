@@ -1,5 +1,6 @@
 import { Engine, type Device } from "../../engine/index.ts";
 import { loraOptions, loraSchema } from "../../mdp/index.ts";
+import { roomsHere } from "../../policies/index.ts";
 import { decodeSpeeds, trainSpeed } from "./engine-speed.ts";
 import { rolloutSpeed, type RolloutSpeed } from "./rollout-speed.ts";
 import { benchShapes, type BenchShape } from "./shapes.ts";
@@ -56,7 +57,8 @@ async function rolloutSpeeds(
   const speeds: RolloutSpeed[] = [];
   for (const keepsPrefixes of [false, true]) {
     const source = { config, companions: new Map<string, string>(), seed: 1 };
-    const engine = await Engine.open(source, { ...machine, ...(!keepsPrefixes && { prefixBytes: 0 }) });
+    const rooms = roomsHere(config, machine.threads); // as a run takes them
+    const engine = await Engine.open(source, { ...machine, ...rooms, ...(!keepsPrefixes && { prefixBytes: 0 }) });
     speeds.push({ keepsPrefixes, ...(await rolloutSpeed(engine, rollouts, turns)) });
     await engine.close();
   }

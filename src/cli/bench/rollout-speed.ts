@@ -25,7 +25,8 @@ export async function rolloutSpeed(
   const settings = { n: 1, temperature: 1, topP: 1, maxTokens: attemptTokens, stopIds: [] };
   let promptTokens = 0;
   const rollOut = async (chat: number): Promise<void> => {
-    let prompt = Array.from({ length: problemTokens }, (_, i) => (chat * 31 + i * 7) % vocabSize);
+    const own = (i: number): number => Math.floor(chat / vocabSize ** i); // chats part at once
+    let prompt = Array.from({ length: problemTokens }, (_, i) => (i < 3 ? own(i) : i * 7) % vocabSize);
     for (let turn = 0; turn < turns; turn++) {
       promptTokens += prompt.length;
       const [attempt] = await engine.sample({ ...settings, promptTokens: prompt, seed: chat * turns + turn });

@@ -131,6 +131,21 @@ test("a recorded evaluation is compared with a run", async () => {
   expect(comparisons.map(({ a, b }) => [a, b])).toEqual([["evaluated/toy", "a1/iteration-1"]]);
 });
 
+test("a GGUF file has the figures of a folder that is named alike and holds the same weights", async () => {
+  const weights = { first: 0, afterWrong: 0, afterRight: 0 };
+  const disk = new Map<string, ToyFile>([
+    ["models/toy", { weights }],
+    ["toy.gguf", { weights }],
+  ]);
+  const openModels = async () => ({ ...toyModels(disk), check: () => Promise.resolve() });
+  const measured = [...disk.keys()].map((model) =>
+    evaluateModel({ config: loadRunConfig({ config: { ...configOf(1, "exp"), model } }), openModels }),
+  );
+  const [folder, file] = await Promise.all(measured);
+  expect(folder?.models[0]?.name).toBe("toy");
+  expect(file?.models).toEqual(folder?.models);
+});
+
 const linesOf = (file: string): readonly string[] => readFileSync(file, "utf8").trimEnd().split("\r\n");
 
 test("a run's figures and trajectories are written for other programs, with TensorBoard's events as it goes", async () => {

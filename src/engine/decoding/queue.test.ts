@@ -36,8 +36,9 @@ test("chats of several turns are read once, also where the room holds a quarter 
     }
   };
   await Promise.all(Array.from({ length: chats }, (_, chat) => rollOut(chat)));
-  const { prefilledTokens } = sampler.counters;
+  const { prefilledTokens, readingSeconds, busySeconds } = sampler.counters; // told while it is at work, too
   await sampler.release();
+  expect(readingSeconds).toBeLessThan(busySeconds);
   // By hand: every token once, and of each turn 31 again, for its last one is left to decoding and its last chunk so not whole.
   expect(prefilledTokens / chats).toBeGreaterThan(whole - 1);
   expect(prefilledTokens / chats).toBeLessThan(1.5 * whole); // 955 where every turn is read from its beginning

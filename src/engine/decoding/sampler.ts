@@ -146,6 +146,8 @@ class BatchSampler implements Sampler {
   readonly #underWay = new Set<Pending>();
   #generatedTokens = 0;
   #busySeconds = 0;
+  /** When the work began that is under way. */
+  #busySince: number | undefined;
   #asked = 0;
   #work: Promise<void> | undefined;
 
@@ -162,7 +164,7 @@ class BatchSampler implements Sampler {
       generatedTokens: this.#generatedTokens,
       prefilledTokens: this.#prefill.computedTokens,
       readingSeconds: this.#prefill.seconds,
-      busySeconds: this.#busySeconds,
+      busySeconds: this.#busySeconds + secondsSince(this.#busySince),
     };
   }
 
@@ -217,7 +219,7 @@ class BatchSampler implements Sampler {
 
   async #run(): Promise<void> {
     await afterOtherEvents(); // requests made in the same moment shall share their prompts and their batch
-    const start = performance.now();
+    this.#busySince = performance.now();
     try {
       while (this.#waiting.length > 0 || this.#batch.size > 0) {
         if (this.#shouldAdmit()) await this.#admit();
@@ -228,7 +230,8 @@ class BatchSampler implements Sampler {
     } catch (error) {
       this.#failAll(error);
     } finally {
-      this.#busySeconds += (performance.now() - start) / 1000;
+      this.#busySeconds += secondsSince(this.#busySince);
+      this.#busySince = undefined;
       this.#work = undefined;
     }
   }
@@ -308,6 +311,9 @@ const nothing = (): Promise<void> => Promise.resolve();
 function maxCachedTokens({ promptTokens, maxTokens }: TokenSampleRequest): number {
   return promptTokens.length + maxTokens - 1;
 }
+
+/** Seconds since a time; none where it is no time. */
+const secondsSince = (time: number | undefined): number => (time === undefined ? 0 : (performance.now() - time) / 1000);
 
 /** One seed for each sample of a request. */
 function sampleSeed(seed: number, index: number): number {
