@@ -5,6 +5,7 @@ import {
   rollout,
   samplingOf,
   type Attempt,
+  type ProgressEvent,
   type SampleRequest,
   type Task,
   type Trajectory,
@@ -54,6 +55,18 @@ test("what iteration 1 trains on: the problem and the own attempt, then attempt,
     "#### 5",
     "The answer is incorrect. Please try again. Here's the question: What is 3 + 4?",
   ]);
+});
+
+test("progress counts the tokens of every sample, not of the chosen one alone", async () => {
+  const seen: (number | undefined)[] = [];
+  const usage = { generatedTokens: 10, readTokens: 1 };
+  const policy = scriptedPolicy(() => "#### 5");
+  const sample: typeof policy.sample = async (request) =>
+    (await policy.sample(request)).map((attempt) => ({ ...attempt, usage }));
+  const context = { onProgress: (event: ProgressEvent) => seen.push(event.figures?.["generatedTokens"]) };
+  const options8 = options({ by: "self", samples: 8 });
+  await improve([await attempted("#### 5")], { ...policy, sample }, task, options8, context);
+  expect(seen.at(-1)).toBe(80);
 });
 
 test("the teacher sees the policy's chat and neither the gold answer nor the solution (I8)", async () => {

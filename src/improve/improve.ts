@@ -41,7 +41,8 @@ export async function improve(
   context: StageContext = {},
 ): Promise<readonly Trajectory[]> {
   if (options.by === "none") return trajectories;
-  const better = improverOf(improver, task, options);
+  const sampler = counted(improver);
+  const better = improverOf(sampler.policy, task, options);
   const advance = countProgress(context, `improve by ${options.by}`, trajectories.length);
   const counter = createTurnCounter();
   const improved = await mapConcurrently(
@@ -50,12 +51,25 @@ export async function improve(
     async (trajectory) => {
       const grown = await improveOne(trajectory, better, task, options, context.signal);
       const ends = grown.flatMap(({ turns }) => turns.slice(-1));
-      advance(counter.add(ends.filter(({ by }) => by === "improver")));
+      const chosen = counter.add(ends.filter(({ by }) => by === "improver"));
+      advance({ ...chosen, generatedTokens: sampler.generatedTokens() });
       return grown;
     },
     context.signal,
   );
   return improved.flat();
+}
+
+/** A policy whose tokens are counted: of N samples one is chosen, and the others take their time as well. */
+function counted(policy: Policy): { readonly policy: Policy; readonly generatedTokens: () => number } {
+  const { name, digest, concurrency } = policy;
+  let tokens = 0;
+  const sample: Policy["sample"] = async (request, signal) => {
+    const attempts = await policy.sample(request, signal);
+    for (const { usage } of attempts) tokens += usage.generatedTokens;
+    return attempts;
+  };
+  return { policy: { name, digest, concurrency, sample, close: () => policy.close() }, generatedTokens: () => tokens };
 }
 
 async function improveOne(
