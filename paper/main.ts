@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { claimsOf } from "./claims.ts";
 import { compareStudies, runsOf, runStudy, type StudyRun } from "./run-studies.ts";
+import { gainsPlot, turnsPlot } from "./plots.ts";
 import { headline, oneIteration, type Study, studies } from "./studies.ts";
 import { tablesOf, type StudyResult } from "./tables.ts";
 
@@ -32,7 +33,7 @@ const startedMs = performance.now();
 for (const [i, run] of runs.entries()) {
   process.stderr.write(`${i + 1} of ${runs.length}: ${run.study.name}, seed ${run.seed}${remaining(i)}\n`);
   await carryOut(run);
-  if (only === undefined) writeIntoResults(sectionOf([...results.values()]));
+  if (only === undefined) await writeDown([...results.values()]);
 }
 process.stdout.write(`${sectionOf([...results.values()])}\n`);
 
@@ -44,6 +45,14 @@ async function carryOut(run: StudyRun): Promise<void> {
   const isHeld = study.group === "baselines" || (study.group === "ablations" && study !== oneIteration);
   const against = isHeld ? await compareStudies(study, seeds, options) : undefined;
   results.set(study, { study, runs: all, ...(against && { against }) });
+}
+
+/** The tables into RESULTS.md, the plots beside it. */
+async function writeDown(of: readonly StudyResult[]): Promise<void> {
+  writeIntoResults(sectionOf(of));
+  if (values.quick) return;
+  writeFileSync(join("docs", "paper-turns.svg"), await turnsPlot(of));
+  writeFileSync(join("docs", "paper-gains.svg"), await gainsPlot(of));
 }
 
 function sectionOf(of: readonly StudyResult[]): string {
