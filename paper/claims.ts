@@ -6,6 +6,8 @@ import { againstRise, markdown, metricsOf, pointsOf, within, type StudyResult } 
 /** A claim of the paper, as a difference that is above 0 where it holds. */
 interface Claim {
   readonly text: string;
+  /** The claim is that there is no such gain: it holds unless the difference is above 0. */
+  readonly isDenial?: boolean;
   /** Absent where what it needs has not been run. */
   readonly difference: (results: Results) => Estimate | undefined;
   /** What the difference is, in words. */
@@ -62,8 +64,9 @@ const claims: readonly Claim[] = [
   },
   {
     text: "The starting model does not improve over turns",
-    measure: "turn 1 - turn 5, base",
-    difference: (results) => negative(ofSelf("t5 - m1@t1", "base")(results)),
+    isDenial: true,
+    measure: "turn 5 - turn 1, base",
+    difference: ofSelf("t5 - m1@t1", "base"),
   },
   {
     text: "The first answer is not sacrificed",
@@ -135,16 +138,17 @@ const untestable: readonly (readonly [claim: string, why: string])[] = [
 /** Every claim with its verdict and figure, as Markdown. */
 export function claimsOf(results: readonly StudyResult[]): string {
   const byName = new Map(results.map((result) => [result.study.name, result]));
-  const rows = claims.map(({ text, measure, difference }) => {
+  const rows = claims.map(({ text, isDenial, measure, difference }) => {
     const found = difference(byName);
-    return [text, found === undefined ? "not run" : verdictOf(found), measure, pointsOf(found)];
+    return [text, found === undefined ? "not run" : verdictOf(found, isDenial), measure, pointsOf(found)];
   });
   const open = untestable.map(([claim, why]) => [claim, "not testable here", why, ""]);
   return markdown([["claim", "verdict", "measured as", "points"], ...rows, ...open]);
 }
 
-/** A claim holds if the interval is above 0, fails if it is below, and is open in between. */
-export function verdictOf({ low, high }: Estimate): string {
+/** A claim holds if the interval is above 0, fails if it is below, and is open in between; a denial fails if it is above. */
+export function verdictOf({ low, high }: Estimate, isDenial = false): string {
+  if (isDenial) return low > 0 ? "**not held**" : "**held**: no gain to be told";
   if (low > 0) return "**held**";
   return high < 0 ? "**not held**" : "not distinguishable from none";
 }
