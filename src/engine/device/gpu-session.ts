@@ -72,8 +72,9 @@ const adapterErrors = /WebGPU adapter|WebGPU device|webgpu.*(not|no) (supported|
 function withoutGpu(error: unknown): EngineError | undefined {
   const message = error instanceof Error ? error.message : String(error);
   if (!adapterErrors.test(message)) return undefined;
+  const said = message.split("was false. ").at(-1)?.split("\n")[0]; // before it stands ONNX Runtime's own source
   return new EngineError(
-    `device webgpu needs a GPU with a driver for Vulkan, Metal or Direct3D 12, but ONNX Runtime found none (${message.split("\n")[0]}); install the driver, or take device cpu`,
+    `device webgpu needs a GPU with a driver for Vulkan, Metal or Direct3D 12, but ONNX Runtime found none (${said}); install the driver, or take device cpu`,
     { cause: error },
   );
 }
