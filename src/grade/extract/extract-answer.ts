@@ -220,9 +220,9 @@ function isTakenBack(rest: string): boolean {
 }
 
 const orBefore =
-  /(?:^|[\s.,;:>)\]}])(?:or|alternatively|otherwise|or else|oder|ou|o bien|oppure|of|lub|albo|или|либо|或者?|または|또는|veya|atau|hoặc)[\s,:;>*_$(\\]*(?:(?:maybe|perhaps|possibly)[\s,]*)?$/iu;
+  /(?:^|[\s.,;:>)\]}])(?:or|alternatively|otherwise|or else|oder|ou|o bien|oppure|of|lub|albo|или|либо|或者?|または|또는|veya|atau|hoặc)(?:[^\S\n]|\n(?![^\S\n]*\n)|[,:;>*_$(\\])*(?:(?:maybe|perhaps|possibly)[\s,]*)?$/iu;
 
-/** Both answers where "or" joins an explicit one to another before it; null where none does. */
+/** Both answers where "or", in the same paragraph, joins an explicit one to another before it; null where none does. */
 function alternative(before: string, content: FoundAnswer, finders: readonly FindMark[]): Extraction | null {
   const plain = before.replace(/(?:<[\w-]{1,20}>|(?:the|an|my) )\s*$/i, "");
   const joint = orBefore.exec(plain.slice(-60));
