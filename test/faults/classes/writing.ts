@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Tally, type Fault } from "../fault.ts";
+import { inherited } from "../support/runs.ts";
 
 const disk = new URL("../../../src/disk/index.ts", import.meta.url).href;
 
@@ -20,8 +21,12 @@ export const fault: Fault = {
         try { writeFileWhole(${JSON.stringify(file)}, "x".repeat(100_000)); console.log("written"); }
         catch (error) { console.log(error.message); }`;
       // Beyond this many blocks of 512 bytes a write is cut short, and the next one fails.
-      const limited = `trap '' XFSZ; ulimit -f ${blocks}; exec "$0" --input-type=module -e "$1"`;
-      const { stdout } = spawnSync("sh", ["-c", limited, process.execPath, script], { encoding: "utf8" });
+      const limited = `trap '' XFSZ; ulimit -f ${blocks}; exec "$@"`;
+      const { stdout } = spawnSync(
+        "sh",
+        ["-c", limited, "sh", process.execPath, ...inherited(), "--input-type=module", "-e", script],
+        { encoding: "utf8" },
+      );
       const broken = [];
       if (!stdout.startsWith(`cannot write ${file}: `)) broken.push(`said ${stdout.trim()}`);
       if (readFileSync(file, "utf8") !== "old") broken.push("the old file is gone");
