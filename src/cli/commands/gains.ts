@@ -25,7 +25,7 @@ export function withGain(command: Command): Command {
     .option("--require-gain", "exit 3 unless turn 5 alone gains over turn 1 alone in the last model, beyond doubt")
     .addOption(
       new Option(
-        "--require-gain-of <what>",
+        "--require-gain-of <name>",
         "the same of the vote over turns: over one answer (vote), or over the vote over as many parallel samples (parallel)",
       ).choices(Object.keys(gainMetrics)),
     );

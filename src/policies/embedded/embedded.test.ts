@@ -84,7 +84,7 @@ describe("a chat of half a megabyte", () => {
   });
 
   test("is not read where its asker has left while another's was", async () => {
-    await withOpen(openPolicy(model, options), async (policy) => {
+    await withOpen(openPolicy(model, { ...options, whenAborted: "drop" }), async (policy) => {
       const gone = new AbortController();
       const settled: string[] = [];
       const note = (name: string) => (): void => void settled.push(name);
