@@ -7,7 +7,7 @@ process.env["NODE_COMPILE_CACHE"] ??= "node_modules/.cache/compiled";
 export default defineConfig({
   test: {
     include: ["{src,viewer}/**/*.test.ts", "test/**/*.test.ts", "paper/**/*.test.ts"],
-    exclude: ["**/node_modules/**", "test/real/**"], // npm run test:real
+    exclude: ["**/node_modules/**", "test/real/**", "test/webgpu/**"], // npm run test:real, test:webgpu
     pool: "forks", // ONNX Runtime is a native module: one process per file keeps its threads apart
     maxWorkers: 2,
     reporters: ["default", new SkippedReporter()], // at the end: what was skipped, why, and how to run it

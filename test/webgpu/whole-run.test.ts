@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { findTestGpu } from "../gpu.ts";
 import { writeSmallModel } from "../small-model.ts";
-import { startRise, type Running } from "./rise.ts";
+import { startRise, type Running } from "../cli/rise.ts";
 
 const gpu = await findTestGpu();
 const root = mkdtempSync(join(tmpdir(), "rise-webgpu-run-"));
