@@ -116,14 +116,18 @@ function withUnit(text: string, found: FoundAnswer | null): FoundAnswer | null {
   return isUnit ? { ...found, answer: `${found.answer} \\text{ ${unit}}` } : found;
 }
 
+/** What stands inside one box. */
+function contentOfOne(text: string, { contentStart, contentEnd }: Box): FoundAnswer | null {
+  return takeSpan(text, contentStart, contentEnd, "boxed", "the last closed \\boxed{}");
+}
+
 /** The value of a group of boxes: the one value, or the list of all, each with its name where all have one. */
 function contentOf(text: string, group: readonly Box[], isOr: boolean): FoundAnswer | null {
   const [first, last] = [group[0], group.at(-1)];
   if (first === undefined || last === undefined) return null;
   const contents = group.map((box) => text.slice(box.contentStart, box.contentEnd).trim());
   const isOne = contents.every((content) => content === contents[0]);
-  if (isOne)
-    return withUnit(text, takeSpan(text, last.contentStart, last.contentEnd, "boxed", "the last closed \\boxed{}"));
+  if (isOne) return withUnit(text, contentOfOne(text, last));
   const names = group.map((box) => nameBefore.exec(text.slice(Math.max(0, box.at - 12), box.at))?.[1]);
   const isNamed = names.every((name) => name !== undefined);
   const members = contents.map((content, i) => (isNamed ? `${names[i] ?? ""} = ${content}` : content));
@@ -141,25 +145,31 @@ function isDoubted(text: string, box: Box | undefined): boolean {
   return isMarkedInDoubt(text.slice(from, end), value, text[end] === "?");
 }
 
-/** The last `\boxed{...}` with balanced braces and all that is joined to it; one that never closes is a mark without an answer. `joins`: whether boxes in one sentence are one list. */
+/**
+ * The last `\boxed{...}` with balanced braces and all that is joined to it; one that never closes is a mark without an answer.
+ *
+ * @param joins whether the sentence around a box counts: boxes joined in it are one list, a unit behind one belongs to it, a
+ *   denied one is none. Otherwise the last box's own content is all.
+ */
 export function lastBox(text: string, joins = true): Mark | null {
   if (!text.includes("box")) return null;
   const { closed, openAt } = boxesIn(text);
   const filled = closed.filter(({ at, contentStart, contentEnd }) => {
     const content = text.slice(contentStart, Math.min(contentEnd, contentStart + 100)).trim();
     const isFilled = content !== "" && !isPlaceholder(content) && !/^\\boxed\{\s*\}$/.test(content);
+    if (!joins) return isFilled;
     return (
       isFilled &&
       !/\\(?:x|b)?cancel\s?\{\s?\$?$|\\(?:sout|st)\s?\{\s?\$?$/.test(text.slice(Math.max(0, at - 12), at)) &&
       !isDenied(text, { start: at, end: contentEnd + 1 })
     );
   });
-  while (filled.length > 0 && isDoubted(text, filled.at(-1))) filled.pop();
+  if (joins) while (filled.length > 0 && isDoubted(text, filled.at(-1))) filled.pop();
   const last = filled.at(-1);
   if (openAt > (last?.at ?? -1))
     return { at: openAt, content: { kind: "noAnswer", reason: "the last \\boxed{ is cut off" } };
   if (last === undefined) return null;
-  const { group, isOr } = lastGroup(text, filled.slice(joins ? -40 : -1));
-  const content = contentOf(text, group, isOr);
+  const { group, isOr } = lastGroup(text, filled.slice(-40));
+  const content = joins ? contentOf(text, group, isOr) : contentOfOne(text, last);
   return content === null ? null : { at: last.at, content };
 }
