@@ -1,23 +1,11 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import type { ModelConfig } from "../model/index.ts";
 import { initialise } from "../model/index.ts";
 import type { TokenSample, TokenSampleRequest } from "./index.ts";
 import { cacheBytesPerToken, createSampler } from "./index.ts";
+import { tinyConfig } from "./testing.ts";
 
-const config: ModelConfig = {
-  hiddenSize: 8,
-  layers: 1,
-  heads: 2,
-  kvHeads: 1,
-  headDim: 4,
-  intermediateSize: 8,
-  vocabSize: 20,
-  ropeTheta: 10_000,
-  rmsNormEps: 1e-5,
-  tieEmbeddings: true,
-  maxPositions: 4_000,
-};
+const config = tinyConfig;
 const weights = initialise(config, 3);
 
 /** A request by its lengths, and how many turns of the event loop after the first it comes. */

@@ -10,20 +10,9 @@ import { Prefill } from "./prefill.ts";
 import { PrefixCache } from "./prefix-cache.ts";
 import { RotaryFeeds } from "./rotary-feeds.ts";
 import { StepRunner } from "./step-runner.ts";
+import { tinyConfig } from "./testing.ts";
 
-const config: ModelConfig = {
-  hiddenSize: 8,
-  layers: 1,
-  heads: 2,
-  kvHeads: 1,
-  headDim: 4,
-  intermediateSize: 8,
-  vocabSize: 20,
-  ropeTheta: 10_000,
-  rmsNormEps: 1e-5,
-  tieEmbeddings: true,
-  maxPositions: 400,
-};
+const config: ModelConfig = { ...tinyConfig, maxPositions: 400 };
 const weights = initialise(config, 3);
 const makeSampler = (): Sampler =>
   createSampler(config, weights, { threads: 1, maxBatch: 3, cacheBytes: 200 * cacheBytesPerToken(config) });
