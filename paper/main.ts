@@ -1,76 +1,102 @@
 /**
- * `npm run paper [-- --quick] [-- --only NAME,...]`: runs the studies of the paper's claims, one after another, and writes their
- * tables into RESULTS.md. Stop it whenever you like: the same command goes on, and what is finished is read.
+ * `npm run paper`: runs the studies of the paper's claims, one after another, and writes their tables and plots into the folder of
+ * the runs. Stop it whenever you like: the same command goes on, and what is finished is read.
  */
 
-import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { parseArgs } from "node:util";
+import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { Command, InvalidArgumentError } from "commander";
+import { reportError } from "../src/cli/report-error.ts";
+import { makeFolder, requireWritable } from "../src/disk/index.ts";
+import { ConfigError } from "../src/index.ts";
 import { claimsOf } from "./claims.ts";
-import { compareStudies, runsOf, runStudy, type StudyRun } from "./run-studies.ts";
 import { gainsPlot, turnsPlot } from "./plots.ts";
+import { compareStudies, runsOf, runStudy, type StudyOptions, type StudyRun } from "./run-studies.ts";
 import { headline, oneIteration, type Study, studies } from "./studies.ts";
 import { tablesOf, type StudyResult } from "./tables.ts";
 
-const { values } = parseArgs({
-  options: {
-    quick: { type: "boolean", default: false },
-    only: { type: "string" },
-    out: { type: "string", default: join("runs", "paper") },
-  },
-});
-
-const only = values.only?.split(",");
-const known = studies.map(({ name }) => name);
-const unknown = only?.find((name) => !known.includes(name));
-if (unknown !== undefined) throw new Error(`--only names studies among ${known.join(", ")}; got ${unknown}`);
-const needed: readonly Study[] = [headline, oneIteration]; // the others are held against them
-const chosen = studies.filter((study) => only === undefined || only.includes(study.name) || needed.includes(study));
-const options = { dir: values.quick ? `${values.out}-quick` : values.out, isQuick: values.quick };
-const runs = runsOf(chosen, values.quick);
-const results = new Map<Study, StudyResult>();
-const startedMs = performance.now();
-for (const [i, run] of runs.entries()) {
-  process.stderr.write(`${i + 1} of ${runs.length}: ${run.study.name}, seed ${run.seed}${remaining(i)}\n`);
-  await carryOut(run);
-  if (only === undefined) await writeDown([...results.values()]);
+interface Flags {
+  readonly quick: boolean;
+  readonly publish: boolean;
+  readonly only?: readonly string[];
+  readonly out: string;
 }
-process.stdout.write(`${sectionOf([...results.values()])}\n`);
 
-async function carryOut(run: StudyRun): Promise<void> {
+await new Command("paper")
+  .description(
+    "Tests the paper's claims: runs every study, or goes on where it was stopped, and writes tables and plots.",
+  )
+  .option("--quick", "rise-self and two baselines, one seed, half of the test problems", false)
+  .option("--only <names>", `of the studies these alone: ${studies.map(({ name }) => name).join(", ")}`, namesOfStudies)
+  .option("--out <dir>", "where runs, tables and plots go", join("runs", "paper"))
+  .option("--publish", "also write the tables into RESULTS.md and the plots into docs/", false)
+  .addHelpText("after", "\nExamples:\n  npm run paper -- --quick\n  npm run paper -- --only single-turn,success-only")
+  .action(paper)
+  .parseAsync()
+  .catch((error: unknown) => {
+    process.exitCode = reportError(error, process.env["RISE_DEBUG"] === "1", (line) =>
+      process.stderr.write(`${line}\n`),
+    );
+  });
+
+async function paper({ quick, publish, only, out }: Flags): Promise<void> {
+  const options = { dir: resolve(quick ? `${out}-quick` : out), isQuick: quick };
+  requireWritable(join(options.dir, "results.md"));
+  process.chdir(join(import.meta.dirname, "..")); // configs and models are named from there
+  makeFolder(options.dir);
+  const needed: readonly Study[] = [headline, oneIteration]; // the others are held against them
+  const chosen = studies.filter((study) => only === undefined || only.includes(study.name) || needed.includes(study));
+  const runs = runsOf(chosen, quick);
+  const results = new Map<Study, StudyResult>();
+  const startedMs = performance.now();
+  for (const [i, run] of runs.entries()) {
+    const left = i === 0 ? "" : `, about ${minutesLeft(startedMs, i, runs.length)} minutes to go`;
+    process.stderr.write(`${i + 1} of ${runs.length}: ${run.study.name}, seed ${run.seed}${left}\n`);
+    results.set(run.study, await resultOf(run, results.get(run.study)?.runs ?? [], options));
+    await writeDown([...results.values()], options.dir);
+    if (publish) publishFrom(options);
+  }
+  process.stdout.write(`${readFileSync(join(options.dir, "results.md"), "utf8")}\n`);
+}
+
+function namesOfStudies(text: string): readonly string[] {
+  const names = text.split(",");
+  const unknown = names.find((name) => studies.every((study) => study.name !== name));
+  if (unknown === undefined) return names;
+  throw new InvalidArgumentError(`${JSON.stringify(unknown)} is no study; --help lists them.`);
+}
+
+/** A study with one run more; its comparison is that of all its seeds. */
+async function resultOf(run: StudyRun, before: StudyResult["runs"], options: StudyOptions): Promise<StudyResult> {
   const { study } = run;
-  const summary = await runStudy(run, options);
-  const all = [...(results.get(study)?.runs ?? []), summary];
-  const seeds = all.map((_, seed) => seed);
+  const runs = [...before, await runStudy(run, options)];
+  const seeds = runs.map((_, seed) => seed);
   const isHeld = study.group === "baselines" || (study.group === "ablations" && study !== oneIteration);
   const against = isHeld ? await compareStudies(study, seeds, options) : undefined;
-  results.set(study, { study, runs: all, ...(against && { against }) });
-}
-
-/** The tables into RESULTS.md, the plots beside it. */
-async function writeDown(of: readonly StudyResult[]): Promise<void> {
-  writeIntoResults(sectionOf(of));
-  if (values.quick) return;
-  writeFileSync(join("docs", "paper-turns.svg"), await turnsPlot(of));
-  writeFileSync(join("docs", "paper-gains.svg"), await gainsPlot(of));
-}
-
-function sectionOf(of: readonly StudyResult[]): string {
-  return `### The paper's claims, one by one\n\n${claimsOf(of)}\n\n${tablesOf(of)}`;
+  return { study, runs, ...(against && { against }) };
 }
 
 /** How long the rest will take, should it take as long as what is done. */
-function remaining(done: number): string {
-  const seconds = (performance.now() - startedMs) / 1000;
-  return done === 0 ? "" : `, about ${Math.ceil(((seconds / done) * (runs.length - done)) / 60)} minutes to go`;
+function minutesLeft(startedMs: number, done: number, all: number): number {
+  return Math.ceil(((performance.now() - startedMs) / 60_000 / done) * (all - done));
 }
 
-/** Puts the tables between their marks in RESULTS.md. */
-function writeIntoResults(tables: string): void {
+async function writeDown(results: readonly StudyResult[], dir: string): Promise<void> {
+  const claims = `### The paper's claims, one by one\n\n${claimsOf(results)}`;
+  writeFileSync(join(dir, "results.md"), `${claims}\n\n${tablesOf(results)}`);
+  writeFileSync(join(dir, "turns.svg"), await turnsPlot(results));
+  writeFileSync(join(dir, "gains.svg"), await gainsPlot(results));
+}
+
+/** Puts the tables between their marks in RESULTS.md, and the plots beside. */
+function publishFrom({ dir, isQuick }: StudyOptions): void {
   const text = readFileSync("RESULTS.md", "utf8");
-  const section = values.quick ? "paper-quick" : "paper";
+  const section = isQuick ? "paper-quick" : "paper";
   const [begin, end] = [`<!-- ${section}: begin -->`, `<!-- ${section}: end -->`];
   const [from, to] = [text.indexOf(begin), text.indexOf(end)];
-  if (from < 0 || to < from) throw new Error(`RESULTS.md must hold ${begin} and, after it, ${end}`);
+  if (from < 0 || to < from) throw new ConfigError(`RESULTS.md must hold ${begin} and, after it, ${end}`);
+  const tables = readFileSync(join(dir, "results.md"), "utf8");
   writeFileSync("RESULTS.md", `${text.slice(0, from + begin.length)}\n\n${tables}\n\n${text.slice(to)}`);
+  if (isQuick) return;
+  for (const plot of ["turns", "gains"]) copyFileSync(join(dir, `${plot}.svg`), join("docs", `paper-${plot}.svg`));
 }

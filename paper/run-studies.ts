@@ -1,7 +1,8 @@
 import { spawn } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import type { RecipeComparison, RunSummary } from "../src/index.ts";
+import { makeFolder } from "../src/disk/index.ts";
+import { InfrastructureError, type RecipeComparison, type RunSummary } from "../src/index.ts";
 import { headline, oneIteration, type Study } from "./studies.ts";
 
 /** A study under one seed. */
@@ -36,13 +37,13 @@ export function runsOf(studies: readonly Study[], isQuick: boolean): readonly St
  * Trains and measures one study under one seed by `rise run` and `rise eval`, or goes on where it was stopped; a finished one is
  * read. The headline's run measures every model, of the others the last one is measured.
  *
- * @throws Error with the command if it fails
+ * @throws InfrastructureError with the command if it fails
  */
 export async function runStudy(run: StudyRun, options: StudyOptions): Promise<RunSummary> {
   const out = measuredIn(run, options);
   const summary = `${out}.json`;
   if (existsSync(summary)) return JSON.parse(readFileSync(summary, "utf8")) as RunSummary; // written below
-  mkdirSync(dirname(out), { recursive: true });
+  makeFolder(dirname(out));
   const printed = run.study === headline ? await train(run, options) : await trainThenMeasure(run, options);
   writeFileSync(`${summary}.tmp`, printed);
   renameSync(`${summary}.tmp`, summary);
@@ -52,7 +53,7 @@ export async function runStudy(run: StudyRun, options: StudyOptions): Promise<Ru
 /**
  * A study against the one that it is held against, paired over the test problems.
  *
- * @throws Error with the command if it fails
+ * @throws InfrastructureError with the command if it fails
  */
 export async function compareStudies(
   study: Study,
@@ -109,7 +110,7 @@ function rise(args: readonly string[]): Promise<string> {
     child.on("close", (code) =>
       code === 0
         ? resolve(printed)
-        : reject(new Error(`rise ${args.join(" ")} ended with ${code}; the same command goes on`)),
+        : reject(new InfrastructureError(`rise ${args.join(" ")} ended with ${code}; the same command goes on`)),
     );
   });
 }

@@ -11,7 +11,7 @@ import {
   InfrastructureError,
   UnansweredError,
 } from "../mdp/index.ts";
-import { Interrupted } from "./process/interrupt.ts";
+import { Interrupted, keepsNothing } from "./process/interrupt.ts";
 import { reportError } from "./report-error.ts";
 
 const fault = "a fault of rise itself";
@@ -23,6 +23,13 @@ function told(error: unknown): { readonly code: number; readonly text: string } 
 }
 const ofSystem = (code: string, message = `${code}: it failed, write`): Error =>
   Object.assign(new Error(message), { code, path: "/nowhere/at/all" });
+
+test("what was interrupted is said to be kept, or to begin anew where nothing is", async () => {
+  const interrupted = new Interrupted("x");
+  expect(told(interrupted).text).toContain("the same command resumes from here");
+  const lost = await keepsNothing(Promise.reject(interrupted)).catch((error: unknown) => error);
+  expect(told(lost)).toEqual({ code: 130, text: expect.stringContaining("nothing was written") });
+});
 
 describe("the user's situation is told as such, with the exit code of its kind:", () => {
   test.each([

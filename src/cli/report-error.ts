@@ -20,7 +20,8 @@ import { Interrupted } from "./process/interrupt.ts";
 export function reportError(error: unknown, isDebug: boolean, write: (line: string) => void): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage; // it has spoken
   if (error instanceof Interrupted) {
-    write("rise: stopped; what was done is kept, and the same command resumes from here");
+    const kept = "what was done is kept, and the same command resumes from here";
+    write(`rise: stopped; ${error.isKept ? kept : "nothing was written, and the same command starts anew"}`);
     return exitCodes.interrupted;
   }
   if (error instanceof BudgetReached) {

@@ -1,6 +1,7 @@
 import { Option, type Command } from "commander";
 import { benchShapes } from "../bench/shapes.ts";
 import { engineThreads } from "../engine-threads.ts";
+import { keepsNothing } from "../process/interrupt.ts";
 import type { Session } from "../session.ts";
 import { formatBytes, formatCount, formatShare } from "../text/format.ts";
 import type { BenchResult } from "../verbs/bench.ts";
@@ -50,7 +51,7 @@ export function addBench(program: Command, session: Session): void {
         ...(loraRank !== undefined && { loraRank }),
         ...(turns !== undefined && { turns }),
       };
-      const result = await bench(options, session.context);
+      const result = await keepsNothing(bench(options, session.context));
       session.print(json === true, result, describe(result));
     });
 }

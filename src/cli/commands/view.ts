@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { keepsNothing } from "../process/interrupt.ts";
 import type { Session } from "../session.ts";
 import type { ExportedView } from "../verbs/view.ts";
 import { examples, numberFrom, wholeNumber, withJson } from "./options.ts";
@@ -36,7 +37,7 @@ export function addView(program: Command, session: Session): void {
       const { exportView, untilInterrupted, view } = await import("../verbs/view.ts");
       if (file !== undefined) {
         const options = { dir, file, ...(maxMb === undefined ? {} : { megabytes: maxMb }) };
-        const exported = await exportView(options, session.context);
+        const exported = await keepsNothing(exportView(options, session.context));
         session.print(json === true, exported, exportedText(exported));
         return;
       }

@@ -55,6 +55,7 @@ export function namesAt(schema: z.ZodType, path: KeyPath): readonly string[] {
 
 function namesOf(schema: z.ZodType): readonly string[] {
   if (schema instanceof z.ZodEnum) return schema.options.map(String);
+  if (schema instanceof z.ZodUnion) return schema.options.flatMap((option) => namesOf(option as z.ZodType));
   const isWrapped = schema instanceof z.ZodDefault || schema instanceof z.ZodOptional;
   return isWrapped ? namesOf(schema.unwrap() as z.ZodType) : [];
 }

@@ -1,6 +1,22 @@
 /** The reason of the abort signal after Ctrl-C. */
 export class Interrupted extends Error {
   override readonly name = "Interrupted";
+  /** Whether what was done is kept, for the same command to go on from. */
+  readonly isKept: boolean;
+
+  constructor(message: string, isKept = true) {
+    super(message);
+    this.isKept = isKept;
+  }
+}
+
+/** Awaits the work of a verb that has nothing to resume from: interrupted, it does not promise that. */
+export async function keepsNothing<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    throw error instanceof Interrupted ? new Interrupted(error.message, false) : error;
+  }
 }
 
 const impatientMs = 1000;

@@ -38,7 +38,7 @@ export async function bench(
     context.onProgress?.({ stage: `bench ${shape}`, done, total: names.length });
     context.signal?.throwIfAborted();
     const asked = { device, ...(loraRank !== undefined && { loraRank }), ...(turns !== undefined && { turns }) };
-    shapes.push(await measureApart({ shape, threads, peakGflops: before, ...asked }));
+    shapes.push(await measureApart({ shape, threads, peakGflops: before, ...asked }, context.signal));
     context.onProgress?.({ stage: `bench ${shape}`, done: done + 1, total: names.length });
   }
   const peakGflops = Math.max(before, await measurePeak(threads)); // others may have been busy the first time
@@ -50,16 +50,22 @@ export async function bench(
 }
 
 /** In a process of its own: its peak of memory is then the shape's. */
-async function measureApart(request: ShapeRequest): Promise<ShapeSpeed> {
+async function measureApart(request: ShapeRequest, signal?: AbortSignal): Promise<ShapeSpeed> {
   const file = import.meta.url.endsWith(".ts") ? "../bench/measure-shape.ts" : "../bench/measure-shape.js";
   const child = fork(new URL(file, import.meta.url), { stdio: ["ignore", "ignore", "inherit", "ipc"] });
+  const stop = (): void => void child.kill("SIGKILL"); // it measures, and leaves nothing behind
+  signal?.addEventListener("abort", stop, { once: true });
   child.send(request);
   const answer = new Promise<ShapeSpeed>((resolve) => child.on("message", (speed: ShapeSpeed) => resolve(speed)));
-  const end = once(child, "exit").then(([code]): never => {
-    throw new InfrastructureError(
-      `bench ${request.shape} ended with exit code ${String(code)}; is there enough memory? try a smaller shape`,
-    );
+  const end = once(child, "exit").then(([code, killedBy]): never => {
+    signal?.throwIfAborted();
+    const how = code === null ? `was ended by ${String(killedBy)}` : `ended with exit code ${String(code)}`;
+    throw new InfrastructureError(`bench ${request.shape} ${how}; is there enough memory? try a smaller shape`);
   });
   end.catch(() => {}); // it also ends after it has answered
-  return Promise.race([answer, end]);
+  try {
+    return await Promise.race([answer, end]);
+  } finally {
+    signal?.removeEventListener("abort", stop);
+  }
 }
