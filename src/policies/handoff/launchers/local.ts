@@ -1,6 +1,7 @@
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync, openSync, closeSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { ConfigError } from "../../../mdp/index.ts";
 import type { LaunchConfig } from "../handoff-schema.ts";
 import { pythonOf, surroundings } from "../launch-script.ts";
@@ -23,7 +24,7 @@ export function localLauncher(config: LocalOptions): Launcher {
     async state(job) {
       const pid = readPid(job);
       if (pid === undefined) return { kind: "absent" };
-      if (isAlive(pid, job)) return { kind: "running" };
+      if (await isAlive(pid, job)) return { kind: "running" };
       return { kind: "ended", reason: `process ${pid} has ended`, mayGoOn: false };
     },
     log: async (job) => logTail(job),
@@ -42,7 +43,7 @@ async function startDetached(job: NamedJob): Promise<void> {
   closeSync(log);
   await new Promise<void>((resolve, reject) => child.once("spawn", resolve).once("error", reject));
   child.unref();
-  while (child.exitCode === null && readPid(job) === undefined) await new Promise((wake) => setTimeout(wake, 5));
+  while (child.exitCode === null && readPid(job) === undefined) await sleep(5);
 }
 
 const pidFile = ({ folder, name }: NamedJob): string => join(folder, `${name}.pid`);
@@ -52,10 +53,22 @@ function readPid(job: NamedJob): number | undefined {
 }
 
 /** Process ids are used again; a command line that names the job's folder is the job's. */
-function isAlive(pid: number, { folder }: NamedJob): boolean {
-  const proc = `/proc/${pid}/cmdline`;
-  if (existsSync("/proc/self/cmdline")) return existsSync(proc) && readQuietly(proc).includes(folder);
+async function isAlive(pid: number, { folder }: NamedJob): Promise<boolean> {
+  if (existsSync("/proc/self/cmdline")) return (await commandLine(pid)).includes(folder);
   return spawnSync("ps", ["-ww", "-o", "args=", "-p", String(pid)], { encoding: "utf8" }).stdout.includes(folder);
+}
+
+/** Longer than a process is without a command line while it becomes another program; one that has ended is so for ever. */
+const [betweenLooksMs, looks] = [20, 10];
+
+/** A process's command line; "" where there is no such process. */
+async function commandLine(pid: number): Promise<string> {
+  for (let look = 0; look < looks; look++) {
+    const line = readQuietly(`/proc/${pid}/cmdline`);
+    if (line !== "" || !existsSync(`/proc/${pid}`)) return line;
+    await sleep(betweenLooksMs);
+  }
+  return "";
 }
 
 function readQuietly(file: string): string {
