@@ -13,9 +13,18 @@ export function compareQuantities(a: Node, b: Node, compareNodes: CompareNodes, 
   if (left !== null && right !== null && x !== null && y !== null) {
     return sameDimensions(x, y) ? compareNodes(converted(left), converted(right), comparison) : "different";
   }
+  if (operatorOf(left) !== operatorOf(right)) return "different";
   const valueOf = (node: Node): Node => (node.kind === "quantity" ? node.value : node);
   return compareNodes(valueOf(a), valueOf(b), comparison);
 }
+
+/** Words that change a number's value, so that they are not what is counted: "12 cubed", "12 thirds", "12 below zero". */
+const operators =
+  /^(?:divided|multiplied|added|subtracted|squared|cubed|factorial|doubled|tripled|halved|negated|raised|choose|modulo|to the|half|halves|(?:third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|twentieth|hundredth|thousandth|millionth)s?|tens|dozens?|scores?|gross|hundreds|thousands|millions|billions|(?:degrees? )?(?:below|under) (?:zero|freezing)|(?:plus|minus|point|out of|less than|over|and)(?= -?\d| (?:one|two|three|four|five|six|seven|eight|nine|ten)\b))(?![a-z])/i;
+
+/** The operator that a quantity's unit really is, or nothing. */
+const operatorOf = (quantity: QuantityNode | null): string =>
+  quantity === null || quantity.unit.dimensions !== null ? "" : (operators.exec(quantity.unit.name)?.[0] ?? "");
 
 /** Beside a quantity a product with units' letters, such as `100 g` or `10 m/s`, is one too. */
 function asQuantity(node: Node): QuantityNode | null {

@@ -1,8 +1,10 @@
+import { isPartOfFormula } from "./around-box.ts";
 import { type FoundAnswer, isPlaceholder, type Mark, takeSpan } from "./extraction.ts";
 import { isUnitWord } from "../parse/units.ts";
+import { scaleWords } from "../parse/vocabulary.ts";
 import { isDenied } from "./predicate.ts";
 import { lineEnd, sentenceEnd, sentenceStart } from "./sentences.ts";
-import { isMarkedInDoubt } from "./stance.ts";
+import { isBoxBound, isMarkedInDoubt } from "./stance.ts";
 
 interface OpenBrace {
   /** Where the contents of a box begin; -1 for a brace that opens no box. */
@@ -108,10 +110,15 @@ function lastGroup(text: string, boxes: readonly Box[]): { readonly group: reado
 const unitAfter =
   /^\}\s?\$?\s?(?:\\[,; ]|~)?\s?(?:\\(?:text|mathrm)\s?\{\s?)?((?:square |cubic )?([A-Za-z]{2,12}))(?![A-Za-z])/;
 
-/** A number with the unit that stands behind its box. */
+/** `million tons are used`: a scale in which the question counts. */
+const subject = /^\}\$?\s\w+\s\w+\s(?:is|are|was|were)\b/;
+
+/** A number with the unit or the scale word that stands behind its box. */
 function withUnit(text: string, found: FoundAnswer | null): FoundAnswer | null {
   if (found === null || !/^-?\d[\d.,]*$/.test(found.answer)) return found;
   const [, unit = "", name = ""] = unitAfter.exec(text.slice(found.end, found.end + 40)) ?? [];
+  const isScale = scaleWords.has(name.toLowerCase()) && !subject.test(text.slice(found.end, found.end + 80));
+  if (isScale) return { ...found, answer: `${found.answer} \\text{ ${name}}` };
   const isUnit = isUnitWord(name) && !/^(?:in|at|as|has|second|mi|am|pm|pa|quarter)$/i.test(name);
   return isUnit ? { ...found, answer: `${found.answer} \\text{ ${unit}}` } : found;
 }
@@ -145,6 +152,14 @@ function isDoubted(text: string, box: Box | undefined): boolean {
   return isMarkedInDoubt(text.slice(from, end), value, text[end] === "?");
 }
 
+/** Whether a box holds only a part of its value, or a bound of it. */
+function isPart(text: string, { at, contentEnd }: Box): boolean {
+  if (isPartOfFormula(text, { start: at, end: contentEnd + 1 })) return true;
+  const from = sentenceStart(text, at);
+  const end = sentenceEnd(text, contentEnd + 1, lineEnd(text, contentEnd));
+  return isBoxBound(text.slice(from, end), { start: at - from, end: contentEnd + 1 - from });
+}
+
 /**
  * The last `\boxed{...}` with balanced braces and all that is joined to it; one that never closes is a mark without an answer.
  *
@@ -170,6 +185,8 @@ export function lastBox(text: string, joins = true): Mark | null {
     return { at: openAt, content: { kind: "noAnswer", reason: "the last \\boxed{ is cut off" } };
   if (last === undefined) return null;
   const { group, isOr } = lastGroup(text, filled.slice(-40));
+  if (joins && group.length === 1 && isPart(text, last))
+    return { at: last.at, content: { kind: "noAnswer", reason: "the last \\boxed{} is only a part of its value" } };
   const content = joins ? contentOf(text, group, isOr) : contentOfOne(text, last);
   return content === null ? null : { at: last.at, content };
 }

@@ -2,7 +2,7 @@ import { readabilityOf } from "../parse/readable.ts";
 import { type FoundAnswer, type Span, takeSpan } from "./extraction.ts";
 import { listsChoices } from "./choices.ts";
 import { isReported, isWithheld, resultOfPlan } from "./assertions.ts";
-import { askingSource } from "./languages.ts";
+import { askingSource, languages } from "./languages.ts";
 import { valueOfSentence } from "./clauses.ts";
 import { listOf, listAround } from "./runs.ts";
 import { valuesIn } from "./numbers.ts";
@@ -176,6 +176,16 @@ const computes =
 const follows = /^[\s*_>#-]*(?:if|since|because|as|when|after|with|given)\b|\b(?:needs?|will)\b/i;
 const manyValues = 3;
 
+/** Letters of the Latin script that no language of the tables writes, so that its words for "not" are not known either. */
+const foreign = /[ăąćčďđėęěğģħįķļľłňņőŕřșšşţťțůűųžƙɗɓẹọṣŋħġżŵŷāēīōūƴʻ]/i;
+const known = new RegExp(
+  String.raw`(?<!\p{L})(?:the|is|are|has|have|had|of|to|in|for|with|${languages.flatMap(({ words }) => (words === "" ? [] : words.split(" "))).join("|")})(?!\p{L})`,
+  "iu",
+);
+
+/** Whether a sentence is of a language whose denials the tables do not know. */
+const isForeign = (sentence: string): boolean => foreign.test(sentence) && !known.test(sentence);
+
 /**
  * Whether a sentence may state the answer where it stands: by its own conclusion, after a computation, or where it is all that is
  * said. What remains are accounts of what happens: "Tom has 12 apples. He gives 5 to Jerry."
@@ -184,7 +194,8 @@ function isLicensed(text: string, span: Span, value: Span): boolean {
   const sentence = text.slice(span.start, span.end);
   if (isConclusion(sentence, value)) return true;
   const before = text.slice(Math.max(0, span.start - tailChars), span.start);
-  if (!/[\p{L}\d]/u.test(before)) return valuesIn(sentence).length < manyValues || follows.test(sentence);
+  if (!/[\p{L}\d]/u.test(before))
+    return (valuesIn(sentence).length < manyValues || follows.test(sentence)) && !isForeign(sentence);
   return computes.test(before);
 }
 

@@ -12,6 +12,7 @@ function stopsAt(text: string, at: number, from: number): boolean {
   if (char === "。" || char === "।" || char === "！" || char === "？") return true;
   if (char !== "." && char !== "!" && char !== "?") return false;
   const next = text[at + 1];
+  if (char === "." && next === "\\" && /^\\(?:overline|dot|bar)/.test(text.slice(at + 1, at + 10))) return false;
   const isEnd = next === undefined || next.trim() === "" || /["')*_\]<\\$]/.test(next);
   if (!isEnd || (char === "!" && /[\d)}a-z]/i.test(text[at - 1] ?? "") && next !== undefined && next.trim() !== ""))
     return false;

@@ -17,6 +17,14 @@ const reported = moodTest(
 const perhapsIs =
   /\b(?:could|might|may|can) (?:(?:also|well|just|possibly|even|as|easily) )*(?:be|equal|have been)\s*(?:\w+ )?[$*_("]*$|(?<!\w )could be\b/i;
 
+/** What the writer held before: "I thought the answer was 12", "Originally it was 12". */
+const formerBefore =
+  /\b(?:i|we)(?: had|['’]d)? (?:thought|believed|assumed|supposed|expected|was sure|were sure) (?:that )?(?:the|it|my|our|this|that|they|there|he|she)\b[^.;]{0,60}\b(?:was|were|is|would be)\b|\b(?:originally|initially|at first|earlier|previously|formerly|before|first),? (?:the|my|our) (?:\w+ )?(?:answer|result|total|value|sum|count)s? (?:was|were|is)\b/i;
+/** "12 until I saw the discount" */
+const formerAfter =
+  /^[$*)\]}"”]*,?\s(?:until|till|before) (?:i|we)\b|^[$*)\]}"”]*,?\s(?:until|till|before) (?:\w+ing)\b/i;
+const formerInside = /^\S+\s(?:until|till|before) (?:i|we)\b/i;
+
 /** What is wrong, or is turned down. */
 const wrong = moodTest(
   String.raw`wrong(?:ly)?|incorrect(?:ly)?|mistaken(?:ly)?|erroneous(?:ly)?|extraneous|invalid|tempting|na[iï]ve|inadmissible|unacceptable|mistakes?|an error|in error|too (?:small|big|large|high|low|many|few|much|little|short|long|great|good)|rejects?|rejected|discard(?:s|ed)?|rul(?:e|es|ed|ing) out|exclud(?:e|es|ed)|eliminat(?:e|es|ed)|dismiss(?:es|ed)?|contradict(?:s|ed|ion)?|violat(?:es?|ed)|fails?|failed|no way|nobody|no one|nothing|never|neither|nor|hardly|impossible|doubt(?:ful)?|far from|off by|overcounts?|undercounts?|double[- ]counts?|would be a|not (?:true|right|correct|the (?:answer|case|solution|result|value)|possible|it|valid|allowed)|ca(?:n['’]t|nnot|n not) be`,
@@ -72,6 +80,19 @@ const bounded = new RegExp(
   String.raw`(?:(?<![A-Za-z])(?:over|under|above|below|beyond|up to|almost|nearly|not quite|close to|(?:just )?shy of|short of|near|past|exceeds?|less than|more than|fewer than|greater than|larger than|smaller than|bigger than|twice|double|triple|half(?: of)?|(?:a )?(?:third|quarter|multiple|digits?|divisor|factor|power|square|cube|root|fraction|part) of|times)|${moodSource("bounds")})\s*(?:the |an? |about |only |just |als |que |de )?[$*_("]*$`,
   "iu",
 );
+const halves = "hal(?:f|ves)|thirds?|quarters?|fourths?|fifths?|sixths?|sevenths?|eighths?|ninths?|tenths?|hundredths?";
+const spelled =
+  "(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|half)(?![A-Za-z])(?! (?:day|week|month|year|hour|minute|time)s?\\b)";
+const operand = String.raw`(?:the (?:number |sum of |product of )?)?(?:\$?\\?[-−]?\$?(?:\d|\\(?:[dt]?frac|sqrt|pi))|${spelled})`;
+const done = "doubled|tripled|trebled|quadrupled|halved|negated|squared|cubed|inverted|reversed";
+/** How the value in front goes on, so that it is not the value: "plus 3", "squared", "and a half", "out of 20". */
+const continued = new RegExp(
+  String.raw`^[$*)\]}]*(?:\s{1,4}(?:(?:plus|minus|divided by|multiplied by|times|choose|mod(?:ulo)?|added to|subtracted from|point|less) ${operand}|(?:over|per|out of) ${operand}(?![\d.,]*\s\p{L})|(?:${done}|factorial)(?![A-Za-z])|(?:raised )?to the (?:power|\w+ power|(?:\d+(?:st|nd|rd|th)|second|third|fourth|fifth|sixth|nth)(?!\s?\p{L}))|raised to|and (?:an?|one|two|three|four|five|six|seven|eight|nine|\d+)[ -](?:${halves})(?![A-Za-z])|with (?:an?|the|its) (?:minus|negative|opposite|sign)(?![A-Za-z])|(?:\w+ )?below (?:zero|freezing)|(?:less|more|fewer|greater|larger|smaller) than [^.;]{1,60}\b(?:namely|that is|i\.e\.)[,:]? \D{0,12}\d)|,\s(?:but |then |and then )?(?:${done})(?![A-Za-z])|\.?\\overline)`,
+  "iu",
+);
+/** The number of which the answer is only told: "a number whose double is 7". */
+const toldOf =
+  /\b(?:numbers?|values?|integers?|amounts?|quantity|count|figure|one) whose (?:\w+ ){1,3}(?:is|are|equals?|was) [$*_("]*$/i;
 const compared =
   /^[$*)\s]*(?:(?:more|less|fewer|greater|larger|smaller)\s(?:than|of)\b[^.,;]{0,30}\d|(?:more|less|fewer|greater|larger|smaller|short|times|percent|%|degrees|\p{L}+ (?:more|less|fewer))\s(?:than|of|as (?:much|many) as|smaller|larger)?\s*(?:the |an? )?\$?\d|(?:ish|\+)(?!\w)|の(?:2|２|二|半)|より|以上|以下|未満|보다|से (?:अधिक|कम)|'?[dt][ea]n (?:fazla|az|büyük|küçük))/iu;
 
@@ -95,7 +116,22 @@ export const isBound = (sentence: string, { start, end }: Span): boolean =>
     start < 200 &&
     plainly.test(sentence.slice(end, end + 40))
   ) &&
-  (bounded.test(sentence.slice(Math.max(0, start - 32), start)) || compared.test(sentence.slice(end, end + 40)));
+  (bounded.test(sentence.slice(Math.max(0, start - 32), start)) ||
+    compared.test(sentence.slice(end, end + 40)) ||
+    continued.test(sentence.slice(end, end + 100)) ||
+    toldOf.test(sentence.slice(Math.max(0, start - 60), start)));
+
+const boxBounded =
+  /(?<![A-Za-z])(?:(?:less|more|fewer|greater|larger|smaller|bigger|lower|higher|(?<!\bno [a-z]{1,12} )other) than|exceed(?:s|ing)?|below|above|twice|double|half of|almost|nearly|not quite|short of|(?:not equal|unequal) to|different from)\s*(?:the |an? |about |only |just )?[$*_(]*$/i;
+const afterBox = /^[$*)\s]*(?:times|mod|modulo|less|more|fewer|greater|larger|smaller)\b/i;
+
+/** Whether the box at a span is said to be a bound or an operand; what it is only compared with, or counted in, is none. */
+export const isBoxBound = (sentence: string, { start, end }: Span): boolean => {
+  const after = sentence.slice(end, end + 100);
+  return (
+    boxBounded.test(sentence.slice(Math.max(0, start - 32), start)) || (!afterBox.test(after) && continued.test(after))
+  );
+};
 
 const counted =
   /\b(?:only|all|exactly|at (?:most|least)|just|(?:the|these|those) (?:remaining|other)|another|about)\s*[$*_("“]*$/i;
@@ -141,6 +177,8 @@ export function doubtOf(whole: string, span: Span): Doubt | null {
   const claim = `${before} ${after}`;
   if (cases.test(sentence) || hedged(claim) || perhapsIs.test(before)) return "hedged";
   if (reported(before) || reported(after.slice(0, 40)) || quoted.test(after)) return "reported";
+  if (formerBefore.test(before) || formerAfter.test(after) || formerInside.test(sentence.slice(value.start, value.end)))
+    return "reported";
   if (beside.test(sentence.slice(start, value.end))) return "beside";
   const near = before.slice((/^[^]*\d[^,，、]*[,，、]?/.exec(before)?.[0] ?? "").length);
   if (wrong(near) || negated.test(near) || wrong(after.replace(besideClaim, ""))) return "denied";
@@ -177,6 +215,8 @@ const stampedWrong =
   /^[$*)}\]\s]*(?:\\q?quad|\\[,;: ]|~|\s)*(?:\\text\s?\{)?\s?[([]?(?:wrong|incorrect|rejected|discarded|extraneous|not (?:valid|correct|right)|✗|❌|×(?=\s*$))/i;
 const formerly =
   /^[$*)}\]\s]*(?:is|was)\s(?:(?:only|just)\s)?(?:what (?:i|we) (?:first|initially|originally|previously)|(?:my|our|the|an?)\s(?:first|initial|original|previous|earlier|old)\s(?:guess|thought|answer|attempt|idea|try|result|estimate)|(?:my|our) (?:first|guess))/i;
+const calledWrong =
+  /\b(?:wrong|incorrect|mistaken|erroneous|false|bogus|tempting|na[iï]ve|invalid)\s(?:(?:answers?|results?|values?|solutions?|totals?|guess|option|choice|number|count|sum|one)\s?)?(?:of |is |was |would be |[:,]\s?)?[$*_(\\[]*$/i;
 const justReported =
   /(?<!\b(?:i|we)\s)\b(?:says?|said|wrote|writes|claims?|claimed|thinks?|thought|guess(?:es|ed))\s(?:that\s)?(?:(?:it|the answer)(?:['’]s| is| was)\s)?[\s$*(\\[]*$/i;
 const contraryToFact = /\bif\b.{0,60}\b(?:were|was|had been)\s[\s$*(\\[]*$/i;
@@ -193,5 +233,6 @@ export function isMarkedInDoubt(whole: string, span: Span, isQuestion: boolean):
   if (/\bif\b.*\b(?:you|one|we|i|they) would (?:get|have|obtain|find|end up with)\s[\s$*(\\[]*$/is.test(before))
     return true;
   if (contraryToFact.test(before) || mistaken.test(before) || justReported.test(before)) return true;
+  if (calledWrong.test(before) || formerBefore.test(before) || formerAfter.test(after)) return true;
   return isSpokenOf(sentence, value) && wrong(after.replace(besideClaim, ""));
 }
