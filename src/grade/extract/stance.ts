@@ -122,7 +122,7 @@ export const isBound = (sentence: string, { start, end }: Span): boolean =>
     toldOf.test(sentence.slice(Math.max(0, start - 60), start)));
 
 const boxBounded =
-  /(?<![A-Za-z])(?:(?:less|more|fewer|greater|larger|smaller|bigger|lower|higher|(?<!\bno [a-z]{1,12} )other) than|exceed(?:s|ing)?|below|above|twice|double|half of|almost|nearly|not quite|short of|(?:not equal|unequal) to|different from)\s*(?:the |an? |about |only |just )?[$*_(]*$/i;
+  /(?<![A-Za-z])(?:(?:less|more|fewer|greater|larger|smaller|bigger|lower|higher|(?<!\bno [a-z]{1,12} )other) than|exceed(?:s|ing)?|below|above|twice|double|half of|almost|nearly|not quite|short of|(?:not equal|unequal) to|different from|minus|negative|(?:square|cube) root of|(?:reciprocal|negation|opposite|factorial) of)\s*(?:the |an? |about |only |just )?[$*_(]*$/i;
 const afterBox = /^[$*)\s]*(?:times|mod|modulo|less|more|fewer|greater|larger|smaller)\b/i;
 
 /** Whether the box at a span is said to be a bound or an operand; what it is only compared with, or counted in, is none. */
@@ -216,7 +216,7 @@ const stampedWrong =
 const formerly =
   /^[$*)}\]\s]*(?:is|was)\s(?:(?:only|just)\s)?(?:what (?:i|we) (?:first|initially|originally|previously)|(?:my|our|the|an?)\s(?:first|initial|original|previous|earlier|old)\s(?:guess|thought|answer|attempt|idea|try|result|estimate)|(?:my|our) (?:first|guess))/i;
 const calledWrong =
-  /\b(?:wrong|incorrect|mistaken|erroneous|false|bogus|tempting|na[iï]ve|invalid)\s(?:(?:answers?|results?|values?|solutions?|totals?|guess|option|choice|number|count|sum|one)\s?)?(?:of |is |was |would be |[:,]\s?)?[$*_(\\[]*$/i;
+  /\b(?:wrong|incorrect|mistaken|erroneous|false|bogus|tempting|na[iï]ve|invalid|distractor|decoy)\s(?:(?:answers?|results?|values?|solutions?|totals?|guess|option|choice|number|count|sum|one)\s?)?(?:of |is |was |would be |[:,]\s?)?[$*_(\\[]*$/i;
 const justReported =
   /(?<!\b(?:i|we)\s)\b(?:says?|said|wrote|writes|claims?|claimed|thinks?|thought|guess(?:es|ed))\s(?:that\s)?(?:(?:it|the answer)(?:['’]s| is| was)\s)?[\s$*(\\[]*$/i;
 const contraryToFact = /\bif\b.{0,60}\b(?:were|was|had been)\s[\s$*(\\[]*$/i;
