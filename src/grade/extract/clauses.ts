@@ -92,6 +92,9 @@ const account = /^\s[^.,;=]{0,30}?,?\sand\s(?!\$?\d)\p{L}+s?\s(?:\p{L}+\s){0,2}\
 const each =
   /\b(?:for (?:every|each)|every|each|per|if|when|than|without)\s+(?:(?:the|an?|about|all|these)\s+)*[$(]*$/i;
 
+/** "there was none from 2010 to 2022": a clause whose numbers are all circumstances, two of them the ends of a range. */
+const isRetold = (text: string): boolean => /\bfrom\s\S{1,12}\s(?:to|until|till|through)\s\$?\d/i.test(text);
+
 /** `6 pens and 11 pencils`: counts of several things, none of which is the value alone. */
 const counts =
   /(?:\d[\d.,]{0,12}\s(\p{L}{3,20})(?:,\s(?:and\s)?|\sand\s)){1,4}\d[\d.,]{0,12}\s(\p{L}{3,20})[.\s]{0,4}$/u;
@@ -114,11 +117,9 @@ function lastValue(sentence: string, from: number, to: number): Said {
   }
   const stands = (value: Value): boolean => !aside.has(value);
   const standing = values.findLast(stands);
-  const last =
-    standing ??
-    values.findLast(
-      ({ start, end }) => !isSubject(text, end) && !isOrdinal(text, start) && !each.test(text.slice(0, start)),
-    );
+  const isOnlyAside = ({ start, end }: Value): boolean =>
+    !isSubject(text, end) && !isOrdinal(text, start) && !each.test(text.slice(0, start));
+  const last = standing ?? (isRetold(text) ? undefined : values.findLast(isOnlyAside));
   if (last === undefined) {
     const ordinal = values.length === 0 ? ordinalIn(text) : null;
     return ordinal === null ? nothing : valueOf(sentence, from + ordinal.start, from + ordinal.end);
@@ -195,7 +196,8 @@ function afterResult(sentence: string, start: number, end: number): Said {
 
 const shiftSpan = ({ start, end }: Span, by: number): Span => ({ start: start + by, end: end + by });
 
-function isCircumstance(sentence: string, at: number): boolean {
+/** Whether a preposition before the value at a place makes it a circumstance: "after 7 days". */
+export function isCircumstance(sentence: string, at: number): boolean {
   const before = sentence.slice(Math.max(0, at - 40), at);
   return (
     /\b(?:at|when|if|for|where|with|in)\s\$?[A-Za-z]\s?=\s?\$?$/.test(before) ||

@@ -3,7 +3,7 @@ import { type FoundAnswer, type Span, takeSpan } from "./extraction.ts";
 import { listsChoices } from "./choices.ts";
 import { isReported, isWithheld, resultOfPlan } from "./assertions.ts";
 import { askingSource, languages } from "./languages.ts";
-import { valueOfSentence } from "./clauses.ts";
+import { isCircumstance, valueOfSentence } from "./clauses.ts";
 import { listOf, listAround } from "./runs.ts";
 import { valuesIn } from "./numbers.ts";
 import { isEvaluation } from "./predicate.ts";
@@ -124,6 +124,22 @@ function isGiven(text: string, at: number): boolean {
   return item.test(own) && givens.test(lines.findLast((line) => !item.test(line) && line.trim() !== "") ?? "");
 }
 
+/** "2) " before what an item of a list says, as blanks. */
+const withoutMarker = (sentence: string): string =>
+  sentence.replace(/^[\s*_>#-]{0,6}\(?(?:\d{1,3}|[a-z])\)[*_]*\s+(?=[*_]*\p{L})/u, (mark) => " ".repeat(mark.length));
+
+/** Whether a sentence is only the number of what its line goes on to say: "3. If you keep going". */
+const isMarker = (text: string, { start, end }: Span): boolean =>
+  /^[\s*_>#-]{0,6}\d{1,3}$/.test(text.slice(start, end)) &&
+  /(?:^|\n)[^\S\n]*$/.test(text.slice(Math.max(0, start - 8), start)) &&
+  /^\.[*_]*[^\S\n]+\S/.test(text.slice(end, end + 8));
+
+/** "which is no...": a text that trails off, unless it has just counted something. */
+const trailsOff = (text: string, { start, end }: Span): boolean =>
+  text.slice(end).replace(/^\.+/, "").trim() === "" &&
+  /\p{L}{2}\s?(?:\.\.|…)\.?$/u.test(text.slice(start, end + 1)) &&
+  !/\d\S*\s+\p{L}+\s?(?:\.\.|…)\.?$/u.test(text.slice(start, end + 1));
+
 const maxSentences = 40;
 const tailChars = 4000;
 
@@ -138,8 +154,10 @@ export function lastSentence(text: string): FoundAnswer | null {
   if (last !== undefined && before !== undefined && last !== before) return null;
   const denied: string[] = [];
   for (const span of [...said.filter((span) => !isStep(span)), ...said.filter(isStep)]) {
-    const sentence = text.slice(span.start, span.end);
-    if (isCutOff(text, span.start, span.end) || atWork.test(sentence) || isGiven(text, span.start)) return null;
+    const sentence = withoutMarker(text.slice(span.start, span.end));
+    if (isCutOff(text, span.start, span.end) || trailsOff(text, span)) return null;
+    if (atWork.test(sentence) || isGiven(text, span.start)) return null;
+    if (isMarker(text, span)) continue;
     if (listsChoices(sentence) || leavesOpen(sentence, text[span.end] === "?")) return null;
     if (text[span.end] === "?" || judged(sentence) || isHeading(sentence)) continue;
     const found = valueOfSentence(sentence);
@@ -175,6 +193,8 @@ const computes =
 /** How a sentence begins that says what follows from something, or how it says what is wanted. */
 const follows = /^[\s*_>#-]*(?:if|since|because|as|when|after|with|given)\b|\b(?:needs?|will)\b/i;
 const manyValues = 3;
+/** Words of a text that has choices, without which a letter on its own is none. */
+const choosing = /\b(?:options?|choices?|alternatives?|answers?|statements?|correct)\b|(?:^|[\s*])\(?[A-J][).:]\s/i;
 
 /** Letters of the Latin script that no language of the tables writes, so that its words for "not" are not known either. */
 const foreign = /[ăąćčďđėęěğģħįķļľłňņőŕřșšşţťțůűųžƙɗɓẹọṣŋħġżŵŷāēīōūƴʻ]/i;
@@ -196,7 +216,8 @@ function isLicensed(text: string, span: Span, value: Span): boolean {
   const before = text.slice(Math.max(0, span.start - tailChars), span.start);
   if (!/[\p{L}\d]/u.test(before))
     return (valuesIn(sentence).length < manyValues || follows.test(sentence)) && !isForeign(sentence);
-  return computes.test(before);
+  if (/^\W*[A-Z]\W*$/.test(sentence.slice(value.start, value.end))) return choosing.test(before);
+  return computes.test(before) && !isCircumstance(sentence, value.start);
 }
 
 /** The last `**bold**` span that is mathematics, unless a conclusion with a value follows it. */

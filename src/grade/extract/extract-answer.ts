@@ -2,13 +2,14 @@ import { equivalent } from "../compare/equivalent.ts";
 import { isDate } from "../compare/dates.ts";
 import { chosenLetter } from "../compare/prose.ts";
 import { fold } from "../parse/fold.ts";
+import { isWithheld } from "./assertions.ts";
 import { readabilityOf } from "../parse/readable.ts";
 import { lastBox } from "./boxes.ts";
 import { lastChoice, listsChoices } from "./choices.ts";
 import { concludes, judged, lastBold, lastList, lastSentence } from "./conclusions.ts";
 import { answeredUntil } from "./continuation.ts";
 import { withPoints } from "./decimal-commas.ts";
-import { type Extraction, type FoundAnswer, type Mark, type NoAnswer, shifted } from "./extraction.ts";
+import { type Extraction, type FoundAnswer, isPlaceholder, type Mark, type NoAnswer, shifted } from "./extraction.ts";
 import { lastHashes } from "./hashes.ts";
 import { yesOrNo } from "./languages.ts";
 import { lastNumber } from "./numbers.ts";
@@ -47,7 +48,7 @@ const whole: Rule = (text) => {
   const answer = text.trim();
   const start = text.indexOf(answer);
   const end = start + answer.length;
-  return answer === "" || isEvaluation(answer)
+  return answer === "" || isEvaluation(answer) || isPlaceholder(answer.replace(/^.{0,30}\banswers?\s?:/i, ""))
     ? null
     : { kind: "answer", answer, start, end, rule: "whole", reason: "the whole text" };
 };
@@ -70,13 +71,26 @@ function lastYesOrNo(all: FoundAnswer): FoundAnswer | null {
   return answer === null ? null : { ...all, answer, start: all.start + from, end: all.start + from + word.length };
 }
 
+/** Words are an answer where they are one or two sentences; of more words nobody can tell which are meant. */
+const maxAnswerWords = 25;
+/** "No expressions provided": something is said to be missing, or an answer is announced that no words follow. */
+const missing =
+  /\b(?:no|without|not|n['’]t|lacks?|insufficient|incomplete)\b.{0,60}\b(?:provided|given|available|specified|found|detected|attached|supplied|information|context|input|data|question|problem|image|expression)s?\b|\b(?:is|are|seems?|appears?) (?:to be )?(?:missing|incomplete)\b|\banswers?(?:\s(?:is|would be|should be)\b|\s?:)/i;
+
+/** Whether words answer nothing: a page of them, a list, a refusal, a complaint that something is missing. */
+const saysNothing = (text: string): boolean =>
+  text.trim().split(/\s+/).length > maxAnswerWords ||
+  /\n\s*\S/.test(text.trim()) ||
+  missing.test(text) ||
+  isWithheld(text);
+
 /** The whole text where it holds no number: words that may be the answer, of a sentence those that it names. */
 const words: Rule = (text) => {
-  const all = /\d|[?？؟]\s*$/.test(text) || judged(text) ? null : whole(text);
+  const all = /\d|[?？؟]\s*$/.test(text) || judged(text) || missing.test(text) ? null : whole(text);
   const last = all === null ? null : lastYesOrNo(all);
   if (last !== null) return last;
   const name = all === null ? undefined : named.exec(all.answer.replace(/^\*\*|\*\*$/g, ""))?.[1];
-  if (all === null || name === undefined || isEvaluation(name)) return all;
+  if (all === null || name === undefined || isEvaluation(name)) return all === null || saysNothing(text) ? null : all;
   const start = all.start + all.answer.lastIndexOf(name);
   return { ...all, answer: name, start, end: start + name.length };
 };
@@ -135,7 +149,7 @@ const bare: Rule = (text) => {
       : null;
   if (said?.kind === "value" && said.span.start === from)
     return { ...found, answer: said.answer, start: found.start + from, end: found.start + said.span.end };
-  return readability === "words" && !/\d/.test(inside) ? (words(text) ?? found) : null;
+  return readability === "words" && !/\d/.test(inside) ? words(text) : null;
 };
 
 const tagged: FindMark = (text) => lastTagged(text, (content) => bare(content) ?? lastSentence(content));
@@ -164,9 +178,15 @@ const program =
 
 const target = /!\[[^\]\n]{0,200}\]\([^)\n]{0,300}\)|(?<=\])\(https?:[^)\n]{0,300}\)|https?:\/\/[^\s)>\]]{1,300}/g;
 
-/** The text with blanks for pictures and addresses, whose words and numbers nobody says. */
-const withoutTargets = (text: string): string =>
-  /\]\(|:\/\//.test(text) ? text.replace(target, (link) => " ".repeat(link.length)) : text;
+/** A smiley; an eye and a bracket alone may open a formula. */
+const smiley = /(?<=^|\s)(?:[:;=]-[)(DPpO/|]|[:;]['’]?[)DP])(?=\s|$)/g;
+
+/** The text with blanks for pictures, addresses and smileys, whose words and numbers nobody says. */
+const withoutTargets = (text: string): string => {
+  const blank = (sign: string): string => " ".repeat(sign.length);
+  const plain = /\]\(|:\/\//.test(text) ? text.replace(target, blank) : text;
+  return /[:;=][-'’)DP]/.test(plain) ? plain.replace(smiley, blank) : plain;
+};
 
 /** A JSON object, whose answer is in its key or nowhere. */
 const isObject = /^\s*(?:`{3}json\s*)?\{\s*"[^"\n]{0,60}"\s*:[^]*\}[\s`]*$/i;

@@ -78,5 +78,12 @@ export const shifted = (found: FoundAnswer, offset: number): FoundAnswer => ({
 const placeholder =
   /^(?:\\text\s?\{|[[<{("'*_\s])*(?:(?:your|the|insert|put|write|final|numerical|correct|my|an?)\s){0,4}(?:answer|result|solution|number|letter|value|option|choice|expression|content)s?(?:\s(?:here|goes here|only|letter))?[\s\]>)}"'*_.]*$|^[.…_?\s]+$|^\\l?dots$|^\$?\\boxed\{\s*\}\$?$/i;
 
-/** Whether a text only says where an answer would stand: "your answer here", "...". */
-export const isPlaceholder = (text: string): boolean => text.length < 80 && placeholder.test(text);
+/** What a template leaves where nothing filled it: `{{answer}}`, `[number]`, `###ref`, `%d`, `____`, `XX`. */
+const unfilled =
+  /^[*_`"'\s]*(?:#{2,}\s?[A-Za-z_]\w*|\{{1,2}\s?[A-Za-z_]\w{2,}\s?\}{1,2}|\$\{\w+\}|<\/?[A-Za-z][\w -]{2,40}>|\[[A-Za-z][A-Za-z_ -]{2,40}\]|%[sdf]|[Xx]{2,}|\?+|tbd|todo)[*_`"'.\s]*$/i;
+/** A sign that says something by itself; letters and digits besides. */
+const meaningful = /[\p{L}\p{N}∞∅√π±°%]|\{\s*\\?\}/u;
+
+/** Whether a text only says where an answer would stand ("your answer here", "..."), or says nothing at all (":)"). */
+export const isPlaceholder = (text: string): boolean =>
+  text.length < 80 && (placeholder.test(text) || unfilled.test(text) || !meaningful.test(text));

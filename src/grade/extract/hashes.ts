@@ -29,5 +29,6 @@ function answerAfter(text: string, from: number): FoundAnswer | null {
   const plain = { ...found, answer: bare, start: found.start + found.answer.indexOf(bare) };
   const result = { ...plain, end: plain.start + bare.length };
   if (/^[-+$\\(\d.]/.test(bare) && !isHeading) return isLast || readabilityOf(bare) === "mathematics" ? result : null;
-  return isLast && !isHeading && bare.length <= 80 ? result : null;
+  const isSentence = /[?？!]\s*$|[.!?]\s+\p{Lu}/u.test(bare) || readabilityOf(bare) === "sentence";
+  return isLast && !isHeading && !isSentence && bare.length <= 80 ? result : null;
 }

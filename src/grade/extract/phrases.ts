@@ -139,6 +139,7 @@ function afterPhrase(text: string, match: RegExpExecArray, isCopula: boolean): E
   if (said.kind === "denial")
     return { kind: "noAnswer", reason: `"${said.denied.slice(0, 40)}" is denied`, denied: said.denied };
   if (/to be\W*$/i.test(match[0])) return null;
+  if (isCopula && isPlaceholder(text.slice(start, end))) return { kind: "noAnswer", reason: "nothing fills the place" };
   const ordinal = isCopula ? ordinalIn(text.slice(start, end)) : null;
   if (ordinal !== null) return takeSpan(text, start + ordinal.start, start + ordinal.end, "phrase", reason);
   if (isCopula) return words(text, start, end, reason);

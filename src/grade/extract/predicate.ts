@@ -7,7 +7,7 @@ import { valuesIn } from "./numbers.ts";
 import { formulaRun, listAround, listOf, nothing, type Said, valueOf } from "./runs.ts";
 
 const fillers =
-  /^(?:[\s*_:=>•~\u201c"'`]|\\(?=\s)|->|→|(?:[-–—]\s(?!\d))|(?:therefore|thus|then|hence|dus|also|somit|daher|donc|entonces|pues|então|portanto|logo|quindi|więc|итак|таким образом|所以|因此|就|simply|approximately|about|around|exactly|roughly|just|only|now|indeed|clearly|certainly|definitely|actually|equal to|given by|de(?=\s[-\d$\\])|as follows|a total of|is|are|be|option|choice|letter|that|um|well|(?:sie|er|es|wir|man|ich|beide|ze|hij|zij|zusammen|insgesamt|noch|genau|nur)(?=\s+[-$\d])|(?:la|el|le|die|der|das|il|lo|a|o|l')(?=\s*(?:(?:option|opción|opção|opzione)\s)?[(*]{0,3}[A-J](?![A-Za-z]))|opción|opção|opzione|the (?:number|answer|option|choice)(?=\s+[-\d$\\(]))(?![A-Za-z])[\s,:]*)+/i;
+  /^(?:[\s*_:=>•~\u201c"'`]|\\(?=\s)|->|→|(?:[-–—]\s(?!\d))|(?:therefore|thus|then|hence|dus|also|somit|daher|donc|entonces|pues|então|portanto|logo|quindi|więc|итак|таким образом|所以|因此|就|(?!july)[a-z]{2,14}ly(?=\s+[-\d$\\(*])|simply|approximately|about|around|exactly|roughly|just|only|now|indeed|clearly|certainly|definitely|actually|equal to|given by|de(?=\s[-\d$\\])|as follows|a total of|is|are|be|option|choice|letter|that|um|well|(?:sie|er|es|wir|man|ich|beide|ze|hij|zij|zusammen|insgesamt|noch|genau|nur)(?=\s+[-$\d])|(?:la|el|le|die|der|das|il|lo|a|o|l')(?=\s*(?:(?:option|opción|opção|opzione)\s)?[(*]{0,3}[A-J](?![A-Za-z]))|opción|opção|opzione|the (?:number|answer|option|choice)(?=\s+[-\d$\\(]))(?![A-Za-z])[\s,:]*)+/i;
 const denied = new RegExp(`^(?:not|never|no longer|neither|n't|nicht|pas|${denialSource})(?![\\p{L}])\\s*`, "iu");
 const correction =
   /(?:[,;.:—–-]\s*|\s)(?:it(?:'s| is)|but(?: rather| instead)?(?: it is)?|rather|instead|it should be|it must be|the (?:right|correct|actual|true) (?:one|answer|value|result) is|sondern|sino|mais|而是|ma|mas|а|que es)\s+(?=\S)/i;
@@ -24,7 +24,7 @@ const laterDenial = new RegExp(
 export const tail =
   /[,;]?\s+\(?(?:because|since|as (?=the|it|we|there|she|he|they|\$|\d)|where|which|so that|given that|when|if|with|respectively|after|in order|i\.e\.|e\.g\.|that is|meaning|provided|assuming|such that|this is|until(?= (?:i|we)(?![a-z]))|by|from|due to|according|at the|in the|on the|for the|per the|left|remaining|more|in total|total|altogether|and the|and so|so|but|though|although|while|whereas|weil|da|car|parce|porque|perché|потому|так как|因为)(?![A-Za-z\p{L}])|\s[—–]\s|\s-\s(?=[A-Za-z])|[;]\s|:\s(?=\D)|[,]?\s\((?=[a-z])|[,]\s(?=(?:it|we|they|he|she|this|there|the)\s)|,\s?(?=\p{Script=Han}|\p{Script=Hiragana})|\s?(?:です|である|だ(?![\p{L}])|입니다|이다|है|हैं)|，|。/iu;
 const evaluations =
-  /^(?:(?:still|also|now|again|definitely|completely|obviously|probably|indeed|therefore|not|quite|likely|always|already|actually|just|partially|both)\s)*(?:incorrect|wrong|correct|right|unclear|given|found|obtained|calculated|computed|the same|as follows|shown|above|below|simple|clear|complete|based|derived|in the|to be|required|asked|needed|here|unique|invalid|inaccurate|inconsistent|ambiguous|determined|reached|provided|explained|close|off|missing|a bit|very|too|stated|expressed|supposed|unknown|undetermined|unavailable|pending|n\/a|tbd|see (?:above|below|step|the)|ready|good|fine|ok|okay|done)\b/i;
+  /^(?:(?:still|also|now|again|indeed|therefore|not|quite|always|just|both|never|neither|either|[a-z]{2,14}ly)\s)*(?:incorrect|wrong|correct|right|unclear|given|found|obtained|calculated|computed|the same|as follows|shown|above|below|simple|clear|complete|based|derived|in the|to be|required|asked|needed|here|unique|invalid|inaccurate|inconsistent|ambiguous|determined|reached|provided|explained|close|off|missing|a bit|very|too|stated|expressed|supposed|unknown|undetermined|unavailable|pending|n\/a|tbd|see (?:above|below|step|the)|ready|good|fine|ok|okay|done)\b/i;
 
 /** Whether words only judge or announce: "still incorrect", "as follows". */
 export const isEvaluation = (text: string): boolean => evaluations.test(text.replace(/^[\s*_"'`]+/, ""));
@@ -54,7 +54,7 @@ function restated(sentence: string, start: number, end: number): Said {
   return { kind: "value", span: { start, end }, answer: `${once} \\text{ or } ${again}` };
 }
 
-const yesNo = /^([\p{L}]{1,12})(?=\s*(?:[,.;:!—–-]|\(|because\b|since\b|as\b|it\b|there\b|they\b|we\b|$))/u;
+const yesNo = /^([\p{L}]{1,12})(?=\s*(?:[,;:!—–-]|\.(?!\.)|\(|because\b|since\b|as\b|it\b|there\b|they\b|we\b|$))/u;
 const choice = /^(?:\*\*)?[([]?([A-J])[)\].:](?:\*\*)?(?=\s|$)|^(?:\*\*)?[([]([A-J])[)\]]/;
 
 /** A short word that is the whole answer and whatever is said after it. */

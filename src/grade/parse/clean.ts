@@ -171,7 +171,7 @@ const trailing = new Set([".", ",", ";", ":", "\\", " "]);
 function bared(text: string): string {
   const plain = text.replace(/&nbsp;|&#160;|~/g, " ").trim();
   const bold = plain.startsWith("**") && plain.endsWith("**") ? plain.slice(2, -2) : plain;
-  if (bold.endsWith("...")) return bold;
+  if (/\.\.\.$|\d\.\.$/.test(bold)) return bold;
   let end = bold.length;
   while (end > 0 && trailing.has(bold[end - 1] ?? "")) end--;
   return bold.slice(0, end).trim();

@@ -17,7 +17,10 @@ const withCommas = /(?!0+,)\d{1,3}(?:,\d{3}(?!\d))+|\d{1,2}(?:,\d{2})+,\d{3}(?![
 const plainDigits = /\d+/y;
 const fractionDigits = /\.(\d+)|\{,\}(\d{1,2}(?!\d)|\d{4,})|\.(?=\\(?:overline|bar|dot)(?![A-Za-z])|\(\d{1,20}\))/y;
 const repeating = /(?:\\overline|\\bar|\\dot)\s?\{?(\d+)\}?|\((\d+)\)/y;
-const ellipsis = /\.\.\.|\\(?:l|c)?dots(?![A-Za-z])/y;
+const ellipsis = /\.\.\.?|\s?\\(?:l|c)?dots(?![A-Za-z])/y;
+/** Decimals before an ellipsis that show what repeats: `.33`, `.1666`, `.1818`. */
+const shownPeriod =
+  /^(?<once>\d)\k<once>+$|^(?<before>\d{0,40}?)(?<digit>\d)\k<digit>{2,}$|^(?<head>\d{0,40}?)(?<block>\d{2,12}?)\k<block>+$/;
 const exponentPart = /[eE]([-+]?\d{1,5})(?![\d.A-Za-z])/y;
 const basedDigits = /[0-9A-Z]{0,60}?\d[0-9A-Z]{0,60}/y;
 const basePart = /\s?_\s?(?:\{\s?(?:\\text\{)?(\d{1,2}|[a-z]{3,7})\}?\s?\}|(\d{1,2}))/y;
@@ -153,7 +156,13 @@ export function readNumber(text: string, at: number, joinsCommas: boolean): Lite
     const digits = period[1] ?? period[2] ?? "0";
     return { node: repeatingNode(whole.digits || "0", fraction, digits), end: end + period[0].length };
   }
-  end += match(ellipsis, text, end)?.[0].length ?? 0;
+  const dots = match(ellipsis, text, end)?.[0].length ?? 0;
+  const shown = dots > 0 ? shownPeriod.exec(fraction)?.groups : undefined;
+  end += dots;
+  if (shown !== undefined) {
+    const { once, before, digit, head, block } = shown;
+    return { node: repeatingNode(whole.digits || "0", before ?? head ?? "", once ?? digit ?? block ?? "0"), end };
+  }
   const exponent = match(exponentPart, text, end);
   const power = exponent === null ? 0 : Number(exponent[1]);
   if (Math.abs(power) > maxExponent) return null;
