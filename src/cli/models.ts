@@ -6,7 +6,7 @@ import type { EndpointModels, WhenAborted } from "../policies/index.ts";
 import { asksTeacher, type StageName } from "../rise-schema.ts";
 import type { RunConfig, TrainerConfig } from "./config/run-schema.ts";
 import type { DeviceChoice } from "./device-choice.ts";
-import { engineDevice } from "./engine-device.ts";
+import { engineDevice, wantedDevice } from "./engine-device.ts";
 import { engineThreads } from "./engine-threads.ts";
 import { modelsAsRecorded } from "./recorded-weights.ts";
 import { withTrainer } from "./trainer.ts";
@@ -59,6 +59,8 @@ export interface ModelSurroundings {
   /** Counts what servers take; absent: forgotten with the process. */
   readonly usage?: UsageLedger;
   readonly note?: (line: string) => void;
+  /** Ends the test of a GPU at once. */
+  readonly signal?: AbortSignal;
   /** What becomes of samples under way when their signal aborts; default: they are finished, so that a run can record them. */
   readonly whenAborted?: WhenAborted;
 }
@@ -89,12 +91,19 @@ export const openModels: OpenModels = async (names, surroundings = {}) => {
 
 /** The models in the embedded engine, or on servers. */
 async function openSampled(names: ModelNames, surroundings: ModelSurroundings): Promise<CheckedModels> {
-  const { embeddedModels, openPolicy } = await import("../policies/index.ts");
+  const { embeddedModels, modelFolder, openPolicy } = await import("../policies/index.ts");
+  const { readModelConfig } = await import("../engine/index.ts");
   const { model, teacher, quantizeTeacher, rollouts } = names;
   const { whenAborted } = surroundings;
-  const { device } = await engineDevice(names.device, surroundings.note);
-  const options = { threads: engineThreads(), device, ...(whenAborted && { whenAborted }) };
+  const isHere = rollouts === undefined && names.trainer?.by !== "tinker";
   const folders = { model, teacher: typeof teacher === "string" ? teacher : undefined, quantizeTeacher };
+  if (wantedDevice(names.device) !== "cpu") {
+    // What cannot be opened is refused at once, where a GPU is tested for a minute.
+    for (const folder of [isHere ? model : undefined, folders.teacher])
+      if (folder) readModelConfig(modelFolder(folder));
+  }
+  const { device } = await engineDevice(names.device, surroundings);
+  const options = { threads: engineThreads(), device, ...(whenAborted && { whenAborted }) };
   const embedded = modelsAsRecorded(embeddedModels(folders, options), folders.teacher);
   const isRemoteTeacher = teacher !== undefined && typeof teacher !== "string";
   if (rollouts === undefined && !isRemoteTeacher)
@@ -145,5 +154,5 @@ async function openServers(
   return { actor, tutor, status };
 }
 
-/** Opens a model folder's engine, for what needs tokens rather than chats; `note` is told where `auto` takes the processor. */
-export type OpenEngine = (model: string, note?: (line: string) => void) => Promise<Engine>;
+/** Opens a model folder's engine, for what needs tokens rather than chats. */
+export type OpenEngine = (model: string, surroundings?: Pick<ModelSurroundings, "note" | "signal">) => Promise<Engine>;

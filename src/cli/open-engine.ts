@@ -4,13 +4,13 @@ import type { OpenEngine } from "./models.ts";
 import { openAsRecorded } from "./recorded-weights.ts";
 
 /** Opens a model folder's engine, with the weights that its run knows, if a run made it; loaded only when a model is needed. */
-export const openEmbeddedEngine: OpenEngine = openAsRecorded(async (model, note) => {
+export const openEmbeddedEngine: OpenEngine = openAsRecorded(async (model, surroundings) => {
   const { Engine, readModelConfig } = await import("../engine/index.ts");
   const { modelFolder, requireRoom, roomsHere } = await import("../policies/index.ts");
   const folder = modelFolder(model);
   const threads = engineThreads();
   const config = readModelConfig(folder);
   requireRoom(model, config, "sampling", threads);
-  const { device } = await engineDevice(undefined, note);
+  const { device } = await engineDevice(undefined, surroundings);
   return Engine.open(folder, { threads, device, ...roomsHere(config, threads) });
 });

@@ -79,9 +79,9 @@ export function modelsAsRecorded<M extends Models>(folders: M, teacherFolder: st
 
 /** Opens an engine whose weights are those that a run's record knows, if any does. */
 export function openAsRecorded(open: OpenEngine): OpenEngine {
-  return async (folder, note) => {
+  return async (folder, surroundings) => {
     const want = recordedDigest(folder);
-    const engine = await open(folder, note);
+    const engine = await open(folder, surroundings);
     try {
       if (want !== undefined) requireWeights(folder, await engine.digest(), want);
       return engine;

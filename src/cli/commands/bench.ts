@@ -43,7 +43,7 @@ export function addBench(program: Command, session: Session): void {
     )
     .action(async ({ shape, json, loraRank, turns, device: wanted }: Flags) => {
       const { bench } = await import("../verbs/bench.ts");
-      const { device } = await engineDevice(wanted, session.context.note);
+      const { device } = await engineDevice(wanted, session.context);
       const options = {
         device,
         shapes: shape === "all" ? names : [shape],

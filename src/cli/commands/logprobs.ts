@@ -18,7 +18,7 @@ export function addLogprobs(program: Command, session: Session): void {
     )
     .action(async ({ model, input, json }: { model: string; input: string; json?: boolean }) => {
       const { logprobs } = await import("../verbs/logprobs.ts");
-      const rows = await logprobs({ model, input, openEngine: openEmbeddedEngine });
+      const rows = await logprobs({ model, input, openEngine: openEmbeddedEngine }, session.context);
       const lines = rows.map((row) => row.logprobs.map((value) => value?.toFixed(4) ?? "-").join(" "));
       session.print(json === true, { rows }, lines.join("\n"));
     });

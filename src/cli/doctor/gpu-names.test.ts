@@ -1,8 +1,8 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { gpuNames } from "./gpu-names.ts";
+import { gpuNames, softwareGpu } from "./gpu-names.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "rise-pci-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -19,4 +19,25 @@ test("display controllers are named by maker and number, other devices are not; 
   expect(gpuNames({}, folder)).toBe("NVIDIA 0x2684, maker 0x1db7 0xdc20");
   expect(gpuNames({}, join(folder, "none"))).toBe("the GPU that the system gives");
   expect(gpuNames({ VK_DRIVER_FILES: "/a.json" }, folder)).toBe("the Vulkan driver /a.json");
+});
+
+test("a driver that computes on the processor is known by its name, a machine without a GPU by its missing device files", () => {
+  const root = join(folder, "dev");
+  mkdirSync(root);
+  const software = (environment: NodeJS.ProcessEnv, platform: NodeJS.Platform = "linux") =>
+    softwareGpu(environment, platform, root);
+  expect(software({})).toContain("this machine has no GPU");
+  expect(software({}, "darwin")).toBeUndefined();
+  writeFileSync(join(root, "nvidiactl"), "");
+  expect(software({})).toBeUndefined();
+  const swiftShader = "/usr/lib/chromium/vk_swiftshader_icd.json";
+  for (const file of [swiftShader, "/usr/share/vulkan/icd.d/lvp_icd.x86_64.json"]) {
+    expect(software({ VK_DRIVER_FILES: file })).toBe(
+      `the Vulkan driver ${file} computes on the processor in a GPU's place`,
+    );
+    expect(software({ VK_ICD_FILENAMES: file })).toContain("computes on the processor");
+  }
+  expect(software({ VK_DRIVER_FILES: "/usr/share/vulkan/icd.d/nvidia_icd.json" })).toBeUndefined();
+  expect(software({ VK_DRIVER_FILES: [swiftShader, "/nvidia_icd.json"].join(delimiter) })).toBeUndefined();
+  expect(software({ VK_DRIVER_FILES: "" })).toBeUndefined();
 });

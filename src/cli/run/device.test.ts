@@ -2,12 +2,10 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, expect, test } from "vitest";
-import { openRun } from "../../store/index.ts";
+import { openRun, type RunDirectory } from "../../store/index.ts";
 import { runIdentity } from "../config/run-identity.ts";
-import { deviceName, wantedDevice } from "../engine-device.ts";
-import { inputsDifference } from "./inputs-difference.ts";
-import type { RunInputs } from "./inputs.ts";
-import { requireDevice } from "./require-device.ts";
+import { engineDevice, wantedDevice } from "../engine-device.ts";
+import { deviceNotes, recordedDevice, requireDevice, requireKind } from "./require-device.ts";
 
 const root = mkdtempSync(join(tmpdir(), "rise-device-"));
 afterAll(() => rmSync(root, { recursive: true }));
@@ -27,28 +25,65 @@ test("a flag or a config's key comes before RISE_DEVICE, and that before the pro
   expect(() => wantedDevice(undefined)).toThrow('RISE_DEVICE must be cpu, webgpu or auto, got "cuda"');
 });
 
-test("a run goes on under the device that it began on; one of an older version began on the processor", () => {
-  const set = { digest: "", problems: [] };
-  const inputs: RunInputs = { version: "1", grader: "g", train: set, test: set, model: {}, teacher: {} };
-  const onGpu = { ...inputs, device: deviceName({ device: "webgpu", fingerprint: "ab12" }) };
-  expect(inputsDifference(inputs, { ...inputs })).toEqual([]);
-  expect(inputsDifference(inputs, onGpu)).toEqual(["the device was cpu, is now webgpu ab12"]);
-  expect(inputsDifference(onGpu, { ...onGpu, device: "webgpu cd34" })).toEqual([
-    "the device was webgpu ab12, is now webgpu cd34",
-  ]);
-});
-
 test("how the device is named is no part of what a run is: its config may say it, a flag or the environment", () => {
   expect(runIdentity({ model: "m", engine: { device: "webgpu" } })).toEqual(runIdentity({ model: "m" }));
 });
 
-test("a recorded evaluation goes on under its device alone", () => {
+const gpu = "webgpu ab12";
+
+test("what is recorded goes on under its device alone, and another GPU's bits are another device", () => {
   const [onCpu, onGpu] = [openRun(join(root, "cpu"), {}), openRun(join(root, "gpu"), {})];
-  requireDevice(onCpu, "cpu", true);
-  requireDevice(onCpu, "cpu", false);
-  expect(() => requireDevice(onCpu, "webgpu ab12", false)).toThrow("was begun on device cpu, and is now asked for on webgpu ab12"); // prettier-ignore
-  requireDevice(onGpu, "webgpu ab12", true);
-  requireDevice(onGpu, "webgpu ab12", false);
-  expect(() => requireDevice(onGpu, "cpu", false)).toThrow("was begun on device webgpu ab12");
+  expect(recordedDevice(onCpu)).toBeUndefined();
+  for (const run of [onCpu, onGpu]) requireDevice(run, run === onCpu ? "cpu" : gpu);
+  onCpu.saveDocument("inputs", {}); // the processor's own device is not written down
+  expect([recordedDevice(onCpu), recordedDevice(onGpu)]).toEqual(["cpu", gpu]);
+  requireDevice(onCpu, "cpu");
+  requireDevice(onGpu, gpu);
+  expect(() => requireDevice(onCpu, gpu)).toThrow("the device was cpu, is now webgpu ab12");
+  expect(() => requireDevice(onGpu, "cpu")).toThrow("the device was webgpu ab12, is now cpu");
+  expect(() => requireDevice(onGpu, "webgpu cd34")).toThrow("the device was webgpu ab12, is now webgpu cd34");
+  expect(deviceNotes(onGpu)).toEqual([]);
   for (const run of [onCpu, onGpu]) run.close();
+});
+
+test("another kind of device is refused before one is tested, and auto takes the record's", () => {
+  const [onCpu, onGpu, fresh] = ["kind-cpu", "kind-gpu", "kind-new"].map((name) => openRun(join(root, name), {})) as [
+    RunDirectory,
+    RunDirectory,
+    RunDirectory,
+  ];
+  onCpu.saveDocument("inputs", {});
+  requireDevice(onGpu, gpu);
+  expect(() => requireKind(onCpu, "webgpu")).toThrow("the device was cpu, is now webgpu");
+  expect(() => requireKind(onGpu, "cpu")).toThrow("the device was webgpu ab12, is now cpu");
+  expect([requireKind(onCpu, "cpu"), requireKind(onGpu, "webgpu")]).toEqual(["cpu", "webgpu"]);
+  expect([requireKind(onCpu, "auto"), requireKind(onGpu, "auto")]).toEqual(["cpu", "webgpu"]);
+  expect([requireKind(fresh, "auto"), requireKind(fresh, "webgpu")]).toEqual(["auto", "webgpu"]);
+  for (const run of [onCpu, onGpu, fresh]) run.close();
+});
+
+test("a device that is accepted is the record's from then on, and the report says so", () => {
+  const run = openRun(join(root, "accepted"), {});
+  requireDevice(run, gpu);
+  expect(requireKind(run, "cpu", { accept: true })).toBe("cpu");
+  requireDevice(run, "cpu", { accept: true });
+  requireDevice(run, "cpu");
+  expect(() => requireDevice(run, gpu)).toThrow("the device was cpu, is now webgpu ab12");
+  requireDevice(run, "webgpu cd34", { accept: true });
+  expect(recordedDevice(run)).toBe("webgpu cd34");
+  expect(deviceNotes(run)).toEqual([
+    "The device was changed while the run was under way, and accepted: it was webgpu ab12, then cpu.",
+    "The device was changed while the run was under way, and accepted: it was cpu, then webgpu cd34.",
+  ]);
+  run.close();
+});
+
+test("where a driver computes on the processor, auto takes the processor itself, untested", async () => {
+  const driver = process.env["VK_DRIVER_FILES"];
+  process.env["VK_DRIVER_FILES"] = "/somewhere/vk_swiftshader_icd.json"; // not there: a test of it would be an error
+  const notes: string[] = [];
+  expect(await engineDevice("auto", { note: (line) => notes.push(line) })).toEqual({ device: "cpu", fingerprint: "" });
+  expect(notes).toEqual([expect.stringMatching(/^the processor computes, device cpu: the Vulkan driver .* computes on the processor/)]); // prettier-ignore
+  if (driver === undefined) delete process.env["VK_DRIVER_FILES"];
+  else process.env["VK_DRIVER_FILES"] = driver;
 });

@@ -4,7 +4,6 @@ import type { ProblemSet, RunInputs } from "./inputs.ts";
 export function inputsDifference(before: RunInputs, now: RunInputs): readonly string[] {
   return [
     ...changed("the version of rise-lm", before.version, now.version),
-    ...changed("the device", before.device ?? "cpu", now.device ?? "cpu"),
     ...changed("the grader", before.grader, now.grader),
     ...problemsDifference("train", before.train, now.train),
     ...problemsDifference("test", before.test, now.test),

@@ -2,7 +2,6 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Problem, Task } from "../../mdp/index.ts";
-import { deviceName, engineDevice } from "../engine-device.ts";
 import { packageVersion } from "../package-version.ts";
 import type { RunConfig } from "../config/run-schema.ts";
 import { gradingOf } from "../../tasks/index.ts";
@@ -12,8 +11,6 @@ import { graderFingerprint } from "./grader-fingerprint.ts";
 export interface RunInputs {
   /** Of rise-lm. */
   readonly version: string;
-  /** What the embedded engine computes on, as `deviceName` has it; absent: the processor. */
-  readonly device?: string;
   /** The grader's fingerprint, or the digest of the user's own task module. */
   readonly grader: string;
   readonly train: ProblemSet;
@@ -33,11 +30,9 @@ export interface ProblemSet {
 
 /** The inputs of a run as they are now. */
 export async function inputsOf(config: RunConfig, task: Task): Promise<RunInputs> {
-  const { model, teacher, engine } = config;
-  const device = deviceName(await engineDevice(engine?.device));
+  const { model, teacher } = config;
   return {
     version: packageVersion(),
-    ...(device === "cpu" ? {} : { device }),
     grader: await graderOf(config.task, task),
     train: problemSet(task.problems("train")),
     test: problemSet(task.problems("test")),

@@ -1,20 +1,101 @@
 import { ConfigError } from "../../mdp/index.ts";
 import type { RunDirectory } from "../../store/index.ts";
+import type { DeviceChoice } from "../device-choice.ts";
+import { deviceName, engineDevice, wantedDevice, type ChosenDevice } from "../engine-device.ts";
+import type { VerbContext } from "../verb-context.ts";
 
 const step = "device";
+const acceptedStep = (number: number): string => `device/accepted-${number}`;
+
+/** A device that took another's place while a run was under way. */
+interface AcceptedDevice {
+  readonly before: string;
+  readonly now: string;
+}
+
+/** How a record is gone on with. */
+interface GoingOn {
+  /** Takes another device from now on, and records it. */
+  readonly accept?: boolean;
+}
+
+/** Devices that were accepted in a run's life, oldest first. */
+function acceptedDevices(run: RunDirectory): readonly AcceptedDevice[] {
+  const all: AcceptedDevice[] = [];
+  for (;;) {
+    const document = run.document(acceptedStep(all.length + 1));
+    if (document === undefined) return all;
+    all.push(document as AcceptedDevice); // written below
+  }
+}
+
+/** The device that a record was begun on, as `deviceName` has it; undefined of one that holds nothing yet. */
+export function recordedDevice(run: RunDirectory): string | undefined {
+  const known = acceptedDevices(run).at(-1)?.now ?? run.document(step);
+  if (known !== undefined) return String(known);
+  return isEmpty(run) ? undefined : "cpu"; // the processor's is not written down
+}
+
+function isEmpty(run: RunDirectory): boolean {
+  if (run.documentNames().length > 0) return false;
+  const [first] = run.recordedAttempts();
+  return first === undefined;
+}
 
 /**
- * Holds a recorded evaluation to the device that it began on: another gives other samples. A record without one is the
- * processor's.
+ * Holds a record to the kind of device that it was begun on, without testing one: another gives other samples. `auto` takes
+ * the record's.
  *
- * @param device as `deviceName` has it
- * @throws ConfigError if it was another
+ * @throws ConfigError if it was the other kind
  */
-export function requireDevice(run: RunDirectory, device: string, isNew: boolean): void {
-  if (isNew && device !== "cpu") run.saveDocument(step, device);
-  const before = run.document(step) ?? "cpu";
-  if (before === device) return;
-  throw new ConfigError(
-    `${run.dir} was begun on device ${String(before)}, and is now asked for on ${device}: take that device again, or give another --out`,
+export function requireKind(run: RunDirectory, wanted: DeviceChoice, { accept = false }: GoingOn = {}): DeviceChoice {
+  const before = recordedDevice(run);
+  const kind = before === undefined ? undefined : before === "cpu" ? "cpu" : "webgpu";
+  if (kind === undefined || wanted === kind || (accept && wanted !== "auto")) return wanted;
+  if (wanted === "auto") return kind;
+  throw refused(run, before, wanted);
+}
+
+/**
+ * The device that a record is gone on with: of the kind that it was begun on, tested, and of the same bits. A record that holds
+ * nothing yet takes the one that is asked for.
+ *
+ * @throws ConfigError if it was another; EngineError where a GPU is asked for and cannot be used
+ */
+export async function deviceFor(
+  run: RunDirectory,
+  named: DeviceChoice | undefined,
+  goingOn: GoingOn,
+  context: VerbContext,
+): Promise<ChosenDevice> {
+  const chosen = await engineDevice(requireKind(run, wantedDevice(named), goingOn), context);
+  requireDevice(run, deviceName(chosen), goingOn);
+  return chosen;
+}
+
+/** Records the device of a record that holds nothing yet; refuses another than was recorded. */
+export function requireDevice(run: RunDirectory, now: string, { accept = false }: GoingOn = {}): void {
+  const before = recordedDevice(run);
+  if (before === now) return;
+  if (before === undefined) {
+    if (now !== "cpu") run.saveDocument(step, now);
+    return;
+  }
+  if (!accept) throw refused(run, before, now);
+  run.saveDocument(acceptedStep(acceptedDevices(run).length + 1), { before, now } satisfies AcceptedDevice);
+}
+
+function refused({ dir }: RunDirectory, before: string | undefined, now: string): ConfigError {
+  return new ConfigError(
+    `${dir} was begun on another device, whose samples and weights have other bits:\n  the device was ${before}, is now ${now}\n` +
+      "take that device again, or give another --out; rise run --accept goes on with this one, and the report says so",
+  );
+}
+
+/** What a reader of the run's report should know of its devices. */
+export function deviceNotes(run: RunDirectory): readonly string[] {
+  return acceptedDevices(run).map(
+    ({ before, now }) =>
+      `The device was changed while the run was under way, and accepted: it was ${before}, then ${now}.`,
   );
 }

@@ -5,6 +5,7 @@ import { valueAt } from "../config/keys.ts";
 import { writeFileWhole } from "../../disk/index.ts";
 import { packageVersion } from "../package-version.ts";
 import { inputNotes } from "./accept-inputs.ts";
+import { deviceNotes } from "./require-device.ts";
 import { invocationNotes, wasSmoke } from "./invocation.ts";
 import { readResults } from "./results.ts";
 
@@ -35,6 +36,6 @@ function reportInput(run: RunDirectory): ReportInput {
     seed: Number(valueAt(run.config, ["seed"]) ?? 0),
     config: run.config,
     digest: run.digest,
-    notes: [...invocationNotes(run), ...inputNotes(run)],
+    notes: [...invocationNotes(run), ...inputNotes(run), ...deviceNotes(run)],
   };
 }

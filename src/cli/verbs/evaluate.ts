@@ -5,13 +5,14 @@ import { memoryUsage, type MdpOptions, type RunSummary, type StageContext } from
 import type { ModelInRun, StageRun } from "../../rise-run.ts";
 import { mdpOf } from "../../rise-schema.ts";
 import { evaluateStage, examineStage } from "../../rise-stages.ts";
-import { digestOf, isRunDirectory, openRun, type RunDirectory } from "../../store/index.ts";
+import { digestOf, isRunDirectory, openRun, readRun, requireConfig, type RunDirectory } from "../../store/index.ts";
 import { openTask } from "../../tasks/index.ts";
 import { runIdentity } from "../config/run-identity.ts";
 import type { RunConfig } from "../config/run-schema.ts";
-import { deviceName, engineDevice } from "../engine-device.ts";
+import type { DeviceChoice } from "../device-choice.ts";
+import { wantedDevice } from "../engine-device.ts";
 import { modelNames, type OpenModels } from "../models.ts";
-import { requireDevice } from "../run/require-device.ts";
+import { deviceFor, requireKind } from "../run/require-device.ts";
 import { usageOf } from "../servers-status.ts";
 import { surroundingsOf, type VerbContext } from "../verb-context.ts";
 import { asTrained } from "./as-trained.ts";
@@ -61,6 +62,18 @@ export async function examineModel(
 /** The model's name in records, without its folder: a GGUF file's is that of a folder with the same weights. */
 const roleOf = (model: string): string => basename(resolve(model)).replace(/\.gguf$/i, "");
 
+/** What a record's device makes of the device that is asked for, before a model is opened or a GPU tested. */
+function heldKind(out: string | undefined, identity: unknown, wanted: DeviceChoice): DeviceChoice {
+  if (out === undefined || !isRunDirectory(out)) return wanted;
+  const record = readRun(out);
+  try {
+    requireConfig(record, identity);
+    return requireKind(record, wanted);
+  } finally {
+    record.close();
+  }
+}
+
 /** Runs one of the stages that measure, recorded where the options say so. */
 async function measure<R>(
   options: EvaluateModelOptions,
@@ -70,18 +83,20 @@ async function measure<R>(
 ): Promise<{ readonly measured: R; readonly run: RunSummary["run"] }> {
   const startedMs = performance.now();
   const { out, openModels } = options;
+  const { note, signal } = context;
   if (out !== undefined) requireWritable(out);
   const config = await asTrained(options.config, context.note);
   const task = await openTask(config.task, surroundingsOf(context, ["test"]));
-  await (await openModels(modelNames(config, "evaluate"))).check();
   const identity = runIdentity(config);
-  const device = deviceName(await engineDevice(config.engine?.device, context.note));
-  const isNew = out !== undefined && !isRunDirectory(out);
+  const wanted = heldKind(out, identity, wantedDevice(config.engine?.device));
+  const names = modelNames({ ...config, engine: { device: wanted } }, "evaluate");
+  await (await openModels(names, { ...(note && { note }), ...(signal && { signal }) })).check();
   const store = out === undefined ? undefined : openRun(out, identity);
   const usage = store?.usage ?? memoryUsage();
   try {
-    if (store !== undefined) requireDevice(store, device, isNew);
-    const alone = { config, task, openModels, usage, ...(store && { store }) };
+    const chosen = store && (await deviceFor(store, wanted, {}, context));
+    const onDevice = { ...config, engine: { device: chosen?.device ?? wanted } };
+    const alone = { config: onDevice, task, openModels, usage, ...(store && { store }) };
     const role = roleOf(config.model);
     const stage = await openStage("evaluate", role, alone, context);
     const measured = await stageOf(stage.run, stage.pi, mdpOf(config, 1), stage.context);

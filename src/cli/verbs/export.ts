@@ -59,7 +59,7 @@ export async function exportModel(options: ExportOptions, context: VerbContext =
     );
   }
   context.note?.(`exporting ${source.folder} as ${as}`);
-  await withOpen(openEngine(source.folder), (engine) => write(engine, source, options, out));
+  await withOpen(openEngine(source.folder, context), (engine) => write(engine, source, options, out));
   return { out, as, from: source.folder, files: filesOf(out) };
 }
 

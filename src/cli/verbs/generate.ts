@@ -54,7 +54,7 @@ const requestsInFlight = 96; // half as many again as the engine decodes at once
  */
 export async function generate(options: GenerateOptions, context: VerbContext = {}): Promise<readonly Generated[]> {
   const rows = promptRows(options);
-  return withOpen(options.openEngine(options.model, context.note), (engine) =>
+  return withOpen(options.openEngine(options.model, context), (engine) =>
     mapConcurrently(rows, requestsInFlight, async (row, i) => generateOne(engine, row, i, options), context.signal),
   );
 }

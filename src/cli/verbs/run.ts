@@ -13,7 +13,9 @@ import { courseOf } from "../progress/index.ts";
 import { modelNames, type OpenModels } from "../models.ts";
 import { earlyUsage, lookBefore } from "../run/look-before.ts";
 import { lookedAt, roomTeller } from "../run/room-told.ts";
+import { wantedDevice } from "../engine-device.ts";
 import { requireInputs } from "../run/accept-inputs.ts";
+import { deviceFor, requireKind } from "../run/require-device.ts";
 import { inputsOf } from "../run/inputs.ts";
 import { defaultFolder } from "../run/default-folder.ts";
 import { withHeartbeat } from "../run/heartbeat.ts";
@@ -65,19 +67,24 @@ export async function run(options: RunOptions, context: VerbContext = {}): Promi
   requireWritable(out);
   if (isNew) refuseUnread(config.task);
   const task = await openTask(config.task, surroundingsOf(context, ["train", "test"]));
-  const { note } = context;
+  const { note, signal } = context;
+  const surroundings = { ...(note && { note }), ...(signal && { signal }) };
   const early = earlyUsage();
   if (isNew) {
     // A refusal leaves nothing behind. A run that began under an older version with an unread key goes on.
     refuseOverlap(task.problems("train"), task.problems("test"));
-    const looked = await openModels(modelNames(config), { usage: early, ...(note && { note }) });
+    const looked = await openModels(modelNames(config), { usage: early, ...surroundings });
     await looked.check(lookBefore(config, task, context));
   }
   const store = openRun(out, identity);
   try {
-    requireInputs(store, await inputsOf(config, task), accept);
+    requireKind(store, wantedDevice(config.engine?.device), { accept });
+    const inputs = await inputsOf(config, task);
+    if (!isNew) requireInputs(store, inputs, accept); // before a GPU is tested
+    const { device } = await deviceFor(store, config.engine?.device, { accept }, context);
+    requireInputs(store, inputs, accept);
     early.moveTo(store.usage);
-    const opened = await openModels(modelNames(config), { usage: store.usage, ...(note && { note }) });
+    const opened = await openModels({ ...modelNames(config), device }, { usage: store.usage, ...surroundings });
     // Models in folders were looked at above; servers are asked what they read as they open.
     const look = roomTeller(config, isNew && config.rollouts !== undefined ? note : undefined);
     const { models, context: beating } = withHeartbeat(lookedAt(opened, look), context);

@@ -48,8 +48,8 @@ export async function serve(options: ServeOptions, context: VerbContext = {}): P
   const address = { host: "127.0.0.1", port: 8000, ...options };
   checkAddress(address); // before a model is opened for it
   const config = await asTrained(options.config, context.note);
-  const { note } = context;
-  const surroundings = { whenAborted: "drop", ...(note && { note }) } as const;
+  const { note, signal } = context;
+  const surroundings = { whenAborted: "drop", ...(note && { note }), ...(signal && { signal }) } as const;
   const opened = await options.openModels(modelNames(config, "evaluate"), surroundings);
   const policy = await opened.policy(config.model);
   try {

@@ -38,8 +38,9 @@ export async function openStage(
   { config, task, openModels, store = memoryRecord(), usage }: StageAlone,
   context: VerbContext,
 ): Promise<OpenedStage> {
-  const { note } = context;
-  const opened = await openModels(modelNames(config, stage), { ...(usage && { usage }), ...(note && { note }) });
+  const { note, signal } = context;
+  const surroundings = { ...(usage && { usage }), ...(note && { note }), ...(signal && { signal }) };
+  const opened = await openModels(modelNames(config, stage), surroundings);
   const { models, context: beating } = withHeartbeat(lookedAt(opened, roomTeller(config, note)), context);
   return {
     run: { task, models, store, config: riseConfigOf(config) },

@@ -39,7 +39,7 @@ export async function trainFile(options: TrainFileOptions, context: VerbContext 
   const stateFolder = `${out}.state`;
   const models = await options.openModels(
     { model, ...(trainer && { trainer }), ...(device && { device }) },
-    context.note && { note: context.note },
+    { ...(context.note && { note: context.note }), ...(context.signal && { signal: context.signal }) },
   );
   const folders = { stateFolder, modelFolder: out };
   const config = { train: options.train, seed };

@@ -8,7 +8,7 @@ import { createGpuTrainer, createTrainer } from "../training/index.ts";
 import { EngineError } from "./errors.ts";
 
 /** A small model with all that graphs are made of: shared key heads, a window, norms of heads, scattered gradients. */
-export const gpuCheckConfig: ModelConfig = {
+const gpuCheckConfig: ModelConfig = {
   hiddenSize: 32,
   layers: 2,
   heads: 4,
@@ -45,28 +45,39 @@ const requests: readonly TokenSampleRequest[] = [5, 37].map((length, seed) => ({
 /** How far the GPU may be from the processor: a hundred times what rounding was seen to make. */
 const tolerance = 1e-4;
 
+/** What is compared with the processor: the GPU, or another one in tests. */
+interface Candidate {
+  readonly createTrainer: typeof createGpuTrainer;
+  readonly createSampler: typeof createGpuSampler;
+}
+
+const machinesGpu: Candidate = { createTrainer: createGpuTrainer, createSampler: createGpuSampler };
+
 /**
  * Computes a gradient, a step and samples of a small model on both devices.
  *
  * @returns a fingerprint of the GPU's bits
  * @throws EngineError with what differs
  */
-export async function checkGpu(): Promise<string> {
+export async function checkGpu(candidate = machinesGpu): Promise<string> {
   const bits = createHash("sha256");
   const note: Note = (elements) =>
     bits.update(new Uint8Array(elements.buffer, elements.byteOffset, elements.byteLength));
-  await checkTraining(note);
-  await checkSampling(note);
+  await checkTraining(candidate, note);
+  await checkSampling(candidate, note);
   return bits.digest("hex").slice(0, 16);
 }
 
 /** Takes note of what the GPU computed. */
 type Note = (elements: Float32Array) => void;
 
-async function checkTraining(note: Note): Promise<void> {
+async function checkTraining(gpu: Candidate, note: Note): Promise<void> {
   const [cpuWeights, gpuWeights] = [initialise(gpuCheckConfig, 1), initialise(gpuCheckConfig, 1)];
   const onCpu = createTrainer(gpuCheckConfig, cpuWeights, { threads: 1 });
-  const [onGpu, again] = [0, 1].map(() => createGpuTrainer(gpuCheckConfig, gpuWeights, {})) as [GpuTrainer, GpuTrainer];
+  const [onGpu, again] = [0, 1].map(() => gpu.createTrainer(gpuCheckConfig, gpuWeights, {})) as [
+    GpuTrainer,
+    GpuTrainer,
+  ];
   try {
     const [want, got] = [await onCpu.forwardBackward(rows), await onGpu.forwardBackward(rows)];
     requireClose("the loss", [got.loss], [want.loss]);
@@ -96,10 +107,10 @@ function requireSameWeights(got: Weights, want: Weights, note: Note): void {
   }
 }
 
-async function checkSampling(note: Note): Promise<void> {
+async function checkSampling(gpu: Candidate, note: Note): Promise<void> {
   const weights = initialise(gpuCheckConfig, 1);
   const onCpu = createSampler(gpuCheckConfig, weights, { threads: 1 });
-  const onGpu = createGpuSampler(gpuCheckConfig, weights, { maxBatch: 4 });
+  const onGpu = gpu.createSampler(gpuCheckConfig, weights, { maxBatch: 4 });
   try {
     const alone = [];
     for (const request of requests) alone.push(...(await onGpu.sample(request)));

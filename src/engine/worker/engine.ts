@@ -9,10 +9,11 @@ import { crewSize } from "./crew-size.ts";
 import { EngineError } from "./errors.ts";
 import type { SaveOptions } from "./held-model.ts";
 import { Lane } from "./lane.ts";
-import { testGpu } from "./test-gpu.ts";
+import { requireGpuBuffers, testGpu } from "./test-gpu.ts";
 import type { EngineCounters, EngineOptions, ModelSource, OpenedModel } from "./messages.ts";
 import { PromptRenderer } from "./prompt-renderer.ts";
 import { Stopwatch } from "./stopwatch.ts";
+import { weightTensors } from "./weight-tensors.ts";
 
 /**
  * A model in threads of its own, so that the caller's event loop never waits: samples, scores, trains, saves. Training and
@@ -48,7 +49,10 @@ export class Engine {
     const from = typeof source === "string" ? { folder: source } : source;
     const config = "folder" in from ? readModelConfig(from.folder) : from.config;
     const isOnGpu = options.device === "webgpu";
-    if (isOnGpu) await testGpu();
+    if (isOnGpu) {
+      await requireGpuBuffers(weightTensors(config)); // at once, where the test takes a while
+      await testGpu();
+    }
     const size = isOnGpu ? { workers: 1, threadsPerWorker: threads } : crewSize(config, threads);
     const { crew, model } = await Crew.open(from, { ...options, threads }, size);
     return new Engine(crew, model);

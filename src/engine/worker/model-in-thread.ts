@@ -7,7 +7,6 @@ import { createGpuTrainer, createTrainer } from "../training/index.ts";
 import type { Share, WeightedRow } from "../training/index.ts";
 import { Once } from "../once.ts";
 import { EngineError } from "./errors.ts";
-import { checkGpu } from "./check-gpu.ts";
 import type { HeldModel, SaveOptions } from "./held-model.ts";
 import { openHeld } from "./open-held.ts";
 import type { EngineOptions, ModelSource, OpenedModel } from "./messages.ts";
@@ -133,11 +132,6 @@ export class ModelInThread {
   async digest(): Promise<string> {
     await this.#settle();
     return this.#model.digest();
-  }
-
-  /** @see checkGpu */
-  checkGpu(): Promise<string> {
-    return checkGpu();
   }
 
   counters(): SamplerCounters {

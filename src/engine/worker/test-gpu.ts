@@ -1,25 +1,31 @@
-import { Once } from "../once.ts";
-import { gpuCheckConfig } from "./check-gpu.ts";
-import { EngineError } from "./errors.ts";
-import { ModelThread } from "./model-thread.ts";
+import { requireBuffers, type DeviceTensor } from "../device/index.ts";
+import { askGpu } from "./gpu-question.ts";
 
-const tested = new Once(async () => {
-  const source = { config: gpuCheckConfig, companions: new Map<string, string>(), seed: 1 };
-  const { thread } = await ModelThread.open({ source, options: { threads: 1 } });
-  try {
-    return await thread.call("checkGpu");
-  } finally {
-    await thread.terminate(new EngineError("the test of the GPU has ended"));
-  }
-});
+let tested: Promise<string> | undefined;
 
 /**
  * Compares the machine's GPU with its processor on a small model, once in a process: ONNX Runtime does not say which GPU it
  * takes, so there is nothing by which an earlier test could be known again.
  *
+ * @param signal ends the test at once
  * @returns a fingerprint: equal for GPUs and drivers that give the same bits
- * @throws EngineError where there is none, or with what differs
+ * @throws EngineError where there is none, or with what differs; the signal's reason
  */
-export function testGpu(): Promise<string> {
-  return tested.get();
+export async function testGpu(signal?: AbortSignal): Promise<string> {
+  tested ??= askGpu({ ask: "test" }, { signal });
+  try {
+    return await tested;
+  } catch (error) {
+    tested = undefined; // it may be tried again
+    throw error;
+  }
+}
+
+/**
+ * Refuses tensors that the machine's GPU has no buffer for.
+ *
+ * @throws EngineError with the largest, its bytes, the limit and the cure; the signal's reason
+ */
+export function requireGpuBuffers(tensors: readonly DeviceTensor[], signal?: AbortSignal): Promise<void> {
+  return requireBuffers(tensors, (bytes) => askGpu({ ask: "buffer", bytes }, { signal }));
 }
