@@ -1,4 +1,5 @@
 import { type EquivalenceOptions, equivalent } from "./compare/equivalent.ts";
+import { isTold } from "./compare/told.ts";
 import type { Verdict } from "./compare/verdict.ts";
 import { type ExtractOptions, extractAnswer } from "./extract/extract-answer.ts";
 import type { ExtractionRule } from "./extract/extraction.ts";
@@ -70,12 +71,17 @@ const asksToRound =
 /** So many digits of an exact value are no guess; fewer answer only a problem that asks to round. */
 const exactFromDigits = 6;
 
+/** Where a function increases, the ends of an interval belong to it or not, as one likes. */
+const asksForMonotony =
+  /\bmonoton|\b(?:in|de)creas(?:es|ing)\b[^.]{0,40}\bintervals?\b|\bintervals?\b[^.]{0,60}\b(?:in|de)creas|单调/i;
+
 /** How an answer is compared with its gold: what is generous needs the problem to ask for it, and strict mode never is. */
 const policyFor = (mode: "strict" | "lenient", problem: string): Policy => ({
   problem,
   isGoldFirst: true,
   sharesArePercentages: mode === "lenient" && mayAskForShare(problem),
   exactFromDigits: mode === "strict" ? Infinity : asksToRound.test(problem) ? 0 : exactFromDigits,
+  endsAreFree: mode === "lenient" && asksForMonotony.test(problem),
   isStrict: mode === "strict",
 });
 
@@ -118,6 +124,7 @@ function isUnsolved(answer: string, problem: string): boolean {
 /** Compares with the gold; in lenient mode `a + b = 5` also answers what a + b is, when the gold is not an equation but a number. */
 function compareWithGold(gold: string, answer: string, policy: Policy): Verdict {
   if (isContradiction(answer)) return "different";
+  if (!policy.isStrict && isTold(gold, answer, policy.problem)) return "equal";
   const verdict = equivalent(gold, answer, policy);
   const sign = answer.search(/(?<![<>!~≠])=[^=]*$/);
   if (verdict === "different" && chainValue(gold) !== gold) return compareWithGold(chainValue(gold), answer, policy);

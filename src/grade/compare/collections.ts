@@ -179,7 +179,7 @@ export function compareGroups(a: GroupNode, b: GroupNode, compareNodes: CompareN
     return compareInAnyOrder(distinctPoints(x, compare), distinctPoints(named, compare), compare);
   }
   if (isSetA || isSetB) return "different";
-  if (!isBareA && !isBareB && !sameBrackets(a, b)) return "different";
+  if (!isBareA && !isBareB && !sameBrackets(a, b) && !comparison.endsAreFree) return "different";
   return compareInOrder(x, y, compare);
 }
 

@@ -5,6 +5,7 @@ import { contains, type Node, type Operator, rebuild } from "../parse/node.ts";
 import { parseAnswer } from "../parse/parse-answer.ts";
 import type { Reading } from "../parse/tokenize.ts";
 import { isDateInFigures, isSameDate } from "./dates.ts";
+import { withRunsNamed } from "./elided.ts";
 import { choiceOf, chosenLetter, spells, textOfChoice, truthOf } from "./prose.ts";
 import { freelyRenamed } from "./renaming.ts";
 import { compareNodes } from "./structures.ts";
@@ -152,15 +153,17 @@ function compareReadings(left: string, right: string, options: EquivalenceOption
   const [truth, other] = [truthOf(left), truthOf(right)];
   if (truth !== null && other !== null) return truth === other ? "equal" : "different";
   const budget = new Budget(budgetUnits);
-  const { isGoldFirst = false, exactFromDigits = 0 } = options;
-  const comparison: Comparison = { budget, logBase: "10", ignoresSigns: false, depth: 0, isGoldFirst, exactFromDigits };
+  const { isGoldFirst = false, exactFromDigits = 0, endsAreFree = false } = options;
+  const policy = { isGoldFirst, exactFromDigits, endsAreFree };
+  const comparison: Comparison = { budget, logBase: "10", ignoresSigns: false, depth: 0, ...policy };
   for (const reading of [withoutBraces(left, right), withoutLetter(left, right), withPoint(left, right, isGoldFirst)])
     if (reading !== null && compareTexts(...reading, comparison) === "equal") return "equal";
   return compareTexts(left, right, comparison);
 }
 
 function compareTexts(left: string, right: string, comparison: Comparison): Verdict {
-  const nodesOf = (text: string): Node[] => readingsOf(text).map((reading) => parseAnswer(text, reading));
+  const nodesOf = (text: string): Node[] =>
+    readingsOf(text).map((reading) => withRunsNamed(parseAnswer(text, reading)));
   const [as, bs] = [nodesOf(left), nodesOf(right)];
   let doubt = false;
   for (const a of as) {
@@ -187,6 +190,8 @@ export interface EquivalenceOptions {
    * (the default) where three are enough. Counts only where `isGoldFirst` is set.
    */
   readonly exactFromDigits?: number;
+  /** Whether the ends of an interval may belong to it or not. */
+  readonly endsAreFree?: boolean;
 }
 
 /** The exact value of a bare number, signed or not; null for all else. */

@@ -9,8 +9,8 @@ import {
   subtract,
   zero,
 } from "../numbers/rational.ts";
-import { apply, type Node, type Relation, type RelationNode } from "../parse/node.ts";
-import { compareUpToFactor, exactAt, unknownsOf } from "./expressions.ts";
+import { apply, type Node, numberNode, rebuild, type Relation, type RelationNode } from "../parse/node.ts";
+import { compareExpressions, compareUpToFactor, exactAt, unknownsOf } from "./expressions.ts";
 import { assignmentOf, isCall, isName } from "./names.ts";
 import { pointOf } from "./points.ts";
 import { boundValues } from "./renaming.ts";
@@ -141,6 +141,30 @@ export function compareRelations(
   }
   if (compareChains(a, b, compare, comparison) === "equal") return "equal";
   return compareNormals(a, b, comparison) ?? compareChains(a, b, compare, comparison);
+}
+
+/** Whether an answer is what a gold's equation gives for the one unknown that the answer does not have: `6/x` beside `xy = 6`. */
+export function solves(gold: RelationNode, answer: Node, comparison: Comparison): Verdict {
+  const [left, right] = gold.sides;
+  if (left === undefined || right === undefined || gold.sides.length !== 2 || gold.relations[0] !== "=")
+    return "different";
+  if (![left, right, answer].every(isScalar)) return "different";
+  const [names, own] = [unknownsOf(left, right), unknownsOf(answer)];
+  const [name, ...more] = names.filter((unknown) => !own.includes(unknown));
+  if (name === undefined || more.length > 0 || own.length === 0 || own.some((unknown) => !names.includes(unknown)))
+    return "different";
+  const at = (value: Node): Node =>
+    rebuild(apply("subtract", left, right), (node) => (node.kind === "symbol" && node.name === name ? value : node));
+  const [at0, at1, at2] = [zero, one, two].map((value) => at(numberNode(value))) as [Node, Node, Node]; // map keeps the length
+  const nothing = numberNode(zero);
+  // Only where the equation is linear in the unknown has it one solution.
+  const bend = apply("add", apply("subtract", at2, apply("multiply", numberNode(two), at1)), at0);
+  if (
+    compareExpressions(bend, nothing, comparison) !== "equal" ||
+    compareExpressions(at1, at0, comparison) !== "different"
+  )
+    return "different";
+  return compareExpressions(at(answer), nothing, comparison);
 }
 
 /** The value of a relation when the other answer is a bare value: `x = 5`, `1 + 1 = 2`, an identity's last side. */

@@ -40,8 +40,16 @@ const isPoint = (node: Node): boolean =>
   (node.kind === "group" && (node.open === "(" || node.open === "<") && node.items.length > 1) ||
   node.kind === "matrix";
 
-/** The value of `x = ...` beside an answer that names nothing. */
-const withoutName = (node: Node): Node => (node.kind === "relation" ? (assignmentOf(node)?.value ?? node) : node);
+/** The value of `x = ...`, or the values of a list, beside an answer that names nothing. */
+const withoutName = (node: Node): Node => {
+  if (node.kind === "relation") return assignmentOf(node)?.value ?? node;
+  return node.kind === "group" && node.open === "" ? { ...node, items: node.items.map(withoutName) } : node;
+};
+
+/** Whether an answer, or a member of the list that it is, has a name. */
+const isNamed = (node: Node): boolean =>
+  node.kind === "relation" ||
+  (node.kind === "group" && node.open === "" && node.items.some((item) => item.kind === "relation"));
 
 /** `x = 4k+1` beside `x = 4n+1`: the values of one unknown by a whole number. */
 function areFamilies(a: Node, b: Node): boolean {
@@ -64,9 +72,7 @@ function permutations<T>(items: readonly T[]): T[][] {
  */
 export function freelyRenamed(first: Node, second: Node, saysParameter: boolean): readonly Node[] {
   const [a, b] =
-    (first.kind === "relation") === (second.kind === "relation")
-      ? [first, second]
-      : ([first, second].map(withoutName) as [Node, Node]); // map keeps the length
+    isNamed(first) === isNamed(second) ? [first, second] : ([first, second].map(withoutName) as [Node, Node]); // map keeps the length
   const { own, other, shared } = unmatched(a, b);
   const [to] = own;
   const [from] = other;

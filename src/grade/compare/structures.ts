@@ -1,5 +1,5 @@
 import { equalRationals } from "../numbers/rational.ts";
-import { type ApplyNode, contains, type GroupNode, type Node } from "../parse/node.ts";
+import { type ApplyNode, contains, type GroupNode, type Node, type RelationNode } from "../parse/node.ts";
 import { branchesOf, compareGroups, compareInAnyOrder, compareInOrder, membersOf } from "./collections.ts";
 import { compareExpressions } from "./expressions.ts";
 import { isFloatNoise } from "./float-noise.ts";
@@ -9,7 +9,8 @@ import { compareProse } from "./prose.ts";
 import { compareQuantities } from "./quantities.ts";
 import { compareRatios } from "./ratios.ts";
 import { infinityOf, isPlainlySet, type RealSet, realSetOf } from "./real-sets.ts";
-import { compareRelations, valueBeside } from "./relations.ts";
+import { isName } from "./names.ts";
+import { compareRelations, solves, valueBeside } from "./relations.ts";
 import { componentsByBasis, usesBasis } from "./renaming.ts";
 import { allOf, anyOf, type Comparison, type Verdict } from "./verdict.ts";
 
@@ -82,7 +83,8 @@ function compareRealSets(x: RealSet, y: RealSet, comparison: Comparison): Verdic
   return allOf(
     x.map((interval, i) => {
       const other = y[i] ?? interval;
-      if (interval.hasLow !== other.hasLow || interval.hasHigh !== other.hasHigh) return "different";
+      const haveSameEnds = interval.hasLow === other.hasLow && interval.hasHigh === other.hasHigh;
+      if (!haveSameEnds && !comparison.endsAreFree) return "different";
       const low = compareNodes(interval.low.node, other.low.node, comparison);
       return low === "equal" ? compareNodes(interval.high.node, other.high.node, comparison) : low;
     }),
@@ -97,8 +99,21 @@ function compareWithRelation(a: Node, b: Node, comparison: Comparison): Verdict 
     return compareNodes(relation, other.items[0], comparison);
   }
   const value = valueBeside(relation, compareNodes, comparison);
-  if (value === null) return "different";
+  if (value === null) return a === relation ? compareUnderstood(relation, other, comparison) : "different";
   return a.kind === "relation" ? compareNodes(value, b, comparison) : compareNodes(a, value, comparison);
+}
+
+/** A gold equation, or an order of names, beside an answer that leaves out what the question says: `xy = 6` and `6/x`, `b < a` and `b, a`. */
+function compareUnderstood(gold: RelationNode, answer: Node, comparison: Comparison): Verdict {
+  if (answer.kind === "group") {
+    const isOrder =
+      gold.relations.every((relation) => relation === "<") || gold.relations.every((relation) => relation === ">");
+    const isOfNames = gold.sides.length > 2 && gold.sides.every(isName) && answer.open === "";
+    return isOrder && isOfNames && comparison.isGoldFirst
+      ? compareInOrder(gold.sides, answer.items, (x, y) => compareNodes(x, y, comparison))
+      : "different";
+  }
+  return comparison.isGoldFirst ? solves(gold, answer, comparison) : "different";
 }
 
 function compareMatrices(a: Node, b: Node, comparison: Comparison): Verdict | null {

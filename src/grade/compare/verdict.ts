@@ -14,6 +14,8 @@ export interface Comparison {
   readonly isGoldFirst: boolean;
   /** How many digits a decimal needs to stand for an exact gold that it rounds. */
   readonly exactFromDigits: number;
+  /** Whether the ends of an interval may belong to it or not, as where a function is said to increase. */
+  readonly endsAreFree: boolean;
 }
 
 /** The verdict on things that are equal when all their parts are. */

@@ -117,8 +117,8 @@ function lastRow(text: string): string | null {
   return last.trim();
 }
 
-/** `Apples: 4, Pears: 9` */
-const labelled = /^(?:\p{L}[\p{L} ]{0,20}: ?[-$]?\d[\d.]*(?: \p{L}{1,12})?(?:[,;]\s*|\n|\.?$)){2,8}$/u;
+/** `Apples: 4, Pears: 9`, `Maximum = 2, Minimum = 1` */
+const labelled = /^(?:\p{L}[\p{L} ]{0,20} ?[:=] ?[-$]?\d[\d.]*(?: \p{L}{1,12})?(?:[,;]\s*|\n|\.?$)){2,8}$/u;
 
 const fence = /^(?:`{3}[\w-]*[ \t]*\n)?([^`]*?)(?:\n?`{3})?$/;
 

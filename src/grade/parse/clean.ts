@@ -62,6 +62,8 @@ const unicode: Readonly<Record<string, string>> = {
   "△": "\\triangle ",
   "→": "\\to ",
   "⇒": "\\implies ",
+  "∀": "\\forall ",
+  "∃": "\\exists ",
   "…": "\\ldots ",
   "∧": "\\wedge ",
   "∨": "\\vee ",
@@ -165,7 +167,7 @@ function stripDollars(text: string): string {
   return text.replace(/\\?\$/g, (sign) => (sign === "$" && !isCurrency ? " " : "\\$"));
 }
 
-const trailing = new Set([".", ",", ";", ":", "\\", " "]);
+const trailing = new Set([".", ",", ";", ":", "\\", " ", "^"]);
 
 /** The text without formula delimiters, emphasis and the full stop of its sentence; an ellipsis stays. */
 function bared(text: string): string {

@@ -40,7 +40,7 @@ const escapes: readonly (readonly [RegExp, string])[] = [
   [/[\b](?=[a-z])/g, "\\b"],
   [/\v(?=[a-z])/g, "\\v"],
   [
-    /\t(?=(?:ext(?:bf|it|rm|sf|tt|style)?\s?\{|frac|imes(?![a-z])|heta(?![a-z])|an(?![a-z])|au(?![a-z])|riangle|ilde\s?\{|o(?![a-z])))/g,
+    /\t(?=(?:extcirc(?![a-z])|ext(?:bf|it|rm|sf|tt|style)?\s?\{|frac|imes(?![a-z])|heta(?![a-z])|an(?![a-z])|au(?![a-z])|riangle|ilde\s?\{|o(?![a-z])))/g,
     "\\t",
   ],
   [/\r(?=(?:ight|ho(?![a-z])|angle|floor|ceil|m\s?\{))/g, "\\r"],

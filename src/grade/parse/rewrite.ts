@@ -168,7 +168,8 @@ const withUnitFractions = (text: string): string =>
  */
 export function rewrite(text: string): string {
   const isVector = /\\mathrm\s?\{\s?[jk]\s?\}/.test(text) && /\\mathrm\s?\{\s?i\s?\}/.test(text);
-  const vectors = isVector ? text.replace(/\\mathrm(?=\s?\{\s?[ijk]\s?\})/g, "\\mathbf") : text;
+  const unsigned = text.replace(/\\text(?:circ|degree)(?![a-z])/g, "\\circ ");
+  const vectors = isVector ? text.replace(/\\mathrm(?=\s?\{\s?[ijk]\s?\})/g, "\\mathbf") : unsigned;
   const plain = withScientificUnits(withUnitFractions(withMinutes(withoutCalls(withWords(vectors)))))
     .replace(/(?<=[A-Za-z}]\s?\/\s?)(?:\\text\s?\{\s?)?sec(?:s|onds?)?(?![A-Za-z])\}?/g, "s")
     .replace(/\(\s?\\?b?mod\s?([^()]{1,40})\)/g, "\\pmod{$1}")
