@@ -19,7 +19,7 @@ const joinedAfter = new RegExp(
 );
 /** An operator behind a box with what it takes. */
 const operatorAfter = new RegExp(
-  String.raw`^(?:[)}]|[^\S\n]?\\\))*\$?[^\S\n]*(?:(?:[+/·×÷]|\*(?!\*)|[-−](?!\s\d[\d.,]*\s[A-Za-z]{2}))[^\S\n]*\(?${signed}|\\(?:cdot|times|div|pm|mp|bmod|choose)(?![a-z]))`,
+  String.raw`^(?:[)}]|[^\S\n]?\\[)\]])*\${0,2}[^\S\n]*(?:[xX](?=[^\S\n]*\d)|(?:[+/·×÷]|\*(?!\*)|[-−](?!\s\d[\d.,]*\s[A-Za-z]{2}))[^\S\n]*\(?${signed}|\\(?:cdot|times|div|pm|mp|bmod|choose)(?![a-z]))`,
 );
 /** A relation behind a box that says what the value is not. */
 const relationAfter =

@@ -113,9 +113,16 @@ const unitAfter =
 /** `million tons are used`: a scale in which the question counts. */
 const subject = /^\}\$?\s\w+\s\w+\s(?:is|are|was|were)\b/;
 
+/** The base behind a box: `_8`, `_{\text{base } 8}`, "in base 8". */
+const baseAfter =
+  /^\}\s?(?:_\s?(?:\{\s?)?(?:\\text\s?\{\s?(?:base\s?)?\}?\s?)?(\d{1,2})|\$?\s?(?:\\text\s?\{\s?)?\(?(?:in )?base[\s-](\d{1,2}|two|three|four|five|six|seven|eight|nine|twelve|sixteen)(?![\w]))/i;
+
 /** A number with the unit or the scale word that stands behind its box. */
 function withUnit(text: string, found: FoundAnswer | null): FoundAnswer | null {
   if (found === null || !/^-?\d[\d.,]*$/.test(found.answer)) return found;
+  const [, index, word] = baseAfter.exec(text.slice(found.end, found.end + 40)) ?? [];
+  const base = index ?? word;
+  if (base !== undefined) return { ...found, answer: `${found.answer}_{${base}}` };
   const [, unit = "", name = ""] = unitAfter.exec(text.slice(found.end, found.end + 40)) ?? [];
   const isScale = scaleWords.has(name.toLowerCase()) && !subject.test(text.slice(found.end, found.end + 80));
   if (isScale) return { ...found, answer: `${found.answer} \\text{ ${name}}` };

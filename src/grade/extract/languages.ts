@@ -7,6 +7,8 @@ export interface Language {
   readonly copulas: string;
   /** The words that stand there when it is denied: "no es", "不是". */
   readonly denials: string;
+  /** The word for "not", where a number follows it: "nicht". */
+  readonly not?: string;
   /** The words that deny a value before them: "ではありません". */
   readonly laterDenials?: string;
   /** Marks that need no noun: "故选". */
@@ -38,7 +40,7 @@ const line = (
   [yes, no]: readonly [string, string],
   hasDecimalComma: boolean,
   words: string,
-  more: Pick<Language, "laterDenials" | "marks" | "verbs" | "prepositions" | "choice" | "open"> = {},
+  more: Pick<Language, "laterDenials" | "not" | "marks" | "verbs" | "prepositions" | "choice" | "open"> = {},
 ): Language => ({ name, nouns, copulas, denials, questions, yes, no, hasDecimalComma, words, ...more });
 
 /** The languages besides English whose answers are found, a line each. */
@@ -53,6 +55,7 @@ export const languages: readonly Language[] = [
     true,
     "die der das ist und also sind ein eine es wir nach insgesamt",
     {
+      not: "nicht|keine?",
       verbs: "hat|haben|bleiben|bleibt|kosten|kostet|ergibt|braucht|brauchen|bekommt|erhält|macht|ergeben",
       prepositions: "nach|in|pro|für|mit|von|bei|je|zu|um|aus|seit|jede[nrs]?|bis",
       open: [
@@ -72,6 +75,7 @@ export const languages: readonly Language[] = [
     true,
     "le la les est et donc sont une un il nous après des du",
     {
+      not: "pas|non(?: pas)?",
       verbs: "ont|reste|restent|coûte|coûtent|faut|obtient|obtenons|vaut|valent|font|fait|dépense|gagne",
       prepositions: "après|dans|en|pour|avec|par|pendant|de|sur|à|chaque|depuis|avant",
       open: ["ne (?:peux|peut|pouvons|sais|savons) pas|impossible de", "combien|quel(?:le)?s?"],
@@ -88,6 +92,7 @@ export const languages: readonly Language[] = [
     true,
     "el la los las es y por son una un hay después en total",
     {
+      not: "no",
       verbs: "tiene|tienen|tenemos|queda|quedan|cuesta|cuestan|necesita|necesitan|gana|gasta|suman|obtenemos|recibe",
       prepositions: "después de(?: \\p{L}+)?|en|por|con|de|durante|cada|tras|desde|hasta|para|a",
       open: ["no (?:se |lo )?(?:puede|puedo|podemos|sé|sabemos)|imposible", "cuánt\\p{L}+|cuál(?:es)?"],
@@ -104,6 +109,7 @@ export const languages: readonly Language[] = [
     true,
     "o a os as é e são uma um há depois em total portanto",
     {
+      not: "não",
       verbs: "tem|têm|temos|resta|restam|sobram|sobrou|custa|custam|precisa|precisam|gastou|ganhou|obtemos|recebe",
       prepositions: "depois de(?: \\p{L}+)?|após|em|por|com|de|durante|cada|desde|até|para|a",
       open: ["não (?:se |é |)(?:pode|posso|podemos|sei|possível)|impossível", "quant[oa]s?|qual|quais"],
@@ -120,6 +126,7 @@ export const languages: readonly Language[] = [
     true,
     "il la i le è e sono una un ci dopo quindi in totale",
     {
+      not: "non",
       verbs: "ha|hanno|abbiamo|resta|restano|rimane|rimangono|costa|costano|serve|servono|ottiene|otteniamo|riceve",
       prepositions: "dopo|in|per|con|di|da|ogni|durante|su|tra",
       open: ["non (?:posso|possiamo|si può|so|è possibile)|impossibile", "quant[oaie]|quale|quali"],
@@ -136,6 +143,7 @@ export const languages: readonly Language[] = [
     true,
     "de het een is en dus zijn na er we totaal",
     {
+      not: "niet|geen",
       verbs: "heeft|hebben|kost|kosten|blijven|blijft|krijgt",
       prepositions: "na|in|per|voor|met|van|bij|elke",
       choice: ["optie", "is (?:juist|correct)"],
@@ -151,6 +159,7 @@ export const languages: readonly Language[] = [
     true,
     "jest i to więc są po się razem wynosi",
     {
+      not: "nie",
       verbs: "ma|mają|zostało|zostanie|zostaje|kosztuje|otrzymujemy|potrzebuje",
       prepositions: "po|w|na|za|z|przez|do|od|co",
       choice: ["opcja|odpowiedź", "jest (?:poprawna|prawidłowa)"],
@@ -166,6 +175,7 @@ export const languages: readonly Language[] = [
     true,
     "и в на это что равно по через итого значит",
     {
+      not: "не",
       verbs:
         "осталось|останется|остаётся|стоит|стоят|получится|получаем|получим|будет|составляет|имеет|потребуется|нужно|заплатил[аи]?",
       prepositions: "после|через|за|из|по|в|на|с|от|до|кажд\\p{L}+|для|при",
@@ -183,6 +193,7 @@ export const languages: readonly Language[] = [
     true,
     "і в на це що дорівнює через отже",
     {
+      not: "не",
       verbs: "залишилося|залишиться|коштує|отримаємо|буде|має",
       prepositions: "після|через|за|з|по|в|на|від|до",
       choice: ["варіант", "(?:правильний|вірний)"],
@@ -197,7 +208,7 @@ export const languages: readonly Language[] = [
     ["evet", "hayır"],
     true,
     "ve bir bu sonra toplam olarak eder vardır",
-    { laterDenials: "değil" },
+    { not: "değil", laterDenials: "değil" },
   ),
   line(
     "Vietnamese",
@@ -208,6 +219,7 @@ export const languages: readonly Language[] = [
     ["có", "không"],
     true,
     "là và của các sau có vậy tổng",
+    { not: "không(?: phải)?(?: là)?" },
   ),
   line(
     "Indonesian",
@@ -218,6 +230,7 @@ export const languages: readonly Language[] = [
     ["ya", "tidak"],
     true,
     "dan adalah yang setelah jadi ada dari jumlah",
+    { not: "bukan(?:lah)?|tidak" },
   ),
   line(
     "Swedish, Danish, Norwegian",
@@ -225,9 +238,10 @@ export const languages: readonly Language[] = [
     "är|er|blir",
     "är inte|er ikke",
     "fråga|spørgsmål|spørsmål",
-    ["ja", "nej"],
+    ["ja", "nej|nei"],
     true,
     "och är det en ett efter og er det etter på så",
+    { not: "inte|ikke|icke|ej|ikkje" },
   ),
   line(
     "Greek",
@@ -238,6 +252,7 @@ export const languages: readonly Language[] = [
     ["ναι", "όχι"],
     true,
     "και είναι το η ο μετά άρα",
+    { not: "δεν|όχι|μη" },
   ),
   line(
     "Chinese",
@@ -249,6 +264,7 @@ export const languages: readonly Language[] = [
     false,
     "",
     {
+      not: "非|不",
       marks: "(?:故|因此|所以|应|應|答案)?(?:选择?|選擇?)(?=[\\s:]*[(（]?[A-J])",
       laterDenials: "不是|是错|不对|不正确",
       open: ["无法|無法|不能确定|不知道|不确定|不清楚", "多少|几|幾|什么|哪"],
@@ -294,9 +310,10 @@ export const languages: readonly Language[] = [
     ["हाँ|हां", "नहीं"],
     false,
     "",
-    { laterDenials: "नहीं" },
+    { not: "नहीं", laterDenials: "नहीं" },
   ),
   line("Bengali", "(?:সঠিক |চূড়ান্ত )?উত্তর", "হল|হলো|হবে|(?=\\s*[\\d$(])", "নয়", "প্রশ্ন", ["হ্যাঁ", "না"], false, "", {
+    not: "না|নয়",
     laterDenials: "নয়",
   }),
   line(
@@ -308,6 +325,7 @@ export const languages: readonly Language[] = [
     ["نعم", "لا"],
     false,
     "",
+    { not: "ليس|ليست|لا|غير" },
   ),
   line(
     "Persian, Urdu",
@@ -318,10 +336,12 @@ export const languages: readonly Language[] = [
     ["بله|ہاں", "خیر|نہیں"],
     false,
     "",
-    { laterDenials: "نیست|نہیں" },
+    { not: "نه|نہیں", laterDenials: "نیست|نہیں" },
   ),
-  line("Hebrew", "התשובה(?: הסופית| הנכונה)?", "היא|הוא", "איננה|אינה|לא", "שאלה", ["כן", "לא"], false, ""),
-  line("Thai", "คำตอบ(?:ที่ถูกต้อง|สุดท้าย)?", "คือ", "ไม่ใช่", "คำถาม|โจทย์", ["ใช่", "ไม่ใช่"], false, ""),
+  line("Hebrew", "התשובה(?: הסופית| הנכונה)?", "היא|הוא", "איננה|אינה|לא", "שאלה", ["כן", "לא"], false, "", {
+    not: "לא|אינו|אינה",
+  }),
+  line("Thai", "คำตอบ(?:ที่ถูกต้อง|สุดท้าย)?", "คือ", "ไม่ใช่", "คำถาม|โจทย์", ["ใช่", "ไม่ใช่"], false, "", { not: "ไม่ใช่" }),
 ];
 
 /** The words that tell a language, those by which it announces answers among them; single letters are variables more often. */
@@ -353,6 +373,8 @@ const sourcesOf = (key: "denials" | "questions" | "yes" | "no"): string =>
 
 /** Denials after a value, in any language but English. */
 export const denialSource = sourcesOf("denials");
+/** The word for "not", in any language but English. */
+export const notSource = any(languages.flatMap((language) => language.not ?? []));
 /** Denials before a value, in any language but English. */
 export const laterDenialSource = any(languages.flatMap((language) => language.laterDenials ?? []));
 /** How a line asks the next question, in any language but English. */

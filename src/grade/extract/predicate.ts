@@ -1,14 +1,17 @@
 import { isDate } from "../compare/dates.ts";
 import { chosenLetter } from "../compare/prose.ts";
 import { readabilityOf } from "../parse/readable.ts";
-import { denialSource, laterDenialSource, verbSource, yesOrNo } from "./languages.ts";
+import { denialSource, laterDenialSource, notSource, verbSource, yesOrNo } from "./languages.ts";
 import type { Span } from "./extraction.ts";
 import { valuesIn } from "./numbers.ts";
 import { formulaRun, listAround, listOf, nothing, type Said, valueOf } from "./runs.ts";
 
 const fillers =
   /^(?:[\s*_:=>•~\u201c"'`]|\\(?=\s)|->|→|(?:[-–—]\s(?!\d))|(?:therefore|thus|then|hence|dus|also|somit|daher|donc|entonces|pues|então|portanto|logo|quindi|więc|итак|таким образом|所以|因此|就|(?!july)[a-z]{2,14}ly(?=\s+[-\d$\\(*])|simply|approximately|about|around|exactly|roughly|just|only|now|indeed|clearly|certainly|definitely|actually|equal to|given by|de(?=\s[-\d$\\])|as follows|a total of|is|are|be|option|choice|letter|that|um|well|(?:sie|er|es|wir|man|ich|beide|ze|hij|zij|zusammen|insgesamt|noch|genau|nur)(?=\s+[-$\d])|(?:la|el|le|die|der|das|il|lo|a|o|l')(?=\s*(?:(?:option|opción|opção|opzione)\s)?[(*]{0,3}[A-J](?![A-Za-z]))|opción|opção|opzione|the (?:number|answer|option|choice)(?=\s+[-\d$\\(]))(?![A-Za-z])[\s,:]*)+/i;
-const denied = new RegExp(`^(?:not|never|no longer|neither|n't|nicht|pas|${denialSource})(?![\\p{L}])\\s*`, "iu");
+const denied = new RegExp(
+  String.raw`^(?:(?:not|never|no longer|neither|n't|${denialSource})(?!\p{L})|(?:${notSource})(?=\s{0,2}[*_$\\(]{0,4}-?\d))\s*`,
+  "iu",
+);
 const correction =
   /(?:[,;.:—–-]\s*|\s)(?:it(?:'s| is)|but(?: rather| instead)?(?: it is)?|rather|instead|it should be|it must be|the (?:right|correct|actual|true) (?:one|answer|value|result) is|sondern|sino|mais|而是|ma|mas|а|que es)\s+(?=\S)/i;
 /** Where what is refused, or why it is refused, begins after the value. */
