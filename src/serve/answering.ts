@@ -20,6 +20,8 @@ export interface Answering {
   readonly served: ServedModel;
   readonly gate: Gate;
   readonly counters: Counters;
+  /** Names the weights for clients. */
+  readonly fingerprint: string;
   /** Is told of failures that are nobody's request's. */
   readonly report: (error: unknown) => void;
 }
@@ -45,7 +47,7 @@ export async function answer(answering: Answering, asked: Asked, caller: Caller)
     id: `${asked.kind === "chat" ? "chatcmpl" : "cmpl"}-${randomUUID().replaceAll("-", "")}`,
     created: Math.floor(Date.now() / 1000),
     model: asked.model,
-    system_fingerprint: fingerprint(served.policy.digest),
+    system_fingerprint: answering.fingerprint,
   };
   if (asked.stream) return streamed(answering, asked, questions, head, entering, caller);
   const leave = await entering;
@@ -108,6 +110,7 @@ async function writeEvents(
     isSingle: turns === 1 && parallel === 1,
     strategy,
     logprobs: logprobsTeller(asked, answering.served.policy),
+    betweenPiecesMs: () => betweenPiecesMs(answering.gate.running),
   };
   const writer = chunkWriter(asked, head, as, sink.send);
   let hasText = false;
@@ -134,6 +137,12 @@ async function writeEvents(
     leave();
   }
 }
+
+const shortestMs = 40; // 25 pieces a second read as well as a thousand, and cost a fraction
+const piecesPerSecond = 1000; // of all streams together: beyond that writing takes from sampling
+
+/** How long the text of a stream is held back: the more of them there are, the longer are the pieces of each. */
+const betweenPiecesMs = (streams: number): number => Math.max(shortestMs, (1000 * streams) / piecesPerSecond);
 
 /** Thinks all questions over side by side; where one fails, the others are given up. */
 async function thinkAll(
@@ -218,4 +227,5 @@ export function asApiError(error: unknown): ApiError {
 }
 
 /** Names the weights, so that a client sees when they are others; a hash, since a digest may bear a name. */
-const fingerprint = (digest: string): string => `fp_${createHash("sha256").update(digest).digest("hex").slice(0, 12)}`;
+export const fingerprintOf = (digest: string): string =>
+  `fp_${createHash("sha256").update(digest).digest("hex").slice(0, 12)}`;

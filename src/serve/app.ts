@@ -2,7 +2,7 @@ import { isUtf8 } from "node:buffer";
 import type { HttpBindings } from "@hono/node-server";
 import { Hono, type Context, type MiddlewareHandler } from "hono";
 import { DeepJson, parseShallow } from "../http/index.ts";
-import { answer, asApiError, ClientLeft, clientLeftStatus, type Answering } from "./answering.ts";
+import { answer, asApiError, ClientLeft, clientLeftStatus, fingerprintOf, type Answering } from "./answering.ts";
 import { playground } from "./playground/routes.ts";
 import { bearsToken, isOwnHost, isOwnOrigin } from "./guard/index.ts";
 import { lifetimes } from "./lifetime.ts";
@@ -34,7 +34,7 @@ export function createApp(served: ServedModel, settings: ServeSettings): ServeAp
   const lives = lifetimes(settings.timeoutMs);
   let isDraining = false;
   const report = (error: unknown): void => settings.onFailure?.(`an answer failed: ${told(error)}`);
-  const answering: Answering = { served, gate, counters, report };
+  const answering: Answering = { served, gate, counters, fingerprint: fingerprintOf(served.policy.digest), report };
   const app = new Hono<Env>();
   app.use(observed(settings, counters));
   app.use(guarded(settings));
@@ -189,16 +189,7 @@ async function jsonBody(request: Request, maxBytes: number): Promise<unknown> {
   const type = request.headers.get("content-type") ?? "";
   if (!/^application\/json *(?:;|$)/i.test(type))
     throw new ApiError(415, "content-type must be application/json", { code: "unsupported_media_type" });
-  const tooLarge = new ApiError(413, `the body must have at most ${maxBytes} bytes`, { code: "body_too_large" });
-  if (Number(request.headers.get("content-length") ?? 0) > maxBytes) throw tooLarge;
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of request.body ?? []) {
-    size += chunk.length;
-    if (size > maxBytes) throw tooLarge;
-    chunks.push(chunk);
-  }
-  const bytes = Buffer.concat(chunks);
+  const bytes = await bytesOf(request, maxBytes);
   if (!isUtf8(bytes)) throw new ApiError(400, "the body is not UTF-8", { code: "invalid_json" });
   try {
     return parseShallow(bytes);
@@ -206,6 +197,23 @@ async function jsonBody(request: Request, maxBytes: number): Promise<unknown> {
     const why = error instanceof DeepJson ? "nested too deep" : "no JSON";
     throw new ApiError(400, `the body is ${why}`, { code: "invalid_json", cause: error });
   }
+}
+
+/** A body's bytes. Where the request says how many they are, HTTP sees to it, and they are read in one piece. */
+async function bytesOf(request: Request, maxBytes: number): Promise<Buffer> {
+  const tooLarge = (): ApiError =>
+    new ApiError(413, `the body must have at most ${maxBytes} bytes`, { code: "body_too_large" });
+  const said = request.headers.get("content-length");
+  if (Number(said ?? 0) > maxBytes) throw tooLarge();
+  if (said !== null) return Buffer.from(await request.arrayBuffer());
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of request.body ?? []) {
+    size += chunk.length;
+    if (size > maxBytes) throw tooLarge();
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
 }
 
 /** The answer to a failure. A client that left gets none, and is not logged as one. */

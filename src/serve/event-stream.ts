@@ -26,8 +26,15 @@ export function eventStream(onLeave: () => void): EventStream {
   const begun = Promise.withResolvers<undefined>();
   let controller: ReadableStreamDefaultController<Uint8Array> | undefined;
   let isOpen = true;
+  let unwritten = "";
+  const flush = (): void => {
+    if (isOpen && unwritten !== "") controller?.enqueue(encoder.encode(unwritten));
+    unwritten = "";
+  };
+  /** What is told in one moment is one write. */
   const write = (text: string): void => {
-    if (isOpen) controller?.enqueue(encoder.encode(text));
+    if (unwritten === "") setImmediate(flush);
+    unwritten += text;
   };
   const patience = setTimeout(() => begun.resolve(undefined), patienceMs);
   const signs = setInterval(() => write(": still at it\n\n"), betweenSignsMs);
@@ -52,6 +59,7 @@ export function eventStream(onLeave: () => void): EventStream {
     close(error) {
       if (!isOpen) return;
       write(error === undefined ? "data: [DONE]\n\n" : `data: ${JSON.stringify(error)}\n\n`);
+      flush();
       stop();
       controller?.close();
     },

@@ -35,6 +35,13 @@ describe("failures", () => {
     expect([response.status, (await errorOf(response))["code"]]).toEqual([status, code]);
   });
 
+  test("a body that says its length is read, or refused by it without being read", async () => {
+    const body = JSON.stringify(chat());
+    const say = async (bytes: number): Promise<number> =>
+      (await post(appOf(servedOf(countingPolicy())), body, { headers: { "content-length": String(bytes) } })).status;
+    expect([await say(Buffer.byteLength(body)), await say(2 ** 20 + 1)]).toEqual([200, 413]);
+  });
+
   test("a body of another type is 415: a page elsewhere can send no other without being allowed", async () => {
     const response = await post(appOf(servedOf(countingPolicy())), chat(), {
       headers: { "content-type": "text/plain" },

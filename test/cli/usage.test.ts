@@ -53,6 +53,19 @@ describe("help", () => {
     for (const help of helps) expect(help).toContain(`$ ${commandName()} `);
   });
 
+  test("of every verb that computes with a model offers the device, in the same words", () => {
+    const display = { onProgress: () => {}, course: () => {}, note: () => {}, close: () => {} };
+    const program = createProgram({ display, context: {}, exitCode: 0, print: () => {}, write: async () => {} });
+    const offers = program.commands.flatMap((command) =>
+      command.options.filter(({ long }) => long === "--device").map((option) => [command.name(), option] as const),
+    );
+    const computing = ["run", "plan", "collect", "improve", "train", "eval", "serve", "generate", "logprobs", "bench"];
+    expect(offers.map(([verb]) => verb).toSorted()).toEqual(computing.toSorted());
+    expect(new Set(offers.map(([, { description, argChoices }]) => `${description} ${argChoices?.join()}`)).size).toBe(
+      1,
+    );
+  });
+
   test("is printed, and is no error", async () => {
     const { code, stdout } = await rise("weight", "--help");
     expect({ code, stdout }).toMatchObject({

@@ -3,6 +3,9 @@
  *
  *   node test/serve/load.ts [clients] [seconds]
  */
+import { once } from "node:events";
+import { Agent, request, type IncomingMessage } from "node:http";
+import { setTimeout } from "node:timers/promises";
 import { openTask, taskSchema } from "../../src/tasks/index.ts";
 import { openPolicy } from "../../src/policies/index.ts";
 import { startServing } from "./serving.ts";
@@ -16,6 +19,8 @@ interface Tally {
   readonly firstTextMs: number[];
   readonly statuses: Map<string, number>;
   tokens: number;
+  /** In which the text came. */
+  pieces: number;
 }
 
 /** One client: asks, reads its stream to the end, asks again. */
@@ -35,30 +40,35 @@ async function client(url: string, number: number, untilMs: number, tally: Tally
   }
 }
 
+const agent = new Agent({ keepAlive: true, maxSockets: clients });
+
+/** Asks over a bare socket: the clients share the machine with the server, and shall take little of it. */
 async function streamed(url: string, body: string, startedMs: number, tally: Tally): Promise<string> {
-  const headers = { "content-type": "application/json" };
-  const response = await fetch(`${url}/v1/chat/completions`, { method: "POST", headers, body });
-  if (!response.ok || response.body === null) {
-    await response.text();
-    const waitMs = 1000 * Number(response.headers.get("retry-after") ?? 0);
-    await new Promise((resolve) => setTimeout(resolve, waitMs));
-    return String(response.status);
+  const headers = { "content-type": "application/json", "content-length": Buffer.byteLength(body) };
+  const asking = request(`${url}/v1/chat/completions`, { method: "POST", agent, headers });
+  asking.end(body);
+  const [response] = (await once(asking, "response")) as [IncomingMessage]; // as Node says it
+  const chunks: Buffer[] = [];
+  response.on("data", (chunk: Buffer) => {
+    chunks.push(chunk);
+    if (startedMs === 0 || !/"content":"[^"]/.test(chunk.toString("latin1"))) return;
+    tally.firstTextMs.push(performance.now() - startedMs);
+    startedMs = 0;
+  });
+  await once(response, "end");
+  const text = Buffer.concat(chunks).toString();
+  if (response.statusCode !== 200) {
+    await setTimeout(1000 * Number(response.headers["retry-after"] ?? 0));
+    return String(response.statusCode);
   }
-  let text = "";
-  const decoder = new TextDecoder();
-  for await (const chunk of response.body) {
-    text += decoder.decode(chunk, { stream: true });
-    if (startedMs > 0 && text.includes('"content":"') && /"content":"[^"]/.test(text)) {
-      tally.firstTextMs.push(performance.now() - startedMs);
-      startedMs = 0;
-    }
-  }
-  tally.tokens += Number(/"completion_tokens":(\d+)/.exec(text)?.[1] ?? 0);
-  return text.trimEnd().endsWith("data: [DONE]") ? "200" : "broken";
+  tally.tokens += Number(/"completion_tokens":(\d+),"total_tokens":\d+\}\}\n/.exec(text)?.[1] ?? 0);
+  tally.pieces += text.split('"delta":{"content":"').length - 1;
+  return text.endsWith("data: [DONE]\n\n") ? "200" : "broken";
 }
 
 async function metric(url: string, name: string): Promise<number> {
-  const text = await (await fetch(`${url}/metrics`)).text();
+  const once = { connection: "close" }; // a kept connection may be closed by the server just as it is used again
+  const text = await (await fetch(`${url}/metrics`, { headers: once })).text();
   return Number(new RegExp(`^${name} ([\\d.]+)`, "m").exec(text)?.[1]);
 }
 
@@ -100,14 +110,16 @@ async function engineAlone(): Promise<Rate> {
   return { perSecond: tokens / took, perCpuSecond: (1e6 * tokens) / (user + system) };
 }
 
+const hundredths = (value: number): number => Math.round(100 * value) / 100;
 const at = (sorted: readonly number[], share: number): number =>
   sorted[Math.floor(share * (sorted.length - 1))] ?? Number.NaN;
 
 const server = await startServing(["--model", "models/reach", "--task", "reach-number", "--quiet"]);
-const tally: Tally = { firstTextMs: [], statuses: new Map(), tokens: 0 };
+const tally: Tally = { firstTextMs: [], statuses: new Map(), tokens: 0, pieces: 0 };
 const startedMs = performance.now();
 const memory: number[] = [];
 const cpuBefore = await metric(server.url, "process_cpu_seconds_total");
+const ownBefore = process.cpuUsage();
 const watch = setInterval(() => void memoryOf(server.url).then((size) => memory.push(size)), 5000);
 await Promise.all(
   Array.from({ length: clients }, (_, number) => client(server.url, number, startedMs + 1000 * seconds, tally)),
@@ -115,6 +127,9 @@ await Promise.all(
 const took = (performance.now() - startedMs) / 1000;
 clearInterval(watch);
 const cpuSeconds = (await metric(server.url, "process_cpu_seconds_total")) - cpuBefore;
+const own = process.cpuUsage(ownBefore);
+const clientCpuSeconds = (own.user + own.system) / 1e6;
+agent.destroy();
 const code = await server.stop();
 const alone = await engineAlone();
 const sorted = tally.firstTextMs.toSorted((a, b) => a - b);
@@ -127,10 +142,12 @@ console.log(
     firstTextMs: { p50: Math.round(at(sorted, 0.5)), p99: Math.round(at(sorted, 0.99)) },
     tokensPerSec: Math.round(rate),
     engineAloneTokensPerSec: Math.round(alone.perSecond),
-    share: Math.round((100 * rate) / alone.perSecond) / 100,
+    share: hundredths(rate / alone.perSecond),
     tokensPerCpuSecond: Math.round(tally.tokens / cpuSeconds),
     engineAloneTokensPerCpuSecond: Math.round(alone.perCpuSecond),
-    shareByCpu: Math.round((100 * tally.tokens) / cpuSeconds / alone.perCpuSecond) / 100,
+    shareByCpu: hundredths(tally.tokens / cpuSeconds / alone.perCpuSecond),
+    shareByCpuWithClients: hundredths(tally.tokens / (cpuSeconds + clientCpuSeconds) / alone.perCpuSecond),
+    piecesPerAnswer: hundredths(tally.pieces / sorted.length),
     memoryMiB: memory,
     exitCode: code,
   }),

@@ -1,7 +1,8 @@
 import type { Command } from "commander";
-import { openEmbeddedEngine } from "../open-engine.ts";
+import type { DeviceChoice } from "../device-choice.ts";
+import { engineOn } from "../open-engine.ts";
 import type { Session } from "../session.ts";
-import { examples, numberFrom, withJson, wholeNumber } from "./options.ts";
+import { examples, numberFrom, wholeNumber, withDevice, withJson } from "./options.ts";
 
 interface Flags {
   readonly model: string;
@@ -12,12 +13,13 @@ interface Flags {
   readonly topP: number;
   readonly seed: number;
   readonly raw?: boolean;
+  readonly device?: DeviceChoice;
   readonly json?: boolean;
 }
 
 /** `rise generate`. */
 export function addGenerate(program: Command, session: Session): void {
-  withJson(program.command("generate"))
+  withDevice(withJson(program.command("generate")))
     .description("Sample responses from a model folder.")
     .requiredOption("--model <model>", "the model's folder")
     .option("--prompt <text>", "one prompt, the user's message of a chat")
@@ -34,9 +36,9 @@ export function addGenerate(program: Command, session: Session): void {
         "generate --model models/base --input prompts.jsonl --max-tokens 100 --json",
       ),
     )
-    .action(async ({ json, raw, ...flags }: Flags) => {
+    .action(async ({ json, raw, device, ...flags }: Flags) => {
       const { generate } = await import("../verbs/generate.ts");
-      const options = { ...flags, raw: raw === true, openEngine: openEmbeddedEngine };
+      const options = { ...flags, raw: raw === true, openEngine: engineOn(device) };
       const rows = await generate(options, session.context);
       const [first] = rows;
       const document = flags.prompt === undefined ? { rows } : first;

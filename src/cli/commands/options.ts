@@ -1,6 +1,6 @@
 import { namesAt } from "../config/keys.ts";
 import { runSchema } from "../config/run-schema.ts";
-import { deviceChoices } from "../device-choice.ts";
+import { deviceChoices, type DeviceChoice } from "../device-choice.ts";
 import { commandName } from "../text/typed.ts";
 import { InvalidArgumentError, Option, type Command } from "commander";
 
@@ -17,6 +17,10 @@ export function withDevice(command: Command): Command {
   );
   return command.addOption(option.choices(deviceChoices));
 }
+
+/** The flag as an assignment, as `--set` takes it. */
+export const deviceSets = (device: DeviceChoice | undefined): readonly string[] =>
+  device === undefined ? [] : [`engine.device=${device}`];
 
 /** Reads a whole number of at least `least`, for commander. */
 export function wholeNumber(least: number): (text: string) => number {

@@ -8,7 +8,7 @@ import { typed } from "../text/typed.ts";
 import { budgetSets, withBudget, type BudgetFlags } from "./flags.ts";
 import { lacksGain, withGain, type GainFlags } from "./gains.ts";
 import type { DeviceChoice } from "../device-choice.ts";
-import { collected, examples, withDevice, withJson } from "./options.ts";
+import { collected, deviceSets, examples, withDevice, withJson } from "./options.ts";
 
 interface Flags extends Omit<BudgetFlags, "maxTotalTokens">, GainFlags {
   readonly device?: DeviceChoice;
@@ -45,7 +45,7 @@ export function addRun(program: Command, session: Session): void {
     .action(async (config: string, flags: Flags) => {
       const { run } = await import("../verbs/run.ts");
       const { out, smoke, accept, tensorboard, maxTokens, device, ...rest } = flags;
-      const set = [...(device === undefined ? [] : [`engine.device=${device}`]), ...(rest.set ?? [])];
+      const set = [...deviceSets(device), ...(rest.set ?? [])];
       const budget = budgetSets({ ...rest, ...(maxTokens === undefined ? {} : { maxTotalTokens: maxTokens }) });
       const options = {
         config,

@@ -4,7 +4,7 @@ import { openModels } from "../models.ts";
 import type { Verifier } from "../../serve/index.ts";
 import type { Session } from "../session.ts";
 import { stageConfig, withBudget, withEndpoint, type BudgetFlags, type StageFlags } from "./flags.ts";
-import { collected, configNames, examples, named, numberFrom, wholeNumber, withJson } from "./options.ts";
+import { collected, configNames, examples, named, numberFrom, wholeNumber, withDevice, withJson } from "./options.ts";
 import { taskNames } from "../../tasks/index.ts";
 
 interface Flags extends Omit<StageFlags, "config">, BudgetFlags {
@@ -26,7 +26,7 @@ interface Flags extends Omit<StageFlags, "config">, BudgetFlags {
 
 /** `rise serve`. */
 export function addServe(program: Command, session: Session): void {
-  withBudget(withEndpoint(withJson(program.command("serve"))))
+  withBudget(withEndpoint(withDevice(withJson(program.command("serve")))))
     .description(
       "Serve a model behind OpenAI's API: its answers are thought over several turns, as the model's name says.",
     )

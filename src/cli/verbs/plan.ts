@@ -104,8 +104,9 @@ async function probeModels(
   openModels: OpenModels,
   context: VerbContext,
 ): Promise<Probe> {
+  const { note, signal } = context;
   const request = {
-    models: await openModels(modelNames(config)),
+    models: await openModels(modelNames(config), { ...(note && { note }), ...(signal && { signal }) }),
     model: config.model,
     task,
     problems: task.problems("train"),

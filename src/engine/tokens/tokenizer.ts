@@ -1,7 +1,9 @@
 import { isJsonObject } from "../json.ts";
 import { createHash } from "node:crypto";
 import { Tokenizer as HuggingFaceTokenizer } from "@huggingface/tokenizers";
+import { mergeLongWords } from "./long-words.ts";
 import { requireKnownSteps } from "./known-steps.ts";
+import { isByteLevel, joining } from "./byte-level.ts";
 import { decodeLikePython, splitLikePython } from "./like-python.ts";
 import { remembering } from "./recent-texts.ts";
 import { TokenizerError } from "./tokenizer-error.ts";
@@ -46,19 +48,21 @@ export function openTokenizer({ tokenizer, config }: TokenizerFiles): Tokenizer 
   const inner = build(tokenizer, config);
   refuseSingleWords(inner);
   likePython(inner, tokenizer);
+  mergeLongWords(inner.model);
+  const decode: Tokenizer["decode"] = (ids, options) => {
+    // A model may have more ids than its tokenizer has tokens; the library cannot decode those, nor an empty list.
+    const known = ids.filter((id) => inner.id_to_token(id) !== undefined);
+    if (known.length === 0) return "";
+    const skip = options?.keepSpecial !== true;
+    // Cleaning up spaces would change what the model wrote: grading and training need the text as it is.
+    return inner.decode(known, { skip_special_tokens: skip, clean_up_tokenization_spaces: false });
+  };
   return {
     digest: createHash("sha256").update(canonicalJson(tokenizer)).digest("hex"),
     encode: remembering((text) =>
       text === "" ? [] : inner.encode(text.toWellFormed(), { add_special_tokens: false }).ids,
     ),
-    decode: (ids, options) => {
-      // A model may have more ids than its tokenizer has tokens; the library cannot decode those, nor an empty list.
-      const known = ids.filter((id) => inner.id_to_token(id) !== undefined);
-      if (known.length === 0) return "";
-      const skip = options?.keepSpecial !== true;
-      // Cleaning up spaces would change what the model wrote: grading and training need the text as it is.
-      return inner.decode(known, { skip_special_tokens: skip, clean_up_tokenization_spaces: false });
-    },
+    decode: isByteLevel(tokenizer) ? joining(decode) : decode,
     idOf: (token) => inner.token_to_id(token),
     isAdded: (id) => inner.get_added_tokens_decoder().has(id),
     last: lastToken(inner),

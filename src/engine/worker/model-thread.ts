@@ -81,8 +81,7 @@ export class ModelThread {
 
   #pass({ newTokens }: NewTokens): void {
     for (let i = 0; i < newTokens.length; i += 3) {
-      const [id = 0, index = 0, token = 0] = newTokens.slice(i, i + 3);
-      this.#listeners.get(id)?.(token, index);
+      this.#listeners.get(newTokens[i] ?? 0)?.(newTokens[i + 2] ?? 0, newTokens[i + 1] ?? 0);
     }
   }
 

@@ -28,9 +28,9 @@ interface StreamedAs {
   readonly isSingle: boolean;
   readonly strategy: string;
   readonly logprobs: TellLogprobs;
+  /** How long text is held back, so that it comes in fewer pieces. */
+  readonly betweenPiecesMs: () => number;
 }
-
-const betweenPiecesMs = 40; // 25 a second read as well as a thousand, and cost a fraction
 
 /**
  * Writes the chunks of a streamed answer. The standard fields hold the answer alone: of a single turn as it is sampled, else once
@@ -41,7 +41,7 @@ const betweenPiecesMs = 40; // 25 a second read as well as a thousand, and cost 
 export function chunkWriter(
   asked: Asked,
   head: ReplyHead,
-  { isSingle, strategy, logprobs }: StreamedAs,
+  { isSingle, strategy, logprobs, betweenPiecesMs }: StreamedAs,
   write: (chunk: object) => void,
 ): ChunkWriter {
   const isChat = asked.kind === "chat";
@@ -71,7 +71,7 @@ export function chunkWriter(
         const isSameTurn = before?.turn === turn;
         const text = isSameTurn ? before.text + piece : piece; // of a turn that is over all was told at its end
         const nowMs = performance.now();
-        const isDue = !isSameTurn || nowMs - before.sentMs >= betweenPiecesMs;
+        const isDue = !isSameTurn || nowMs - before.sentMs >= betweenPiecesMs();
         held.set(index, { turn, text: isDue ? "" : text, sentMs: isDue ? nowMs : before.sentMs });
         if (!isDue || text === "") return;
         if (isSingle) send(index, text);
