@@ -1,7 +1,7 @@
 import type { Attempt, AttemptLedger } from "../mdp/index.ts";
 import { checksumOf } from "./checksum.ts";
 import type { Database, Row } from "./database.ts";
-import { packAttempts, unpackAttempts, type PackedAttempts } from "./packed-attempts.ts";
+import { packAttempts, readFrom, unpackAttempts, type PackedAttempts } from "./packed-attempts.ts";
 import { damaged, noRows, plus, type Totals } from "./totals.ts";
 
 /** Where an attempt is recorded. */
@@ -37,22 +37,21 @@ export function createLedger(db: Database, totals: Totals): Ledger {
   const insert = db.prepare(
     "INSERT INTO requests (key, text, facts, ids, logprobs, checksum) VALUES (?, ?, ?, ?, ?, ?)",
   );
-  const origins = new WeakMap<Attempt, Origin>();
-  const remember = (request: string, attempts: readonly Attempt[]): void =>
-    attempts.forEach((attempt, sample) => origins.set(attempt, { request, sample }));
+  /** Of attempts that were written here; those that were read here bear theirs. */
+  const written = new WeakMap<Attempt, Origin>();
+  const reader = {};
   let areKeysChecked = false;
   let last: { readonly request: string; readonly attempts: readonly Attempt[] } | undefined;
-  const get = (key: string): readonly Attempt[] | undefined => {
+  const rowOf = (key: string): PackedAttempts | undefined => {
     if (!areKeysChecked) requireKeys(db, totals);
     areKeysChecked = true; // a key that is not found from now on was never recorded
     const row = select.get(key);
-    return row === undefined ? undefined : unpackAttempts(checkedRow(db, key, row));
+    return row === undefined ? undefined : checkedRow(db, key, row);
   };
   return {
     get(key) {
-      const attempts = get(key);
-      if (attempts !== undefined) remember(key, attempts);
-      return attempts;
+      const packed = rowOf(key);
+      return packed === undefined ? undefined : unpackAttempts(packed, { by: reader, key });
     },
     put(key, attempts) {
       if (attempts.length === 0) throw new Error(`no attempts to record for ${key}; need at least one`);
@@ -63,10 +62,14 @@ export function createLedger(db: Database, totals: Totals): Ledger {
         insert.run(key, packed.text, packed.facts, packed.ids, packed.logprobs, packedChecksum(key, packed));
         totals.add(ledgerTotal, [checksumOf(key)]);
       });
-      remember(key, attempts);
+      attempts.forEach((attempt, sample) => written.set(attempt, { request: key, sample }));
       return durable;
     },
-    originOf: (attempt) => origins.get(attempt),
+    originOf(attempt) {
+      const from = readFrom(attempt);
+      // One that another run recorded is no attempt of this one.
+      return from?.read.by === reader ? { request: from.read.key, sample: from.place } : written.get(attempt);
+    },
     *entries() {
       requireKeys(db, totals);
       for (const row of db.prepare("SELECT * FROM requests ORDER BY key").iterate()) {
@@ -75,7 +78,10 @@ export function createLedger(db: Database, totals: Totals): Ledger {
       }
     },
     attemptAt({ request, sample }) {
-      if (last?.request !== request) last = { request, attempts: get(request) ?? [] };
+      if (last?.request !== request) {
+        const packed = rowOf(request);
+        last = { request, attempts: packed === undefined ? [] : unpackAttempts(packed) };
+      }
       const attempt = last.attempts[sample];
       if (attempt === undefined) throw damaged(db, `attempt ${sample} of ${request}`, "it is missing");
       return attempt;

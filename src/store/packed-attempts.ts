@@ -59,23 +59,48 @@ export function packAttempts(attempts: readonly Attempt[]): PackedAttempts {
   };
 }
 
-/** The attempts that {@link packAttempts} packed; their token ids and logprobs are unpacked when they are first looked at. */
-export function unpackAttempts(packed: PackedAttempts): readonly Attempt[] {
-  const texts = JSON.parse(packed.text) as readonly string[]; // written above
-  const facts = JSON.parse(packed.facts) as Facts; // written above
-  const thoughtsAt = new Map(facts.thoughts?.map(([place, ...thought]) => [place, thought]));
-  let unpacked: readonly (AttemptTokens | undefined)[] | undefined;
-  const tokensAt = (place: number): AttemptTokens | undefined => (unpacked ??= unpackTokens(packed, facts))[place];
-  return facts.attempts.map((fact, place): Attempt => {
-    const [stop, generatedTokens, readTokens] = fact;
-    const [thought = null, thoughtTokens = null] = thoughtsAt.get(place) ?? [];
-    const usage = { generatedTokens, readTokens, ...(thoughtTokens !== null && { thoughtTokens }) };
-    const said = { text: texts[place] ?? "", stop, ...(thought !== null && { thought }), usage };
-    return fact.length === 3 ? said : new StoredAttempt(said, place, tokensAt);
-  });
+/** Who read a request, and which: what else holds one of its attempts need not hold its text again. */
+export interface ReadRequest {
+  readonly by: object;
+  readonly key: string;
 }
 
-/** Of each attempt, or undefined where it has none; those of one prompt share its ids. */
+/** The attempts that {@link packAttempts} packed; their token ids and logprobs are unpacked when they are first looked at. */
+export function unpackAttempts(packed: PackedAttempts, read?: ReadRequest): readonly Attempt[] {
+  const texts = JSON.parse(packed.text) as readonly string[]; // written above
+  const facts = JSON.parse(packed.facts) as Facts; // written above
+  const thoughts = new Map(facts.thoughts?.map((one) => [one[0], one]));
+  const request = new StoredRequest(packed, facts, read);
+  return facts.attempts.map(
+    (fact, place) =>
+      new StoredAttempt({ text: texts[place] ?? "", fact, thought: thoughts.get(place) }, request, place),
+  );
+}
+
+/** Whence an attempt comes that {@link unpackAttempts} unpacked; undefined of any other. */
+export function readFrom(attempt: Attempt): { readonly read: ReadRequest; readonly place: number } | undefined {
+  return StoredAttempt.readFrom(attempt);
+}
+
+/** What the attempts of a request share. */
+class StoredRequest {
+  readonly facts: Facts;
+  readonly read: ReadRequest | undefined;
+  readonly #packed: PackedAttempts;
+  #tokens: readonly (AttemptTokens | undefined)[] | undefined;
+
+  constructor(packed: PackedAttempts, facts: Facts, read: ReadRequest | undefined) {
+    this.facts = facts;
+    this.read = read;
+    this.#packed = packed;
+  }
+
+  /** Of each attempt, or undefined where it has none; those of one prompt share its ids. */
+  get tokens(): readonly (AttemptTokens | undefined)[] {
+    return (this.#tokens ??= unpackTokens(this.#packed, this.facts));
+  }
+}
+
 function unpackTokens(
   { ids, logprobs }: PackedAttempts,
   { tokenizers, prompts, attempts }: Facts,
@@ -94,29 +119,48 @@ function unpackTokens(
   });
 }
 
-/** An attempt with tokens: a run that goes on looks at a million of them, and at the tokens of hardly any. */
+/** What is stored of an attempt alone. */
+interface StoredOne {
+  readonly text: string;
+  readonly fact: TextFact | TokensFact;
+  readonly thought: ThoughtFact | undefined;
+}
+
+/** An attempt as it was recorded: a run that goes on looks at a million of them, and at the tokens of hardly any. */
 class StoredAttempt implements Attempt {
   readonly text: string;
   readonly stop: StopReason;
   readonly usage: Attempt["usage"];
+  declare readonly thought?: string;
   declare readonly tokens?: AttemptTokens;
+  readonly #request: StoredRequest;
   readonly #place: number;
-  readonly #tokensAt: (place: number) => AttemptTokens | undefined;
 
-  constructor(said: Attempt, place: number, tokensAt: (place: number) => AttemptTokens | undefined) {
-    this.text = said.text;
-    this.stop = said.stop;
-    if (said.thought !== undefined) Object.assign(this, { thought: said.thought });
-    this.usage = said.usage;
+  constructor({ text, fact, thought }: StoredOne, request: StoredRequest, place: number) {
+    const [stop, generatedTokens, readTokens] = fact;
+    this.text = text;
+    this.stop = stop;
+    this.usage = { generatedTokens, readTokens };
+    this.#request = request;
     this.#place = place;
-    this.#tokensAt = tokensAt;
-    Object.defineProperty(this, "tokens", StoredAttempt.#tokens);
+    if (fact.length > 3) Object.defineProperty(this, "tokens", StoredAttempt.#tokens);
+    if (thought === undefined) return;
+    const [, said, thoughtTokens] = thought;
+    if (said !== null) this.thought = said;
+    if (thoughtTokens !== null) this.usage = { ...this.usage, thoughtTokens };
+  }
+
+  /** Not kept in a map beside them: a weak one of a million attempts took as long as reading them. */
+  static readFrom(attempt: Attempt): { readonly read: ReadRequest; readonly place: number } | undefined {
+    if (!(#request in attempt)) return undefined;
+    const { read } = attempt.#request;
+    return read === undefined ? undefined : { read, place: attempt.#place };
   }
 
   static readonly #tokens: PropertyDescriptor & ThisType<StoredAttempt> = {
     enumerable: true,
     get() {
-      return this.#tokensAt(this.#place);
+      return this.#request.tokens[this.#place];
     },
   };
 }

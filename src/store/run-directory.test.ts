@@ -70,6 +70,23 @@ test("what two runs hold is equal row by row but for the seconds that they took 
   expect(totals[0]).toEqual(totals[1]);
 });
 
+test("an attempt that another run recorded is kept whole, for it is named in no request of this one", () => {
+  const [from, to] = [openRun(fresh(), config), openRun(fresh(), config)];
+  void from.attempts.put("collect/1/p/0", [attempt]);
+  const [read] = from.attempts.get("collect/1/p/0") ?? [];
+  if (read === undefined) throw new Error("it was put");
+  const problem = { id: "p", question: "3 + 4?", answer: "7" };
+  const grade = { outcome: "correct", answer: "7" } as const;
+  const turns = [
+    { state: [{ role: "user", content: "3 + 4?" } as const], attempt: read, grade, by: "policy" } as const,
+  ];
+  to.saveTrajectories(1, [{ id: "1/p/0", problem, turns }]);
+  const held = to.trajectories(1).map(({ trajectory }) => trajectory.turns[0]?.attempt);
+  expect(held).toEqual([attempt]);
+  from.close();
+  to.close();
+});
+
 describe("a run's lock", () => {
   test("keeps a second writer out, names the first, and lets readers in", () => {
     const dir = fresh();

@@ -24,14 +24,16 @@ export function createTrajectories(shared: Shared, totals: Totals): Trajectories
   const saveOne = (iteration: number, position: number, trajectory: Trajectory): [number, number[]] => {
     const { id, problem, turns, branchesAt } = trajectory;
     const values = [iteration, position, id, texts.keep(JSON.stringify(problem)), branchesAt ?? null];
-    insert.run(...values, checksumOf(...values));
+    const sum = checksumOf(...values);
+    insert.run(...values, sum);
     const said = turns.map(({ attempt }) => attempt.text);
     const turnSums = turns.map((one, turn) => {
       const columns = turnValues({ iteration, position, turn }, one, said.slice(0, turn), shared);
-      insertTurn.run(...columns, checksumOf(...columns));
-      return checksumOf(...columns);
+      const turnSum = checksumOf(...columns);
+      insertTurn.run(...columns, turnSum);
+      return turnSum;
     });
-    return [checksumOf(...values), turnSums];
+    return [sum, turnSums];
   };
   return {
     save(iteration, trajectories) {
