@@ -152,6 +152,41 @@ test.skipIf(!hasPython)("a function's head may be repeated or continued; a faili
   expect((await graded("I cannot do that.")).outcome).toBe("noAnswer");
 });
 
+describe.skipIf(!hasPython)("what of the library a program answers with (skipped without python3)", () => {
+  const graded = (code: string, test: string) => gradeCode({ language: "python", tests: [test] }, code);
+
+  test("is never carried out for it by the judge: there the library has objects that equal everything", async () => {
+    const code = "from unittest.mock import _ANY as f";
+    expect((await graded(code, "assert f() == 5")).outcome).toBe("wrong");
+  });
+
+  test.each([
+    ["a function", "import math\ndef f(): return math.sqrt", "import math\nassert f() == math.sqrt and f()(16) == 4"],
+    [
+      "a class of data",
+      "from collections import Counter as f",
+      "from collections import Counter\nassert f('aa') == Counter(a=2)",
+    ],
+    [
+      "an error",
+      "import json\ndef f(): json.loads('{')",
+      "import json\ntry: f()\nexcept json.JSONDecodeError as e: assert e.pos == 1",
+    ],
+    [
+      "a name that the tests leave to it",
+      "from copy import deepcopy\ndef f(a): a.append(1)",
+      "a = [2]\nb = deepcopy(a)\nf(a)\nassert b == [2]",
+    ],
+    [
+      "a dict with defaults",
+      "from collections import defaultdict\ndef f(): return defaultdict(int)",
+      "d = f()\nd['a'] += 1\nassert d == {'a': 1}",
+    ],
+  ])("is what it is: %s", async (_, code, test) => {
+    expect(await graded(code, test)).toMatchObject({ outcome: "correct" });
+  });
+});
+
 describe("what cannot be run is an error, never a wrong answer", () => {
   test("a response is read without a problem, and nothing runs: the last program, of either language", () => {
     const read = (text: string) => grading.readAnswer?.(text);
@@ -209,6 +244,23 @@ describe.skipIf(isolation !== "namespaces" || !hasPython)(
       ].join("\n");
       expect(await probe(code)).toMatchObject({ outcome: "correct" });
     });
+
+    test.skipIf(process.arch !== "x64" && process.arch !== "arm64")(
+      "calls of the system that no program needs are refused, sockets to a virtual machine's host among them",
+      async () => {
+        const code = [
+          "import ctypes, errno, socket",
+          "c = ctypes.CDLL(None, use_errno=True)",
+          "def add():",
+          "    assert c.shmget(0, 4096, 0o1600) == -1 and ctypes.get_errno() == errno.EPERM",
+          "    assert c.syscall(425, 4, ctypes.create_string_buffer(120)) == -1 and ctypes.get_errno() == errno.ENOSYS",
+          "    try: socket.socket(40, socket.SOCK_STREAM)",
+          "    except OSError as error: assert error.errno == errno.EAFNOSUPPORT",
+          "    socket.socketpair()",
+        ].join("\n");
+        expect(await probe(code)).toMatchObject({ outcome: "correct" });
+      },
+    );
 
     test("its folder is bounded and gone afterwards, and a process that it leaves is ended", async () => {
       const own = mkdtempSync(join(tmpdir(), "rise-own-tmp-")); // other tests have sandboxes of their own meanwhile

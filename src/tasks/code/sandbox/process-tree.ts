@@ -66,21 +66,38 @@ export function proportionalBytes(pid: number): number | undefined {
   return kibibytes === undefined ? undefined : Number(kibibytes) * 1024;
 }
 
-/** Bytes of the nameless files in memory that processes hold open, mapped or not: no process is charged for them. */
-export function memoryFileBytes(pids: readonly number[]): number {
+/**
+ * Bytes that no process is charged for: of the nameless files in memory that processes hold open, mapped or not, and of their sockets, as
+ * much as each takes of what nobody reads.
+ */
+export function unchargedBytes(pids: readonly number[]): number {
   const files = new Map<number, number>();
+  const sockets = new Set<string>();
   for (const pid of pids)
     for (const name of list(`/proc/${pid}/fd`)) {
       const path = `/proc/${pid}/fd/${name}`;
       try {
-        if (!readlinkSync(path).startsWith("/memfd:")) continue;
+        const target = readlinkSync(path);
+        if (target.startsWith("socket:")) sockets.add(target);
+        if (!target.startsWith("/memfd:")) continue;
         const { ino, blocks } = statSync(path);
         files.set(ino, blocks * 512);
       } catch {
         // closed since
       }
     }
-  return [...files.values()].reduce((sum, bytes) => sum + bytes, 0);
+  const filesBytes = [...files.values()].reduce((sum, bytes) => sum + bytes, 0);
+  return filesBytes + Math.max(0, sockets.size - fewSockets) * socketBytes();
+}
+
+/** Those that a process is born with, and what any program may need, are not asked how full they are. */
+const fewSockets = 32;
+
+let knownSocketBytes: number | undefined;
+
+/** What the system lets a socket hold unless it asks for more; Linux's own default where it is not to be seen. */
+function socketBytes(): number {
+  return (knownSocketBytes ??= Number(read("/proc/sys/net/core/wmem_default") ?? 0) || 212_992);
 }
 
 function childrenOf(pid: number): readonly number[] {

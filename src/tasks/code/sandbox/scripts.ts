@@ -17,7 +17,8 @@ exec unshare --user --map-user=1000 --map-group=1000 --keep-caps --root=${inside
 /**
  * Run by /bin/sh, which may mount, in new mount, network, IPC and process namespaces: makes a file system of nothing but the given paths,
  * read-only, with a fresh /proc, read-only, its kernel settings covered, and an empty folder in memory; goes in there as a user without
- * any privilege and runs the command.
+ * any privilege and runs the command. There is no shared memory of System V's kind, which belongs to no process, where the system
+ * lets that be said.
  *
  * Arguments: an empty folder to build in, the work folder's size in bytes, the user to become before (0: none), the paths, `--`, the
  * command.
@@ -43,6 +44,7 @@ done
 shift
 cd "$root"
 mkdir -p dev proc rise-old .${workFolder} .${insideFolder}
+for kind in shmmni msgmni; do echo 0 > /proc/sys/kernel/$kind; done 2>/dev/null || :
 mount -t proc -o nosuid,nodev,noexec proc proc
 for device in null zero urandom; do
   : > dev/$device

@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { chmodSync, chownSync, mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, chownSync, closeSync, mkdtempSync, openSync, rmSync } from "node:fs";
 import type { Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type ControlGroup, createControlGroup, findGroupFolder } from "./control-group.ts";
+import { inheritedDescriptors } from "./inherited.ts";
 import { countsProcesses, inNamespaces, type Isolation, sandboxEnvironment } from "./isolation.ts";
 import { killTree, type LeftBy } from "./kill-tree.ts";
 import { type Limits, maxAnswerBytes, maxOpenFiles, maxProcesses } from "./limits.ts";
@@ -72,20 +73,27 @@ export function startIsolated(
     isolation === "namespaces" ? inNamespaces(limited, { folder, paths, diskBytes, user }) : asUser(limited, user);
   if (isolation === "limits" && user !== undefined) chownSync(folder, user, user);
   else chmodSync(folder, 0o700);
-  const stdio = Array.from({ length: lifelineFd + 1 }, () => "pipe" as const);
   const env = { ...sandboxEnvironment, ...(isolation === "limits" && { [markName]: folder }) };
   const group = groupFor(limits, interpreterBytes);
-  const child = spawn("/bin/sh", ["-c", lifelineScript, "sh", group?.folder ?? "", ...isolated], {
-    cwd: folder,
-    env,
-    stdio,
-    detached: true,
-  }); // its own process group
+  const child = started([lifelineScript, "sh", group?.folder ?? "", ...isolated], folder, env);
   const left = isolation === "namespaces" ? {} : user === undefined ? { mark: `${markName}=${folder}` } : { user };
   return followed(child, { limits, interpreterBytes, left, group }, () => {
     group?.remove();
     rmSync(folder, { recursive: true, force: true });
   });
+}
+
+/** Starts a shell's script in a process group of its own. Of what we were given to hand on it finds nothing. */
+function started(args: readonly string[], cwd: string, env: Readonly<Record<string, string>>): ChildProcess {
+  const nothing = openSync("/dev/null", "r+");
+  const stdio: ("pipe" | "ignore" | number)[] = Array.from({ length: lifelineFd + 1 }, () => "pipe" as const);
+  for (const fd of inheritedDescriptors(stdio.length)) stdio[fd] = nothing;
+  try {
+    // Those between are ours alone, and closed by the system.
+    return spawn("/bin/sh", ["-c", ...args], { cwd, env, stdio: Array.from(stdio, (one) => one ?? "ignore"), detached: true }); // prettier-ignore
+  } finally {
+    closeSync(nothing);
+  }
 }
 
 /** What the sandbox itself needs besides the program: its shells, and what the kernel keeps for its processes. */

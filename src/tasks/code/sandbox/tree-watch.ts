@@ -1,5 +1,5 @@
 import type { Limits } from "./limits.ts";
-import { memoryFileBytes, type ProcessFacts, proportionalBytes, treeOf } from "./process-tree.ts";
+import { type ProcessFacts, proportionalBytes, treeOf, unchargedBytes } from "./process-tree.ts";
 
 /** Past which limit of all its processes together a command has gone. */
 type TreeLimit = "cpu" | "memory";
@@ -50,9 +50,9 @@ function usedSeconds(tree: readonly ProcessFacts[], seen: ReadonlyMap<string, Pr
 
 /** Forked processes share most of their pages: only where the plain sum is too much are shares asked for, which costs more. */
 function isPast(tree: readonly ProcessFacts[], maxBytes: number): boolean {
-  const files = memoryFileBytes(tree.map(({ pid }) => pid));
-  const sum = tree.reduce((total, { residentBytes }) => total + residentBytes, files);
+  const uncharged = unchargedBytes(tree.map(({ pid }) => pid));
+  const sum = tree.reduce((total, { residentBytes }) => total + residentBytes, uncharged);
   if (sum <= maxBytes) return false;
   const shares = tree.reduce((total, { pid, residentBytes }) => total + (proportionalBytes(pid) ?? residentBytes), 0);
-  return shares + files > maxBytes;
+  return shares + uncharged > maxBytes;
 }

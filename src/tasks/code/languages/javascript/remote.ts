@@ -12,7 +12,7 @@ class Refused extends Error {
 }
 
 /** Of built-in values: an answer that has these only stands in for a value, to be asked whether it is the right one. */
-const judging = new Set(["includes", "startsWith", "endsWith", "every", "some", "test", "match", "search", "isSubsetOf", "isSupersetOf", "isDisjointFrom"]);
+const judging = new Set(["includes", "startsWith", "endsWith", "every", "some", "test", "match", "search", "isSubsetOf", "isSupersetOf", "isDisjointFrom", "equals", "isEqual", "eq"]);
 
 const createRemotes = (ask, tests) => {
   const remotes = new Map(), facts = new WeakMap();

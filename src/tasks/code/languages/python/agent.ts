@@ -1,4 +1,5 @@
 import { codecSource } from "./codec.ts";
+import { filterSource } from "./filter.ts";
 
 /**
  * Python, run in the program's own process: loads the program and does what it is asked on descriptor 3, answering on descriptor 4:
@@ -14,6 +15,7 @@ if os.environ.pop("RISE_SANDBOX", None) is not None:  # no process namespace: wh
     except Exception:
         pass
 
+${filterSource}
 program = types.ModuleType("program")
 sys.modules["program"] = program
 
@@ -65,14 +67,18 @@ class Agent(Codec):
     def remote(self, handle, about, value):
         return self.callbacks.setdefault(handle, Callback(handle))
 
+    def sends_as_name(self, value):
+        return False  # what of the library the judge takes as itself is the judge's to say
+
     def about(self, value, ref):
         kind = type(value)
+        library = [value.__module__, value.__qualname__] if self.is_of_library(value) else [value.__name__, None] if kind is types.ModuleType else None
         if isinstance(value, type):
             parents = [base for base in value.__bases__ if base is not object]
-            return {"kind": "class", "name": value.__name__, "bases": [ref(base) for base in parents]}
+            return {"kind": "class", "name": value.__name__, "bases": [ref(base) for base in parents], "library": library}
         if isinstance(value, (types.CoroutineType, types.GeneratorType)) and hasattr(value, "send"):
             return {"kind": "coroutine" if isinstance(value, types.CoroutineType) else "object", "call": False}
-        about = {"call": callable(value), "kind": "object", "name": kind.__name__}
+        about = {"call": callable(value), "kind": "object", "name": kind.__name__, "library": library}
         if kind.__module__ == "program" or isinstance(value, BaseException):
             about["class"] = ref(kind)
         return about

@@ -146,6 +146,9 @@ class Codec:
             return [base.__name__, base.hex(value)]
         if base is not dict:
             return [base.__name__, [ref(part) for part in base.__iter__(value)]]
+        factory = getattr(value, "default_factory", None) if type(value) is collections.defaultdict else None
+        if factory in plain_kinds:
+            return ["defaultdict", [[ref(key), ref(part)] for key, part in dict.items(value)], factory.__name__]
         name = next((part.__name__ for part in (collections.Counter, collections.OrderedDict) if isinstance(value, part)), "dict")
         return [name, [[ref(key), ref(part)] for key, part in dict.items(value)]]
 
@@ -168,14 +171,15 @@ class Codec:
             return [kind.__name__, parts, getattr(value, "tzinfo", None) is not None]
         if value is Ellipsis or value is NotImplemented:
             return ["builtin", repr(value)]
-        if kind is types.ModuleType:
-            return ["module", value.__name__]
-        if kind in (type, types.BuiltinFunctionType, types.FunctionType) and self.is_of_library(value):
-            return ["library", value.__module__, value.__qualname__]
+        if self.sends_as_name(value):
+            return ["module", value.__name__] if kind is types.ModuleType else ["library", value.__module__, value.__qualname__]
         return numpy_of(value)
 
+    def sends_as_name(self, value):
+        return type(value) is types.ModuleType or self.is_of_library(value)
+
     def is_of_library(self, value):
-        name = getattr(value, "__module__", None)
+        name = getattr(value, "__module__", None) if type(value) in (type, types.BuiltinFunctionType, types.FunctionType) else None
         if type(name) is not str or name.split(".")[0] not in library or "<" in value.__qualname__:
             return False
         return find_in_library(name, value.__qualname__) is value
@@ -283,8 +287,9 @@ def find_in_library(module, qualname):
 
 empties = {
     "list": list, "dict": dict, "set": set, "bytearray": bytearray, "deque": collections.deque,
-    "Counter": collections.Counter, "OrderedDict": collections.OrderedDict,
+    "Counter": collections.Counter, "OrderedDict": collections.OrderedDict, "defaultdict": collections.defaultdict,
 }
+plain_kinds = [int, float, str, bool, list, tuple, dict, set]
 
 def fill(container, node, value):
     "Makes a container hold what a node says, and nothing else."
@@ -304,6 +309,8 @@ def fill(container, node, value):
         return
     content = [(value(key), value(ref)) for key, ref in node[1]]
     container.clear()
+    if kind == "defaultdict":
+        container.default_factory = next(one for one in plain_kinds if one.__name__ == node[2])
     for key, part in content:
         dict.__setitem__(container, key, part)
 

@@ -28,19 +28,30 @@ class Judge(Codec):
             return vars(value).get("_rise_handle")
         return None
 
+    def build_whole(self, node, value):
+        if node[0] in ("library", "module"):
+            raise ValueError(node[0])  # only the tests speak so
+        return super().build_whole(node, value)
+
     def remote(self, handle, about, value):
+        known = data_class(*about["library"]) if about.get("library") else None
+        if known is not None:
+            return known
         if about["kind"] == "class":
             return self.remote_class(handle, about, [value(ref) for ref in about["bases"]])
         if handle not in self.remotes:
             if about["kind"] == "coroutine":
                 return self.coroutine(handle)
             base = value(about["class"]) if "class" in about else None
+            if isinstance(base, type) and issubclass(base, BaseException) and base.__module__ != "builtins" and not isinstance(base, ClassOfRemotes):
+                base = ClassOfRemotes(base.__name__, (base,), {})  # the library's: tests may catch it by its class
             if not isinstance(base, ClassOfRemotes):
                 base = Callable if about["call"] else Remote
             elif about["call"] and not issubclass(base, Callable):
                 base = ClassOfRemotes(base.__name__, (base, Callable), {})
             remote = object.__new__(base) if not issubclass(base, BaseException) else BaseException.__new__(base)
             vars(remote)["_rise_handle"] = handle
+            vars(remote)["_rise_library"] = about.get("library")
             self.remotes[handle] = remote
         return self.remotes[handle]
 
@@ -52,9 +63,9 @@ class Judge(Codec):
             if errors and not own:
                 chosen = (*errors,)
             try:
-                kind = ClassOfRemotes(about["name"], chosen, {"_rise_handle": handle, "__module__": "program"})
+                kind = ClassOfRemotes(about["name"], chosen, {"_rise_handle": handle, "_rise_library": about.get("library"), "__module__": "program"})
             except TypeError:
-                kind = ClassOfRemotes(about["name"], (Remote,), {"_rise_handle": handle, "__module__": "program"})
+                kind = ClassOfRemotes(about["name"], (Remote,), {"_rise_handle": handle, "_rise_library": about.get("library"), "__module__": "program"})
             self.remotes[handle] = kind
         return self.remotes[handle]
 
@@ -156,6 +167,25 @@ class Judge(Codec):
             return setattr(target, name, values[0])
         raise ValueError(op)
 
+data_modules = {"builtins", "collections", "decimal", "fractions", "datetime", "numpy"}
+
+def data_class(module, qualname):
+    """A class of the library whose objects are data, or an exception that the tests may know. All else of the library that the program answers
+    with stays over there: done here it would be the judge's own act, and the library has objects that equal everything."""
+    found = sys.modules.get(module)
+    for name in (qualname or "").split("."):
+        found = vars(found).get(name) if isinstance(found, (type, types.ModuleType)) else None
+    if not isinstance(found, type):
+        return None
+    return found if module in data_modules or issubclass(found, BaseException) else None
+
+def imported_as(name, value):
+    "What of the library the tests mean by a name that they leave to the program to import: a module, or what bears that name there."
+    module, qualname = (vars(value).get("_rise_library") if judge.handle_of_remote(value) is not None else None) or (None, None)
+    if type(module) is not str or module.split(".")[0] not in library or qualname not in (None, name):
+        return None
+    return importlib.import_module(module) if qualname is None else find_in_library(module, name)
+
 closed_kinds = (type, types.FunctionType, types.MethodType, types.BuiltinFunctionType, types.GeneratorType, types.CoroutineType, types.ModuleType)
 
 class Space(dict):
@@ -169,6 +199,9 @@ class Space(dict):
         is_there, value = judge.ask("name", [], name=name)
         if not is_there:
             raise KeyError(name)
+        imported = imported_as(name, value)
+        if imported is not None:
+            return imported
         if isinstance(value, ClassOfRemotes) and re.fullmatch("[A-Z][A-Za-z0-9]*", name):
             judge.made.add(value)
         return value

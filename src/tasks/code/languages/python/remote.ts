@@ -12,8 +12,8 @@ def refused(what):
 
 # Of built-in values: an answer that has these only stands in for a value, to be asked whether it is the right one.
 judging = {name for kind in (str, bytes, set, frozenset, float, list, dict, tuple, range)
-           for name in dir(kind) if name in ("startswith", "endswith", "issubset", "issuperset", "isdisjoint", "is_integer", "equals")
-           or name.startswith("is") and kind in (str, bytes)} - {"isempty"}
+           for name in dir(kind) if name in ("startswith", "endswith", "issubset", "issuperset", "isdisjoint", "is_integer")
+           or name.startswith("is") and kind in (str, bytes)} | {"equals", "is_equal", "isEqual"} - {"isempty"}
 
 class Remote:
     "An object of the program's."
@@ -36,6 +36,8 @@ class Remote:
             return True
         if isinstance(other, Remote):
             return judge.is_made(self) and judge.is_made(other) and judge.operator("eq", self, [other]) is True
+        if judge.is_of_library(other):
+            return vars(self).get("_rise_library") == [other.__module__, other.__qualname__]
         is_plain, content = judge.ask("plain", [], self)
         return is_plain and content == other
 
