@@ -79,7 +79,7 @@ function meaning(words: string): string | null {
   if (undefinedWords.has(joined)) return "undefined";
   if (realLineWords.has(joined)) return "reals";
   if (infinityWords.has(joined)) return "infinity";
-  const number = numberInWords(words) ?? numberInWords(words.replace(/ [a-z]+$/, "")); // "twelve apples"
+  const number = numberInWords(words) ?? numberInWords(words.replace(/ (?![a-z]{3,}ths?$)[a-z]+$/, "")); // "twelve apples"
   return number === null ? null : `number ${number}`;
 }
 

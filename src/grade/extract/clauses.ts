@@ -45,6 +45,10 @@ const named =
 /** "If every child takes 3 sheets, 27 sheets are used": what follows from the rest. */
 const consequent = /^(?:if|since|because|when|after|as|once|with|given)\s[^,]{3,120},\s((?!and\b|or\b)[^,]+)$/is;
 
+/** "so the side is 6, and the perimeter is 24": the latter of two statements. */
+const further =
+  /^[^,;]{0,80}\d\S*(?:\s\w{1,12})?,\sand\s(?=(?:the|its|their)\s[a-z ]{2,40}?\s(?:is|are|equals|was|will be)\s[-$\\]*\d)/i;
+
 function valueOfClause(sentence: string, start: number, end: number): Said {
   const from = start + (introduction.exec(sentence.slice(start, end))?.[0].length ?? 0);
   const clause = sentence.slice(from, end);
@@ -55,6 +59,9 @@ function valueOfClause(sentence: string, start: number, end: number): Said {
   if (result !== null) return result < 0 ? nothing : afterResult(sentence, from + result, end);
   const subject = named.exec(clause)?.[1];
   if (subject !== undefined && isAnswer(subject)) return valueOf(sentence, from, from + subject.length);
+  const more = further.exec(clause);
+  const latter = more === null ? nothing : valueOfClause(sentence, from + more.index + more[0].length, end);
+  if (latter.kind === "value") return latter;
   const kept = from + (contrast.exec(sentence.slice(from, end))?.index ?? end - from);
   if (kept > from && isWhole(sentence, from, kept)) return valueOf(sentence, from, kept);
   const cut = from + (tail.exec(sentence.slice(from, kept))?.index ?? 0);

@@ -1,3 +1,4 @@
+import { numberInWords } from "../parse/number-words.ts";
 import { readabilityOf } from "../parse/readable.ts";
 import { type FoundAnswer, type Span, takeSpan } from "./extraction.ts";
 import { listsChoices } from "./choices.ts";
@@ -226,7 +227,8 @@ export function lastBold(text: string): FoundAnswer | null {
   for (let tries = 0; tries < 8 && end >= 2; tries++) {
     const start = text.lastIndexOf("**", end - 2);
     if (start < 0) return null;
-    const span = text.slice(start + 2, end).replace(/[.:]$/, "");
+    const whole = text.slice(start + 2, end);
+    const span = whole.replace(/\.$/, "");
     if (span.length < 200 && span.length > 0 && !span.includes("\n") && isValue(span) && !isItem(text, start)) {
       if (concludesAfter(text, end + 2) || !isStated(text, start)) return null;
       return (
@@ -269,9 +271,10 @@ function besides(text: string, start: number): FoundAnswer | null {
   return { kind: "answer", answer: said.answer, ...said.span, rule: "bold", reason: "the bold spans side by side" };
 }
 
-/** Mathematics, or a number with what it counts. */
-const isValue = (span: string): boolean =>
-  !/^(?:step|case|part)?\s?\d{1,2}[.:)]?$/i.test(span) || /^\d+$/.test(span)
+/** Mathematics, a number with what it counts, or one in words; what ends with a colon is a label. */
+const isValue = (span: string): boolean => numberInWords(span.toLowerCase()) !== null || isMathematical(span);
+const isMathematical = (span: string): boolean =>
+  !span.endsWith(":") && (!/^(?:step|case|part)?\s?\d{1,2}[.:)]?$/i.test(span) || /^\d+$/.test(span))
     ? readabilityOf(span) === "mathematics" && !/^[A-Z][a-z]+$/.test(span)
     : false;
 

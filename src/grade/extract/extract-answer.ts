@@ -15,7 +15,7 @@ import { yesOrNo } from "./languages.ts";
 import { lastNumber } from "./numbers.ts";
 import { lastPhrase } from "./phrases.ts";
 import { isEvaluation, predicate } from "./predicate.ts";
-import { retractionLength, takesBack, takesBackLater } from "./retractions.ts";
+import { callsWrong, retractionLength, takesBack, takesBackLater } from "./retractions.ts";
 import { saidIn } from "./said.ts";
 import { lineEnd, sentenceEnd, sentencesIn } from "./sentences.ts";
 import { isSpokenOf } from "./stance.ts";
@@ -181,11 +181,16 @@ const target = /!\[[^\]\n]{0,200}\]\([^)\n]{0,300}\)|(?<=\])\(https?:[^)\n]{0,30
 /** A smiley; an eye and a bracket alone may open a formula. */
 const smiley = /(?<=^|\s)(?:[:;=]-[)(DPpO/|]|[:;]['’]?[)DP])(?=\s|$)/g;
 
+/** What is struck out, or in a comment. */
+const struck =
+  /~~[^~\n]{1,200}~~|<(s|del|strike)>[^<\n]{1,200}<\/\1>|(?<![\w}{^]\s?)\\(?:[xb]?cancel|sout|st)\s?\{[^{}]{1,100}\}|<!--[^]{0,2000}?-->/gi;
+
 /** The text with blanks for pictures, addresses and smileys, whose words and numbers nobody says. */
 const withoutTargets = (text: string): string => {
   const blank = (sign: string): string => " ".repeat(sign.length);
   const plain = /\]\(|:\/\//.test(text) ? text.replace(target, blank) : text;
-  return /[:;=][-'’)DP]/.test(plain) ? plain.replace(smiley, blank) : plain;
+  const unstruck = /~~|cancel|\\s(?:ou)?t\b|<(?:s|del|strike|!--)/.test(plain) ? plain.replace(struck, blank) : plain;
+  return /[:;=][-'’)DP]/.test(unstruck) ? unstruck.replace(smiley, blank) : unstruck;
 };
 
 /** A JSON object, whose answer is in its key or nowhere. */
@@ -197,7 +202,8 @@ function concluded(all: string, rules = concluding): FoundAnswer | null {
   const text = all.replace(program, (code) => code.replace(/[^\n]/g, " "));
   for (const rule of rules) {
     const found = rule(text);
-    if (found !== null) return found;
+    // A box whose sentence takes it back is no answer by another rule.
+    if (found !== null) return /\\boxed\s?\{/.test(found.answer) ? null : found;
   }
   return null;
 }
@@ -213,7 +219,7 @@ function explicit(text: string, finders: readonly FindMark[], isLenient: boolean
   const other = content.rule === "boxed" ? null : alternative(text.slice(0, mark.at), content, finders);
   if (other !== null) return other;
   const rest = text.slice(content.end);
-  if (!isTakenBack(rest)) return content;
+  if (!isTakenBack(rest) && !callsWrong(rest, content.answer)) return content;
   const reason = `"${content.answer.slice(0, 40)}" is taken back`;
   const again = isLenient ? lastSentence(rest) : null;
   return again === null || isSame(again.answer, content.answer)

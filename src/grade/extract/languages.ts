@@ -12,7 +12,7 @@ export const languages: readonly Language[] = [
     true,
     "die der das ist und also sind ein eine es wir nach insgesamt",
     {
-      not: "nicht|keine?",
+      not: "nicht|kein\\p{L}*|nie|niemals|keineswegs",
       verbs: "hat|haben|bleiben|bleibt|kosten|kostet|ergibt|braucht|brauchen|bekommt|erhält|macht|ergeben",
       prepositions: "nach|in|pro|für|mit|von|bei|je|zu|um|aus|seit|jede[nrs]?|bis",
       open: [
@@ -32,7 +32,7 @@ export const languages: readonly Language[] = [
     true,
     "le la les est et donc sont une un il nous après des du",
     {
-      not: "pas|non(?: pas)?",
+      not: "pas|non(?: pas)?|jamais|aucunement|nullement",
       verbs: "ont|reste|restent|coûte|coûtent|faut|obtient|obtenons|vaut|valent|font|fait|dépense|gagne",
       prepositions: "après|dans|en|pour|avec|par|pendant|de|sur|à|chaque|depuis|avant",
       open: ["ne (?:peux|peut|pouvons|sais|savons) pas|impossible de", "combien|quel(?:le)?s?"],
@@ -49,7 +49,7 @@ export const languages: readonly Language[] = [
     true,
     "el la los las es y por son una un hay después en total",
     {
-      not: "no",
+      not: "no|nunca|jamás|tampoco|de ninguna (?:manera|forma)",
       verbs: "tiene|tienen|tenemos|queda|quedan|cuesta|cuestan|necesita|necesitan|gana|gasta|suman|obtenemos|recibe",
       prepositions: "después de(?: \\p{L}+)?|en|por|con|de|durante|cada|tras|desde|hasta|para|a",
       open: ["no (?:se |lo )?(?:puede|puedo|podemos|sé|sabemos)|imposible", "cuánt\\p{L}+|cuál(?:es)?"],
@@ -66,7 +66,7 @@ export const languages: readonly Language[] = [
     true,
     "o a os as é e são uma um há depois em total portanto",
     {
-      not: "não",
+      not: "não|nunca|jamais|de (?:modo|forma|maneira) (?:algum|nenhum)a?",
       verbs: "tem|têm|temos|resta|restam|sobram|sobrou|custa|custam|precisa|precisam|gastou|ganhou|obtemos|recebe",
       prepositions: "depois de(?: \\p{L}+)?|após|em|por|com|de|durante|cada|desde|até|para|a",
       open: ["não (?:se |é |)(?:pode|posso|podemos|sei|possível)|impossível", "quant[oa]s?|qual|quais"],
@@ -83,7 +83,7 @@ export const languages: readonly Language[] = [
     true,
     "il la i le è e sono una un ci dopo quindi in totale",
     {
-      not: "non",
+      not: "non|mai|affatto",
       verbs: "ha|hanno|abbiamo|resta|restano|rimane|rimangono|costa|costano|serve|servono|ottiene|otteniamo|riceve",
       prepositions: "dopo|in|per|con|di|da|ogni|durante|su|tra",
       open: ["non (?:posso|possiamo|si può|so|è possibile)|impossibile", "quant[oaie]|quale|quali"],
@@ -100,7 +100,7 @@ export const languages: readonly Language[] = [
     true,
     "de het een is en dus zijn na er we totaal",
     {
-      not: "niet|geen",
+      not: "niet|geen|nooit",
       verbs: "heeft|hebben|kost|kosten|blijven|blijft|krijgt",
       prepositions: "na|in|per|voor|met|van|bij|elke",
       choice: ["optie", "is (?:juist|correct)"],
@@ -116,7 +116,7 @@ export const languages: readonly Language[] = [
     true,
     "jest i to więc są po się razem wynosi",
     {
-      not: "nie",
+      not: "nie|nigdy|bynajmniej",
       verbs: "ma|mają|zostało|zostanie|zostaje|kosztuje|otrzymujemy|potrzebuje",
       prepositions: "po|w|na|za|z|przez|do|od|co",
       choice: ["opcja|odpowiedź", "jest (?:poprawna|prawidłowa)"],
@@ -132,7 +132,7 @@ export const languages: readonly Language[] = [
     true,
     "и в на это что равно по через итого значит",
     {
-      not: "не",
+      not: "не|никак|никогда",
       verbs:
         "осталось|останется|остаётся|стоит|стоят|получится|получаем|получим|будет|составляет|имеет|потребуется|нужно|заплатил[аи]?",
       prepositions: "после|через|за|из|по|в|на|с|от|до|кажд\\p{L}+|для|при",
@@ -198,7 +198,7 @@ export const languages: readonly Language[] = [
     ["ja", "nej|nei"],
     true,
     "och är det en ett efter og er det etter på så",
-    { not: "inte|ikke|icke|ej|ikkje" },
+    { not: "inte|ikke|icke|ej|ikkje|aldrig|aldri" },
   ),
   line(
     "Greek",

@@ -81,7 +81,7 @@ const table: readonly Moods[] = [
     "sbagliat[oaie]|errat[oaie]|scorrett[oa]|fals[oa]|errore|impossibile|da scartare|scart\\p{L}+|non (?:va bene|funziona|soddisfa)|troppo",
     "supponiamo|immaginiamo|mettiamo|se fosse\\p{L}*|sarebbe\\p{L}*|avrebbe\\p{L}*|fosse(?:ro)?",
     "(?:più|meno) di|maggiore di|minore di|quasi|il doppio di|la metà di|oltre|sopra|sotto",
-    "no|aspetta|scusa(?:te)?|scusi|pardon|ops|in realtà|correzione|falso|mi sono sbagliat[oa]",
+    "no|anzi|aspetta|scusa(?:te)?|scusi|pardon|ops|in realtà|correzione|falso|mi sono sbagliat[oa]",
     "quindi|dunque|pertanto|perciò|allora|infine|in totale|in tutto|rest(?:a|ano)|rimangono|insieme|adesso|ora|totale",
   ),
   line(

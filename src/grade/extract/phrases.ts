@@ -98,6 +98,11 @@ const supposed =
 const doubted =
   /\b(?:impossible|unlikely|wrong|incorrect|false|untrue)\s(?:for|that)\s(?:the |my |our )?(?:final |correct )?$|(?:n['’]t|\bnot|\bnever|\bhardly|\bdoubt)\s+(?:(?:think|believe|say|mean|sure|certain|clear|true|claim)\s+)?(?:that\s+)?(?:the|my|our)?\s*(?:final |correct )?$/i;
 
+/** `Format: "The answer is 5"`: what is quoted as an example says nothing. */
+const exemplified =
+  /\b(?:format|example|template|e\.g|such as|for instance|prompt|instructions?|output)\b[^."”\n]{0,40}["“`]\s*(?:the|my)?\s*(?:final |correct )?$/i;
+const asking = /^(?:is|was|could|can|would|should|might|may) (?:it|that|this|the answer)\b/i;
+
 /** No answer in a sentence is longer; what is bounded is read in bounded time. */
 const maxSaidChars = 2500;
 
@@ -108,7 +113,7 @@ function afterPhrase(text: string, match: RegExpExecArray, isCopula: boolean): E
   const lead = text.slice(sentenceFrom, match.index);
   const before = lead.slice(-60);
   if (supposed.test(before)) return null;
-  if (isReported(`${lead}${match[0]}`)) return null;
+  if (isReported(`${lead}${match[0]}`) || exemplified.test(lead)) return null;
   const from = match.index + match[0].length;
   const { start, isNextLine } = announced(text, from);
   if (isNextLine && isCopula && /\n\s*\n\s*[A-Z#]/.test(text.slice(from, start + 1))) return null;
@@ -116,7 +121,10 @@ function afterPhrase(text: string, match: RegExpExecArray, isCopula: boolean): E
   if (list !== null) return list;
   const end = Math.min(endOf(text, start), start + maxSaidChars);
   const sentence = text.slice(0, end);
-  if (isCutOff(text, start, end)) return { kind: "noAnswer", reason: "the answer is cut off" };
+  if (text[end] === "?" && asking.test(text.slice(start, end)))
+    return { kind: "noAnswer", reason: "the answer is asked" };
+  if (isCutOff(text, start, end) || isCutOff(text, sentenceFrom, end))
+    return { kind: "noAnswer", reason: "the answer is cut off" };
   if (isWithheld(text.slice(sentenceFrom, end))) return { kind: "noAnswer", reason: "the answer is withheld" };
   if (!isCopula && opening.test(text.slice(start, start + 24)) && text.slice(end + 1).trim() !== "") return null;
   const isDenied =
@@ -152,11 +160,15 @@ function afterPhrase(text: string, match: RegExpExecArray, isCopula: boolean): E
     : { kind: "noAnswer", reason: `the answer is ${doubt}` };
 }
 
+/** "37 read backwards" */
+const turnedRound = /\d\s(?:\w+\s)?(?:backwards?|in reverse|upside down)\b/i;
+
 /** Why the value of an announced answer does not count; what is only beside the point elsewhere is announced here. */
 function doubtOfPhrase(text: string, { start, end }: Span, value: Span, isRelation = false): Doubt | null {
   const sentence = text.slice(start, end);
   const span = { start: value.start - start, end: value.end - start };
-  if (isBound(sentence, span) && !isRelation) return "denied";
+  if ((isBound(sentence, span) || turnedRound.test(sentence.slice(span.start, span.end))) && !isRelation)
+    return "denied";
   const doubt = doubtOf(sentence, span);
   return doubt === "beside" ? null : doubt;
 }

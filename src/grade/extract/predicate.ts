@@ -1,13 +1,15 @@
 import { isDate } from "../compare/dates.ts";
 import { chosenLetter } from "../compare/prose.ts";
 import { readabilityOf } from "../parse/readable.ts";
-import { denialSource, laterDenialSource, notSource, verbSource, yesOrNo } from "./languages.ts";
+import { denialSource, laterDenialSource, notSource, optionSource, verbSource, yesOrNo } from "./languages.ts";
 import type { Span } from "./extraction.ts";
 import { valuesIn } from "./numbers.ts";
 import { formulaRun, listAround, listOf, nothing, type Said, valueOf } from "./runs.ts";
 
-const fillers =
-  /^(?:[\s*_:=>•~\u201c"'`]|\\(?=\s)|->|→|(?:[-–—]\s(?!\d))|(?:therefore|thus|then|hence|dus|also|somit|daher|donc|entonces|pues|então|portanto|logo|quindi|więc|итак|таким образом|所以|因此|就|(?!july)[a-z]{2,14}ly(?=\s+[-\d$\\(*])|simply|approximately|about|around|exactly|roughly|just|only|now|indeed|clearly|certainly|definitely|actually|equal to|given by|de(?=\s[-\d$\\])|as follows|a total of|is|are|be|option|choice|letter|that|um|well|(?:sie|er|es|wir|man|ich|beide|ze|hij|zij|zusammen|insgesamt|noch|genau|nur)(?=\s+[-$\d])|(?:la|el|le|die|der|das|il|lo|a|o|l')(?=\s*(?:(?:option|opción|opção|opzione)\s)?[(*]{0,3}[A-J](?![A-Za-z]))|opción|opção|opzione|the (?:number|answer|option|choice)(?=\s+[-\d$\\(]))(?![A-Za-z])[\s,:]*)+/i;
+const fillers = new RegExp(
+  String.raw`^(?:[\s*_:=>•~\u201c"'\x60]|\\(?=\s)|->|→|(?:[-–—]\s(?!\d))|(?:therefore|thus|then|hence|dus|also|somit|daher|donc|entonces|pues|então|portanto|logo|quindi|więc|итак|таким образом|所以|因此|就|(?!july)[a-z]{2,14}ly(?=\s+[-\d$\\(*])|simply|approximately|about|around|exactly|roughly|just|only|now|indeed|clearly|certainly|definitely|actually|equal to|given by|de(?=\s[-\d$\\])|as follows|a total of|is|are|be|option|choice|letter|that|um|well|(?:sie|er|es|wir|man|ich|beide|ze|hij|zij|zusammen|insgesamt|noch|genau|nur)(?=\s+[-$\d])|(?:la|el|le|die|der|das|il|lo|a|o|l')(?=\s*(?:(?:option|opción|opção|opzione)\s)?[(*]{0,3}[A-J](?![A-Za-z]))|opción|opção|opzione|the (?:number|answer|option|choice)(?=\s+[-\d$\\(]))(?![A-Za-z])[\s,:]*|(?:${optionSource})\s?(?=[(（*]{0,3}[A-J](?![A-Za-z])))+`,
+  "iu",
+);
 const denied = new RegExp(
   String.raw`^(?:(?:not|never|no longer|neither|n't|${denialSource})(?!\p{L})|(?:${notSource})(?=\s{0,2}[*_$\\(]{0,4}-?\d))\s*`,
   "iu",
@@ -125,11 +127,11 @@ const selfCorrection =
 
 /** "less than 11" is no 11, and "anything but 11" is nothing. */
 const comparison =
-  /^(?:(?:strictly |much |slightly |always )?(no (?:more|less|fewer|greater) than|(?:less|fewer|smaller|lower|more|greater|larger|bigger|higher) than(?: or equal to)?|below|above)|anything (?:but|other than)|(?:something |any number )?other than|everything (?:but|except))\s+/i;
+  /^(?:(?:strictly |much |slightly |always )?(no (?:more|less|fewer|greater) than|(?:less|fewer|smaller|lower|more|greater|larger|bigger|higher) than(?: or equal to)?|below|above|at (?:least|most))|anything (?:but|other than)|(?:something |any number )?other than|everything (?:but|except))\s+/i;
 
 const relationOf = (words: string): string => {
-  const isUpper = /^(?:no (?:more|greater)|less|fewer|smaller|lower|below)/i.test(words);
-  return `${isUpper ? "<" : ">"}${/^no|or equal/i.test(words) ? "=" : ""}`;
+  const isUpper = /^(?:no (?:more|greater)|less|fewer|smaller|lower|below|at most)/i.test(words);
+  return `${isUpper ? "<" : ">"}${/^no|^at|or equal/i.test(words) ? "=" : ""}`;
 };
 
 const refusedBefore =
@@ -182,7 +184,7 @@ export function predicate(
   }
   if (text === "" || isEvaluation(text)) return nothing;
   const bound = comparison.exec(text);
-  if (bound !== null) {
+  if (bound !== null && !(depth > 0 && /^at /i.test(bound[0]))) {
     const value = leadingValue(sentence, from + bound[0].length, end);
     if (value.kind === "value")
       return bound[1] === undefined

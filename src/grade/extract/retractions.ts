@@ -32,9 +32,25 @@ const doubtFirst = new RegExp(
   "i",
 );
 
+/** "Wait, the problem says each pair, so I should halve that": doubt, and a step that is still to be taken. */
+const doubtAndStep =
+  /^[\s*_>"“(-]*(?:wait|hold on|hmm+|oh no|oops|uh-oh|actually)\b(?!.*\b(?:check|verif\w+|confirm\w*|correct|right|works?|match\w*|fine|good|consistent|yes|sure|holds?)\b).{0,160}\b(?:should|must|need to|needs to|have to|has to|ought to|forgot|instead)\b/i;
+/** "24 was a mistake" */
+const calledWrong =
+  /(?:^|\s)(\$?[-\d][^\s]{0,20})\s(?:is|was|must be|turns out to be)\s(?:therefore |clearly |in fact |actually )?(?:a mistake|wrong|incorrect|mistaken|not (?:right|correct|the answer))\b/gi;
+
+/** Whether a text calls a value wrong that it gave before. */
+export const callsWrong = (text: string, answer: string): boolean => {
+  const bare = (value: string): string => value.replace(/^[$*]+|[$*.,]+$/g, "");
+  return (
+    /wrong|incorrect|mistake|not /i.test(text) &&
+    [...text.matchAll(calledWrong)].some(([, value = ""]) => bare(value) === bare(answer))
+  );
+};
+
 /** Whether a sentence takes back what stands before it: "No, that is wrong", "不对，我算错了". */
 export const takesBack = (sentence: string): boolean =>
-  retractionLength(sentence) > 0 || inOtherWords(sentence.slice(0, 160));
+  retractionLength(sentence) > 0 || doubtAndStep.test(sentence) || inOtherWords(sentence.slice(0, 160));
 
 /** Whether a sentence takes back what stands some sentences before it: it must begin with the writer's doubt. */
 export const takesBackLater = (sentence: string): boolean => doubtFirst.test(sentence) && takesBack(sentence);

@@ -49,7 +49,7 @@ const unfinished = /(?:[+/=×÷^(]|\s[-−*]|\\(?:times|cdot|div|frac|sqrt|left)
 
 /** Words that no sentence ends with. */
 const dangling =
-  /(?:\S+\s+){3}(?<!=\s*)(?:so|and|the|an|of|to|by|with|then|we|now|which|because|since|but|or|if|when|from|has|have|their|her|his|its|our|let|is|are|was|were)\s*$/;
+  /(?:\S+\s+){3}(?<!=\s*)(?:so|and|the|an|of|to|by|with|then|we|now|which|because|since|but|or|if|when|from|has|have|their|her|his|its|our|let|is|are|was|were|times|plus|minus|divided|multiplied)\s*$/;
 
 /** Whether a sentence breaks off where the text ends, in the middle of a formula or before its last words: "15 + 20 +". */
 export function isCutOff(text: string, start: number, end: number): boolean {

@@ -1,5 +1,5 @@
 import type { Span } from "./extraction.ts";
-import { denialSource } from "./languages.ts";
+import { denialSource, notSource } from "./languages.ts";
 import { moodSource, moodTest, otherMoodTest } from "./moods.ts";
 
 /** What makes a whole sentence, or a clause of it, say nothing of the answer, wherever it stands there. */
@@ -11,7 +11,7 @@ const people =
   "people|students?|many|some|others|someone|somebody|everyone|friend|brother|sister|teacher|classmate|textbook|book|key|calculator|neighbou?r|colleague|tutor|guess|count|reading|estimate|attempt|try|draft|solution manual|forum|internet";
 /** What another one says, or the writer said before. */
 const reported = moodTest(
-  String.raw`according to|(?:most|many|some|other) (?:people|students|solvers|would)|(?:my|a|the|his|her|our|your) (?:\w+ )?(?:${people}) (?:gets?|got|gives?|gave|has|had|says?|said|shows?|lists?|writes?|wrote|answers?|answered|thinks?|claims?|yields?|suggests?|states?)|(?:earlier|previously|originally|initially|at first|first),? (?:i|we) (?:\w+ )?(?:got|had|said|thought|answered|wrote|found|guessed|computed|calculated|put|believed)|(?:i|we) (?:originally|initially|previously|first|once|wrongly|mistakenly|almost|nearly|incorrectly) \w+|(?:in )?(?:my|an|the) (?:previous|earlier|first|original|last|initial|old|rough) (?:draft|attempt|try|version|solution|message|answer|response|turn|guess|instinct|thought|idea|estimate|impression|reaction|calculation|reply)|(?:\w+ )?(?:i|we) (?:looked at|found online|saw|read) (?:lists?|says?|gives?|claims?)|[A-Z]\w*\d+ (?:replied|said|wrote|posted|answered|says)|replied that|responded that|posted that|commented that|used to|(?:you|one|someone|they|people) (?:might|may|could|would|will|can|often|usually|sometimes)(?: \w+){0,2} (?:think|say|answer|get|guess|tempted|expect|believe|write)|tempted|you (?:said|wrote|claimed?|say|answered|told)|rumou?r|allegedly|supposedly|so-called`,
+  String.raw`according to|(?:most|many|some|other) (?:people|students|solvers|would)|(?:my|a|the|his|her|our|your) (?:\w+ )?(?:${people}) (?:gets?|got|gives?|gave|has|had|says?|said|shows?|lists?|writes?|wrote|answers?|answered|thinks?|claims?|yields?|suggests?|states?)|(?:earlier|previously|originally|initially|at first|first),? (?:i|we) (?:\w+ )?(?:got|had|said|thought|answered|wrote|found|guessed|computed|calculated|put|believed)|(?:i|we) (?:originally|initially|previously|first|once|wrongly|mistakenly|almost|nearly|incorrectly) \w+|(?:in )?(?:my|an|the) (?:previous|earlier|first|original|last|initial|old|rough) (?:draft|attempt|try|version|solution|message|answer|response|turn|guess|instinct|thought|idea|estimate|impression|reaction|calculation|reply)|(?:\w+ )?(?:i|we) (?:looked at|found online|saw|read) (?:lists?|says?|gives?|claims?)|[A-Z]\w*\d+ (?:replied|said|wrote|posted|answered|says)|(?:option|choice|statement) [A-J] (?:says?|states?|claims?)|replied that|responded that|posted that|commented that|used to|(?:you|one|someone|they|people) (?:might|may|could|would|will|can|often|usually|sometimes)(?: \w+){0,2} (?:think|say|answer|get|guess|tempted|expect|believe|write)|tempted|you (?:said|wrote|claimed?|say|answered|told)|rumou?r|allegedly|supposedly|so-called`,
   "reports",
 );
 const perhapsIs =
@@ -87,7 +87,7 @@ const operand = String.raw`(?:the (?:number |sum of |product of )?)?(?:\$?\\?[-�
 const done = "doubled|tripled|trebled|quadrupled|halved|negated|squared|cubed|inverted|reversed";
 /** How the value in front goes on, so that it is not the value: "plus 3", "squared", "and a half", "out of 20". */
 const continued = new RegExp(
-  String.raw`^[$*)\]}]*(?:\s{1,4}(?:(?:plus|minus|divided by|multiplied by|times|choose|mod(?:ulo)?|added to|subtracted from|point|less) ${operand}|(?:over|per|out of) ${operand}(?![\d.,]*\s\p{L})|(?:${done}|factorial)(?![A-Za-z])|(?:raised )?to the (?:power|\w+ power|(?:\d+(?:st|nd|rd|th)|second|third|fourth|fifth|sixth|nth)(?!\s?\p{L}))|raised to|and (?:an?|one|two|three|four|five|six|seven|eight|nine|\d+)[ -](?:${halves})(?![A-Za-z])|with (?:an?|the|its) (?:minus|negative|opposite|sign)(?![A-Za-z])|(?:\w+ )?below (?:zero|freezing)|(?:less|more|fewer|greater|larger|smaller) than [^.;]{1,60}\b(?:namely|that is|i\.e\.)[,:]? \D{0,12}\d)|,\s(?:but |then |and then )?(?:${done})(?![A-Za-z])|\.?\\overline)`,
+  String.raw`^[$*)\]}]*(?:\s{1,4}(?:(?:plus|minus|divided by|multiplied by|times|choose|mod(?:ulo)?|added to|subtracted from|point|less) ${operand}|(?:over|per|out of) ${operand}(?![\d.,]*\s\p{L})|(?:${done}|factorial)(?![A-Za-z])|(?:read |written |taken )?(?:backwards?|in reverse|upside down|from right to left)(?![A-Za-z])|(?:raised )?to the (?:power|\w+ power|(?:\d+(?:st|nd|rd|th)|second|third|fourth|fifth|sixth|nth)(?!\s?\p{L}))|raised to|and (?:an?|one|two|three|four|five|six|seven|eight|nine|\d+)[ -](?:${halves})(?![A-Za-z])|with (?:an?|the|its) (?:minus|negative|opposite|sign)(?![A-Za-z])|(?:\w+ )?below (?:zero|freezing)|(?:less|more|fewer|greater|larger|smaller) than [^.;]{1,60}\b(?:namely|that is|i\.e\.)[,:]? \D{0,12}\d)|,\s(?:but |then |and then )?(?:${done})(?![A-Za-z])|\.?\\overline)`,
   "iu",
 );
 /** The number of which the answer is only told: "a number whose double is 7". */
@@ -153,6 +153,10 @@ const besideClaim =
   /\b(?:who|which|that|where|whose)\b(?!['’]s).*$|\bwithout\b.*$|[,;(]?\s*\(?(?:and |but )?(?:not|rather than|instead of|as opposed to|unlike)\b.*$|\bbecause\b.*$|\bsince\b.*$|\bas\b.*$/is;
 const negated =
   /\b(?:not(?! (?:hard|difficult|only|surpris\w+|too hard))|never|cannot)\b|n['’]t\b(?! (?:hard|difficult))|(?<!\p{L})(?:nicht|kein\p{L}*)(?!\p{L})/iu;
+/** "Not", in any language of the table but one whose word is English too. */
+const negatedOtherwise = otherMoodTest(
+  new RegExp(String.raw`(?<!\p{L})(?!no(?!\p{L}))(?:${notSource})(?!\p{L})`, "iu"),
+);
 
 /** `"It is 27," wrote the boy` */
 const quoted = /^[.,!]?["”]\s?,?\s?(?:wrote|said|says|claimed|claims|replied|answered|shouted|guessed)\b/i;
@@ -181,7 +185,8 @@ export function doubtOf(whole: string, span: Span): Doubt | null {
     return "reported";
   if (beside.test(sentence.slice(start, value.end))) return "beside";
   const near = before.slice((/^[^]*\d[^,，、]*[,，、]?/.exec(before)?.[0] ?? "").length);
-  if (wrong(near) || negated.test(near) || wrong(after.replace(besideClaim, ""))) return "denied";
+  if (wrong(near) || negated.test(near) || negatedOtherwise(near) || wrong(after.replace(besideClaim, "")))
+    return "denied";
   return isSpokenOf(sentence, value) || deniedAfter.test(after) ? "denied" : null;
 }
 
@@ -219,6 +224,9 @@ const calledWrong =
   /\b(?:wrong|incorrect|mistaken|erroneous|false|bogus|tempting|na[iï]ve|invalid|distractor|decoy)\s(?:(?:answers?|results?|values?|solutions?|totals?|guess|option|choice|number|count|sum|one)\s?)?(?:of |is |was |would be |[:,]\s?)?[$*_(\\[]*$/i;
 const justReported =
   /(?<!\b(?:i|we)\s)\b(?:says?|said|wrote|writes|claims?|claimed|thinks?|thought|guess(?:es|ed))\s(?:that\s)?(?:(?:it|the answer)(?:['’]s| is| was)\s)?[\s$*(\\[]*$/i;
+/** "Put your answer in \boxed{24}": an instruction that is echoed. */
+const instructs =
+  /\b(?:put|place|write|give|enclose|wrap|present|express|format|provide|return|state)\s(?:down\s)?your\s(?:\w+\s)?(?:answer|result|solution)s?\b[^.]*$/i;
 const contraryToFact = /\bif\b.{0,60}\b(?:were|was|had been)\s[\s$*(\\[]*$/i;
 
 /** Whether the sentence of a marked value asks for it, supposes it, reports it or calls it wrong. */
@@ -232,7 +240,8 @@ export function isMarkedInDoubt(whole: string, span: Span, isQuestion: boolean):
   if (stampedWrong.test(after) || formerly.test(after)) return true;
   if (/\bif\b.*\b(?:you|one|we|i|they) would (?:get|have|obtain|find|end up with)\s[\s$*(\\[]*$/is.test(before))
     return true;
-  if (contraryToFact.test(before) || mistaken.test(before) || justReported.test(before)) return true;
+  if (instructs.test(before) || contraryToFact.test(before) || mistaken.test(before) || justReported.test(before))
+    return true;
   if (calledWrong.test(before) || formerBefore.test(before) || formerAfter.test(after)) return true;
   return isSpokenOf(sentence, value) && wrong(after.replace(besideClaim, ""));
 }

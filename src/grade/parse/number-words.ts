@@ -16,16 +16,20 @@ const wholeNumbers: ReadonlyMap<string, number> = new Map([
   ["one thousand", 1000],
 ]);
 
-const parts: ReadonlyMap<string, number> = new Map(
-  "half third quarter fifth sixth seventh eighth ninth tenth".split(" ").map((word, i) => [word, i + 2]),
-);
+const parts: ReadonlyMap<string, number> = new Map([
+  ..."half third quarter fifth sixth seventh eighth ninth tenth"
+    .split(" ")
+    .map((word, i): [string, number] => [word, i + 2]),
+  ["hundredth", 100],
+  ["thousandth", 1000],
+]);
 
 /** The number that words name, written as a reduced fraction ("21", "2/3"), or null: whole numbers to 100, and `two thirds`. */
 export function numberInWords(words: string): string | null {
   const plain = words.replace(/-/g, " ");
   const whole = wholeNumbers.get(plain);
   if (whole !== undefined) return String(whole);
-  const [, count = "", part = ""] = /^([a-z]+) (hal(?:f|ves)|[a-z]+?)s?$/.exec(plain) ?? [];
+  const [, count = "", part = ""] = /^([a-z]+(?: [a-z]+)?) (hal(?:f|ves)|[a-z]+?)s?$/.exec(plain) ?? [];
   const [over, under] = [count === "a" ? 1 : wholeNumbers.get(count), parts.get(part === "halves" ? "half" : part)];
   if (over === undefined || under === undefined || over === 0) return null;
   return over % under === 0 ? String(over / under) : reducedText(over, under);

@@ -162,13 +162,17 @@ const withUnitFractions = (text: string): string =>
         : all,
     );
 
+/** `\lnx` and `\pit`, whose blank was lost. */
+const runTogether =
+  /(\\(?:ln|lg|log|sec|csc|arcsin|arccos|arctan|pi|cdot|lambda|theta|alpha|beta|rho|(?:sin|cos|tan|cot)(?!h)))(?<!\\cdot(?=s))([A-Za-z])(?![A-Za-z])/g;
+
 /**
  * The text with the rarer ways of writing something in the common one, before it is cut into tokens. Every pattern is bounded, so
  * that the time is linear in the text.
  */
 export function rewrite(text: string): string {
   const isVector = /\\mathrm\s?\{\s?[jk]\s?\}/.test(text) && /\\mathrm\s?\{\s?i\s?\}/.test(text);
-  const unsigned = text.replace(/\\text(?:circ|degree)(?![a-z])/g, "\\circ ");
+  const unsigned = text.replace(/\\text(?:circ|degree)(?![a-z])/g, "\\circ ").replace(runTogether, "$1 $2");
   const vectors = isVector ? text.replace(/\\mathrm(?=\s?\{\s?[ijk]\s?\})/g, "\\mathbf") : unsigned;
   const plain = withScientificUnits(withUnitFractions(withMinutes(withoutCalls(withWords(vectors)))))
     .replace(/(?<=[A-Za-z}]\s?\/\s?)(?:\\text\s?\{\s?)?sec(?:s|onds?)?(?![A-Za-z])\}?/g, "s")
