@@ -1,5 +1,6 @@
 import { optionSource, rightSource } from "./languages.ts";
 import type { Mark } from "./extraction.ts";
+import { matchesFrom } from "./matches.ts";
 
 const letter = String.raw`[*_]{0,2}(?:\(([A-J])\)|\[([A-J])\]|([A-J])\b)[*_]{0,2}`;
 const sources = [
@@ -20,10 +21,10 @@ export const listsChoices = (text: string): boolean =>
   new Set([...text.slice(0, 1000).matchAll(mark)].map((match) => match[1])).size > 1;
 
 /** The last choice that a sentence makes: "option (B) is correct", "I choose B". */
-export function lastChoice(text: string): Mark | null {
+export function lastChoice(text: string, from = 0): Mark | null {
   let last: Mark | null = null;
   for (const pattern of patterns) {
-    for (const match of text.matchAll(pattern)) {
+    for (const match of matchesFrom(pattern, text, from)) {
       const answer = match.slice(1).find((group) => group !== undefined) ?? "";
       if (!/^[A-J]$/.test(answer) || match.index <= (last?.at ?? -1) || /\bnot\b|n't/.test(match[0])) continue;
       const start = match.index + match[0].search(new RegExp(`(?<![A-Za-z])${answer}(?![A-Za-z])`));

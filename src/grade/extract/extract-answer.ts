@@ -36,7 +36,8 @@ export interface ExtractOptions {
 }
 
 type Rule = (text: string) => FoundAnswer | null;
-type FindMark = (text: string) => Mark | null;
+/** Finds the last mark of a kind; one before `from` may be passed over. */
+type FindMark = (text: string, from?: number) => Mark | null;
 
 const maxBareChars = 2000;
 /** A choice with its words, or a date; what is longer and begins with a letter and a stop is a list of steps. */
@@ -165,7 +166,7 @@ const marksOf: Record<Exclude<ExtractStyle, "number" | "whole">, readonly FindMa
 function lastMark(text: string, finders: readonly FindMark[]): Mark | null {
   let last: Mark | null = null;
   for (const find of finders) {
-    const mark = find(text);
+    const mark = find(text, last === null ? 0 : last.at + 1);
     if (mark !== null && (last === null || mark.at > last.at)) last = mark;
   }
   return last;

@@ -6,10 +6,12 @@ import { valueOfSentence } from "./clauses.ts";
 import { ordinalIn } from "./numbers.ts";
 import { isEvaluation, predicate } from "./predicate.ts";
 import { nothing, type Said } from "./runs.ts";
+import { matchesFrom } from "./matches.ts";
 import { isCutOff, lineEnd, sentenceEnd, sentenceStart } from "./sentences.ts";
 import { type Doubt, doubtOf, isBound } from "./stance.ts";
 
-const englishNouns = String.raw`(?<!(?:gold|reference|expected|student's|their|wrong|incorrect|previous|earlier|first|original|initial|model's|given|your|this|that|such|each|any|possible|partial|intermediate|an|no)\s)(?<!\b(?:check|checking|verify|verifying|confirm|validate|explain|about|arriving at|arrive at|get to|reach|before|rounding|round|simplify|report|express|expressing|leave|write|writing|form of|part of|of|with) (?:the |our |my |your |its )?(?:final |correct |right )?)(?<![A-Za-z0-9])(?:answers?|(?:correct|right|best|actual|true|corrected) (?:option|choice|answer|value|count|number|total|result|amount|sum|figure|solution|probability|area|length|price|cost))\b(?:\s(?:to|for|of|in|choice|option) [^.\n:]{1,60}?(?=\s(?:is|are|was|equals)\b|:)| here| then| choice| option)?`;
+// The look ahead is all that most places of a text cost.
+const englishNouns = String.raw`(?=ans|cor|rig|bes|act|tru)(?<!(?:gold|reference|expected|student's|their|wrong|incorrect|previous|earlier|first|original|initial|model's|given|your|this|that|such|each|any|possible|partial|intermediate|an|no)\s)(?<!\b(?:check|checking|verify|verifying|confirm|validate|explain|about|arriving at|arrive at|get to|reach|before|rounding|round|simplify|report|express|expressing|leave|write|writing|form of|part of|of|with) (?:the |our |my |your |its )?(?:final |correct |right )?)(?<![A-Za-z0-9])(?:answers?|(?:correct|right|best|actual|true|corrected) (?:option|choice|answer|value|count|number|total|result|amount|sum|figure|solution|probability|area|length|price|cost))\b(?:\s(?:to|for|of|in|choice|option) [^.\n:]{1,60}?(?=\s(?:is|are|was|equals)\b|:)| here| then| choice| option)?`;
 const englishCopulas =
   "is|are|was|were|equals|would be|should be|must be|has to be|to be|will be|comes out to(?: be)?|turns out to be|becomes";
 const englishDenials =
@@ -173,21 +175,21 @@ function doubtOfPhrase(text: string, { start, end }: Span, value: Span, isRelati
   return doubt === "beside" ? null : doubt;
 }
 
-/** The text behind the last "the answer is", "Answer:", "答案是" and the like, to the end of its sentence. */
-export function lastPhrase(text: string): Mark | null {
-  for (const match of [...text.matchAll(phrase)].slice(-60).reverse()) {
+/** The text behind the last "the answer is", "Answer:", "答案是" and the like at or after a place, to the end of its sentence. */
+export function lastPhrase(text: string, from = 0): Mark | null {
+  for (const match of matchesFrom(phrase, text, from).slice(-60).reverse()) {
     const isLabel =
       /[:=→>]\s*[*_`]*\s*$/.test(match[0]) ||
       /\n/.test(text.slice(match.index + match[0].length, match.index + match[0].length + 2));
     const content = afterPhrase(text, match, !isLabel);
     if (content !== null) return { at: match.index, content };
   }
-  return lastLabel(text);
+  return lastLabel(text, from);
 }
 
 /** "A:", "Result:", "Solution:" at the head of a line, where what follows is an answer as it stands and ends its paragraph. */
-function lastLabel(text: string): Mark | null {
-  const match = [...text.matchAll(label)].at(-1);
+function lastLabel(text: string, from: number): Mark | null {
+  const match = matchesFrom(label, text, from).at(-1);
   if (match === undefined) return null;
   const { start } = announced(text, match.index + match[0].length);
   const end = endOf(text, start);
