@@ -247,6 +247,8 @@ describe("fields", () => {
     ["seed", { seed: 1.5 }],
     ["stop", { stop: ["a", "b", "c", "d", "e"] }],
     ["stop", { stop: "" }],
+    ["stop", { stop: "\ud83d" }],
+    ["rise.key", { rise: { key: "half of \ude00" } }],
     ["stream", { stream: "yes" }],
     ["stream_options.include_obfuscation", { stream_options: { include_obfuscation: true } }],
     ["logprobs", { logprobs: true }],

@@ -63,3 +63,10 @@ test("a port that is taken is an error that names it", async () => {
   );
   await first.stop(0);
 });
+
+test("a connection is kept longer than clients and proxies keep it, which would else ask just as it closes", async () => {
+  const server = await startServer(servedOf(countingPolicy()), settings);
+  const { headers } = await fetch(`${server.url}/health`);
+  expect(headers.get("keep-alive")).toBe("timeout=75"); // proxies: 60 s
+  await server.stop(0);
+});

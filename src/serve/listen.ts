@@ -40,6 +40,7 @@ export function checkAddress({ host, port, token }: Pick<ListenOptions, "host" |
 
 const headersMs = 20_000;
 const bodyMs = 60_000;
+const keptMs = 75_000; // longer than clients and proxies keep theirs: who closes first must be who asks, else a request is lost
 const idleMs = 50;
 
 /**
@@ -54,7 +55,12 @@ export async function startServer(served: ServedModel, options: ListenOptions): 
   const listener = getRequestListener((request, env) => app.fetch(request, env as HttpBindings), {
     overrideGlobalObjects: false,
   }); // the bindings are those of the server below, which speaks HTTP/1
-  const limits = { headersTimeout: headersMs, requestTimeout: bodyMs, maxHeaderSize: 16 * 1024 };
+  const limits = {
+    headersTimeout: headersMs,
+    requestTimeout: bodyMs,
+    keepAliveTimeout: keptMs,
+    maxHeaderSize: 16 * 1024,
+  };
   const server = createServer(limits, (incoming, outgoing) => void listener(incoming, outgoing));
   await listening(server, host, port);
   return {

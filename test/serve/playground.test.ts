@@ -1,4 +1,4 @@
-import type { Browser } from "playwright-core";
+import type { Browser, Route } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { scriptedPolicy } from "../../src/mdp/testing/index.ts";
 import { defaultServing, startServer, type RunningServer } from "../../src/serve/index.ts";
@@ -68,6 +68,47 @@ describe.skipIf(executable === undefined)("the playground", () => {
     await page.keyboard.press("Control+Enter");
     await page.locator(".failure").waitFor();
     expect(await page.locator(".failure").textContent()).toContain("is not served here");
+    await page.close();
+  });
+
+  test("what never comes is told: a server that is not there, an answer without its end", async () => {
+    const { page } = await open(800, "light");
+    const failureWhere = async (answer: (route: Route) => Promise<void>): Promise<string | null> => {
+      await page.unrouteAll();
+      await page.route("**/v1/chat/completions", answer);
+      await page.locator("#question").fill("x");
+      await page.keyboard.press("Control+Enter");
+      await page.locator("section[aria-busy=false] .failure").first().waitFor();
+      return page.locator(".failure").first().textContent();
+    };
+    expect(await failureWhere((route) => route.abort())).toContain("cannot be reached");
+    const begun = `data: ${JSON.stringify({ choices: [{ delta: { content: "4" } }] })}\n\n`;
+    const half = { status: 200, contentType: "text/event-stream", body: begun };
+    expect(await failureWhere((route) => route.fulfill(half))).toContain("broke off");
+    expect(await page.locator(".turn-card").first().textContent()).toContain("broken off");
+    await page.close();
+  });
+
+  test("what is missing is told in place of asking; what is left blank is the server's to choose", async () => {
+    const { page } = await open(800, "light");
+    const asked: unknown[] = [];
+    page.on("request", (request) => void (request.method() === "POST" && asked.push(request.postDataJSON())));
+    await page.locator("#strategies input[value=rise-k5-vote]").waitFor();
+    const lackAfter = async (question: string): Promise<string | null> => {
+      await page.locator("#question").fill(question);
+      await page.keyboard.press("Control+Enter");
+      return page.locator(".lack").textContent();
+    };
+    expect(await lackAfter("  \n ")).toBe("Write a question.");
+    for (const name of ["plain", "rise-k5-vote"]) await page.locator(`#strategies input[value=${name}]`).uncheck();
+    expect(await lackAfter("x")).toBe("Choose a strategy.");
+    expect(asked).toEqual([]);
+    for (const name of ["temperature", "seed"]) await page.locator(`input[name=${name}]`).fill("");
+    await page.locator("#strategies input[value=plain]").check();
+    await page.locator("#question").press("Control+Enter");
+    await page.locator(".turn-card .answer").first().waitFor();
+    expect(asked).toEqual([{ model: "plain", messages: [{ role: "user", content: "x" }], stream: true }]);
+    expect(await page.locator(".lack").count()).toBe(0);
     await page.close();
   });
 });

@@ -22,12 +22,13 @@ export const wholeIn = (least: number, most: number): z.ZodType<number> =>
       error: `must be a whole number from ${least} to ${most}`,
     });
 
-/** A text that may not be empty, of at most so many characters. */
+/** A text that may not be empty, of at most so many whole characters: an answer must not be cut, or keyed, within one. */
 export const shortText = (most: number): z.ZodType<string> =>
   z
     .string({ error: "must be a text" })
     .min(1, { error: "must not be empty" })
-    .max(most, { error: `must have at most ${most} characters` });
+    .max(most, { error: `must have at most ${most} characters` })
+    .refine((text) => text.isWellFormed(), { error: "must be whole characters, got half of a surrogate pair" });
 
 /**
  * Reads a request's body: every field is honoured or refused by name, none is passed over.

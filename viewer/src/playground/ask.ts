@@ -26,8 +26,9 @@ export type AnswerEvent =
 export interface Asking {
   readonly model: string;
   readonly question: string;
-  readonly temperature: number;
-  readonly seed: number;
+  /** Undefined, as the two below: as the server has it. */
+  readonly temperature: number | undefined;
+  readonly seed: number | undefined;
   readonly maxTokens: number | undefined;
   /** The server's token; empty where it needs none. */
   readonly token: string;
@@ -64,26 +65,29 @@ export async function offeredModels(
  */
 export async function* ask(asking: Asking, signal: AbortSignal): AsyncGenerator<AnswerEvent, void> {
   const { model, question, temperature, seed, maxTokens, token } = asking;
-  const limit = maxTokens === undefined ? {} : { max_tokens: maxTokens };
+  const messages = [{ role: "user", content: question }];
   const response = await fetch("/v1/chat/completions", {
     method: "POST",
     headers: { "content-type": "application/json", ...bearing(token) },
-    body: JSON.stringify({
-      model,
-      messages: [{ role: "user", content: question }],
-      temperature,
-      seed,
-      ...limit,
-      stream: true,
-    }),
+    body: JSON.stringify({ model, messages, temperature, seed, max_tokens: maxTokens, stream: true }), // what is undefined is left out
     signal,
-  });
+  }).catch(orElse("the server cannot be reached; is it still running?"));
   if (!response.ok || response.body === null) throw new Error(await reasonOf(response));
   for await (const data of dataOf(response.body)) {
     if (data === "[DONE]") return;
     yield* eventsOf(JSON.parse(data) as Chunk); // as the server writes them
   }
+  throw new Error(brokenOff);
 }
+
+const brokenOff = "the answer broke off: the server ended, or the way to it";
+
+/** Says what failed in words of ours: the browser's are a line for its console. */
+const orElse =
+  (message: string) =>
+  (cause: unknown): never => {
+    throw new Error(message, { cause });
+  };
 
 async function reasonOf(response: Response): Promise<string> {
   const text = await response.text();
@@ -114,7 +118,7 @@ async function* dataOf(body: ReadableStream<Uint8Array>): AsyncGenerator<string,
   const decoder = new TextDecoder();
   let rest = "";
   for (;;) {
-    const { done, value } = await reader.read();
+    const { done, value } = await reader.read().catch(orElse(brokenOff));
     if (done) return;
     const events = (rest + decoder.decode(value, { stream: true })).split("\n\n");
     rest = events.pop() ?? "";

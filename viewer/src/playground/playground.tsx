@@ -13,7 +13,7 @@ export function Playground({ model }: { readonly model: string }): VNode {
   const [answers, setAnswers] = useState<readonly AnswerState[]>([]);
   const [isAsking, setAsking] = useState(false);
   const asking = useRef<AbortController | undefined>(undefined);
-  useEffect(() => void offeredModels(token).then(setOffer), [token]);
+  useEffect(() => untilHad(() => offeredModels(token), setOffer), [token]);
   const askAll = async ({ models, ...rest }: Asked): Promise<void> => {
     asking.current?.abort();
     const mine = (asking.current = new AbortController());
@@ -85,6 +85,29 @@ async function followAnswer(asking: Asking, show: (state: AnswerState) => void, 
   } finally {
     clearInterval(clock);
   }
+}
+
+const retryMs = 2000;
+
+/** Asks until there is an answer: the server may not be up yet, or be started again. @returns what ends it */
+function untilHad<T>(ask: () => Promise<T>, take: (value: T) => void): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let isOver = false;
+  const attempt = (): void => {
+    ask().then(
+      (value) => {
+        if (!isOver) take(value);
+      },
+      () => {
+        if (!isOver) timer = setTimeout(attempt, retryMs);
+      },
+    );
+  };
+  attempt();
+  return () => {
+    isOver = true;
+    clearTimeout(timer);
+  };
 }
 
 /** @returns what ends it */

@@ -26,20 +26,24 @@ export function QuestionForm(props: QuestionFormProps): VNode {
   const [chosen, setChosen] = useState<readonly string[]>(usual);
   const toggle = (name: string): void =>
     setChosen(chosen.includes(name) ? chosen.filter((one) => one !== name) : [...chosen, name]);
+  const [lack, setLack] = useState("");
   const submit = (event: SubmitEvent): void => {
     event.preventDefault();
     const fields = new FormData(event.currentTarget as HTMLFormElement); // it is the form's own event
     const text = (name: string): string => String(fields.get(name) ?? "").trim();
-    const models = [
-      ...offered.filter((name) => chosen.includes(name)),
-      ...(text("other") === "" ? [] : [text("other")]),
-    ];
+    const number = (name: string): number | undefined => (text(name) === "" ? undefined : Number(text(name)));
+    const known = offered.length === 0 ? usual : offered; // who asks before the server has listed them asks for the usual ones
+    const models = [...known.filter((name) => chosen.includes(name)), ...(text("other") === "" ? [] : [text("other")])];
+    const question = text("question");
+    const missing = question === "" ? "Write a question." : models.length === 0 ? "Choose a strategy." : "";
+    setLack(missing);
+    if (missing !== "") return;
     onAsk({
       models,
-      question: text("question"),
-      temperature: Number(text("temperature")),
-      seed: Number(text("seed")),
-      maxTokens: text("max-tokens") === "" ? undefined : Number(text("max-tokens")),
+      question,
+      temperature: number("temperature"),
+      seed: number("seed"),
+      maxTokens: number("max-tokens"),
     });
   };
   return (
@@ -69,6 +73,11 @@ export function QuestionForm(props: QuestionFormProps): VNode {
         <span class="quiet">
           <kbd>Ctrl</kbd>+<kbd>Enter</kbd> asks, <kbd>Esc</kbd> stops
         </span>
+        {lack !== "" && (
+          <span class="lack wrong-words" role="alert">
+            {lack}
+          </span>
+        )}
       </p>
     </form>
   );
@@ -78,10 +87,11 @@ function Settings({ needsToken, token, onToken }: QuestionFormProps): VNode {
   return (
     <div class="choices">
       <label class="field">
-        temperature <input name="temperature" type="number" min={0} max={2} step={0.1} defaultValue="1" />
+        temperature{" "}
+        <input name="temperature" type="number" min={0} max={2} step={0.1} defaultValue="1" placeholder="as served" />
       </label>
       <label class="field">
-        seed <input name="seed" type="number" step={1} defaultValue="1" />
+        seed <input name="seed" type="number" step={1} defaultValue="1" placeholder="any" />
       </label>
       <label class="field">
         tokens a turn <input name="max-tokens" type="number" min={1} step={1} placeholder="as served" />

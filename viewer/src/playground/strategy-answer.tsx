@@ -18,7 +18,14 @@ export function StrategyAnswer({ state }: { readonly state: AnswerState }): VNod
         {counted(told, "turn")}, {counted(generatedTokens, "token")}, {seconds.toFixed(1)} s
       </p>
       {turns.map((turn, t) => (
-        <Turn key={t} turn={turn} before={turns[t - 1]} t={t} isChosen={outcome?.chosen === t} />
+        <Turn
+          key={t}
+          turn={turn}
+          before={turns[t - 1]}
+          t={t}
+          isChosen={outcome?.chosen === t}
+          isAsking={state.isAsking}
+        />
       ))}
       {failure !== undefined && (
         <p class="failure wrong-words" role="alert">
@@ -49,16 +56,17 @@ interface TurnProps {
   readonly before: ShownTurn | undefined;
   readonly t: number;
   readonly isChosen: boolean;
+  readonly isAsking: boolean;
 }
 
-function Turn({ turn: { text, told }, before, t, isChosen }: TurnProps): VNode {
+function Turn({ turn: { text, told }, before, t, isChosen, isAsking }: TurnProps): VNode {
   const cost = told && `${counted(told.usage.completion_tokens, "token")} written, ${told.usage.prompt_tokens} read`;
   const facts = [told?.finish_reason === "length" ? "truncated" : undefined, cost];
   return (
     <TurnCard
       title={`Turn ${t + 1}${isChosen ? " ✓ the answer" : ""}`}
       outcome={told === undefined ? undefined : outcomeOf(told)}
-      unknown={told === undefined ? "on its way" : "answered"}
+      unknown={told !== undefined ? "answered" : isAsking ? "on its way" : "broken off"}
       answer={told?.answer}
       facts={facts}
       isFocused={isChosen}
