@@ -65,21 +65,32 @@ export function QuestionForm(props: QuestionFormProps): VNode {
         </label>
       </fieldset>
       <Settings {...props} />
-      <p class="choices">
-        <button type="submit">Ask</button>
-        <button type="button" id="stop" disabled={!isAsking} onClick={onStop}>
-          Stop
-        </button>
-        <span class="quiet">
-          <kbd>Ctrl</kbd>+<kbd>Enter</kbd> asks, <kbd>Esc</kbd> stops
-        </span>
-        {lack !== "" && (
-          <span class="lack wrong-words" role="alert">
-            {lack}
-          </span>
-        )}
-      </p>
+      <Actions isAsking={isAsking} lack={lack} onStop={onStop} />
     </form>
+  );
+}
+
+interface ActionsProps extends Pick<QuestionFormProps, "isAsking" | "onStop"> {
+  /** What is missing before it can be asked; empty where nothing is. */
+  readonly lack: string;
+}
+
+function Actions({ isAsking, lack, onStop }: ActionsProps): VNode {
+  return (
+    <p class="choices">
+      <button type="submit">Ask</button>
+      <button type="button" id="stop" disabled={!isAsking} onClick={onStop}>
+        Stop
+      </button>
+      <span class="quiet">
+        <kbd>Ctrl</kbd>+<kbd>Enter</kbd> asks, <kbd>Esc</kbd> stops
+      </span>
+      {lack !== "" && (
+        <span class="lack wrong-words" role="alert">
+          {lack}
+        </span>
+      )}
+    </p>
   );
 }
 

@@ -12,7 +12,9 @@ export const serverSource: Source = {
 };
 
 async function asked<T>(what: string, query: Readonly<Record<string, string>>): Promise<T | undefined> {
-  const response = await fetch(`api/${what}?${new URLSearchParams(query).toString()}`);
+  const response = await fetch(`api/${what}?${new URLSearchParams(query).toString()}`).catch((cause: unknown) => {
+    throw new Error("the server cannot be reached; start rise view again to go on", { cause });
+  });
   if (response.status === 404) return undefined;
   if (!response.ok) throw new Error(await response.text());
   return (await response.json()) as T; // the server's answers are typed by the same file
