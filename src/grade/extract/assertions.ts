@@ -29,7 +29,7 @@ const determine =
   "(?:be )?(?:determin|answer|solv|find|found|tell|say|said|know|calculat|comput|decid|help|provid|figur|work(?:ed)? out|understand|complet|conclud)";
 /** The writer does not answer: "I cannot determine", "not sure", "not enough information". */
 const withheld = new RegExp(
-  String.raw`\b(?:can ?not|can['’]?t|could ?n['’]?t|could not|unable to|impossible to|not possible to|no way to|not able to|hard to|difficult to|failed to|do not|don['’]?t|does ?n['’]?t|did ?n['’]?t|without)\s(?:\w+\s){0,2}?${determine}|\bnot enough\b.{0,30}\b(?:information|data)|\binsufficient\b|\b(?:need|needs|requires?|without) (?:some )?(?:more|additional|further) (?:information|data|details|context)|\b(?:we|you) (?:are|were|have been) (?:given|told|asked)\b|\bwe (?:wish|are looking for|are trying|seek)\b|\b(?:not sure|unsure|uncertain|unclear|no idea|not certain)\b|\b(?:could|would|can) you\b|\bplease (?:clarify|provide|give|tell|let)\b`,
+  String.raw`\b(?:can ?not|can['’]?t|could ?n['’]?t|could not|unable to|impossible to|not possible to|no way to|not able to|hard to|difficult to|failed to|do not|don['’]?t|does ?n['’]?t|did ?n['’]?t|without)\s(?:\w+\s){0,2}?${determine}|\bnot enough\b.{0,30}\b(?:information|data)|\binsufficient\b|\b(?:need|needs|requires?|without) (?:some )?(?:more|additional|further) (?:information|data|details|context)|\b(?:we|you) (?:are|were|have been) (?:given|told|asked)\b|\bwe (?:wish|are looking for|are trying|seek)\b|\b(?:not sure|unsure|uncertain|unclear|no idea|not certain)\b|\b(?:could|would|can) you\b|\bi(?: am|['’]m) stuck\b|\bplease (?:clarify|provide|give|tell|let)\b`,
   "i",
 );
 const refused = new RegExp(String.raw`(?<![\p{Script=Latin}\p{Script=Cyrillic}])(?:${refusalSource})`, "iu");

@@ -166,7 +166,7 @@ function respectively(sentence: string, from: number, end: number): Said {
 
 /** "level 5", "Step 3", "more than 7": no value, even where it is the only number. */
 const isOrdinal = (text: string, at: number): boolean =>
-  /\b(?:than|levels?|steps?|questions?|problems?|examples?|parts?|methods?|versions?|figures?|chapters?|sections?|theorems?|lemmas?|lines?|rows?|columns?|equations?|exercises?|cases?|hint|see|cf\.?|ref\.?|than or equal to)\s+[$([]*$/i.test(
+  /\b(?:than|levels?|models?|steps?|questions?|problems?|examples?|parts?|methods?|versions?|figures?|chapters?|sections?|theorems?|lemmas?|lines?|rows?|columns?|equations?|exercises?|cases?|hint|see|cf\.?|ref\.?|than or equal to)\s+[$([]*$/i.test(
     text.slice(Math.max(0, at - 40), at),
   );
 

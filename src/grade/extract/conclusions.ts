@@ -23,7 +23,8 @@ const remark =
 /** Steps of the way, of which the last may state the answer where nothing else does. */
 const step = /^[\s*_>#(-]*(?:step \d|proof|explanation|reasoning)/i;
 /** The lines of an agent that is still at work. */
-const atWork = /^[\s*_>#-]*(?:thought|action(?: input)?|observation|tool|plan)\s?:/i;
+const atWork =
+  /^[\s*_>#-]*(?:thought|action(?: input)?|observation|tool|plan|(?:guess|attempt|try|candidate|idea)\s?#?\d{1,2})\s?:/i;
 
 const others =
   /\b(?:gold|reference|expected|ground[- ]truth|student['’]?s?|original|previous|earlier)\s(?:\w+\s)?(?:answer|solution|result)\b/i;

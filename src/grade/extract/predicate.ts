@@ -191,6 +191,10 @@ export function predicate(
         ? { kind: "denial", denied: value.answer }
         : { ...value, answer: `${relationOf(bound[1])} ${value.answer}` };
   }
+  const sign = /^(?:minus|negative)\s(?=\$?\d)/i.exec(text)?.[0].length ?? 0;
+  const positive = sign > 0 ? leadingValue(sentence, from + sign, end) : nothing;
+  if (positive.kind === "value")
+    return { ...positive, span: { ...positive.span, start: from }, answer: `-${positive.answer.replace(/^\$/, "")}` };
   const kept = from + (contrast.exec(text)?.index ?? text.length);
   const leading = leadingValue(sentence, from, kept);
   if (leading.kind === "value" && isDenied(sentence, leading.span)) return insteadOf(sentence, leading, end, depth);

@@ -87,7 +87,7 @@ const operand = String.raw`(?:the (?:number |sum of |product of )?)?(?:\$?\\?[-�
 const done = "doubled|tripled|trebled|quadrupled|halved|negated|squared|cubed|inverted|reversed";
 /** How the value in front goes on, so that it is not the value: "plus 3", "squared", "and a half", "out of 20". */
 const continued = new RegExp(
-  String.raw`^[$*)\]}]*(?:\s{1,4}(?:(?:plus|minus|divided by|multiplied by|times|choose|mod(?:ulo)?|added to|subtracted from|point|less) ${operand}|(?:over|per|out of) ${operand}(?![\d.,]*\s\p{L})|(?:${done}|factorial)(?![A-Za-z])|(?:read |written |taken )?(?:backwards?|in reverse|upside down|from right to left)(?![A-Za-z])|(?:raised )?to the (?:power|\w+ power|(?:\d+(?:st|nd|rd|th)|second|third|fourth|fifth|sixth|nth)(?!\s?\p{L}))|raised to|and (?:an?|one|two|three|four|five|six|seven|eight|nine|\d+)[ -](?:${halves})(?![A-Za-z])|with (?:an?|the|its) (?:minus|negative|opposite|sign)(?![A-Za-z])|(?:\w+ )?below (?:zero|freezing)|(?:less|more|fewer|greater|larger|smaller) than [^.;]{1,60}\b(?:namely|that is|i\.e\.)[,:]? \D{0,12}\d)|,\s(?:but |then |and then )?(?:${done})(?![A-Za-z])|\.?\\overline)`,
+  String.raw`^[$*)\]}]*(?:\s{1,4}(?:(?:plus|minus|divided by|multiplied by|times|choose|mod(?:ulo)?|added to|subtracted from|point|less) ${operand}|(?:over|per|out of) ${operand}(?![\d.,]*\s\p{L})|(?:${done}|factorial)(?![A-Za-z])|(?:read |written |taken )?(?:backwards?|in reverse|upside down|from right to left)(?![A-Za-z])|(?:raised )?to the (?:power|\w+ power|(?:\d+(?:st|nd|rd|th)|second|third|fourth|fifth|sixth|nth)(?!\s?\p{L}))|raised to|and (?:an?|one|two|three|four|five|six|seven|eight|nine|\d+)[ -](?:${halves})(?![A-Za-z])|with (?:an?|the|its) (?:minus|negative|opposite|sign)(?![A-Za-z])|(?:\w+ )?below (?:zero|freezing)|(?:less|more|fewer|greater|larger|smaller) than [^.;]{1,60}\b(?:namely|that is|i\.e\.)[,:]? \D{0,12}\d)|,\s(?:but |then |and then )?(?:${done})(?![A-Za-z])|,\s(?:less|minus|plus|times)\s\$?\d|\.?\\overline)`,
   "iu",
 );
 /** The number of which the answer is only told: "a number whose double is 7". */
@@ -219,7 +219,7 @@ const askedBox =
 const stampedWrong =
   /^[$*)}\]\s]*(?:\\q?quad|\\[,;: ]|~|\s)*(?:\\text\s?\{)?\s?[([]?(?:wrong|incorrect|rejected|discarded|extraneous|not (?:valid|correct|right)|✗|❌|×(?=\s*$))/i;
 const formerly =
-  /^[$*)}\]\s]*(?:is|was)\s(?:(?:only|just)\s)?(?:what (?:i|we) (?:first|initially|originally|previously)|(?:my|our|the|an?)\s(?:first|initial|original|previous|earlier|old)\s(?:guess|thought|answer|attempt|idea|try|result|estimate)|(?:my|our) (?:first|guess))/i;
+  /^[$*)}\]\s]*(?:is|was)\s(?:(?:only|just)\s)?(?:what (?:i|we|one|you|people|most|some|many)\s(?:\w+\s)?(?:first|initially|originally|previously|would|might|may|expects?|guess)|(?:my|our|the|an?)\s(?:first|initial|original|previous|earlier|old)\s(?:guess|thought|answer|attempt|idea|try|result|estimate)|(?:my|our) (?:first|guess))/i;
 const calledWrong =
   /\b(?:wrong|incorrect|mistaken|erroneous|false|bogus|tempting|na[iï]ve|invalid|distractor|decoy)\s(?:(?:answers?|results?|values?|solutions?|totals?|guess|option|choice|number|count|sum|one)\s?)?(?:of |is |was |would be |[:,]\s?)?[$*_(\\[]*$/i;
 const justReported =
