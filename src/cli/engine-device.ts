@@ -58,7 +58,7 @@ export async function engineDevice(
  * Mesa's layer that sorts GPUs looks for a display, and complains on stderr where a session has none; the sorting is for
  * drawing programs, and is left alone where somebody asks for it.
  */
-function quietLoader(): void {
+export function quietLoader(): void {
   const { XDG_RUNTIME_DIR, MESA_VK_DEVICE_SELECT } = process.env;
   if (XDG_RUNTIME_DIR === undefined && MESA_VK_DEVICE_SELECT === undefined) process.env["NODEVICE_SELECT"] ??= "1";
 }

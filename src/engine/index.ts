@@ -24,7 +24,9 @@ export type {
   TokenSampleRequest,
 } from "./decoding/index.ts";
 export { createSampler, SampleRequestError } from "./decoding/index.ts";
-export type { MemoryParts, SamplingRooms, SamplingWork, TrainingWork } from "./memory/index.ts";
+export type { GpuMemoryParts, MemoryParts, SamplingRooms, SamplingWork, TrainingWork } from "./memory/index.ts";
+export type { GraphWork } from "./memory/index.ts";
+export { gpuDecodingWork, gpuSamplingMemory, gpuTrainingMemory, gpuTrainingWork } from "./memory/index.ts";
 export { samplingMemory, samplingRooms, totalBytes, trainedParameters, trainingMemory } from "./memory/index.ts";
 export type { ModelConfig, Weights } from "./model/index.ts";
 export { initialise, ModelConfigError, parameterCount } from "./model/index.ts";
@@ -35,5 +37,5 @@ export type { BackwardResult, OptimStepOptions, ScoredRow, Trainer, TrainerOptio
 export type { WeightedRow } from "./training/index.ts";
 export { createTrainer, RowError } from "./training/index.ts";
 export type { Device, EngineCounters, EngineOptions, ModelSource, OpenedModel } from "./worker/index.ts";
-export { Engine, EngineError, testGpu } from "./worker/index.ts";
+export { Engine, EngineError, testGpu, weightTensors } from "./worker/index.ts";
 export { measurePeak, trainingFlopsPerToken } from "./training/index.ts";

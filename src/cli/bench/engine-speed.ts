@@ -19,11 +19,15 @@ interface DecodeSpeed {
   readonly tokensPerSec: number;
 }
 
+/** The parts of which each measurement tells its end. */
+export const partsOf = ({ decode }: BenchShape): number => 1 + (1 + repeats) + 2 * decode.batches.length;
+
 /** Measures whole training steps, from rows to updated weights: full rows, every token but the first in the loss. */
 export async function trainSpeed(
   engine: Engine,
   { rows: count, tokensPerRow }: BenchShape["train"],
   isFrozen: boolean,
+  onPart: () => void = () => {},
 ): Promise<TrainSpeed> {
   const rows = fullRows(count, tokensPerRow, engine.config.vocabSize);
   let bestMs = Infinity;
@@ -32,6 +36,7 @@ export async function trainSpeed(
     await engine.forwardBackward(rows);
     await engine.optimStep({ learningRate: 1e-4, weightDecay: 0.01 });
     if (repeat > 0) bestMs = Math.min(bestMs, performance.now() - start); // the first step compiles the graph
+    onPart();
   }
   const tokensPerSec = (1000 * count * tokensPerRow) / bestMs;
   return { tokensPerSec, gflops: (tokensPerSec * trainingFlopsPerToken(engine.config, tokensPerRow, isFrozen)) / 1e9 };
@@ -41,15 +46,18 @@ export async function trainSpeed(
 export async function decodeSpeeds(
   engine: Engine,
   { promptTokens, newTokens, batches }: BenchShape["decode"],
+  onPart: () => void = () => {},
 ): Promise<readonly DecodeSpeed[]> {
   const prompt = Array.from({ length: promptTokens }, (_, i) => (i * 7) % engine.config.vocabSize);
   const settings = { promptTokens: prompt, temperature: 1, topP: 1, stopIds: [], seed: 1 };
   const speeds: DecodeSpeed[] = [];
   for (const batch of batches) {
     await engine.sample({ ...settings, n: batch, maxTokens: 2 });
+    onPart();
     const start = performance.now();
     await engine.sample({ ...settings, n: batch, maxTokens: newTokens });
     speeds.push({ batch, tokensPerSec: (batch * newTokens * 1000) / (performance.now() - start) });
+    onPart();
   }
   return speeds;
 }

@@ -1,7 +1,7 @@
-import { Engine, type Device } from "../../engine/index.ts";
+import { Engine, EngineError, type Device } from "../../engine/index.ts";
 import { loraOptions, loraSchema } from "../../mdp/index.ts";
 import { roomsHere } from "../../policies/index.ts";
-import { decodeSpeeds, trainSpeed } from "./engine-speed.ts";
+import { decodeSpeeds, partsOf, trainSpeed } from "./engine-speed.ts";
 import { rolloutSpeed, type RolloutSpeed } from "./rollout-speed.ts";
 import { benchShapes, type BenchShape } from "./shapes.ts";
 
@@ -26,20 +26,31 @@ export interface ShapeSpeed {
   readonly rollouts?: readonly RolloutSpeed[];
 }
 
+/** What a shape's process says: how far it is, then what it measured. */
+export type ShapeMessage =
+  | { readonly done: number; readonly total: number }
+  | { readonly speed: ShapeSpeed }
+  /** In the words of an error that speaks to the user. */
+  | { readonly refused: string };
+
 /** Measures one shape; in a process of its own, so that the memory is that shape's alone. */
-async function measureShape(request: ShapeRequest): Promise<ShapeSpeed> {
+async function measureShape(request: ShapeRequest, tell: (message: ShapeMessage) => void): Promise<ShapeSpeed> {
   const { shape: name, threads, device, peakGflops, loraRank, turns } = request;
   const shape = benchShapes.find((one) => one.name === name);
   if (shape === undefined) throw new Error(`no bench shape is named ${name}`);
   const { config, train, decode } = shape;
   const lora = loraRank === undefined ? undefined : { ...loraOptions(loraSchema.parse({ rank: loraRank })), seed: 1 };
   const source = { config, companions: new Map<string, string>(), seed: 1 };
+  const total = partsOf(shape) + (turns === undefined ? 0 : 2);
+  let done = 0;
+  const part = (): void => tell({ done: ++done, total });
   const engine = await Engine.open(source, { threads, device, ...(lora && { lora }) });
-  const { tokensPerSec, gflops } = await trainSpeed(engine, train, lora !== undefined);
+  part();
+  const { tokensPerSec, gflops } = await trainSpeed(engine, train, lora !== undefined, part);
   const peakRssBytes = process.resourceUsage().maxRSS * 1024;
-  const speeds = await decodeSpeeds(engine, decode);
+  const speeds = await decodeSpeeds(engine, decode, part);
   await engine.close();
-  const rollouts = turns === undefined ? undefined : await rolloutSpeeds(shape, { threads, device }, turns);
+  const rollouts = turns === undefined ? undefined : await rolloutSpeeds(shape, { threads, device }, turns, part);
   return {
     name,
     train: { tokensPerSec, shareOfPeak: gflops / peakGflops, peakRssBytes },
@@ -53,6 +64,7 @@ async function rolloutSpeeds(
   { config, rollouts }: BenchShape,
   machine: Pick<ShapeRequest, "threads" | "device">,
   turns: number,
+  onPart: () => void,
 ): Promise<readonly RolloutSpeed[]> {
   const speeds: RolloutSpeed[] = [];
   for (const keepsPrefixes of [false, true]) {
@@ -61,13 +73,20 @@ async function rolloutSpeeds(
     const engine = await Engine.open(source, { ...machine, ...rooms, ...(!keepsPrefixes && { prefixBytes: 0 }) });
     speeds.push({ keepsPrefixes, ...(await rolloutSpeed(engine, rollouts, turns)) });
     await engine.close();
+    onPart();
   }
   return speeds;
 }
 
 process.on("message", (request: ShapeRequest) => {
-  void measureShape(request).then((speed) => {
-    process.send?.(speed);
-    process.disconnect();
-  });
+  const tell = (message: ShapeMessage): void => void process.send?.(message);
+  void measureShape(request, tell)
+    .then(
+      (speed) => tell({ speed }),
+      (error: unknown) => {
+        if (!(error instanceof EngineError)) throw error;
+        tell({ refused: error.message });
+      },
+    )
+    .then(() => process.disconnect());
 });

@@ -19,7 +19,7 @@ export interface RolloutShape {
 
 const shared = { ropeTheta: 10_000, rmsNormEps: 1e-5, tieEmbeddings: true, maxPositions: 2048 } as const;
 
-/** The shapes by name: about the size of the quickstart's models, and SmolLM2-135M's. */
+/** The shapes by name: about the size of the quickstart's models, and SmolLM2-135M's; the last shows only that it runs. */
 export const benchShapes: readonly BenchShape[] = [
   {
     name: "5M",
@@ -53,4 +53,23 @@ export const benchShapes: readonly BenchShape[] = [
     decode: { promptTokens: 16, newTokens: 32, batches: [1, 16, 64] },
     rollouts: { chats: 32, problemTokens: 112, attemptTokens: 96, introspectionTokens: 64 },
   },
+  {
+    name: "tiny",
+    config: {
+      ...shared,
+      hiddenSize: 32,
+      layers: 2,
+      heads: 2,
+      kvHeads: 2,
+      headDim: 16,
+      intermediateSize: 64,
+      vocabSize: 64,
+    },
+    train: { rows: 4, tokensPerRow: 32 },
+    decode: { promptTokens: 16, newTokens: 8, batches: [1, 4] },
+    rollouts: { chats: 4, problemTokens: 16, attemptTokens: 8, introspectionTokens: 8 },
+  },
 ];
+
+/** The shapes whose speed means something: what `--shape all` measures. */
+export const measuredShapes: readonly string[] = benchShapes.map(({ name }) => name).filter((name) => name !== "tiny");

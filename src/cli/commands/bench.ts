@@ -1,16 +1,17 @@
 import { Option, type Command } from "commander";
-import { benchShapes } from "../bench/shapes.ts";
+import { benchShapes, measuredShapes } from "../bench/shapes.ts";
+import { softwareGpu } from "../doctor/gpu-names.ts";
 import { engineThreads } from "../engine-threads.ts";
 import { keepsNothing } from "../process/interrupt.ts";
 import type { Session } from "../session.ts";
 import { formatBytes, formatCount, formatShare } from "../text/format.ts";
-import type { BenchResult } from "../verbs/bench.ts";
+import type { BenchResult, GpuCounts } from "../verbs/bench.ts";
 import type { DeviceChoice } from "../device-choice.ts";
-import { engineDevice } from "../engine-device.ts";
+import { engineDevice, quietLoader, wantedDevice } from "../engine-device.ts";
 import { examples, wholeNumber, withDevice, withJson } from "./options.ts";
 
 interface Flags {
-  readonly shape: string;
+  readonly shape?: string;
   readonly loraRank?: number;
   readonly turns?: number;
   readonly device?: DeviceChoice;
@@ -23,7 +24,10 @@ export function addBench(program: Command, session: Session): void {
   withDevice(withJson(program.command("bench")))
     .description("Measure how fast training and decoding are on this machine.")
     .addOption(
-      new Option("--shape <name>", "the size of model to measure").choices([...names, "all"]).default(names[0]),
+      new Option(
+        "--shape <name>",
+        "the size of model to measure; default: 5M, or tiny where software computes in a GPU's place",
+      ).choices([...names, "all"]),
     )
     .option("--lora-rank <number>", "train adapters of this rank instead of all weights", wholeNumber(1))
     .option(
@@ -43,10 +47,16 @@ export function addBench(program: Command, session: Session): void {
     )
     .action(async ({ shape, json, loraRank, turns, device: wanted }: Flags) => {
       const { bench } = await import("../verbs/bench.ts");
-      const { device } = await engineDevice(wanted, session.context);
+      // Each shape's process tests a GPU before it measures; only auto must know before.
+      const isAsked = wantedDevice(wanted) === "webgpu";
+      const device = isAsked ? "webgpu" : (await engineDevice(wanted, session.context)).device;
+      if (isAsked) quietLoader();
+      const software = device === "webgpu" ? softwareGpu() : undefined;
+      if (software !== undefined) session.context.note?.(`${software}: its speed means nothing`);
+      const usual = software === undefined ? "5M" : "tiny";
       const options = {
         device,
-        shapes: shape === "all" ? names : [shape],
+        shapes: shape === "all" ? measuredShapes : [shape ?? usual],
         threads: engineThreads(),
         ...(loraRank !== undefined && { loraRank }),
         ...(turns !== undefined && { turns }),
@@ -56,17 +66,25 @@ export function addBench(program: Command, session: Session): void {
     });
 }
 
-function describe({ peakGflops, threads, device, shapes }: BenchResult): string {
+function describe({ peakGflops, threads, device, software, shapes }: BenchResult): string {
   const own = `${threads} threads, matrix products at ${Math.round(peakGflops)} GFLOP/s`;
   const peak = device === "cpu" ? own : `the GPU, by WebGPU; beside it the processor: ${own}`;
-  const lines = shapes.flatMap(({ name, train, decode, rollouts = [] }) => [
+  const lines = shapes.flatMap(({ name, train, decode, rollouts = [], gpu }) => [
     `${name}: trains ${formatCount(train.tokensPerSec)} tokens/s (${formatShare(train.shareOfPeak)} of the peak, ${formatBytes(train.peakRssBytes)})`,
     ...decode.map(({ batch, tokensPerSec }) => `  decodes ${formatCount(tokensPerSec)} tokens/s, ${batch} at once`),
+    ...(gpu === undefined ? [] : [describeCounts(gpu)]),
     ...rollouts.map(
       ({ keepsPrefixes, tokensPerSec, readTokens, promptTokens, readingShare }) =>
         `  rolls out ${formatCount(tokensPerSec)} tokens/s, ${keepsPrefixes ? "chats kept from turn to turn" : "nothing kept from turn to turn"}: ` +
         `reads ${formatCount(readTokens)} of ${formatCount(promptTokens)} prompt tokens in ${formatShare(readingShare)} of the time`,
     ),
   ]);
-  return [peak, ...lines].join("\n");
+  const caveat = software === undefined ? [] : [`These speeds mean nothing: ${software}.`];
+  return [peak, ...lines, ...caveat].join("\n");
+}
+
+function describeCounts({ batch, step, token }: GpuCounts): string {
+  const counted = ({ programs, copies }: GpuCounts["batch"]): string =>
+    `${formatCount(programs)} programs${copies === 0 ? "" : ` and ${formatCount(copies)} copies`}`;
+  return `  on the GPU a batch is ${counted(batch)}, a step's norm and update ${counted(step)}, a token ${counted(token)}`;
 }

@@ -30,7 +30,7 @@ function describeIssue(schema: z.ZodType, config: unknown, issue: z.core.$ZodIss
     );
   }
   const got = valueAt(config, path);
-  const named = choiceMeant(issue, got);
+  const named = choiceMeant(issue, got) ?? valueMissing(issue, got);
   const problem = issue.message.startsWith(showPath(path))
     ? issue.message.slice(showPath(path).length).trim()
     : (named ?? issue.message);
@@ -38,13 +38,22 @@ function describeIssue(schema: z.ZodType, config: unknown, issue: z.core.$ZodIss
   return [`${place(locate, path)}${showPath(path)} ${lowerFirst(problem)}${tail}`];
 }
 
-/** Of a text that is none of a list's: the list, and the name that was meant; a message of the schema's own is kept. */
+/** Of a value that is none of a list's: the list, and the name that was meant; a message of the schema's own is kept. */
 function choiceMeant(issue: z.core.$ZodIssue, got: unknown): string | undefined {
   const names = choicesOf(issue);
-  if (names === undefined || typeof got !== "string" || !issue.message.startsWith("Invalid")) return undefined;
-  const meant = nearest(got, names);
-  const list = `must be ${names.length === 1 ? "" : "one of "}${names.join(", ")}, got ${JSON.stringify(got)}`;
+  if (names === undefined || got === undefined || !issue.message.startsWith("Invalid")) return undefined;
+  const meant = typeof got === "string" ? nearest(got, names) : undefined;
+  const list = `must be ${names.length === 1 ? "" : "one of "}${names.join(", ")}, got ${got === null ? nothing : JSON.stringify(got)}`;
   return meant === undefined ? list : `${list}; did you mean ${meant}?`;
+}
+
+/** YAML's null: a key without a value, or --set key= */
+const nothing = "nothing; give it a value, or leave the key out";
+
+/** Of a key without a value: what it must be. */
+function valueMissing(issue: z.core.$ZodIssue, got: unknown): string | undefined {
+  if (issue.code !== "invalid_type" || got !== null || !issue.message.startsWith("Invalid")) return undefined;
+  return `must be of type ${issue.expected}, got ${nothing}`;
 }
 
 function choicesOf(issue: z.core.$ZodIssue): readonly string[] | undefined {

@@ -76,3 +76,19 @@ describe("a config", () => {
     expect(() => loadConfig(schema, file(""), ["seed"])).toThrow("--set must be KEY=VALUE");
   });
 });
+
+test("a key without a value is told what it must be, whatever its type", () => {
+  const told = (yaml: string): string => {
+    try {
+      loadConfig(schema, file(yaml));
+    } catch (error) {
+      return String(error);
+    }
+    return "";
+  };
+  expect(told("weight: { mode: }")).toContain(
+    "weight.mode must be one of exp, uniform, got nothing; give it a value, or leave the key out",
+  );
+  expect(told("weight:")).toContain("weight must be of type object, got nothing");
+  expect(told("weight: { mode: 3 }")).toContain("weight.mode must be one of exp, uniform, got 3");
+});

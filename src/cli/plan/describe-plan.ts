@@ -17,6 +17,7 @@ export function describePlan(plan: Plan): string {
       time(plan),
       money(plan),
       memory(plan),
+      gpu(plan),
       disk(plan),
       gain(plan),
     ].filter((line) => line !== ""),
@@ -87,6 +88,15 @@ function memory({ memory: { phases, peakBytes, roomBytes } }: Plan): string {
   if (phases.length === 0) return "memory   no model is held here";
   const parts = phases.map(({ phase, bytes }) => `${phase} ${formatBytes(bytes)}`);
   return `memory   at most ${formatBytes(peakBytes)} of ${formatBytes(roomBytes)} to be had: ${parts.join(", ")}`;
+}
+
+function gpu({ memory: { gpu } }: Plan): string {
+  if (gpu === undefined) return "";
+  const { phases, peakBytes, roomBytes, largest } = gpu;
+  const room =
+    roomBytes === undefined ? "of the GPU, whose memory is not known" : `of the GPU's ${formatBytes(roomBytes)}`;
+  const parts = phases.map(({ phase, bytes }) => `${phase} ${formatBytes(bytes)}`);
+  return `gpu      at most ${formatBytes(peakBytes)} ${room}: ${parts.join(", ")}; the largest tensor is ${largest.name}, ${formatBytes(largest.bytes)}`;
 }
 
 function disk({ disk }: Plan): string {

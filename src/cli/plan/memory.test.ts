@@ -2,7 +2,8 @@ import { expect, test } from "vitest";
 import { largeConfig } from "../../../test/large-model.ts";
 import { resolveConfig } from "../config/load-config.ts";
 import { runSchema, type RunConfigInput } from "../config/run-schema.ts";
-import { memoryRefusal, planMemory } from "./memory.ts";
+import { gpuRefusal } from "./gpu-memory.ts";
+import { memoryRefusal, planMemory, type Machine } from "./memory.ts";
 
 const small = { ...largeConfig, hiddenSize: 64, layers: 2, heads: 4, kvHeads: 4, headDim: 16, intermediateSize: 96 };
 const rehearsal = {
@@ -13,9 +14,9 @@ const rehearsal = {
 };
 const server = { urls: ["http://127.0.0.1:1"], model: "m", swap: { by: "sglang-disk" as const } };
 
-async function phasesOf(changes: Partial<RunConfigInput>, policy = small) {
+async function phasesOf(changes: Partial<RunConfigInput>, policy = small, machine: Partial<Machine> = {}) {
   const config = resolveConfig(runSchema, { model: "m", mdp: { maxTokens: 100 }, ...changes }, "of this test");
-  const memory = await planMemory(config, { policy, teacher: small }, rehearsal, 1);
+  const memory = await planMemory(config, { policy, teacher: small }, rehearsal, { threads: 1, ...machine });
   return { memory, names: memory.phases.map(({ phase }) => phase) };
 }
 
@@ -40,4 +41,26 @@ test("an adapter takes a part of what all weights take; a model that does not fi
     /^training takes 1\d0 GB of memory, but 40 GB can be had; of this model sampling fit here: take a smaller/,
   );
   expect(memoryRefusal({ ...whole, roomBytes: 1e12 })).toBeUndefined();
+});
+
+test("on a GPU the activations lie there, and a teacher in bytes does not; what does not fit is refused where the room is known", async () => {
+  const onCpu = (await phasesOf({})).memory;
+  const { memory } = await phasesOf({}, small, { gpu: {} });
+  expect(onCpu.gpu).toBeUndefined();
+  expect(memory.phases.map(({ parts }) => parts.activations)).toEqual([0, 0]);
+  expect(memory.peakBytes).toBeLessThan(onCpu.peakBytes);
+  const { gpu } = memory;
+  expect(gpu?.phases.map(({ phase }) => phase)).toEqual(["sampling", "training"]);
+  expect(gpu?.largest).toEqual({ name: "model.embed_tokens.weight", bytes: 4 * small.vocabSize * small.hiddenSize });
+  const distilling = { preset: "rise-distill", improve: { by: "distill" }, teacher: "t" } as const;
+  const taught = (await phasesOf(distilling, small, { gpu: {} })).memory.gpu;
+  expect(taught?.phases.map(({ phase }) => phase)).toEqual(["sampling", "the teacher", "training"]);
+  const inBytes = (await phasesOf({ ...distilling, quantizeTeacher: 8 }, small, { gpu: {} })).memory.gpu;
+  expect(inBytes?.phases.map(({ phase }) => phase)).toEqual(["sampling", "training"]);
+  const plan = { phases: [], peakBytes: 0, largest: { name: "w", bytes: 4 }, ...gpu };
+  expect(gpuRefusal(plan)).toBeUndefined(); // nobody knows
+  expect(gpuRefusal({ ...plan, roomBytes: 1e12 })).toBeUndefined();
+  expect(gpuRefusal({ ...plan, roomBytes: 1e6 })).toMatch(
+    /^(sampling|training) takes \d+ [MG]B of the GPU's memory, which has 1 MB: take device cpu/,
+  );
 });

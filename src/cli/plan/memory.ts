@@ -1,10 +1,11 @@
-import type { MemoryParts, ModelConfig } from "../../engine/index.ts";
+import type { MemoryParts, ModelConfig, SamplingWork } from "../../engine/index.ts";
 import type { LoraOptions } from "../../mdp/index.ts";
 import type { UseOfMemory } from "../../policies/index.ts";
 import { loraOptions } from "../../mdp/index.ts";
 import { asksTeacher } from "../../rise-schema.ts";
 import type { RunConfig } from "../config/run-schema.ts";
 import { formatBytes } from "../text/format.ts";
+import { planGpu, type GpuPlan } from "./gpu-memory.ts";
 import type { Rehearsal } from "./rehearsal.ts";
 
 /** The peak memory of one kind of work. */
@@ -22,6 +23,8 @@ export interface MemoryPlan {
   readonly peakBytes: number;
   /** The memory that this process can have. */
   readonly roomBytes: number;
+  /** What lies on the machine's GPU; absent where the processor computes. */
+  readonly gpu?: GpuPlan;
   /** The uses of the model that fit here at all, with a single short row. */
   readonly uses: readonly UseOfMemory[];
 }
@@ -30,6 +33,13 @@ export interface MemoryPlan {
 export interface ModelSizes {
   readonly policy: ModelConfig | undefined;
   readonly teacher: ModelConfig | undefined;
+}
+
+/** What computes. */
+export interface Machine {
+  readonly threads: number;
+  /** Absent where the processor computes; `roomBytes` where its memory is known. */
+  readonly gpu?: { readonly roomBytes?: number | undefined };
 }
 
 /** Measured: what models that were closed leave behind in a run, its records and its report. */
@@ -45,15 +55,24 @@ export async function planMemory(
   config: RunConfig,
   sizes: ModelSizes,
   rehearsal: Rehearsal,
-  threads: number,
+  machine: Machine,
 ): Promise<MemoryPlan> {
   const { memoryRoomBytes, roomsHere, usesOfMemory } = await import("../../policies/index.ts");
   const { samplingMemory, totalBytes, trainingMemory } = await import("../../engine/index.ts");
   const { maxTokens } = config.mdp;
-  const sampling = (size: ModelConfig): MemoryParts => {
+  const { gpu } = machine;
+  const threads = gpu === undefined ? machine.threads : 1; // the GPU belongs to one
+  const samplingWork = (size: ModelConfig) => {
     const promptTokens = Math.max(1, Math.min(size.maxPositions, rehearsal.longestChatTokens) - maxTokens);
-    const samples = samplesAtOnce * threads;
-    return samplingMemory(size, { threads, samples, promptTokens, newTokens: maxTokens, ...roomsHere(size, threads) });
+    return { threads, samples: samplesAtOnce * threads, promptTokens, newTokens: maxTokens };
+  };
+  const besideGpu = (parts: MemoryParts, moments: number): MemoryParts =>
+    gpu === undefined ? parts : { ...parts, gradients: 0, moments, storedWeights: 0, activations: 0 };
+  const sampling = (size: ModelConfig): MemoryParts =>
+    besideGpu(samplingMemory(size, { ...samplingWork(size), ...roomsHere(size, threads) }), 0);
+  const training = (size: ModelConfig): MemoryParts => {
+    const parts = trainingMemory(size, { threads, ...trainingOf(config, size, rehearsal) });
+    return besideGpu(parts, parts.moments); // they come to memory when a state is saved
   };
   const phaseOf = (phase: MemoryPhase["phase"], parts: MemoryParts): MemoryPhase => ({
     phase,
@@ -64,16 +83,41 @@ export async function planMemory(
   const phases = [
     ...(policy !== undefined && samplesHere(config) ? [phaseOf("sampling", sampling(policy))] : []),
     ...(teacher !== undefined && asksTeacher(config) ? [phaseOf("the teacher", sampling(teacher))] : []),
-    ...(policy !== undefined && trainsHere(config)
-      ? [phaseOf("training", trainingMemory(policy, { threads, ...trainingOf(config, policy, rehearsal) }))]
-      : []),
+    ...(policy !== undefined && trainsHere(config) ? [phaseOf("training", training(policy))] : []),
   ];
+  const onGpu = gpu && (await gpuPhases(config, sizes, samplingWork, rehearsal));
+  const ofGpu = onGpu && (await planGpu(onGpu.phases, onGpu.models, gpu.roomBytes));
   const roomBytes = memoryRoomBytes();
   return {
     phases,
     peakBytes: Math.max(0, ...phases.map(({ bytes }) => bytes)),
     roomBytes,
+    ...(ofGpu && { gpu: ofGpu }),
     uses: policy === undefined ? [] : usesOfMemory(policy, threads, roomBytes),
+  };
+}
+
+/** What of the run computes on the GPU: all but a teacher that is held in bytes. */
+async function gpuPhases(
+  config: RunConfig,
+  { policy, teacher }: ModelSizes,
+  samplingWork: (size: ModelConfig) => SamplingWork,
+  rehearsal: Rehearsal,
+) {
+  const { gpuSamplingMemory, gpuTrainingMemory } = await import("../../engine/index.ts");
+  const sampled = policy !== undefined && samplesHere(config) ? policy : undefined;
+  const trained = policy !== undefined && trainsHere(config) ? policy : undefined;
+  const taught = asksTeacher(config) && config.quantizeTeacher === undefined ? teacher : undefined;
+  const sampling = (size: ModelConfig) => gpuSamplingMemory(size, samplingWork(size));
+  return {
+    models: [sampled, trained, taught].filter((model) => model !== undefined),
+    phases: [
+      ...(sampled ? [{ phase: "sampling" as const, parts: sampling(sampled) }] : []),
+      ...(taught ? [{ phase: "the teacher" as const, parts: sampling(taught) }] : []),
+      ...(trained
+        ? [{ phase: "training" as const, parts: gpuTrainingMemory(trained, { threads: 1, ...trainingOf(config, trained, rehearsal) }) }] // prettier-ignore
+        : []),
+    ],
   };
 }
 

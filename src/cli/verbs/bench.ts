@@ -1,8 +1,17 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
-import { measurePeak, type Device } from "../../engine/index.ts";
+import {
+  EngineError,
+  gpuDecodingWork,
+  gpuTrainingWork,
+  measurePeak,
+  type Device,
+  type GraphWork,
+} from "../../engine/index.ts";
 import { InfrastructureError } from "../../mdp/index.ts";
-import type { ShapeRequest, ShapeSpeed } from "../bench/measure-shape.ts";
+import type { ShapeMessage, ShapeRequest, ShapeSpeed } from "../bench/measure-shape.ts";
+import { benchShapes } from "../bench/shapes.ts";
+import { softwareGpu } from "../doctor/gpu-names.ts";
 import type { VerbContext } from "../verb-context.ts";
 
 /** Options of `rise bench`. */
@@ -24,7 +33,19 @@ export interface BenchResult {
   readonly peakGflops: number;
   readonly threads: number;
   readonly device: Device;
-  readonly shapes: readonly ShapeSpeed[];
+  /** Why the speed of this GPU means nothing; absent of one that is hardware. */
+  readonly software?: string;
+  readonly shapes: readonly (ShapeSpeed & { readonly gpu?: GpuCounts })[];
+}
+
+/** A shape's work on a GPU, counted from the graphs that are run. */
+export interface GpuCounts {
+  /** The largest batch of a training step. */
+  readonly batch: GraphWork;
+  /** A training step's norm and update. */
+  readonly step: GraphWork;
+  /** A step of decoding one sample. */
+  readonly token: GraphWork;
 }
 
 /** Measures training and decoding on this machine, shape by shape. */
@@ -35,28 +56,49 @@ export async function bench(
   const before = await measurePeak(threads);
   const shapes: ShapeSpeed[] = [];
   for (const [done, shape] of names.entries()) {
-    context.onProgress?.({ stage: `bench ${shape}`, done, total: names.length });
     context.signal?.throwIfAborted();
     const asked = { device, ...(loraRank !== undefined && { loraRank }), ...(turns !== undefined && { turns }) };
-    shapes.push(await measureApart({ shape, threads, peakGflops: before, ...asked }, context.signal));
-    context.onProgress?.({ stage: `bench ${shape}`, done: done + 1, total: names.length });
+    const stage = names.length === 1 ? `bench ${shape}` : `bench ${shape} (${done + 1} of ${names.length})`;
+    shapes.push(await measureApart({ shape, threads, peakGflops: before, ...asked }, stage, context));
   }
   const peakGflops = Math.max(before, await measurePeak(threads)); // others may have been busy the first time
   const ofHigherPeak = ({ train, ...shape }: ShapeSpeed): ShapeSpeed => ({
     ...shape,
     train: { ...train, shareOfPeak: (train.shareOfPeak * before) / peakGflops },
   });
-  return { peakGflops, threads, device, shapes: shapes.map(ofHigherPeak) };
+  const software = device === "webgpu" ? softwareGpu() : undefined;
+  const measured = shapes.map(ofHigherPeak).map((shape) => (device === "webgpu" ? { ...shape, gpu: gpuCounts(shape.name) } : shape)); // prettier-ignore
+  return { peakGflops, threads, device, ...(software !== undefined && { software }), shapes: measured };
+}
+
+function gpuCounts(name: string): GpuCounts {
+  const shape = benchShapes.find((one) => one.name === name);
+  if (shape === undefined) throw new RangeError(`no bench shape is named ${name}`);
+  const { config, train, decode } = shape;
+  const { promptTokens, newTokens } = decode;
+  const work = { threads: 1, rowTokens: train.tokensPerRow, rows: train.rows, lossShare: 1 };
+  const token = gpuDecodingWork(config, { threads: 1, samples: 1, promptTokens, newTokens, maxBatch: 1 });
+  return { ...gpuTrainingWork(config, work), token };
 }
 
 /** In a process of its own: its peak of memory is then the shape's. */
-async function measureApart(request: ShapeRequest, signal?: AbortSignal): Promise<ShapeSpeed> {
+async function measureApart(
+  request: ShapeRequest,
+  stage: string,
+  { signal, onProgress }: VerbContext,
+): Promise<ShapeSpeed> {
   const file = import.meta.url.endsWith(".ts") ? "../bench/measure-shape.ts" : "../bench/measure-shape.js";
   const child = fork(new URL(file, import.meta.url), { stdio: ["ignore", "ignore", "inherit", "ipc"] });
   const stop = (): void => void child.kill("SIGKILL"); // it measures, and leaves nothing behind
   signal?.addEventListener("abort", stop, { once: true });
   child.send(request);
-  const answer = new Promise<ShapeSpeed>((resolve) => child.on("message", (speed: ShapeSpeed) => resolve(speed)));
+  const answer = new Promise<ShapeSpeed>((resolve, reject) =>
+    child.on("message", (message: ShapeMessage) => {
+      if ("speed" in message) resolve(message.speed);
+      else if ("refused" in message) reject(new EngineError(message.refused));
+      else onProgress?.({ stage, ...message });
+    }),
+  );
   const end = once(child, "exit").then(([code, killedBy]): never => {
     signal?.throwIfAborted();
     const how = code === null ? `was ended by ${String(killedBy)}` : `ended with exit code ${String(code)}`;

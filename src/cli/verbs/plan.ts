@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { freemem } from "node:os";
 import { basename } from "node:path";
 import type { ModelConfig } from "../../engine/index.ts";
 import { chooseTestProblems, smallestGain } from "../../evaluate/index.ts";
@@ -9,11 +10,16 @@ import { asksTeacher } from "../../rise-schema.ts";
 import { refuseStaticServers, riseConfigOf, type RunConfig } from "../config/run-schema.ts";
 import { modelNames, type OpenModels } from "../models.ts";
 import { usualRendering, type Behaviour, type Rendering } from "../plan/behaviour.ts";
+import { gpuMemoryBytes } from "../doctor/gpu-memory.ts";
+import { softwareGpu } from "../doctor/gpu-names.ts";
+import { wantedDevice } from "../engine-device.ts";
 import { engineThreads } from "../engine-threads.ts";
+import { gpuRefusal } from "../plan/gpu-memory.ts";
 import { planDisk, type DiskPlan, type ModelOnDisk } from "../plan/disk.ts";
 import {
   memoryRefusal,
   planMemory,
+  type Machine,
   samplesHere,
   trainsHere,
   type MemoryPlan,
@@ -54,7 +60,7 @@ export async function plan(options: PlanOptions, context: VerbContext = {}): Pro
   const rendering = await renderingOf(config, task);
   const worst = await rehearse(task, method, worstCase(config, rendering), context.signal);
   const sizes = await sizesOf(config);
-  const memory = await planMemory(config, sizes, worst, engineThreads());
+  const memory = await planMemory(config, sizes, worst, { threads: engineThreads(), ...gpuOf(config) });
   const isRefused = memoryRefusal(memory) !== undefined;
   const probed =
     options.probes === false || isRefused ? undefined : await probeModels(config, task, options.openModels, context);
@@ -76,6 +82,14 @@ export async function plan(options: PlanOptions, context: VerbContext = {}): Pro
     smallestGain: { problems, seeds, gain: smallestGain({ problems, seeds }) },
     refusals: refusalsOf(memory, disk),
   };
+}
+
+/** The GPU, where the run is to compute there; its memory as far as the system tells, which shares its own with one of software. */
+function gpuOf({ engine }: RunConfig): Pick<Machine, "gpu"> {
+  const wanted = wantedDevice(engine?.device);
+  const isSoftware = softwareGpu() !== undefined;
+  if (wanted === "cpu" || (wanted === "auto" && isSoftware)) return {};
+  return { gpu: { roomBytes: isSoftware ? freemem() : gpuMemoryBytes() } };
 }
 
 /** All attempts wrong, so that every rollout is as long as it gets, and every answer as long as it may be. */
@@ -138,9 +152,10 @@ async function onDisk({ train, seed }: RunConfig, policy: ModelConfig | undefine
 
 function refusalsOf(memory: MemoryPlan, { peakBytes, freeBytes }: DiskPlan): readonly string[] {
   const ofMemory = memoryRefusal(memory);
+  const ofGpu = memory.gpu && gpuRefusal(memory.gpu);
   const ofDisk =
     peakBytes <= freeBytes
       ? undefined
       : `the run leaves up to ${formatBytes(peakBytes)}, but ${formatBytes(freeBytes)} are free; make room, or give --out on another disk`;
-  return [ofMemory, ofDisk].filter((refusal) => refusal !== undefined);
+  return [ofMemory, ofGpu, ofDisk].filter((refusal) => refusal !== undefined);
 }

@@ -3,13 +3,10 @@ import { freeResults } from "../graph/index.ts";
 import { Once } from "../once.ts";
 import { freshNames } from "./cached-attention.ts";
 import type { ChunkReader, ChunkToRead } from "./chunk-reader.ts";
-import { capacityFor, type GpuModel } from "./gpu-model.ts";
+import { capacityFor, CHUNK_ROWS as ROWS, type GpuModel } from "./gpu-model.ts";
 import { KvCache } from "./kv-cache.ts";
 import { prefillGraph } from "./step-graphs.ts";
 import { paddedRows, rowFeeds } from "./step-feeds.ts";
-
-/** Rows of every step: enough for fast products, few enough that a lone prompt does not wait for them. */
-const ROWS = 8;
 
 /** A chunk and the row of the cache that it belongs to. */
 interface Placed {

@@ -14,8 +14,14 @@ type Tensors = Readonly<Record<string, Tensor>>;
  */
 const CAPACITY_STEP = 256;
 
+/** Rows of every chunk that is read: enough for fast products, few enough that a lone prompt does not wait for them. */
+export const CHUNK_ROWS = 8;
+
 /** The capacity of the cache in which so many tokens are read. */
 export const capacityFor = (tokens: number): number => Math.ceil(Math.max(1, tokens) / CAPACITY_STEP) * CAPACITY_STEP;
+
+/** The sizes that the cache and the steps on the device have. */
+export const gpuCapacity = { of: capacityFor, step: CAPACITY_STEP, chunkRows: CHUNK_ROWS } as const;
 
 /** A model's weights on the device, for all of its step graphs. */
 export class GpuModel {

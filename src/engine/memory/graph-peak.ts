@@ -1,8 +1,6 @@
-import type { Dim, ElementType, Graph, Node, Shape, Value } from "../graph/index.ts";
+import type { Graph, Node, Value } from "../graph/index.ts";
 import { runOrder } from "./run-order.ts";
-
-/** The sizes that are known only at run time, by name. */
-type Sizes = Readonly<Record<string, number>>;
+import { bytesOf, type Sizes } from "./sizes.ts";
 
 /**
  * The most memory that a run of a graph takes besides what it is fed and what its results are written to: the values alive
@@ -19,7 +17,6 @@ export function graphPeakBytes(graph: Graph, sizes: Sizes): number {
   return memory.peakBytes;
 }
 
-const BYTES: Readonly<Record<ElementType, number>> = { float32: 4, int32: 4, int64: 8, uint8: 1, bool: 1 };
 /** Operators whose result is their first input's memory under another shape. */
 const VIEWS: ReadonlySet<string> = new Set(["Reshape", "Squeeze", "Unsqueeze", "Identity"]);
 /** Operators that may write their result over these inputs, if nobody reads them afterwards. */
@@ -93,22 +90,4 @@ class PlannedMemory {
     if (block.uses === 0) this.#bytes -= block.bytes;
     block.uses = -1; // freed once, whatever other names it has
   }
-}
-
-function bytesOf({ shape, type }: Value, sizes: Sizes): number {
-  return shape.reduce((product: number, dim) => product * sizeOf(dim, sizes, shape), BYTES[type]);
-}
-
-/** A dimension's size: a number, a name, or names and numbers added or multiplied, such as `P+1` or `P*64`. */
-function sizeOf(dim: Dim, sizes: Sizes, shape: Shape): number {
-  if (typeof dim === "number") return dim;
-  const factors = dim.split("*").map((part) =>
-    part
-      .split("+")
-      .map((term) => sizes[term] ?? Number(term))
-      .reduce((sum, term) => sum + term, 0),
-  );
-  const size = factors.reduce((a, b) => a * b, 1);
-  if (Number.isFinite(size)) return size;
-  throw new RangeError(`the size of ${dim} in [${shape.join()}] must be known, got ${Object.keys(sizes).join(", ")}`);
 }

@@ -9,7 +9,7 @@ import {
   prefillGraph,
   stepStorage,
 } from "../decoding/index.ts";
-import { neededNodes } from "../graph/index.ts";
+import { neededNodes, type Graph } from "../graph/index.ts";
 import type { ModelConfig, Parameter } from "../model/index.ts";
 import { parameterTable } from "../model/index.ts";
 import { defaultTokensPerBatch, logitChunks, roundedSteps, trainingGraph } from "../training/index.ts";
@@ -30,6 +30,18 @@ export interface MemoryParts {
   /** Keys and values of the tokens read. */
   readonly cache: number;
   /** Further memory of a run of the graph, and the graph itself. */
+  readonly activations: number;
+}
+
+/** A GPU's memory by purpose, in bytes of the buffers that are made. All of it together is the most that is held. */
+export interface GpuMemoryParts {
+  readonly weights: number;
+  readonly gradients: number;
+  /** AdamW's moments. */
+  readonly moments: number;
+  /** Keys and values of samples under way, and the angles of their positions. */
+  readonly cache: number;
+  /** What runs of the graphs are fed and make besides. */
   readonly activations: number;
 }
 
@@ -61,6 +73,8 @@ export interface SamplingWork {
   /** Rooms that are not the usual ones. @see SamplerOptions */
   readonly cacheBytes?: number;
   readonly prefixBytes?: number;
+  /** Samples that are decoded at once. */
+  readonly maxBatch?: number;
 }
 
 /** Measured: Node with the native library, then each thread with its own heap at work. */
@@ -76,7 +90,7 @@ const nodeBytes = 8e3;
 const layingOut = 0.5;
 
 /** The memory of all parts together. */
-export function totalBytes(parts: MemoryParts): number {
+export function totalBytes(parts: MemoryParts | GpuMemoryParts): number {
   return Object.values(parts).reduce((sum: number, part: number) => sum + part, 0);
 }
 
@@ -101,12 +115,19 @@ export function trainingMemory(config: ModelConfig, work: TrainingWork): MemoryP
   };
 }
 
-/** The memory of one thread's largest batch. */
-function trainingActivations(
+/** The graph of the largest batch of training, and its sizes. */
+export interface LargestBatch {
+  readonly graph: Graph;
+  readonly sizes: Readonly<Record<string, number>>;
+}
+
+/** @param keeping what the graph keeps where nothing is recomputed */
+export function largestBatch(
   config: ModelConfig,
   { rowTokens, rows, lossShare, checkpointing = false, adapter }: TrainingWork,
   workers: number,
-): number {
+  keeping: "keep" | "unordered" = "keep",
+): LargestBatch {
   const steps = roundedSteps(rowTokens);
   const tokensPerBatch = defaultTokensPerBatch(config);
   const fitting = Math.max(1, Math.floor(tokensPerBatch / steps));
@@ -114,13 +135,18 @@ function trainingActivations(
   const tokens = batch * steps;
   const targets = Math.ceil(lossShare * tokens);
   const chunks = logitChunks(config, Math.max(tokensPerBatch, steps));
-  const graph = trainingGraph(config, { steps, chunks, adapter }, checkpointing ? "recompute" : "keep");
+  const graph = trainingGraph(config, { steps, chunks, adapter }, checkpointing ? "recompute" : keeping);
   const inChunk = Math.ceil(targets / chunks);
   const ofChunks = Array.from({ length: chunks }, (_, i) => [`P${i}`, inChunk] as const);
   const ofTargets = ofChunks.map(([, size], i) => [`E${i}`, size] as const);
   const sizes = Object.fromEntries([...ofChunks, ...ofTargets]);
-  const heldBytes = graphPeakBytes(graph, { ...sizes, B: batch, T: tokens, P: targets, E: targets });
-  return heldBytes + nodeBytes * neededNodes(graph).length;
+  return { graph, sizes: { ...sizes, B: batch, T: tokens, P: targets, E: targets } };
+}
+
+/** The memory of one thread's largest batch. */
+function trainingActivations(config: ModelConfig, work: TrainingWork, workers: number): number {
+  const { graph, sizes } = largestBatch(config, work, workers);
+  return graphPeakBytes(graph, sizes) + nodeBytes * neededNodes(graph).length;
 }
 
 /** The most memory that sampling from a model takes; as exact as `trainingMemory`. */

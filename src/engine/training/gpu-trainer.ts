@@ -9,11 +9,12 @@ import type { Moments, OptimStepOptions } from "./adamw.ts";
 import { checkNorm, clipFactor } from "./adamw.ts";
 import { batchFeeds, noiseFeeds, targetFeeds, type Tensors } from "./batch-feeds.ts";
 import { checkLengths, checkMoments, required, type Buffers } from "./buffers.ts";
-import { adamWGraph, gradientNormGraph, stateNames, stepInputs } from "./gpu-step-graphs.ts";
+import { adamWGraph, gradientNormGraph, momentNames, stateNames, stepInputs } from "./gpu-step-graphs.ts";
 import { Packing, Scores } from "./packing.ts";
 import type { ScoredRow } from "./rows.ts";
 import { allPredicted, checkTokens, checkWeighted, lossTokensOf, trimmed } from "./rows.ts";
 import { Sessions } from "./sessions.ts";
+import { placesIn, stepGroups, type StepGroup } from "./step-groups.ts";
 import type { WeightedRow } from "./token-tree.ts";
 import type { BackwardResult, OptimizerState, Trainer, TrainerOptions } from "./trainer.ts";
 import { gradientInput, gradientOutput, scoringGraph, trainingGraph } from "./training-graph.ts";
@@ -58,6 +59,7 @@ class ResidentTrainer implements GpuTrainer {
   readonly #config: ModelConfig;
   readonly #all: readonly Parameter[];
   readonly #trained: readonly Parameter[];
+  readonly #groups: readonly StepGroup[];
   readonly #weights: Weights;
   /** The trained weights' own memory. */
   readonly #own: Buffers;
@@ -82,6 +84,7 @@ class ResidentTrainer implements GpuTrainer {
     this.#all = parameterTable(config);
     checkLengths(this.#all, weights, "the weights");
     this.#trained = adapter === undefined ? this.#all : adapterTable(config, adapter.config);
+    this.#groups = stepGroups(this.#trained);
     this.#own = adapter?.weights ?? weights;
     checkLengths(this.#trained, this.#own, "the trained weights");
     this.#packing = new Packing(config, { ...options, threads: 1 });
@@ -97,7 +100,7 @@ class ResidentTrainer implements GpuTrainer {
     const fetches = this.#named((name) => [gradientOutput(name), state[gradientInput(name)]]);
     let loss = 0;
     for (const batch of this.#packing.pack(rows.map(trimmed)).batches) {
-      const memory = this.#options.checkpointing === true ? "recompute" : "keep";
+      const memory = this.#options.checkpointing === true ? "recompute" : "unordered";
       const session = await this.#sessions.get(`train ${batch.steps}`, () =>
         trainingGraph(this.#config, this.#packing.graphOptions(batch), memory),
       );
@@ -118,9 +121,10 @@ class ResidentTrainer implements GpuTrainer {
     const session = await this.#adamW.get();
     const factor = clipFactor(gradNorm, options.maxGradNorm ?? 1);
     const fed = { ...weights, ...state, ...stepFeeds(this.#step + 1, factor, options) };
-    const fetches = this.#trained.flatMap(({ name }) =>
-      Object.values(stateNames(name)).map(({ fed: from, made }) => [made, fed[from] ?? null] as const),
-    );
+    const names = [...this.#trained.map(({ name }) => stateNames(name)), ...this.#groups.map(momentNames)];
+    const fetches = names
+      .flatMap((state) => Object.values(state))
+      .map(({ fed: from, made }) => [made, fed[from] ?? null] as const);
     await session.run(fed, Object.fromEntries(fetches));
     this.#step += 1;
     this.#batchesInStep = 0;
@@ -160,14 +164,21 @@ class ResidentTrainer implements GpuTrainer {
   async optimizerState(): Promise<OptimizerState> {
     const { state } = await this.#resident.get();
     const moments = new Map<string, Moments>();
-    for (const { name } of this.#trained) {
-      const { length } = required(this.#own, name);
-      const [first, second] = [new Float32Array(length), new Float32Array(length)];
-      await this.#memory.download(held(state, stateNames(name).first.fed), first);
-      await this.#memory.download(held(state, stateNames(name).second.fed), second);
-      moments.set(name, { first, second });
+    for (const group of this.#groups) {
+      const [first, second] = [new Float32Array(group.elements), new Float32Array(group.elements)];
+      const names = momentNames(group);
+      await this.#memory.download(held(state, names.first.fed), first);
+      await this.#memory.download(held(state, names.second.fed), second);
+      for (const { member, at } of placesIn(group)) {
+        const end = at + required(this.#own, member.name).length;
+        moments.set(member.name, { first: first.subarray(at, end), second: second.subarray(at, end) });
+      }
     }
-    return { step: this.#step, moments: this.#step === 0 ? new Map() : moments };
+    const inOrder = this.#trained.flatMap(({ name }) => {
+      const own = moments.get(name);
+      return own === undefined ? [] : [[name, own] as const];
+    });
+    return { step: this.#step, moments: new Map(this.#step === 0 ? [] : inOrder) };
   }
 
   async release(): Promise<void> {
@@ -210,13 +221,13 @@ class ResidentTrainer implements GpuTrainer {
     const state: Tensors = {};
     const known = this.#options.optimizer?.moments;
     for (const { name, shape } of this.#trained) {
-      const names = stateNames(name);
-      const moments = known?.get(name);
-      state[names.gradient.fed] = await this.#memory.zeros(shape);
+      state[stateNames(name).gradient.fed] = await this.#memory.zeros(shape);
+    }
+    for (const group of this.#groups) {
       for (const role of ["first", "second"] as const) {
-        state[names[role].fed] = moments
-          ? await this.#memory.upload(moments[role], shape)
-          : await this.#memory.zeros(shape);
+        const flat = new Float32Array(group.elements);
+        for (const { member, at } of placesIn(group)) flat.set(known?.get(member.name)?.[role] ?? [], at);
+        state[momentNames(group)[role].fed] = await this.#memory.upload(flat, [group.elements]);
       }
     }
     return { weights, state };

@@ -3,8 +3,12 @@ import type { Gradients } from "../gradients.ts";
 import { binary, reshapeNode } from "../nodes.ts";
 import type { Value } from "../value.ts";
 
-/** The values that a segment of the graph keeps for its backward pass: all that it computed, or its input alone. */
-export type SegmentMemory = "keep" | "recompute";
+/**
+ * The values that a segment of the graph keeps for its backward pass: all that it computed, or its input alone. "unordered"
+ * keeps all without the false dependencies below, which are programs of their own on a GPU: there ONNX Runtime's order holds
+ * no more memory (`dispatches.test.ts` counts both).
+ */
+export type SegmentMemory = "keep" | "unordered" | "recompute";
 
 /**
  * Part of a model, such as one layer, whose backward pass runs as one block.
@@ -25,7 +29,7 @@ export function segment(
   memory: SegmentMemory,
   build: (x: Value) => Value,
 ): Value {
-  const forward = graph.onOwnTape(memory === "keep", () => build(x));
+  const forward = graph.onOwnTape(memory !== "recompute", () => build(x));
   const tied = (dx: Value, gradients: Gradients): Value =>
     waitFor(
       graph,
@@ -33,9 +37,9 @@ export function segment(
       parameters.flatMap((parameter) => gradients.of(parameter) ?? []),
     );
   return graph.record(forward.result, [x, ...parameters], (dy, gradients) => {
-    if (memory === "keep") {
+    if (memory !== "recompute") {
       gradients.pullBack(forward.tape);
-      gradients.replace(x, (dx) => tied(dx, gradients));
+      if (memory === "keep") gradients.replace(x, (dx) => tied(dx, gradients));
       return;
     }
     const input = waitFor(graph, x, [dy]);

@@ -1,0 +1,48 @@
+import type { GpuMemoryParts, ModelConfig } from "../../engine/index.ts";
+import { formatBytes } from "../text/format.ts";
+
+/** The peak of a GPU's memory in one kind of work. */
+export interface GpuPhase {
+  readonly phase: "sampling" | "the teacher" | "training";
+  readonly bytes: number;
+  readonly parts: GpuMemoryParts;
+}
+
+/** Memory that a run takes of the machine's GPU. */
+export interface GpuPlan {
+  /** One after the other. */
+  readonly phases: readonly GpuPhase[];
+  readonly peakBytes: number;
+  /** The memory of the GPU, where the system tells. */
+  readonly roomBytes?: number;
+  /** The largest of the models' tensors: one buffer must hold it. */
+  readonly largest: { readonly name: string; readonly bytes: number };
+}
+
+/** Joins the phases; undefined where none is on the GPU. */
+export async function planGpu(
+  phases: readonly Omit<GpuPhase, "bytes">[],
+  models: readonly ModelConfig[],
+  roomBytes: number | undefined,
+): Promise<GpuPlan | undefined> {
+  const { totalBytes, weightTensors } = await import("../../engine/index.ts");
+  const [largest] = models.flatMap(weightTensors).toSorted((a, b) => b.bytes - a.bytes);
+  if (phases.length === 0 || largest === undefined) return undefined;
+  const summed = phases.map((phase) => ({ ...phase, bytes: totalBytes(phase.parts) }));
+  return {
+    phases: summed,
+    peakBytes: Math.max(...summed.map(({ bytes }) => bytes)),
+    ...(roomBytes !== undefined && { roomBytes }),
+    largest,
+  };
+}
+
+/** Why a run's memory cannot be had of the GPU; undefined where it can, or nobody knows. */
+export function gpuRefusal({ phases, peakBytes, roomBytes }: GpuPlan): string | undefined {
+  if (roomBytes === undefined || peakBytes <= roomBytes) return undefined;
+  const largest = phases.find(({ bytes }) => bytes === peakBytes);
+  return (
+    `${largest?.phase ?? "a model"} takes ${formatBytes(peakBytes)} of the GPU's memory, which has ${formatBytes(roomBytes)}: ` +
+    "take device cpu, a smaller model, train.lora, or a smaller mdp.maxTokens"
+  );
+}
