@@ -1,6 +1,6 @@
-"""The same work as `rise bench` in PyTorch CPU f32 and transformers: prints one JSON document.
+"""The same work as `rise bench` in PyTorch f32 and transformers, on the CPU or on "device": prints one JSON document.
 
-argv[1]: {"threads": N, "shapes": [{"name", "config": {...}, "train": {"rows", "tokens"}, "decode": {"promptTokens", "newTokens", "batches"}}]}
+argv[1]: {"threads": N, "device": "cpu" | "cuda", "shapes": [{"name", "config": {...}, "train": {"rows", "tokens"}, "decode": {"promptTokens", "newTokens", "batches"}}]}
 """
 import json
 import sys
@@ -25,12 +25,14 @@ def train_tokens_per_second(model, rows, tokens, in_bf16):
     best = float("inf")
     for _ in range(REPEATS + 1):
         start = time.perf_counter()
-        with torch.autocast("cpu", torch.bfloat16, enabled=in_bf16):
+        with torch.autocast(model.device.type, torch.bfloat16, enabled=in_bf16):
             loss = model(input_ids=ids, labels=ids, use_cache=False).loss
         loss.backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         optimizer.step()
         optimizer.zero_grad(set_to_none=True)
+        if model.device.type == "cuda":
+            torch.cuda.synchronize()
         best = min(best, time.perf_counter() - start)
     return rows * tokens / best
 
@@ -76,4 +78,5 @@ def measure(shape):
 
 request = json.loads(sys.argv[1])
 torch.set_num_threads(request["threads"])
+torch.set_default_device(request.get("device", "cpu"))
 print(json.dumps({"torch": torch.__version__, "shapes": [measure(shape) for shape in request["shapes"]]}))

@@ -56,9 +56,14 @@ export class GpuSession {
    *
    * @param feeds by the original graph's names, in memory or on the device
    * @param results all of the graph's, each with the device's tensor that it goes to, or null for a new one
+   * @throws EngineError where the GPU is lost or its memory is used up
    */
-  run(feeds: Tensors, results: Readonly<Record<string, Tensor | null>>): Promise<Tensors> {
-    return this.#session.run(loweredFeeds({ inputs: this.#inputs }, feeds), results);
+  async run(feeds: Tensors, results: Readonly<Record<string, Tensor | null>>): Promise<Tensors> {
+    try {
+      return await this.#session.run(loweredFeeds({ inputs: this.#inputs }, feeds), results);
+    } catch (error) {
+      throw whileComputing(error) ?? error;
+    }
   }
 
   release(): Promise<void> {
@@ -68,6 +73,27 @@ export class GpuSession {
 
 /** ONNX Runtime's ways to say that there is no adapter, or no WebGPU in this build. */
 const adapterErrors = /WebGPU adapter|WebGPU device|webgpu.*(not|no) (supported|available|found)|backend not found/i;
+
+/** Dawn's ways to say that the device is gone, and that it has no room; the second may come with the first, and is its cause. */
+const [lost, full] = [
+  /device\]? is lost|device lost|VK_ERROR_DEVICE_LOST/i,
+  /OUT_OF_(DEVICE_|HOST_)?MEMORY|out of memory/i,
+];
+
+function whileComputing(error: unknown): EngineError | undefined {
+  const message = error instanceof Error ? error.message : String(error);
+  if (full.test(message)) {
+    return new EngineError(
+      "the GPU has no memory left for this model; close other programs that use it, take a smaller model or device cpu (rise plan says what a run needs)",
+      { cause: error },
+    );
+  }
+  if (!lost.test(message)) return undefined;
+  return new EngineError(
+    "the GPU was lost while it computed (its driver was reset, the machine slept, or its memory was used up); what was recorded is kept: run the same command again, or take device cpu",
+    { cause: error },
+  );
+}
 
 function withoutGpu(error: unknown): EngineError | undefined {
   const message = error instanceof Error ? error.message : String(error);

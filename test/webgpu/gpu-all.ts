@@ -1,0 +1,103 @@
+/**
+ * All that a lent machine's GPU should show, in one command and ten minutes: does it compute rightly, and how fast beside the same
+ * machine's processor and PyTorch's CUDA. Writes one JSON file, again after every part, so that nothing is lost where time runs out.
+ *
+ * usage: npm run gpu:all [-- FILE.json]; RISE_PYTHON names a Python with torch and transformers
+ */
+import { spawnSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { availableParallelism, cpus } from "node:os";
+import { join } from "node:path";
+import { benchShapes, measuredShapes } from "../../src/cli/bench/shapes.ts";
+import { gpuMemoryBytes } from "../../src/cli/doctor/gpu-memory.ts";
+import { gpuNames, softwareGpu } from "../../src/cli/doctor/gpu-names.ts";
+import { transformersConfig } from "../peers/llama-cpp.ts";
+import { findPython } from "../python.ts";
+
+/** A part's outcome: what it printed as JSON, or the end of what it wrote. */
+interface Outcome {
+  readonly seconds: number;
+  readonly result?: unknown;
+  readonly failed?: string;
+}
+
+const [file = "gpu-all.json"] = process.argv.slice(2);
+const endMs = performance.now() + 10 * 60_000 - 15_000; // the rest is for ending
+const root = join(import.meta.dirname, "../..");
+const threads = Number(process.env["RISE_THREADS"] ?? availableParallelism());
+const software = softwareGpu();
+const outcomes: Record<string, Outcome> = {};
+const machine = {
+  gpu: nvidiaName() ?? gpuNames(),
+  gpuMemoryBytes: gpuMemoryBytes() ?? null,
+  software: software ?? null,
+  processor: cpus()[0]?.model ?? "",
+  threads,
+};
+
+function nvidiaName(): string | undefined {
+  const query = ["--query-gpu=name,driver_version", "--format=csv,noheader"];
+  const { status, stdout } = spawnSync("nvidia-smi", query, { encoding: "utf8", timeout: 10_000 });
+  return status === 0 ? stdout.trim() : undefined;
+}
+
+/** Runs a part in what is left of the time, but no longer than it may. */
+function part(name: string, seconds: number, command: string, args: readonly string[], isJson = true): void {
+  const startMs = performance.now();
+  const timeout = Math.min(1000 * seconds, endMs - startMs);
+  if (timeout < 1000) outcomes[name] = { seconds: 0, failed: "no time was left" };
+  else {
+    const { status, signal, stdout, stderr } = spawnSync(command, args, {
+      cwd: root,
+      encoding: "utf8",
+      timeout,
+      killSignal: "SIGKILL",
+      maxBuffer: 2 ** 26,
+    });
+    const took = Math.round((performance.now() - startMs) / 100) / 10;
+    const last = `${stdout ?? ""}\n${stderr ?? ""}`.trim().slice(-2000);
+    outcomes[name] =
+      status !== 0
+        ? { seconds: took, failed: `${signal ?? `exit code ${status}`}: ${last}` }
+        : { seconds: took, result: isJson ? JSON.parse(stdout) : last };
+  }
+  const { failed } = outcomes[name];
+  console.error(`${name}: ${failed === undefined ? "done" : failed.split("\n")[0]} (${outcomes[name].seconds} s)`);
+  writeFileSync(file, `${JSON.stringify({ machine, outcomes }, null, 2)}\n`);
+}
+
+const rise = join(root, "bin/rise.mjs");
+const bench = (device: string, shape: string, seconds: number): void =>
+  part(`bench ${shape} ${device}`, seconds, process.execPath, [
+    rise,
+    "bench",
+    "--device",
+    device,
+    "--shape",
+    shape,
+    "--json",
+  ]);
+const vitest = join(root, "node_modules/vitest/vitest.mjs");
+const parity = ["src/engine/graph/webgpu", "src/engine/training/gpu-trainer", "src/engine/decoding/gpu-sampler"];
+
+part("doctor", 120, process.execPath, [rise, "doctor", "--json"]);
+if (software === undefined) {
+  bench("webgpu", "5M", 90);
+  bench("cpu", "5M", 60);
+  bench("webgpu", "135M", 150);
+  bench("cpu", "135M", 150);
+  const shapes = benchShapes
+    .filter(({ name }) => measuredShapes.includes(name))
+    .map(({ name, config, train: { rows, tokensPerRow: tokens }, decode }) => {
+      return { name, config: transformersConfig(config), train: { rows, tokens }, decode };
+    });
+  const { command, note } = findPython("torch", "transformers");
+  const request = JSON.stringify({ threads, shapes, device: "cuda" });
+  if (command === undefined) console.error(`PyTorch is left out ${note}`);
+  else part("PyTorch CUDA", 120, command, [join(root, "test/peers/peer.py"), request]);
+} else {
+  console.error(`${software}: its speed means nothing, and the tiny shape shows only that all of this runs`);
+  bench("webgpu", "tiny", 240);
+  bench("cpu", "tiny", 60);
+}
+part("parity", 300, process.execPath, [vitest, "run", "--config", "test/webgpu/vitest.config.ts", "--reporter=dot", ...parity], false); // prettier-ignore
