@@ -3,7 +3,17 @@
  * they are missing or older than their sources.
  */
 import { createHash } from "node:crypto";
-import { existsSync, globSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  globSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import { palette } from "../src/report/page/style.ts";
 
@@ -35,6 +45,7 @@ export async function buildViewer(stamp = stampOf()): Promise<void> {
   for (const sheet of ["viewer.css", "playground.css"])
     writeFileSync(join(made, sheet), palette + readFileSync(join(made, sheet), "utf8"));
   writeFileSync(join(made, stampFile), stamp);
+  chmodSync(made, 0o755); // a temporary folder is its maker's alone; root may build what another user serves
   rmSync(out, { recursive: true, force: true }); // whoever builds at the same time builds the same
   renameSync(made, out);
 }

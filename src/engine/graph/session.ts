@@ -1,3 +1,4 @@
+import "./without-telemetry.ts";
 import { InferenceSession, Tensor } from "onnxruntime-node";
 import { encodeModel } from "./encode.ts";
 import type { Graph } from "./graph.ts";

@@ -1,3 +1,4 @@
+import "../graph/without-telemetry.ts";
 import { Worker } from "node:worker_threads";
 import { EngineError, unpackError } from "./errors.ts";
 import type { SampleFollower, TokenSample, TokenSampleRequest } from "../decoding/index.ts";
