@@ -22,6 +22,9 @@ interface Flags {
   readonly out: string;
 }
 
+/** Those that the others are held against. */
+const needed: readonly Study[] = [headline, oneIteration];
+
 await new Command("paper")
   .description(
     "Tests the paper's claims: runs every study, or goes on where it was stopped, and writes tables and plots.",
@@ -44,7 +47,6 @@ async function paper({ quick, publish, only, out }: Flags): Promise<void> {
   requireWritable(join(options.dir, "results.md"));
   process.chdir(join(import.meta.dirname, "..")); // configs and models are named from there
   makeFolder(options.dir);
-  const needed: readonly Study[] = [headline, oneIteration]; // the others are held against them
   const chosen = studies.filter((study) => only === undefined || only.includes(study.name) || needed.includes(study));
   const runs = runsOf(chosen, quick);
   const results = new Map<Study, StudyResult>();
@@ -71,7 +73,7 @@ async function resultOf(run: StudyRun, before: StudyResult["runs"], options: Stu
   const { study } = run;
   const runs = [...before, await runStudy(run, options)];
   const seeds = runs.map((_, seed) => seed);
-  const isHeld = study.group === "baselines" || (study.group === "ablations" && study !== oneIteration);
+  const isHeld = study.group !== "scale" && !needed.includes(study);
   const against = isHeld ? await compareStudies(study, seeds, options) : undefined;
   return { study, runs, ...(against && { against }) };
 }

@@ -38,6 +38,11 @@ export type Group = keyof typeof groups;
 /** The one that the others are held against: two iterations, each model measured. */
 export const headline: Study = { name: "self", title: "rise-self", group: "headline", seeds: 3, isQuick: true };
 
+/** The improved attempts come from a model that finds more than twice as often, and knows nothing of correction either. */
+const taught = ["improve.by=distill", "teacher=models/exact-teacher"];
+
+const distill: Study = { name: "distill", title: "rise-distill", group: "headline", set: taught, seeds: 3 };
+
 const baselines = inGroup("baselines", [
   {
     name: "self-refine",
@@ -76,6 +81,12 @@ const baselines = inGroup("baselines", [
     name: "sft-pairs",
     title: "fine-tuning on attempts and solutions",
     set: ["improve.by=oracle-solutions", "weight.by=uniform", "weight.keep=success"],
+    seeds: 1,
+  },
+  {
+    name: "off-policy",
+    title: "the teacher's attempts and its improved ones",
+    set: ["collect.by=teacher", ...taught],
     seeds: 1,
   },
 ]);
@@ -136,7 +147,7 @@ const scale = inGroup("scale", [
 ]);
 
 /** Every study, the headline's first. */
-export const studies: readonly Study[] = [headline, ...baselines, oneIteration, ...ablations, ...scale];
+export const studies: readonly Study[] = [headline, distill, ...baselines, oneIteration, ...ablations, ...scale];
 
 function inGroup(group: Group, rows: readonly Omit<Study, "group">[]): readonly Study[] {
   return rows.map((row) => ({ ...row, group }));
