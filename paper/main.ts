@@ -47,8 +47,10 @@ async function paper({ quick, publish, only, out }: Flags): Promise<void> {
   requireWritable(join(options.dir, "results.md"));
   process.chdir(join(import.meta.dirname, "..")); // configs and models are named from there
   makeFolder(options.dir);
-  const chosen = studies.filter((study) => only === undefined || only.includes(study.name) || needed.includes(study));
-  const runs = runsOf(chosen, quick);
+  const wanted = studies.filter((study) => only === undefined || only.includes(study.name));
+  const seeds = Math.max(...wanted.map((study) => study.seeds));
+  const chosen = studies.filter((study) => wanted.includes(study) || needed.includes(study));
+  const runs = runsOf(chosen, quick).filter((run) => run.seed < seeds);
   const results = new Map<Study, StudyResult>();
   const startedMs = performance.now();
   for (const [i, run] of runs.entries()) {

@@ -38,7 +38,7 @@ export type Group = keyof typeof groups;
 /** The one that the others are held against: two iterations, each model measured. */
 export const headline: Study = { name: "self", title: "rise-self", group: "headline", seeds: 3, isQuick: true };
 
-/** The improved attempts come from a model that finds more than twice as often, and knows nothing of correction either. */
+/** The improved attempts come from a model that has seen more solutions, and knows nothing of correction either. */
 const taught = ["improve.by=distill", "teacher=models/exact-teacher"];
 
 const distill: Study = { name: "distill", title: "rise-distill", group: "headline", set: taught, seeds: 3 };
