@@ -100,7 +100,7 @@ const claims: readonly Claim[] = [
     difference: marginOver("success-only"),
   },
   {
-    text: "Distilling from a stronger model gains more than self-distillation",
+    text: "Distilling from a stronger model (rise-self's last) gains more than self-distillation",
     measure: "turn 5, rise-distill - rise-self",
     difference: (results) => negative(marginOver("distill")(results)),
   },
@@ -143,12 +143,17 @@ const untestable: readonly (readonly [claim: string, why: string])[] = [
   ["Capable models gain more (7B, Mistral)", "one size of base"],
 ];
 
-/** Every claim with its verdict and figure, as Markdown. */
-export function claimsOf(results: readonly StudyResult[]): string {
+/**
+ * Every claim with its verdict and figure, as Markdown.
+ *
+ * @param isQuick leave out what the quick form's studies say nothing of
+ */
+export function claimsOf(results: readonly StudyResult[], isQuick = false): string {
   const byName = new Map(results.map((result) => [result.study.name, result]));
-  const rows = claims.map(({ text, isDenial, measure, difference }) => {
+  const rows = claims.flatMap(({ text, isDenial, measure, difference }) => {
     const found = difference(byName);
-    return [text, found === undefined ? "not run" : verdictOf(found, isDenial), measure, pointsOf(found)];
+    if (found === undefined && isQuick) return [];
+    return [[text, found === undefined ? "not run" : verdictOf(found, isDenial), measure, pointsOf(found)]];
   });
   const open = untestable.map(([claim, why]) => [claim, "not testable here", why, ""]);
   return markdown([["claim", "verdict", "measured as", "points"], ...rows, ...open]);

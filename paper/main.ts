@@ -57,7 +57,7 @@ async function paper({ quick, publish, only, out }: Flags): Promise<void> {
     const left = i === 0 ? "" : `, about ${minutesLeft(startedMs, i, runs.length)} minutes to go`;
     process.stderr.write(`${i + 1} of ${runs.length}: ${run.study.name}, seed ${run.seed}${left}\n`);
     results.set(run.study, await resultOf(run, results.get(run.study)?.runs ?? [], options));
-    await writeDown([...results.values()], options.dir);
+    await writeDown([...results.values()], options);
     if (publish) publishFrom(options);
   }
   process.stdout.write(`${readFileSync(join(options.dir, "results.md"), "utf8")}\n`);
@@ -85,8 +85,8 @@ function minutesLeft(startedMs: number, done: number, all: number): number {
   return Math.ceil(((performance.now() - startedMs) / 60_000 / done) * (all - done));
 }
 
-async function writeDown(results: readonly StudyResult[], dir: string): Promise<void> {
-  const claims = `### The paper's claims, one by one\n\n${claimsOf(results)}`;
+async function writeDown(results: readonly StudyResult[], { dir, isQuick }: StudyOptions): Promise<void> {
+  const claims = `### The paper's claims, one by one\n\n${claimsOf(results, isQuick)}`;
   writeFileSync(join(dir, "results.md"), `${claims}\n\n${tablesOf(results)}`);
   writeFileSync(join(dir, "turns.svg"), await turnsPlot(results));
   writeFileSync(join(dir, "gains.svg"), await gainsPlot(results));

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { makeFolder } from "../src/disk/index.ts";
 import { InfrastructureError, type RecipeComparison, type RunSummary } from "../src/index.ts";
-import { headline, oneIteration, type Study } from "./studies.ts";
+import { headline, type MeasuredModel, oneIteration, type Study } from "./studies.ts";
 
 /** A study under one seed. */
 export interface StudyRun {
@@ -71,10 +71,11 @@ const trainedIn = ({ study, seed }: StudyRun, { dir }: StudyOptions): string => 
 const measuredIn = (run: StudyRun, options: StudyOptions): string =>
   run.study === headline ? trainedIn(run, options) : `${trainedIn(run, options)}-measured`;
 
-const settingsOf = ({ study, seed }: StudyRun, { isQuick }: StudyOptions): readonly string[] => [
+const settingsOf = ({ study, seed }: StudyRun, options: StudyOptions): readonly string[] => [
   `seed=${seed}`,
-  ...(isQuick ? quickly : []),
+  ...(options.isQuick ? quickly : []),
   ...(study.set ?? []),
+  ...(study.teacher === undefined ? [] : [`teacher=${modelOfRise(study.teacher, seed, options)}`]),
 ];
 
 const config = join("examples", "paper", "self.yaml");
@@ -93,11 +94,13 @@ async function trainThenMeasure(run: StudyRun, options: StudyOptions): Promise<s
 /** The folder of the model to measure: rise-self's, or the study's own last one. */
 function modelOf(run: StudyRun, options: StudyOptions): string {
   const { study, seed } = run;
-  if (study.measures === "base") return join("models", "exact");
-  if (study.measures !== undefined) return join(trainedIn({ study: headline, seed }, options), study.measures, "model");
+  if (study.measures !== undefined) return modelOfRise(study.measures, seed, options);
   const isOne = study.set?.includes("iterations=1") === true;
   return join(trainedIn(run, options), isOne ? "iteration-1" : "iteration-2", "model");
 }
+
+const modelOfRise = (model: MeasuredModel, seed: number, options: StudyOptions): string =>
+  model === "base" ? join("models", "exact") : join(trainedIn({ study: headline, seed }, options), model, "model");
 
 const set = (setting: string): readonly string[] => ["--set", setting];
 
