@@ -11,13 +11,14 @@ import { makeFolder, requireWritable } from "../src/disk/index.ts";
 import { ConfigError } from "../src/index.ts";
 import { claimsOf } from "./claims.ts";
 import { gainsPlot, turnsPlot } from "./plots.ts";
-import { compareStudies, runsOf, runStudy, type StudyOptions, type StudyRun } from "./run-studies.ts";
+import { compareStudies, isFinished, runsOf, runStudy, type StudyOptions, type StudyRun } from "./run-studies.ts";
 import { headline, oneIteration, type Study, studies } from "./studies.ts";
 import { tablesOf, type StudyResult } from "./tables.ts";
 
 interface Flags {
   readonly quick: boolean;
   readonly publish: boolean;
+  readonly finished: boolean;
   readonly only?: readonly string[];
   readonly out: string;
 }
@@ -32,6 +33,7 @@ await new Command("paper")
   .option("--quick", "rise-self and two baselines, one seed, half of the test problems", false)
   .option("--only <names>", `of the studies these alone: ${studies.map(({ name }) => name).join(", ")}`, namesOfStudies)
   .option("--out <dir>", "where runs, tables and plots go", join("runs", "paper"))
+  .option("--finished", "run nothing: write down what is finished", false)
   .option("--publish", "also write the tables into RESULTS.md and the plots into docs/", false)
   .addHelpText("after", "\nExamples:\n  npm run paper -- --quick\n  npm run paper -- --only single-turn,success-only")
   .action(paper)
@@ -42,7 +44,7 @@ await new Command("paper")
     );
   });
 
-async function paper({ quick, publish, only, out }: Flags): Promise<void> {
+async function paper({ quick, publish, finished, only, out }: Flags): Promise<void> {
   const options = { dir: resolve(quick ? `${out}-quick` : out), isQuick: quick };
   requireWritable(join(options.dir, "results.md"));
   process.chdir(join(import.meta.dirname, "..")); // configs and models are named from there
@@ -50,7 +52,8 @@ async function paper({ quick, publish, only, out }: Flags): Promise<void> {
   const wanted = studies.filter((study) => only === undefined || only.includes(study.name));
   const seeds = Math.max(...wanted.map((study) => study.seeds));
   const chosen = studies.filter((study) => wanted.includes(study) || needed.includes(study));
-  const runs = runsOf(chosen, quick).filter((run) => run.seed < seeds);
+  const runs = runsOf(chosen, quick).filter((run) => run.seed < seeds && (!finished || isFinished(run, options)));
+  if (runs.length === 0) throw new ConfigError(`no study is finished in ${options.dir}: run this without --finished`);
   const results = new Map<Study, StudyResult>();
   const startedMs = performance.now();
   for (const [i, run] of runs.entries()) {

@@ -41,7 +41,7 @@ export function runsOf(studies: readonly Study[], isQuick: boolean): readonly St
  */
 export async function runStudy(run: StudyRun, options: StudyOptions): Promise<RunSummary> {
   const out = measuredIn(run, options);
-  const summary = `${out}.json`;
+  const summary = summaryOf(run, options);
   if (existsSync(summary)) return JSON.parse(readFileSync(summary, "utf8")) as RunSummary; // written below
   makeFolder(dirname(out));
   const printed = run.study === headline ? await train(run, options) : await trainThenMeasure(run, options);
@@ -49,6 +49,9 @@ export async function runStudy(run: StudyRun, options: StudyOptions): Promise<Ru
   renameSync(`${summary}.tmp`, summary);
   return JSON.parse(printed) as RunSummary; // what both verbs print
 }
+
+/** Whether a run has been trained and measured, so that `runStudy` only reads it. */
+export const isFinished = (run: StudyRun, options: StudyOptions): boolean => existsSync(summaryOf(run, options));
 
 /**
  * A study against the one that it is held against, paired over the test problems.
@@ -70,6 +73,8 @@ const trainedIn = ({ study, seed }: StudyRun, { dir }: StudyOptions): string => 
 
 const measuredIn = (run: StudyRun, options: StudyOptions): string =>
   run.study === headline ? trainedIn(run, options) : `${trainedIn(run, options)}-measured`;
+
+const summaryOf = (run: StudyRun, options: StudyOptions): string => `${measuredIn(run, options)}.json`;
 
 const settingsOf = ({ study, seed }: StudyRun, options: StudyOptions): readonly string[] => [
   `seed=${seed}`,
