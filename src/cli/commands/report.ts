@@ -14,7 +14,10 @@ export function addReport(program: Command, session: Session): void {
     .description("Write a run's report: one HTML page that needs no network. Also while the run is under way.")
     .argument("<dir>", "the run's folder")
     .option("--out <file>", "where to write it (default: report.html in the run's folder)")
-    .option("--export <dir>", "write all figures as CSV, JSON and parquet and the trajectories as JSONL and parquet to a new folder")
+    .option(
+      "--export <dir>",
+      "write all figures as CSV, JSON and parquet and the trajectories as JSONL and parquet to a new folder",
+    )
     .addHelpText(
       "after",
       examples(
