@@ -8,6 +8,8 @@ import { workFolder } from "../support/runs.ts";
 /** The part of the key by which it is found, whatever stands around it. */
 const core = "PLANTEDCORE9731X";
 const key = `sk-${core}/42+y`;
+/** Not named like a key: what is masked by such names alone would hide what is not masked before. */
+const variable = "RISE_PLANTED";
 
 /** Servers repeat the key that they are given: it is in nothing that is printed, written, reported or exported. */
 export const fault: Fault = {
@@ -15,10 +17,10 @@ export const fault: Fault = {
   async run({ full }) {
     const tally = new Tally();
     const root = workFolder("keys");
-    const chosen = full ? leaks : (["answer", "names"] as const);
+    const chosen = full ? leaks : (["answer", "redirect"] as const);
     for (const leak of chosen) {
       const server = await startLeakyServer(leak);
-      const served = ["--endpoint", server.url, "--model", "m", "--api-key-env", "RISE_PLANTED_KEY"];
+      const served = ["--endpoint", server.url, "--model", "m", "--api-key-env", variable];
       for (const [verb, found] of await leaksOf(leak, served, root)) tally.record(`${leak}: ${verb}`, found);
       await server.close();
     }
@@ -54,7 +56,7 @@ async function leaksOf(
     "--set",
     "rollouts.retries=1",
   ];
-  const env = { RISE_PLANTED_KEY: key, RISE_DEBUG: "1", RISE_PYTHON: "none" };
+  const env = { [variable]: key, RISE_DEBUG: "1", RISE_PYTHON: "none" };
   const found = new Map<string, readonly string[]>();
   const run = async (...args: readonly string[]): Promise<void> => {
     const ended = await rise(args, { env, killAfterMs: 60_000 });

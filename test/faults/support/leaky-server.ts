@@ -1,7 +1,7 @@
 import type { IncomingMessage, RequestListener } from "node:http";
 import { startServer, type LocalServer } from "../../../src/http/testing/local-server.ts";
 
-/** How a server gives back what it was shown: the headers and the address of a request, in whatever it answers. */
+/** How a server gives back what it was shown: the headers and the address of a request, in whatever it answers, headers too. */
 export const leaks = ["answer", "thought", "refusal", "unauthorised", "page", "redirect", "busy", "names"] as const;
 
 /** See {@link leaks}. */
@@ -41,19 +41,19 @@ const failing =
   (status: number, headers: Readonly<Record<string, string>> = {}): Answer =>
   (shown, _, response) =>
     void response
-      .writeHead(status, { "content-type": "application/json", ...headers })
+      .writeHead(status, shown, { "content-type": "application/json", ...headers })
       .end(JSON.stringify({ error: { message: `you sent ${shown}`, type: shown, code: shown }, detail: shown }));
 
 const answers: Readonly<Record<Leak, Answer>> = {
   answer: completing((shown) => ({ message: { role: "assistant", content: `${shown}\n#### 7` } })),
   thought: completing((shown) => ({ message: { role: "assistant", content: "#### 7", reasoning_content: shown } })),
   refusal: failing(400),
-  unauthorised: failing(401, { "www-authenticate": "Bearer" }),
+  unauthorised: (shown, ...rest) => failing(401, { "www-authenticate": `Bearer realm="${shown}"` })(shown, ...rest),
   busy: failing(503, { "retry-after": "0" }),
   page: (shown, _, response) =>
     void response.writeHead(200, { "content-type": "text/html" }).end(`<html><title>${shown}</title>${shown}</html>`),
   redirect: (shown, _, response) =>
-    void response.writeHead(307, { location: `/v1/elsewhere?token=${encodeURIComponent(shown)}` }).end(shown),
+    void response.writeHead(307, { location: `/v1/${encodeURIComponent(shown)}/elsewhere?token=x` }).end(shown),
   names: (shown, _, response) =>
     void response.end(JSON.stringify({ object: "list", data: [{ id: shown, owned_by: "x" }] })),
 };

@@ -68,7 +68,14 @@ export const mutants: readonly Mutant[] = [
     caughtBy: "writing",
   },
   {
-    name: "keys not masked",
+    name: "keys not masked in what is answered",
+    file: "src/mdp/masked.ts",
+    from: "if (found.length === 0) return bytes;",
+    to: "if (found.length >= 0) return bytes;",
+    caughtBy: "keys",
+  },
+  {
+    name: "keys not masked in what is told",
     file: "src/mdp/masked.ts",
     from: 'rest.replaceAll(secret, "***")',
     to: "rest",
