@@ -84,7 +84,7 @@ function whileComputing(error: unknown): EngineError | undefined {
   const message = error instanceof Error ? error.message : String(error);
   if (full.test(message)) {
     return new EngineError(
-      "the GPU has no memory left for this model; close other programs that use it, take a smaller model or device cpu (rise plan says what a run needs)",
+      "the GPU has no memory left for this model; close other programs that use it, take a smaller model or device cpu (`npx rise-lm plan` says what a run needs)",
       { cause: error },
     );
   }

@@ -19,6 +19,9 @@ export interface Ended {
 
 const here = import.meta.dirname;
 
+/** A toy run takes seconds, a minute on a machine that is starved; one that takes longer than this hangs. */
+const runLimitMs = 600_000;
+
 /** Makes a folder for a class's runs, and takes it away when the process ends. */
 export function workFolder(name: string): string {
   const folder = mkdtempSync(join(tmpdir(), `rise-faults-${name}-`));
@@ -41,12 +44,15 @@ export function limitedToyRun(dir: string, limit: string): Ended {
 }
 
 function ended([command = "", ...args]: readonly string[], env: Readonly<Record<string, string>>): Ended {
-  const { status, stdout, stderr } = spawnSync(command, args, {
+  const { status, stdout, stderr, error } = spawnSync(command, args, {
     encoding: "utf8",
-    timeout: 120_000,
+    timeout: runLimitMs,
     env: { ...process.env, ...env },
   });
-  const said = stderr.split("\n").findLast((line) => line.startsWith("rise:")) ?? `no message: ${stderr.slice(-200)}`;
+  const said =
+    error !== undefined && "code" in error && error.code === "ETIMEDOUT"
+      ? `no message: ended by the suite after ${runLimitMs / 1000} s`
+      : (stderr.split("\n").findLast((line) => line.startsWith("rise:")) ?? `no message: ${stderr.slice(-200)}`);
   return { status, stdout, said, calls: Number(/fault layer: (\d+) calls/.exec(stderr)?.[1] ?? 0) };
 }
 
