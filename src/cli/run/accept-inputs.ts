@@ -3,6 +3,7 @@ import type { RunDirectory } from "../../store/index.ts";
 import type { RunInputs } from "./inputs.ts";
 import { inputsDifference } from "./inputs-difference.ts";
 import { recordedVersion } from "./invocation.ts";
+import { acceptedDocuments } from "./accepted-documents.ts";
 
 /** Inputs that took others' place while a run was under way. */
 interface AcceptedInputs {
@@ -45,14 +46,7 @@ function refused(dir: string, differences: readonly string[]): ConfigError {
 }
 
 /** What was accepted in a run's life, oldest first. */
-function acceptedInputs(run: RunDirectory): readonly AcceptedInputs[] {
-  const all: AcceptedInputs[] = [];
-  for (;;) {
-    const document = run.document(acceptedStep(all.length + 1));
-    if (document === undefined) return all;
-    all.push(document as AcceptedInputs); // written above
-  }
-}
+const acceptedInputs = (run: RunDirectory): readonly AcceptedInputs[] => acceptedDocuments(run, acceptedStep);
 
 /** What a reader of the run's report should know of its inputs. */
 export function inputNotes(run: RunDirectory): readonly string[] {

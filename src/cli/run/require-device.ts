@@ -3,6 +3,7 @@ import type { RunDirectory } from "../../store/index.ts";
 import type { DeviceChoice } from "../device-choice.ts";
 import { deviceName, engineDevice, wantedDevice, type ChosenDevice } from "../engine-device.ts";
 import type { VerbContext } from "../verb-context.ts";
+import { acceptedDocuments } from "./accepted-documents.ts";
 
 const step = "device";
 const acceptedStep = (number: number): string => `device/accepted-${number}`;
@@ -20,14 +21,7 @@ interface GoingOn {
 }
 
 /** Devices that were accepted in a run's life, oldest first. */
-function acceptedDevices(run: RunDirectory): readonly AcceptedDevice[] {
-  const all: AcceptedDevice[] = [];
-  for (;;) {
-    const document = run.document(acceptedStep(all.length + 1));
-    if (document === undefined) return all;
-    all.push(document as AcceptedDevice); // written below
-  }
-}
+const acceptedDevices = (run: RunDirectory): readonly AcceptedDevice[] => acceptedDocuments(run, acceptedStep);
 
 /** The device that a record was begun on, as `deviceName` has it; undefined of one that holds nothing yet. */
 export function recordedDevice(run: RunDirectory): string | undefined {
