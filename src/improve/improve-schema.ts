@@ -10,8 +10,10 @@ export const improveSchema = z.strictObject({
   by: z.enum(["distill", "self", "oracle-solutions", "none"]).default("self"),
   /** `last`: the state after the last attempt. `every`: the state after each unsolved attempt. */
   states: z.enum(["last", "every"]).default("last"),
-  /** N of best-of-N. */
+  /** N of best-of-N, of the model itself. */
   samples: count(1, "try 16, the authors' value").default(16),
+  /** N of a teacher's best-of-N. One, the authors' number, is taken as it comes, whatever its reward. */
+  teacherSamples: count(1, "1 is the authors' value").default(1),
   /**
    * Of best-of-N, among samples of the highest reward: `first`, the paper's, or `kept`: one that repeats the shown attempt, else
    * one of its answer. Where a right attempt is shown (`collect.afterSuccess: continue`), `kept` teaches to leave it alone.

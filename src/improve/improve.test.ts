@@ -122,6 +122,22 @@ test("with ties kept, the attempt itself comes before another one of the same an
   expect(improved?.turns[1]?.attempt.text).toBe("#### 7");
 });
 
+test("with teacherSamples the best of a teacher's is taken, at a teacher's temperature and from the policy's chat", async () => {
+  const candidates = ["#### 5", "#### 6", "hm", "#### 5", "#### 7", "hm", "#### 7 again"];
+  const choose = async (teacherSamples: number, shown = "#### 5"): Promise<unknown> => {
+    const begin = (key: string): number => (teacherSamples === 1 ? 0 : Number(key.split("/").at(-1)));
+    const teacher = scriptedPolicy(({ key }, index) => candidates[begin(key) + index] ?? "");
+    const settings = options({ by: "distill", teacherSamples, ties: "kept", afterSuccess: "continue" });
+    const [improved] = await improve([await attempted(shown)], teacher, task, settings);
+    const asked = teacher.requests.map(({ n, temperature }) => [n, temperature]);
+    return { chosen: improved?.turns[1]?.attempt.text, asked };
+  };
+  expect(await choose(1)).toEqual({ chosen: "#### 5", asked: [[1, 0.7]] }); // as it comes, though it is wrong
+  const twoRequests = [4, 3].map((n) => [n, 0.7]);
+  expect(await choose(7)).toEqual({ chosen: "#### 7", asked: twoRequests });
+  expect(await choose(7, "#### 7")).toEqual({ chosen: "#### 7", asked: twoRequests });
+});
+
 test("the samples of best-of-N differ between requests, and a seed gives the same ones", async () => {
   const seeds = async (): Promise<number[]> => {
     const policy = scriptedPolicy(() => "hm");

@@ -40,7 +40,7 @@ export const teacherTemperature = 0.7;
 export function improverOf(policy: Policy, task: Task, options: ImproverOptions): Improver {
   switch (options.by) {
     case "distill":
-      return distill(policy, task, options);
+      return options.teacherSamples === 1 ? distill(policy, task, options) : bestOfTeacher(policy, task, options);
     case "self":
       return bestOfN(policy, task, options);
     case "oracle-solutions":
@@ -63,10 +63,16 @@ function distill(
   };
 }
 
+/** The best of several of the teacher's: its reward, not the teacher's word, says which is better. */
+function bestOfTeacher(teacher: Policy, task: Task, options: ImproverOptions): Improver {
+  const { teacherSamples, temperature = teacherTemperature } = options;
+  return bestOfN(teacher, task, { ...options, samples: teacherSamples, temperature });
+}
+
 const samplesPerRequest = 4; // a right one is often among the first: the rest need not be sampled
 
 /**
- * The first of the highest reward among N of the model's own; with `ties: kept` one that repeats the right attempt that it is
+ * The first of the highest reward among N; with `ties: kept` one that repeats the right attempt that it is
  * shown comes before others of that reward, then one of the same answer. Sampled a few at a time: sampling ends where no later
  * one can be better.
  */

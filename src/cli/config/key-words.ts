@@ -77,7 +77,8 @@ export const keyWords: Readonly<Record<string, string>> = {
   "improve.by":
     "`distill`: a teacher that sees the same chat. `self`: best of N of the model itself. `oracle-solutions`: the data set's (a baseline).",
   "improve.states": "At the state after the last attempt, or after every unsolved one.",
-  "improve.samples": "N of best-of-N.",
+  "improve.samples": "N of best-of-N, of the model itself.",
+  "improve.teacherSamples": "N of a teacher's best-of-N; the authors ask it once.",
   "improve.ties":
     "Among samples of the highest reward: the `first`, or one that gives the shown attempt's answer again (`kept`).",
   "improve.temperature": "Of the improver; default: 0.7 for a teacher, `mdp.temperature` for the model itself.",

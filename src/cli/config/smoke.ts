@@ -70,7 +70,11 @@ function shrunk(config: RunConfig, limits: Limits): RunConfig {
     iterations: Math.min(config.iterations, limits.iterations),
     mdp: { ...mdp, maxTokens: Math.min(mdp.maxTokens, limits.tokens) },
     collect: { ...collect, problems: Math.min(collect.problems ?? Infinity, limits.problems), samples: 1 },
-    improve: { ...improve, samples: Math.min(improve.samples, limits.samples) },
+    improve: {
+      ...improve,
+      samples: Math.min(improve.samples, limits.samples),
+      teacherSamples: Math.min(improve.teacherSamples, limits.samples),
+    },
     train: {
       ...train,
       epochs: Math.min(train.epochs, limits.epochs),
