@@ -7,6 +7,7 @@ import { exampleChecksum, type ExampleRecord } from "./examples.ts";
 import { checkedRow, type LedgerEntry } from "./ledger.ts";
 import { databaseName } from "./log/verify-run.ts";
 import { briefFacts, unpackAttempts, type AttemptBrief } from "./packed-attempts.ts";
+import { requireWholeFile } from "./require-whole-file.ts";
 import { migrate, schemaVersion, versionOf } from "./schema.ts";
 import { createTexts, type Texts } from "./texts.ts";
 import { damaged } from "./totals.ts";
@@ -84,6 +85,7 @@ export function browseRun(dir: string): RunBrowser {
   if ((statSync(file, { throwIfNoEntry: false })?.size ?? 0) === 0) {
     throw new ConfigError(`${dir} holds no run (no ${databaseName}); give the --out folder of a run`);
   }
+  requireWholeFile(dir);
   const db = openToRead(file);
   if (versionOf(db) === schemaVersion) return browser(db);
   db.close();

@@ -55,12 +55,14 @@ export class Database {
   /**
    * Makes ready to write: into a log that is forced to the disk by `inTransaction` and, once for many, by `append`. Where the file
    * system cannot share memory there is no such log, and SQLite forces each commit itself.
+   *
+   * @param onNewLog is called before the log is forced to the disk for the first time, and whenever SQLite has begun it anew
    */
-  writeAhead(): void {
+  writeAhead(onNewLog: () => void): void {
     const mode = this.prepare("PRAGMA journal_mode = WAL").get()?.["journal_mode"];
     if (mode !== "wal") return this.exec("PRAGMA synchronous = FULL");
     this.exec("PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -16000");
-    this.#sync = new GroupSync(`${this.file}-wal`);
+    this.#sync = new GroupSync(`${this.file}-wal`, onNewLog);
   }
 
   exec(sql: string): void {
@@ -170,8 +172,13 @@ export function openToRead(file: string, asCopy = false): Database {
     if (!(error instanceof DiskError) || !existsSync(file)) throw error;
     const wal = statSync(`${file}-wal`, { throwIfNoEntry: false });
     if (wal !== undefined && wal.size > 0) return openCopy(file);
-    return new Database(`${pathToFileURL(file).href}?immutable=1`, { isReadOnly: true });
+    return openAlone(file);
   }
+}
+
+/** Opens a database to read it without what lies beside it: its log, and whoever writes it. */
+export function openAlone(file: string): Database {
+  return new Database(`${pathToFileURL(file).href}?immutable=1`, { isReadOnly: true });
 }
 
 /** Opening alone touches nothing: a first question shows whether it is there and a database. */

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, fdatasync, fdatasyncSync, openSync } from "node:fs";
+import { closeSync, existsSync, fdatasync, fdatasyncSync, openSync, readSync } from "node:fs";
 import { diskError, telling } from "../disk/index.ts";
 
 /**
@@ -7,6 +7,9 @@ import { diskError, telling } from "../disk/index.ts";
  */
 export class GroupSync {
   readonly #file: string;
+  readonly #onNewLog: () => void;
+  /** The two numbers that SQLite chooses whenever it begins the log anew. */
+  #salts = "";
   #descriptor: number | undefined;
   #running: Promise<void> | undefined;
   #next: Promise<void> | undefined;
@@ -14,8 +17,10 @@ export class GroupSync {
   #failure: Error | undefined;
   #isClosed = false;
 
-  constructor(file: string) {
+  /** @param onNewLog may commit: what it writes is forced to the disk with what a new log holds already */
+  constructor(file: string, onNewLog: () => void) {
     this.#file = file;
+    this.#onNewLog = onNewLog;
   }
 
   /** Resolves when all that was committed before the call is on the disk. */
@@ -35,6 +40,7 @@ export class GroupSync {
     const descriptor = this.#open();
     if (descriptor === undefined) return;
     try {
+      this.#lookAtHead(descriptor);
       telling(`cannot write ${this.#file}`, this.#file, () => fdatasyncSync(descriptor));
     } catch (error) {
       throw this.#failed(error);
@@ -56,6 +62,7 @@ export class GroupSync {
     try {
       this.#requireWhole();
       const descriptor = this.#isClosed ? undefined : this.#open();
+      if (descriptor !== undefined) this.#lookAtHead(descriptor);
       if (descriptor !== undefined) await forced(descriptor);
     } catch (error) {
       throw this.#failed(error);
@@ -71,6 +78,12 @@ export class GroupSync {
     return this.#descriptor;
   }
 
+  #lookAtHead(descriptor: number): void {
+    if (saltsIn(descriptor) === this.#salts) return;
+    this.#onNewLog();
+    this.#salts = saltsIn(descriptor);
+  }
+
   #failed(error: unknown): Error {
     return (this.#failure ??= diskError(error, `cannot write ${this.#file}`, this.#file));
   }
@@ -78,6 +91,12 @@ export class GroupSync {
   #requireWhole(): void {
     if (this.#failure !== undefined) throw this.#failure;
   }
+}
+
+function saltsIn(log: number): string {
+  const bytes = Buffer.alloc(8);
+  readSync(log, bytes, 0, bytes.length, 16);
+  return bytes.toString("hex");
 }
 
 function forced(descriptor: number): Promise<void> {

@@ -1,16 +1,17 @@
-import { existsSync, readdirSync, rmSync, statSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { DiskError, makeFolder, syncFolder } from "../disk/index.ts";
-import { ConfigError, DamageError, type RunStore } from "../mdp/index.ts";
+import { ConfigError, type RunStore } from "../mdp/index.ts";
 import { digestOf } from "./canonical-json.ts";
 import { configDifference } from "./config-difference.ts";
 import { createDocuments } from "./documents.ts";
 import { createExamples, type ExampleRecord } from "./examples.ts";
 import { createLedger, type LedgerEntry } from "./ledger.ts";
-import { fileFaults } from "./log/file-faults.ts";
+import { markRun, renewMark } from "./identity.ts";
 import { databaseName } from "./log/verify-run.ts";
 import { lockRun, type RunLock } from "./lock.ts";
 import { writeModelNote } from "./model-note.ts";
+import { requireWholeFile } from "./require-whole-file.ts";
 import { migrate, schemaVersion, versionOf } from "./schema.ts";
 import { createTexts } from "./texts.ts";
 import { createTotals, damaged } from "./totals.ts";
@@ -56,7 +57,9 @@ export function openRun(dir: string, config: unknown): RunDirectory {
     return new Database(join(dir, databaseName));
   });
   try {
-    db.writeAhead();
+    versionOf(db); // of a newer program's run nothing is changed
+    markRun(db);
+    db.writeAhead(() => renewMark(db));
     migrate(db);
     recordConfig(db, dir, config);
     syncFolder(dir); // the files' names are on the disk before anything in them is acknowledged
@@ -110,36 +113,6 @@ function opened<T>(lock: RunLock, open: () => T): T {
     lock.release();
     throw error;
   }
-}
-
-/**
- * Looks at a run's file before SQLite opens it, which takes an emptied one for a new one, and drops what a damaged log holds.
- *
- * @throws DamageError if it is empty or gone though a run's other files are there, torn off, or its log is damaged
- */
-function requireWholeFile(dir: string): void {
-  const file = join(dir, databaseName);
-  const here = { folder: dir, file };
-  const size = statSync(file, { throwIfNoEntry: false })?.size;
-  if (size === undefined || size === 0) {
-    const traces =
-      size === undefined
-        ? /^(iteration-\d+|run\.sqlite-wal)$/
-        : /^(iteration-\d+|run\.sqlite-wal|config\.yaml|report\.html)$/;
-    const beside = readdirSync(dir).filter((name) => traces.test(name) && hasContent(join(dir, name)));
-    if (beside.length === 0) return; // a run that is not begun, or was killed as it began
-    throw new DamageError(
-      `${file} is ${size === 0 ? "empty" : "gone"}, and a run's ${beside.join(", ")} beside it: it was damaged; restore it from a copy of your own, ` +
-        `or \`npx rise-lm log recover ${dir}\` keeps what is whole, or start anew with another --out`,
-    );
-  }
-  const [fault] = fileFaults(file);
-  if (fault !== undefined) throw damaged(here, `${databaseName}${fault.where}`, fault.what);
-}
-
-function hasContent(path: string): boolean {
-  const stat = statSync(path);
-  return stat.isDirectory() || stat.size > 0;
 }
 
 function recordConfig(db: Database, dir: string, config: unknown): void {

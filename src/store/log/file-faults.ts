@@ -1,4 +1,5 @@
-import { statSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
+import { identityBytes, isIdentity } from "../identity.ts";
 import { u32, type Pages } from "./pages.ts";
 import { withPages } from "./run-pages.ts";
 
@@ -12,7 +13,13 @@ export function fileFaults(file: string): readonly { readonly where: string; rea
   if (statSync(file).size === 0) return [{ where: "", what: "it is empty" }];
   return withPages(file, ({ fileBytes, pageSize, log, committed }) => {
     const inLog = log.faults.map(({ where, what }) => ({ where: `-wal ${where}`, what }));
-    const faults = [...inLog, ...headFaults(committed.at(1)), ...freeListFaults(committed)];
+    const head = committed.at(1);
+    const faults = [
+      ...inLog,
+      ...journalFaults(file, head, committed.count),
+      ...headFaults(head),
+      ...freeListFaults(committed),
+    ];
     const torn = fileBytes % pageSize;
     const last = Math.ceil(fileBytes / pageSize);
     if (torn === 0 || log.committed.has(last)) return faults; // the log holds what a killed process left half written
@@ -21,14 +28,33 @@ export function fileFaults(file: string): readonly { readonly where: string; rea
   });
 }
 
-/** Bytes of a database's head that are the same in every file of ours; SQLite believes any of them, and some without a word. */
+/** Bytes of a database's head that are the same in every file of ours, or tell themselves whether they are whole; SQLite believes any of them, and some without a word. */
 const fixed: readonly (readonly [from: number, to: number, is: (bytes: Uint8Array, isNew: boolean) => boolean])[] = [
   [18, 24, ([write = 0, read = 0, ...more]) => isVersion(write) && isVersion(read) && more.join() === "0,64,32,32"],
   [44, 48, (bytes, isNew) => u32(bytes, 0) === 4 || isNew], // the schema's format
   [52, 60, (bytes, isNew) => u32(bytes, 0) === 0 && (u32(bytes, 4) === 1 || isNew)], // no vacuum by itself; UTF-8
-  [64, 92, (bytes) => bytes.every((byte) => byte === 0)], // no vacuum in steps; nobody's; reserved
+  [64, 68, (bytes) => bytes.every((byte) => byte === 0)], // no vacuum in steps
+  [...identityBytes, (bytes) => isIdentity(u32(bytes, 0))],
+  [72, 92, (bytes) => bytes.every((byte) => byte === 0)], // reserved
 ];
 const isVersion = (one: number): boolean => one === 1 || one === 2;
+
+/**
+ * SQLite takes back what a rollback journal says was half written, and believes any that lies there. A file with a write-ahead log has
+ * none of its own, but for the moment in which it is given its log, when it has one page.
+ */
+function journalFaults(
+  file: string,
+  head: Uint8Array | undefined,
+  pages: number,
+): readonly { readonly where: string; readonly what: string }[] {
+  if (head?.[18] !== 2 || pages < 2 || statSync(`${file}-journal`, { throwIfNoEntry: false }) === undefined) return [];
+  const journal = readFileSync(`${file}-journal`);
+  if ((journal[0] ?? 0) === 0) return []; // SQLite's own sign for one that is done with
+  return [
+    { where: `-journal bytes 0 to ${journal.length}`, what: "it is another file's journal, copied beside this run's" },
+  ];
+}
 
 function headFaults(page: Uint8Array | undefined): readonly { readonly where: string; readonly what: string }[] {
   if (page === undefined) return [];

@@ -12,6 +12,7 @@ import {
 } from "../../disk/index.ts";
 import { ConfigError, DamageError } from "../../mdp/index.ts";
 import { Database } from "../database.ts";
+import { markRun } from "../identity.ts";
 import { lockRun } from "../lock.ts";
 import { migrate, restoreVersion, schemaVersion } from "../schema.ts";
 import { dropDocuments, keepWhole, type KeptRows } from "./keep-whole.ts";
@@ -98,14 +99,15 @@ const copiesOf = (dir: string): readonly string[] =>
       .toSorted(),
   );
 
-/** Copies the database and its log, byte by byte, and reads the copy back. */
+/** Copies the database and its logs, byte by byte, and reads the copy back. */
 function safeCopy(dir: string): string {
   const numbers = copiesOf(dir).map((name) => Number(name.slice("damaged-".length)));
   const name = `damaged-${Math.max(0, ...numbers) + 1}`;
   const writing = join(dir, `${name}.writing`);
   rmSync(writing, { recursive: true, force: true }); // of a recovery that was interrupted
   makeFolder(writing);
-  for (const file of [databaseName, `${databaseName}-wal`].filter((one) => existsSync(join(dir, one)))) {
+  const files = ["", "-wal", "-journal"].map((end) => `${databaseName}${end}`);
+  for (const file of files.filter((one) => existsSync(join(dir, one)))) {
     copyDurably(join(dir, file), join(writing, file));
     if (sha256OfFile(join(dir, file)) !== sha256OfFile(join(writing, file))) {
       throw new DamageError(
@@ -127,6 +129,7 @@ function rebuild(dir: string, copies: readonly string[], folders: readonly strin
   let kept: KeptRows;
   try {
     db.exec("PRAGMA synchronous = FULL");
+    markRun(db);
     migrate(db);
     const salvage: Salvage = { totals: new Map(), keys: new Set(), calls: new Set() };
     db.inTransaction(() => {

@@ -1,5 +1,6 @@
 import { closeSync, existsSync, fstatSync, openSync, readFileSync } from "node:fs";
 import { telling } from "../../disk/index.ts";
+import { identityBytes, isIdentity } from "../identity.ts";
 import { filePages, u32, type Pages } from "./pages.ts";
 import { readWriteAheadLog, type WriteAheadLog } from "./write-ahead-log.ts";
 
@@ -8,6 +9,8 @@ export interface RunPages {
   readonly fileBytes: number;
   readonly pageSize: number;
   readonly log: WriteAheadLog;
+  /** Whether a log lies there that is another run's; nothing of it is read. */
+  readonly isLogForeign: boolean;
   /** As SQLite sees it. */
   readonly committed: Pages;
   /** With frames of the log that SQLite no longer reaches. */
@@ -22,14 +25,32 @@ export function withPages<R>(file: string, use: (pages: RunPages) => R): R {
       const fileBytes = fstatSync(descriptor).size;
       const pages = filePages(descriptor, fileBytes);
       const logBytes = existsSync(`${file}-wal`) ? readFileSync(`${file}-wal`) : new Uint8Array();
-      const log = readWriteAheadLog(logBytes, pages.size);
-      const committed = above(pages, log.committed);
-      return use({ fileBytes, pageSize: pages.size, log, committed, readable: above(pages, log.readable) });
+      const found = readWriteAheadLog(logBytes, pages.size);
+      const isLogForeign = isForeign(found, pages);
+      const log = isLogForeign ? foreign(logBytes.length) : found;
+      const [committed, readable] = [above(pages, log.committed), above(pages, log.readable)];
+      return use({ fileBytes, pageSize: pages.size, log, isLogForeign, committed, readable });
     } finally {
       closeSync(descriptor);
     }
   });
 }
+
+/**
+ * Whether a log's head bears another number than the file's, which every head that is written above it copies. Nothing is told by a
+ * log without a head: it was killed before its first commits were acknowledged.
+ */
+function isForeign(log: WriteAheadLog, pages: Pages): boolean {
+  const [own, logged] = [pages.at(1), log.committed.get(1)].map((head) => head && u32(head, identityBytes[0]));
+  if (own === undefined || logged === undefined || own === 0) return false; // 0: an earlier version wrote it
+  return own !== logged && isIdentity(own) && isIdentity(logged);
+}
+
+const foreign = (logBytes: number): WriteAheadLog => ({
+  committed: new Map(),
+  readable: new Map(),
+  faults: [{ where: `bytes 0 to ${logBytes}`, what: "it is another run's log, copied beside this run's file" }],
+});
 
 /** The version that a database says it has, 0 where it says none. */
 export function versionIn(pages: Pages): number {

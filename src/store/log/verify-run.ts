@@ -4,7 +4,7 @@ import { changedFiles } from "../../disk/index.ts";
 import { ConfigError, DamageError } from "../../mdp/index.ts";
 import type { Value } from "../checksum.ts";
 import { checksumOf } from "../checksum.ts";
-import { openToRead, type Database, type Row } from "../database.ts";
+import { openAlone, openToRead, type Database, type Row } from "../database.ts";
 import { documentTotal } from "../documents.ts";
 import { fileFaults } from "./file-faults.ts";
 import { ledgerTotal } from "../ledger.ts";
@@ -65,7 +65,7 @@ function databaseFaults(file: string): readonly RunFault[] {
     }
   };
   among(databaseName, () => {
-    const db = openToRead(file);
+    const db = withPages(file, ({ isLogForeign }) => (isLogForeign ? openAlone(file) : openToRead(file)));
     try {
       among(databaseName, () => pageFaults(db));
       const version = savedVersion(db);

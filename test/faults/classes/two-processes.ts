@@ -2,7 +2,7 @@ import { cpSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Tally, type Fault } from "../fault.ts";
 import { openRun, readRun, verifyRun } from "../../../src/store/index.ts";
-import { contentsOf, fillRun, runConfig, writeRun } from "../../../src/store/log/testing.ts";
+import { contentsOf, fillRun, runConfig, writeKilledRun, writeRun } from "../../../src/store/log/testing.ts";
 import { workFolder } from "../support/runs.ts";
 
 /** Two who want to write, what a dead one left, and folders that are copied or moved under a run. */
@@ -45,6 +45,21 @@ export const fault: Fault = {
       "a stale lock that names a living process",
       refusal(() => openRun(dir, runConfig).close(), undefined),
     );
+
+    const killed = join(root, "killed");
+    await writeKilledRun(killed);
+    for (const [beside, refused] of [
+      [finished, "another run's log"],
+      [killed, undefined],
+    ] as const) {
+      rmSync(dir, { recursive: true, force: true });
+      cpSync(beside, dir, { recursive: true });
+      cpSync(join(killed, "run.sqlite-wal"), join(dir, "run.sqlite-wal"));
+      tally.record(
+        refused === undefined ? "a run's own log copied" : "the log of another run of the same config copied",
+        refusal(() => openRun(dir, runConfig).close(), refused),
+      );
+    }
 
     fresh();
     const deleted = openRun(dir, runConfig);

@@ -61,6 +61,13 @@ export const mutants: readonly Mutant[] = [
     caughtBy: "two-processes",
   },
   {
+    name: "another run's log is believed",
+    file: "src/store/log/run-pages.ts",
+    from: "return own !== logged && isIdentity(own) && isIdentity(logged);",
+    to: "return false;",
+    caughtBy: "two-processes",
+  },
+  {
     name: "a short write is called a whole one",
     file: "src/disk/write.ts",
     from: "while (written < bytes.length) {",
