@@ -1,10 +1,11 @@
 import { existsSync } from "node:fs";
 import type { Engine } from "../engine/index.ts";
-import { memoryUsage, withOpen, type Models, type Policy, type UsageLedger } from "../mdp/index.ts";
+import { loraOptions, memoryUsage, withOpen, type Models, type Policy, type UsageLedger } from "../mdp/index.ts";
 import type { Budget, Endpoint, Prices } from "../policies/config.ts";
 import type { EndpointModels, WhenAborted } from "../policies/index.ts";
 import { asksTeacher, type StageName } from "../rise-schema.ts";
 import type { RunConfig, TrainerConfig } from "./config/run-schema.ts";
+import type { DeviceWork } from "./device/work.ts";
 import type { DeviceChoice } from "./device-choice.ts";
 import { engineDevice, wantedDevice } from "./engine-device.ts";
 import { engineThreads } from "./engine-threads.ts";
@@ -46,6 +47,8 @@ export interface ModelNames {
   readonly quantizeTeacher?: 8;
   /** What the embedded engine computes on; absent: see `wantedDevice`. */
   readonly device?: DeviceChoice;
+  /** What the engine is to do with models that lie here, by which `auto` chooses a device; absent where it does nothing or makes one. */
+  readonly work?: DeviceWork | undefined;
   /** Servers that sample in the place of the embedded engine. */
   readonly rollouts?: Endpoint;
   /** The trainer; absent: the embedded engine. */
@@ -80,7 +83,20 @@ export function modelNames(config: RunConfig, stage?: StageName): ModelNames {
     ...(quantizeTeacher === undefined ? {} : { quantizeTeacher }),
     ...(rollouts === undefined ? {} : { rollouts }),
     ...(engine?.device === undefined ? {} : { device: engine.device }),
+    work: deviceWork(config, stage),
   };
+}
+
+/** The work of a run, or of one stage of it, that is done here: with its model, or else with its teacher. */
+export function deviceWork(config: RunConfig, stage?: StageName): DeviceWork | undefined {
+  const { model, teacher, rollouts, trainer, iterations, train } = config;
+  const isTaught = asksTeacher(config, stage);
+  const samples = rollouts === undefined && trainer.by !== "tinker" && !(stage === "improve" && isTaught);
+  const trains = stage === undefined && trainer.by === "embedded" && iterations > 0;
+  if (!samples && !trains) {
+    return isTaught && typeof teacher === "string" ? { folder: teacher, samples: true, trains } : undefined;
+  }
+  return { folder: model, samples, trains, ...(trains && train.lora && { lora: loraOptions(train.lora) }) };
 }
 
 /** Opens models where the config says that they are, and for whom it says that trains them. */
@@ -97,12 +113,12 @@ async function openSampled(names: ModelNames, surroundings: ModelSurroundings): 
   const { whenAborted } = surroundings;
   const isHere = rollouts === undefined && names.trainer?.by !== "tinker";
   const folders = { model, teacher: typeof teacher === "string" ? teacher : undefined, quantizeTeacher };
-  if (wantedDevice(names.device) !== "cpu") {
+  if (wantedDevice(names.device) !== "cpu" && names.work !== undefined) {
     // What cannot be opened is refused at once, where a GPU is tested for a minute.
     for (const folder of [isHere ? model : undefined, folders.teacher])
       if (folder) readModelConfig(modelFolder(folder));
   }
-  const { device } = await engineDevice(names.device, surroundings);
+  const { device } = await engineDevice(names.device, { ...surroundings, work: names.work });
   const options = { threads: engineThreads(), device, ...(whenAborted && { whenAborted }) };
   const embedded = modelsAsRecorded(embeddedModels(folders, options), folders.teacher);
   const isRemoteTeacher = teacher !== undefined && typeof teacher !== "string";

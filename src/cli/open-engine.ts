@@ -17,7 +17,8 @@ export const engineOn = (wanted?: DeviceChoice): OpenEngine =>
     const threads = engineThreads();
     const config = readModelConfig(folder);
     requireRoom(model, config, "sampling", threads);
-    const { device } = await engineDevice(wanted, surroundings);
+    const work = { folder, samples: true, trains: false };
+    const { device } = await engineDevice(wanted, { ...surroundings, work });
     return Engine.open(folder, { threads, device, ...roomsHere(config, threads) });
   });
 

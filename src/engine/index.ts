@@ -37,5 +37,5 @@ export type { BackwardResult, OptimStepOptions, ScoredRow, Trainer, TrainerOptio
 export type { WeightedRow } from "./training/index.ts";
 export { createTrainer, RowError } from "./training/index.ts";
 export type { Device, EngineCounters, EngineOptions, ModelSource, OpenedModel } from "./worker/index.ts";
-export { Engine, EngineError, testGpu, weightTensors } from "./worker/index.ts";
+export { acceptGpuTest, Engine, EngineError, testGpu, weightTensors } from "./worker/index.ts";
 export { measurePeak, trainingFlopsPerToken } from "./training/index.ts";

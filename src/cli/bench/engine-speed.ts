@@ -22,16 +22,20 @@ interface DecodeSpeed {
 /** The parts of which each measurement tells its end. */
 export const partsOf = ({ decode }: BenchShape): number => 1 + (1 + repeats) + 2 * decode.batches.length;
 
-/** Measures whole training steps, from rows to updated weights: full rows, every token but the first in the loss. */
+/**
+ * Measures whole training steps, from rows to updated weights: full rows, every token but the first in the loss.
+ *
+ * @param steps measured after a first one
+ */
 export async function trainSpeed(
   engine: Engine,
   { rows: count, tokensPerRow }: BenchShape["train"],
   isFrozen: boolean,
-  onPart: () => void = () => {},
+  { steps = repeats, onPart = () => {} }: { readonly steps?: number; readonly onPart?: () => void } = {},
 ): Promise<TrainSpeed> {
   const rows = fullRows(count, tokensPerRow, engine.config.vocabSize);
   let bestMs = Infinity;
-  for (let repeat = 0; repeat <= repeats; repeat++) {
+  for (let repeat = 0; repeat <= steps; repeat++) {
     const start = performance.now();
     await engine.forwardBackward(rows);
     await engine.optimStep({ learningRate: 1e-4, weightDecay: 0.01 });

@@ -1,4 +1,4 @@
-import { Engine, EngineError, type Device } from "../../engine/index.ts";
+import { acceptGpuTest, Engine, EngineError, type Device } from "../../engine/index.ts";
 import { loraOptions, loraSchema } from "../../mdp/index.ts";
 import { roomsHere } from "../../policies/index.ts";
 import { decodeSpeeds, partsOf, trainSpeed } from "./engine-speed.ts";
@@ -10,6 +10,8 @@ export interface ShapeRequest {
   readonly shape: string;
   readonly threads: number;
   readonly device: Device;
+  /** Of the GPU's test, where it computes: the process that asks has made it, once for all shapes. */
+  readonly fingerprint?: string;
   readonly peakGflops: number;
   /** Trains adapters of this rank on every layer; absent: all weights. */
   readonly loraRank?: number;
@@ -35,7 +37,8 @@ export type ShapeMessage =
 
 /** Measures one shape; in a process of its own, so that the memory is that shape's alone. */
 async function measureShape(request: ShapeRequest, tell: (message: ShapeMessage) => void): Promise<ShapeSpeed> {
-  const { shape: name, threads, device, peakGflops, loraRank, turns } = request;
+  const { shape: name, threads, device, fingerprint, peakGflops, loraRank, turns } = request;
+  if (fingerprint !== undefined) acceptGpuTest(fingerprint);
   const shape = benchShapes.find((one) => one.name === name);
   if (shape === undefined) throw new Error(`no bench shape is named ${name}`);
   const { config, train, decode } = shape;
@@ -46,7 +49,7 @@ async function measureShape(request: ShapeRequest, tell: (message: ShapeMessage)
   const part = (): void => tell({ done: ++done, total });
   const engine = await Engine.open(source, { threads, device, ...(lora && { lora }) });
   part();
-  const { tokensPerSec, gflops } = await trainSpeed(engine, train, lora !== undefined, part);
+  const { tokensPerSec, gflops } = await trainSpeed(engine, train, lora !== undefined, { onPart: part });
   const peakRssBytes = process.resourceUsage().maxRSS * 1024;
   const speeds = await decodeSpeeds(engine, decode, part);
   await engine.close();

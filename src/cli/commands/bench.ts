@@ -7,7 +7,7 @@ import type { Session } from "../session.ts";
 import { formatBytes, formatCount, formatShare } from "../text/format.ts";
 import type { BenchResult, GpuCounts } from "../verbs/bench.ts";
 import type { DeviceChoice } from "../device-choice.ts";
-import { engineDevice, quietLoader, wantedDevice } from "../engine-device.ts";
+import { engineDevice } from "../engine-device.ts";
 import { examples, wholeNumber, withDevice, withJson } from "./options.ts";
 
 interface Flags {
@@ -47,10 +47,7 @@ export function addBench(program: Command, session: Session): void {
     )
     .action(async ({ shape, json, loraRank, turns, device: wanted }: Flags) => {
       const { bench } = await import("../verbs/bench.ts");
-      // Each shape's process tests a GPU before it measures; only auto must know before.
-      const isAsked = wantedDevice(wanted) === "webgpu";
-      const device = isAsked ? "webgpu" : (await engineDevice(wanted, session.context)).device;
-      if (isAsked) quietLoader();
+      const { device } = await keepsNothing(engineDevice(wanted, session.context)); // auto measures a GPU that can be used
       const software = device === "webgpu" ? softwareGpu() : undefined;
       if (software !== undefined) session.context.note?.(`${software}: its speed means nothing`);
       const usual = software === undefined ? "5M" : "tiny";

@@ -13,7 +13,7 @@ export function withJson(command: Command): Command {
 export function withDevice(command: Command): Command {
   const option = new Option(
     "--device <name>",
-    "what computes: the processor, the GPU by WebGPU (experimental), or auto",
+    "what computes: the processor, the GPU by WebGPU (experimental), or the faster one (auto)",
   );
   return command.addOption(option.choices(deviceChoices));
 }

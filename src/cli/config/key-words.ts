@@ -29,7 +29,7 @@ export const keyWords: Readonly<Record<string, string>> = {
   quantizeTeacher:
     "A teacher in a folder holds its matrices in bytes: 1.3 to 2.5 times as fast, log-probabilities 0.007 nats off.",
   "engine.device":
-    "What the embedded engine computes on: `cpu`, `webgpu` (the machine's GPU; experimental, see docs/webgpu.md), or `auto`: the GPU where it passes its test. Default: `RISE_DEVICE`, else `cpu`.",
+    "What the embedded engine computes on: `cpu`, `webgpu` (the machine's GPU; experimental, see docs/webgpu.md), or `auto`: the one that is faster with the model at hand, the GPU only where it passes its test. Default: `RISE_DEVICE`, else `cpu`.",
   rollouts: "Servers that sample instead of the embedded engine.",
   prices: "What servers cost, in US dollars per million tokens, by the model's name there.",
   seed: "The run's random numbers: the same seed gives the same bytes on the same machine, interrupted or not.",

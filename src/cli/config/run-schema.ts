@@ -10,7 +10,7 @@ const modelFolder = z.string({ error: "must name a model folder, such as models/
 
 /** The embedded engine's own settings: a run may be read without them, and what it computed on is among its inputs. */
 const engineSchema = z.strictObject({
-  /** What computes: the processor, the machine's GPU by WebGPU, or whichever can be used. */
+  /** What computes: the processor, the machine's GPU by WebGPU, or the faster one of those that can be used. */
   device: z.enum(deviceChoices).optional(),
 });
 

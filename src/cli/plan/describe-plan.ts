@@ -92,11 +92,12 @@ function memory({ memory: { phases, peakBytes, roomBytes } }: Plan): string {
 
 function gpu({ memory: { gpu } }: Plan): string {
   if (gpu === undefined) return "";
-  const { phases, peakBytes, roomBytes, largest } = gpu;
+  const { phases, peakBytes, roomBytes, ifChosen, largest } = gpu;
   const room =
     roomBytes === undefined ? "of the GPU, whose memory is not known" : `of the GPU's ${formatBytes(roomBytes)}`;
   const parts = phases.map(({ phase, bytes }) => `${phase} ${formatBytes(bytes)}`);
-  return `gpu      at most ${formatBytes(peakBytes)} ${room}: ${parts.join(", ")}; the largest tensor is ${largest.name}, ${formatBytes(largest.bytes)}`;
+  const choice = ifChosen === true ? "if auto chooses it, " : "";
+  return `gpu      ${choice}at most ${formatBytes(peakBytes)} ${room}: ${parts.join(", ")}; the largest tensor is ${largest.name}, ${formatBytes(largest.bytes)}`;
 }
 
 function disk({ disk }: Plan): string {

@@ -1,4 +1,5 @@
 import type { GpuMemoryParts, ModelConfig } from "../../engine/index.ts";
+import type { Machine } from "./memory.ts";
 import { formatBytes } from "../text/format.ts";
 
 /** The peak of a GPU's memory in one kind of work. */
@@ -15,6 +16,8 @@ export interface GpuPlan {
   readonly peakBytes: number;
   /** The memory of the GPU, where the system tells. */
   readonly roomBytes?: number;
+  /** Whether `auto` may still take the processor: then nothing is refused for the GPU's sake. */
+  readonly ifChosen?: boolean;
   /** The largest of the models' tensors: one buffer must hold it. */
   readonly largest: { readonly name: string; readonly bytes: number };
 }
@@ -23,7 +26,7 @@ export interface GpuPlan {
 export async function planGpu(
   phases: readonly Omit<GpuPhase, "bytes">[],
   models: readonly ModelConfig[],
-  roomBytes: number | undefined,
+  { roomBytes, ifChosen }: NonNullable<Machine["gpu"]>,
 ): Promise<GpuPlan | undefined> {
   const { totalBytes, weightTensors } = await import("../../engine/index.ts");
   const [largest] = models.flatMap(weightTensors).toSorted((a, b) => b.bytes - a.bytes);
@@ -33,13 +36,14 @@ export async function planGpu(
     phases: summed,
     peakBytes: Math.max(...summed.map(({ bytes }) => bytes)),
     ...(roomBytes !== undefined && { roomBytes }),
+    ...(ifChosen === true && { ifChosen }),
     largest,
   };
 }
 
 /** Why a run's memory cannot be had of the GPU; undefined where it can, or nobody knows. */
-export function gpuRefusal({ phases, peakBytes, roomBytes }: GpuPlan): string | undefined {
-  if (roomBytes === undefined || peakBytes <= roomBytes) return undefined;
+export function gpuRefusal({ phases, peakBytes, roomBytes, ifChosen }: GpuPlan): string | undefined {
+  if (roomBytes === undefined || ifChosen === true || peakBytes <= roomBytes) return undefined;
   const largest = phases.find(({ bytes }) => bytes === peakBytes);
   return (
     `${largest?.phase ?? "a model"} takes ${formatBytes(peakBytes)} of the GPU's memory, which has ${formatBytes(roomBytes)}: ` +

@@ -57,6 +57,9 @@ test("on a GPU the activations lie there, and a teacher in bytes does not; what 
   expect(taught?.phases.map(({ phase }) => phase)).toEqual(["sampling", "the teacher", "training"]);
   const inBytes = (await phasesOf({ ...distilling, quantizeTeacher: 8 }, small, { gpu: {} })).memory.gpu;
   expect(inBytes?.phases.map(({ phase }) => phase)).toEqual(["sampling", "training"]);
+  const open = (await phasesOf({}, small, { gpu: { roomBytes: 1e6, ifChosen: true } })).memory;
+  expect([open.peakBytes, open.gpu?.peakBytes]).toEqual([onCpu.peakBytes, gpu?.peakBytes]); // either may be needed
+  expect(open.gpu && gpuRefusal(open.gpu)).toBeUndefined();
   const plan = { phases: [], peakBytes: 0, largest: { name: "w", bytes: 4 }, ...gpu };
   expect(gpuRefusal(plan)).toBeUndefined(); // nobody knows
   expect(gpuRefusal({ ...plan, roomBytes: 1e12 })).toBeUndefined();

@@ -38,8 +38,8 @@ export interface ModelSizes {
 /** What computes. */
 export interface Machine {
   readonly threads: number;
-  /** Absent where the processor computes; `roomBytes` where its memory is known. */
-  readonly gpu?: { readonly roomBytes?: number | undefined };
+  /** Absent where the processor computes; `roomBytes` where its memory is known; `ifChosen` where `auto` chooses as the run begins. */
+  readonly gpu?: { readonly roomBytes?: number | undefined; readonly ifChosen?: boolean };
 }
 
 /** Measured: what models that were closed leave behind in a run, its records and its report. */
@@ -61,13 +61,14 @@ export async function planMemory(
   const { samplingMemory, totalBytes, trainingMemory } = await import("../../engine/index.ts");
   const { maxTokens } = config.mdp;
   const { gpu } = machine;
-  const threads = gpu === undefined ? machine.threads : 1; // the GPU belongs to one
+  const isOnGpu = gpu !== undefined && gpu.ifChosen !== true;
+  const threads = isOnGpu ? 1 : machine.threads; // the GPU belongs to one
   const samplingWork = (size: ModelConfig) => {
     const promptTokens = Math.max(1, Math.min(size.maxPositions, rehearsal.longestChatTokens) - maxTokens);
     return { threads, samples: samplesAtOnce * threads, promptTokens, newTokens: maxTokens };
   };
   const besideGpu = (parts: MemoryParts, moments: number): MemoryParts =>
-    gpu === undefined ? parts : { ...parts, gradients: 0, moments, storedWeights: 0, activations: 0 };
+    !isOnGpu ? parts : { ...parts, gradients: 0, moments, storedWeights: 0, activations: 0 };
   const sampling = (size: ModelConfig): MemoryParts =>
     besideGpu(samplingMemory(size, { ...samplingWork(size), ...roomsHere(size, threads) }), 0);
   const training = (size: ModelConfig): MemoryParts => {
@@ -86,7 +87,7 @@ export async function planMemory(
     ...(policy !== undefined && trainsHere(config) ? [phaseOf("training", training(policy))] : []),
   ];
   const onGpu = gpu && (await gpuPhases(config, sizes, samplingWork, rehearsal));
-  const ofGpu = onGpu && (await planGpu(onGpu.phases, onGpu.models, gpu.roomBytes));
+  const ofGpu = onGpu && (await planGpu(onGpu.phases, onGpu.models, gpu));
   const roomBytes = memoryRoomBytes();
   return {
     phases,

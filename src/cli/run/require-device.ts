@@ -1,11 +1,18 @@
 import { ConfigError } from "../../mdp/index.ts";
 import type { RunDirectory } from "../../store/index.ts";
 import type { DeviceChoice } from "../device-choice.ts";
-import { deviceName, engineDevice, wantedDevice, type ChosenDevice } from "../engine-device.ts";
-import type { VerbContext } from "../verb-context.ts";
+import {
+  deviceName,
+  engineDevice,
+  wantedDevice,
+  type AskingForDevice,
+  type ChosenDevice,
+  type DeviceMachine,
+} from "../engine-device.ts";
 import { acceptedDocuments } from "./accepted-documents.ts";
 
 const step = "device";
+const verdictStep = "device/auto";
 const acceptedStep = (number: number): string => `device/accepted-${number}`;
 
 /** A device that took another's place while a run was under way. */
@@ -60,10 +67,12 @@ export async function deviceFor(
   run: RunDirectory,
   named: DeviceChoice | undefined,
   goingOn: GoingOn,
-  context: VerbContext,
+  asking: AskingForDevice,
+  machine?: DeviceMachine,
 ): Promise<ChosenDevice> {
-  const chosen = await engineDevice(requireKind(run, wantedDevice(named), goingOn), context);
+  const chosen = await engineDevice(requireKind(run, wantedDevice(named), goingOn), asking, machine);
   requireDevice(run, deviceName(chosen), goingOn);
+  if (chosen.verdict !== undefined) run.saveDocument(verdictStep, chosen.verdict); // after the device: it alone is no record of one
   return chosen;
 }
 

@@ -5,6 +5,7 @@ import {
   gpuDecodingWork,
   gpuTrainingWork,
   measurePeak,
+  testGpu,
   type Device,
   type GraphWork,
 } from "../../engine/index.ts";
@@ -53,11 +54,18 @@ export async function bench(
   { shapes: names, threads, device = "cpu", loraRank, turns }: BenchOptions,
   context: VerbContext = {},
 ): Promise<BenchResult> {
+  const fingerprint = device === "webgpu" ? await testGpu(context.signal) : undefined; // once, for all shapes' processes
   const before = await measurePeak(threads);
   const shapes: ShapeSpeed[] = [];
   for (const [done, shape] of names.entries()) {
     context.signal?.throwIfAborted();
-    const asked = { device, ...(loraRank !== undefined && { loraRank }), ...(turns !== undefined && { turns }) };
+    const known = fingerprint !== undefined && { fingerprint };
+    const asked = {
+      device,
+      ...known,
+      ...(loraRank !== undefined && { loraRank }),
+      ...(turns !== undefined && { turns }),
+    };
     const stage = names.length === 1 ? `bench ${shape}` : `bench ${shape} (${done + 1} of ${names.length})`;
     shapes.push(await measureApart({ shape, threads, peakGflops: before, ...asked }, stage, context));
   }

@@ -11,7 +11,7 @@ import { runIdentity } from "../config/run-identity.ts";
 import type { RunConfig } from "../config/run-schema.ts";
 import type { DeviceChoice } from "../device-choice.ts";
 import { wantedDevice } from "../engine-device.ts";
-import { modelNames, type OpenModels } from "../models.ts";
+import { deviceWork, modelNames, type OpenModels } from "../models.ts";
 import { deviceFor, requireKind } from "../run/require-device.ts";
 import { usageOf } from "../servers-status.ts";
 import { surroundingsOf, type VerbContext } from "../verb-context.ts";
@@ -94,7 +94,8 @@ async function measure<R>(
   const store = out === undefined ? undefined : openRun(out, identity);
   const usage = store?.usage ?? memoryUsage();
   try {
-    const chosen = store && (await deviceFor(store, wanted, {}, context));
+    const asking = { ...context, work: deviceWork(config, "evaluate") };
+    const chosen = store && (await deviceFor(store, wanted, {}, asking));
     const onDevice = { ...config, engine: { device: chosen?.device ?? wanted } };
     const alone = { config: onDevice, task, openModels, usage, ...(store && { store }) };
     const role = roleOf(config.model);

@@ -89,7 +89,7 @@ function gpuOf({ engine }: RunConfig): Pick<Machine, "gpu"> {
   const wanted = wantedDevice(engine?.device);
   const isSoftware = softwareGpu() !== undefined;
   if (wanted === "cpu" || (wanted === "auto" && isSoftware)) return {};
-  return { gpu: { roomBytes: isSoftware ? freemem() : gpuMemoryBytes() } };
+  return { gpu: { roomBytes: isSoftware ? freemem() : gpuMemoryBytes(), ifChosen: wanted === "auto" } };
 }
 
 /** All attempts wrong, so that every rollout is as long as it gets, and every answer as long as it may be. */

@@ -10,7 +10,7 @@ import { runIdentity } from "../config/run-identity.ts";
 import { refuseStaticServers, riseConfigOf, type RunConfig } from "../config/run-schema.ts";
 import { requireWritable, writeFileWhole } from "../../disk/index.ts";
 import { courseOf } from "../progress/index.ts";
-import { modelNames, type OpenModels } from "../models.ts";
+import { deviceWork, modelNames, type OpenModels } from "../models.ts";
 import { earlyUsage, lookBefore } from "../run/look-before.ts";
 import { lookedAt, roomTeller } from "../run/room-told.ts";
 import { wantedDevice } from "../engine-device.ts";
@@ -81,7 +81,12 @@ export async function run(options: RunOptions, context: VerbContext = {}): Promi
     requireKind(store, wantedDevice(config.engine?.device), { accept });
     const inputs = await inputsOf(config, task);
     if (!isNew) requireInputs(store, inputs, accept); // before a GPU is tested
-    const { device } = await deviceFor(store, config.engine?.device, { accept }, context);
+    const { device } = await deviceFor(
+      store,
+      config.engine?.device,
+      { accept },
+      { ...context, work: deviceWork(config) },
+    );
     requireInputs(store, inputs, accept);
     early.moveTo(store.usage);
     const opened = await openModels({ ...modelNames(config), device }, { usage: store.usage, ...surroundings });

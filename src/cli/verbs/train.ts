@@ -1,6 +1,14 @@
 import { rmSync } from "node:fs";
 import { requireWritable } from "../../disk/index.ts";
-import type { Example, Learner, Models, Trainable, Trainer, TrainingRecord } from "../../mdp/index.ts";
+import {
+  loraOptions,
+  type Example,
+  type Learner,
+  type Models,
+  type Trainable,
+  type Trainer,
+  type TrainingRecord,
+} from "../../mdp/index.ts";
 import { trainStage } from "../../rise-stages.ts";
 import { writeModelNote } from "../../store/index.ts";
 import type { TrainConfig } from "../../train/index.ts";
@@ -37,8 +45,11 @@ export async function trainFile(options: TrainFileOptions, context: VerbContext 
   requireWritable(out);
   const data = readTrainingData(options.data);
   const stateFolder = `${out}.state`;
+  const isHere = trainer === undefined || trainer.by === "embedded";
+  const lora = options.train.lora && loraOptions(options.train.lora);
+  const work = isHere ? { folder: model, samples: false, trains: true, ...(lora && { lora }) } : undefined;
   const models = await options.openModels(
-    { model, ...(trainer && { trainer }), ...(device && { device }) },
+    { model, ...(trainer && { trainer }), ...(device && { device }), work },
     { ...(context.note && { note: context.note }), ...(context.signal && { signal: context.signal }) },
   );
   const folders = { stateFolder, modelFolder: out };

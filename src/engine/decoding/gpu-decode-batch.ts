@@ -7,8 +7,8 @@ import { freshNames } from "./cached-attention.ts";
 import { isUntempered } from "./choose-token.ts";
 import { vocabularyRows } from "./decode-batch.ts";
 import { compileWriting, GpuCache } from "./gpu-cache.ts";
-import { capacityFor, type GpuModel } from "./gpu-model.ts";
-import { cacheBytesPerToken, KvCache } from "./kv-cache.ts";
+import { capacityFor, rowsFor, type GpuModel } from "./gpu-model.ts";
+import { KvCache } from "./kv-cache.ts";
 import type { ReadPrompt } from "./prefill.ts";
 import type { DecodeRow, SampleBatch } from "./sample-batch.ts";
 import { rowFeeds, type StepRow } from "./step-feeds.ts";
@@ -104,8 +104,7 @@ export class GpuDecodeBatch implements SampleBatch {
   #become(capacity: number): void {
     if (capacity === this.#capacity) return;
     this.#capacity = capacity;
-    const rows = Math.floor(this.#cacheBytes / (capacity * cacheBytesPerToken(this.#model.config)));
-    const count = Math.max(1, Math.min(this.#maxBatch, rows));
+    const count = rowsFor(this.#model.config, capacity, { maxBatch: this.#maxBatch, cacheBytes: this.#cacheBytes });
     this.#free.splice(0, Infinity, ...Array.from({ length: count }, (_, i) => count - 1 - i));
     this.#cache?.dispose();
     this.#cache = undefined;

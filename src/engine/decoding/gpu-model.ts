@@ -1,9 +1,10 @@
 import type { Tensor } from "onnxruntime-node";
-import { GpuMemory } from "../device/index.ts";
+import { GpuMemory, SURE_BUFFER_BYTES } from "../device/index.ts";
 import type { ModelConfig, Weights } from "../model/index.ts";
 import { parameterTable, rotaryAngles, rotaryInputNames } from "../model/index.ts";
 import { Once } from "../once.ts";
 import { elementsOf } from "./graph-weights.ts";
+import { cacheBytesPerToken } from "./kv-cache.ts";
 
 type Tensors = Readonly<Record<string, Tensor>>;
 
@@ -20,8 +21,22 @@ export const CHUNK_ROWS = 8;
 /** The capacity of the cache in which so many tokens are read. */
 export const capacityFor = (tokens: number): number => Math.ceil(Math.max(1, tokens) / CAPACITY_STEP) * CAPACITY_STEP;
 
+/**
+ * Samples that are decoded at once in caches of this capacity, by the model and the options alone: no machine gets other bits. Every
+ * adapter binds the keys of a layer, but where a single sample's are larger.
+ */
+export function rowsFor(
+  config: ModelConfig,
+  capacity: number,
+  { maxBatch, cacheBytes }: { readonly maxBatch: number; readonly cacheBytes: number },
+): number {
+  const inCache = Math.floor(cacheBytes / (capacity * cacheBytesPerToken(config)));
+  const inBuffer = Math.floor(SURE_BUFFER_BYTES / (4 * config.kvHeads * capacity * config.headDim));
+  return Math.max(1, Math.min(maxBatch, inCache, inBuffer));
+}
+
 /** The sizes that the cache and the steps on the device have. */
-export const gpuCapacity = { of: capacityFor, step: CAPACITY_STEP, chunkRows: CHUNK_ROWS } as const;
+export const gpuCapacity = { of: capacityFor, rows: rowsFor, step: CAPACITY_STEP, chunkRows: CHUNK_ROWS } as const;
 
 /** A model's weights on the device, for all of its step graphs. */
 export class GpuModel {

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { EngineError } from "../errors.ts";
-import { limitIn, requireBuffers, type BufferRefusal } from "./ask-buffer.ts";
+import { requireBuffers, type BufferRefusal } from "./ask-buffer.ts";
+import { limitIn } from "./gpu-session.ts";
 
 const mebibyte = 1024 ** 2;
 const tensors = [

@@ -1,6 +1,6 @@
 import { EngineError } from "../errors.ts";
 import { Graph, tensor } from "../graph/index.ts";
-import { GpuSession } from "./gpu-session.ts";
+import { GpuSession, limitIn } from "./gpu-session.ts";
 
 /** Every adapter binds buffers of this size: no smaller tensor need be asked for. */
 export const SURE_BUFFER_BYTES = 128 * 1024 ** 2;
@@ -31,17 +31,12 @@ export async function askBuffer(bytes: number): Promise<BufferRefusal> {
     y?.dispose();
     return null;
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
+    const own = error instanceof EngineError ? error.cause : error; // the device's own words, not what we make of them
+    const message = own instanceof Error ? own.message : String(own);
     return { limitBytes: limitIn(message), said: message.split("\n")[0]?.trim() ?? "" };
   } finally {
     await session.release();
   }
-}
-
-/** The limit in the words of a refusal: Dawn's of a buffer, or ONNX Runtime's of a binding. */
-export function limitIn(message: string): number | undefined {
-  const words = /max buffer size limit \((\d+)\)|exceeding maxStorageBufferBindingSize of (\d+)/.exec(message);
-  return words === null ? undefined : Number(words[1] ?? words[2]);
 }
 
 /** A tensor that is to lie on the device, by the name under which a refusal speaks of it. */

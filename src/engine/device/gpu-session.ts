@@ -71,6 +71,12 @@ export class GpuSession {
   }
 }
 
+/** The limit in the words of a refusal: Dawn's of a buffer, or ONNX Runtime's of a binding. */
+export function limitIn(message: string): number | undefined {
+  const words = /max buffer size limit \((\d+)\)|exceeding maxStorageBufferBindingSize of (\d+)/.exec(message);
+  return words === null ? undefined : Number(words[1] ?? words[2]);
+}
+
 /** ONNX Runtime's ways to say that there is no adapter, or no WebGPU in this build. */
 const adapterErrors = /WebGPU adapter|WebGPU device|webgpu.*(not|no) (supported|available|found)|backend not found/i;
 
@@ -85,6 +91,13 @@ function whileComputing(error: unknown): EngineError | undefined {
   if (full.test(message)) {
     return new EngineError(
       "the GPU has no memory left for this model; close other programs that use it, take a smaller model or device cpu (`npx rise-lm plan` says what a run needs)",
+      { cause: error },
+    );
+  }
+  const limitBytes = limitIn(message);
+  if (limitBytes !== undefined) {
+    return new EngineError(
+      `what is computed at once needs a larger buffer than the GPU's largest, ${limitBytes} bytes; take shorter rows or a smaller mdp.maxTokens, a smaller model, or device cpu`,
       { cause: error },
     );
   }

@@ -1,4 +1,4 @@
 /** Runs graphs on the machine's GPU, by ONNX Runtime's WebGPU provider. */
-export { askBuffer, requireBuffers, type BufferRefusal, type DeviceTensor } from "./ask-buffer.ts";
+export { askBuffer, requireBuffers, SURE_BUFFER_BYTES, type BufferRefusal, type DeviceTensor } from "./ask-buffer.ts";
 export { GpuMemory } from "./gpu-memory.ts";
 export { GpuSession, type GpuCompileOptions } from "./gpu-session.ts";

@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
+import { gpuCapacity } from "../decoding/index.ts";
 import { benchShapes } from "../../cli/bench/shapes.ts";
 import { tinyConfig } from "../../../test/random-model.ts";
 import { Graph, binary, gemm, reshapeNode, unary } from "../graph/index.ts";
+import type { ModelConfig } from "../model/index.ts";
 import { bufferBytes, graphBuffers, sharedBytes } from "./gpu-buffers.ts";
 import { graphWork } from "./graph-work.ts";
 import { gpuDecodingWork, gpuSamplingMemory, gpuTrainingMemory, gpuTrainingWork } from "./predict-gpu.ts";
@@ -62,6 +64,16 @@ const counts = (name: string) => {
 test("docs/webgpu.md has the programs and copies of a batch, a step's norm and update, and a step of decoding", () => {
   expect(counts("5M")).toEqual([[1047, 56], [218, 130], [173, 0]]); // prettier-ignore
   expect(counts("135M")).toEqual([[6180, 272], [986, 624], [821, 0]]); // prettier-ignore
+});
+
+test("as many samples are decoded at once as the cache and one buffer of a layer's keys hold, and one at the least", () => {
+  const cacheBytes = 2 ** 29;
+  const rows = (changes: Partial<ModelConfig>, capacity: number) =>
+    gpuCapacity.rows({ ...tinyConfig, kvHeads: 8, headDim: 64, ...changes }, capacity, { maxBatch: 64, cacheBytes });
+  // by hand: 8 heads of 64 floats are 2 KiB a token and layer; of 128 MiB 64 rows of 1,024 tokens, 32 of 2,048
+  expect([rows({ layers: 1 }, 1024), rows({ layers: 1 }, 2048)]).toEqual([64, 32]);
+  expect(rows({ layers: 8 }, 2048)).toBe(8); // 16 tensors of 4 MiB a row: 512 MiB
+  expect([rows({ layers: 1 }, 2 ** 17), rows({ layers: 64 }, 2 ** 17)]).toEqual([1, 1]);
 });
 
 test("memory is counted by hand for a tiny model: each tensor in its buffer, two moments for each group", () => {

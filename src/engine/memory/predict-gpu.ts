@@ -1,12 +1,5 @@
 import { adapterTable } from "../adapter/index.ts";
-import {
-  cacheBytesPerToken,
-  chunkTokens,
-  decodeGraph,
-  defaultSampling,
-  gpuCapacity,
-  prefillGraph,
-} from "../decoding/index.ts";
+import { chunkTokens, decodeGraph, defaultSampling, gpuCapacity, prefillGraph } from "../decoding/index.ts";
 import { lowerForWebGpu, type Graph } from "../graph/index.ts";
 import type { ModelConfig, Parameter } from "../model/index.ts";
 import { parameterTable, rotaryInputNames } from "../model/index.ts";
@@ -62,7 +55,7 @@ export function gpuTrainingWork(
 function samplingGraphs(config: ModelConfig, work: SamplingWork) {
   const { cacheBytes, maxBatch } = { ...defaultSampling, ...work };
   const capacity = gpuCapacity.of(work.promptTokens + work.newTokens);
-  const rows = Math.max(1, Math.min(maxBatch, Math.floor(cacheBytes / (capacity * cacheBytesPerToken(config)))));
+  const rows = gpuCapacity.rows(config, capacity, { maxBatch, cacheBytes });
   const read = gpuCapacity.of(work.promptTokens);
   const angles = (size: number): number => Math.min(size + gpuCapacity.step, config.maxPositions);
   const weights = new Set(parameterTable(config).map(({ name }) => name));

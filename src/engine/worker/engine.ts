@@ -13,7 +13,7 @@ import { requireGpuBuffers, testGpu } from "./test-gpu.ts";
 import type { EngineCounters, EngineOptions, ModelSource, OpenedModel } from "./messages.ts";
 import { PromptRenderer } from "./prompt-renderer.ts";
 import { Stopwatch } from "./stopwatch.ts";
-import { weightTensors } from "./weight-tensors.ts";
+import { deviceTensors } from "./weight-tensors.ts";
 
 /**
  * A model in threads of its own, so that the caller's event loop never waits: samples, scores, trains, saves. Training and
@@ -50,7 +50,7 @@ export class Engine {
     const config = "folder" in from ? readModelConfig(from.folder) : from.config;
     const isOnGpu = options.device === "webgpu";
     if (isOnGpu) {
-      await requireGpuBuffers(weightTensors(config)); // at once, where the test takes a while
+      await requireGpuBuffers(deviceTensors(config, options.maxBatch)); // at once, where the test takes a while
       await testGpu();
     }
     const size = isOnGpu ? { workers: 1, threadsPerWorker: threads } : crewSize(config, threads);

@@ -22,6 +22,14 @@ export async function testGpu(signal?: AbortSignal): Promise<string> {
 }
 
 /**
+ * Takes the outcome of a test that another process has made, the one that started this one: both have the same GPU, driver and
+ * environment.
+ */
+export function acceptGpuTest(fingerprint: string): void {
+  tested = Promise.resolve(fingerprint);
+}
+
+/**
  * Refuses tensors that the machine's GPU has no buffer for.
  *
  * @throws EngineError with the largest, its bytes, the limit and the cure; the signal's reason
