@@ -67,7 +67,7 @@ export async function exchange(
   });
   const whole = withoutSecrets(sent, surroundings.secrets ?? []);
   if (status >= 200 && status <= 299) return { status, headers, body: whole };
-  const wait = retryAfterMs(headers["retry-after"], Date.now());
+  const wait = retryAfterMs(headers["retry-after"], headers.date);
   const moved = headers.location === undefined ? "" : `, moved to ${headers.location}`;
   throw new HttpFailure(`${hostOf(request)} answered ${status}${moved} to ${request.what}: ${wordsOfError(whole)}`, {
     kind: "status",

@@ -47,11 +47,18 @@ export function isPassing({ kind, status = 0 }: HttpFailure): boolean {
 /**
  * The milliseconds that a `Retry-After` header asks for: seconds or a date.
  *
- * @param nowMs since 1970
+ * @param date the server's own time, its `Date` header: our clock may be hours from its
+ * @param nowMs since 1970, by our clock
  */
-export function retryAfterMs(header: string | undefined, nowMs: number): number | undefined {
+export function retryAfterMs(
+  header: string | undefined,
+  date: string | undefined,
+  nowMs = Date.now(),
+): number | undefined {
   if (header === undefined || header.trim() === "") return undefined;
   const seconds = Number(header);
-  const ms = Number.isFinite(seconds) ? seconds * 1000 : Date.parse(header) - nowMs;
+  const theirsMs = Date.parse(date ?? "");
+  const fromMs = Number.isFinite(theirsMs) ? theirsMs : nowMs;
+  const ms = Number.isFinite(seconds) ? seconds * 1000 : Date.parse(header) - fromMs;
   return Number.isFinite(ms) ? Math.max(0, ms) : undefined;
 }

@@ -240,11 +240,18 @@ describe("waits", () => {
   });
 
   test("Retry-After is seconds or a date", () => {
-    expect(retryAfterMs("1.5", 0)).toBe(1500);
-    expect(retryAfterMs("Thu, 01 Jan 1970 00:00:10 GMT", 4000)).toBe(6000);
-    expect(retryAfterMs("Thu, 01 Jan 1970 00:00:10 GMT", 90_000)).toBe(0);
-    expect(retryAfterMs("soon", 0)).toBeUndefined();
-    expect(retryAfterMs(undefined, 0)).toBeUndefined();
+    expect(retryAfterMs("1.5", undefined, 0)).toBe(1500);
+    expect(retryAfterMs("Thu, 01 Jan 1970 00:00:10 GMT", undefined, 4000)).toBe(6000);
+    expect(retryAfterMs("Thu, 01 Jan 1970 00:00:10 GMT", "no date", 90_000)).toBe(0);
+    expect(retryAfterMs("soon", undefined, 0)).toBeUndefined();
+    expect(retryAfterMs(undefined, undefined, 0)).toBeUndefined();
+  });
+
+  test("a date is counted by the server's own clock, whatever ours says", () => {
+    const [asked, date] = ["Thu, 01 Jan 2026 00:00:10 GMT", "Thu, 01 Jan 2026 00:00:04 GMT"];
+    for (const yearsOff of [-1, 0, 1]) {
+      expect(retryAfterMs(asked, date, Date.parse(date) + yearsOff * 365 * 86_400_000)).toBe(6000);
+    }
   });
 });
 

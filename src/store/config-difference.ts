@@ -1,5 +1,6 @@
 import { isObject } from "../mdp/index.ts";
 import { canonicalJson } from "./canonical-json.ts";
+import { shownApart } from "./shown.ts";
 
 /**
  * The differences between a run's recorded config and another, key by key.
@@ -12,7 +13,6 @@ export function configDifference(recorded: unknown, now: unknown, path = ""): re
     return keys.flatMap((key) => configDifference(recorded[key], now[key], path === "" ? key : `${path}.${key}`));
   }
   if (canonicalJson(recorded ?? null) === canonicalJson(now ?? null)) return [];
-  return [`${path}: the run has ${show(recorded)}, now ${show(now)}`];
+  const [was, is] = shownApart(recorded, now);
+  return [`${path}: the run has ${was}, now ${is}`];
 }
-
-const show = (value: unknown): string => (value === undefined ? "nothing" : canonicalJson(value));

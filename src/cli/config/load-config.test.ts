@@ -70,6 +70,19 @@ describe("a config", () => {
     );
   });
 
+  test("means the same with Windows' line ends and a mark of the byte order; one in another encoding is refused", () => {
+    const yaml = "# of today\nseed: 7\nteacher:\n  model: |\n    one\n\n    two\n";
+    const want = loadConfig(schema, file(yaml));
+    expect(want.teacher).toEqual({ model: "one\n\ntwo\n" });
+    const onWindows = yaml.replaceAll("\n", "\r\n");
+    for (const text of [onWindows, `\ufeff${yaml}`, `\ufeff${onWindows}`])
+      expect(loadConfig(schema, file(text))).toEqual(want);
+    for (const encoding of ["utf16le", "latin1"] as const) {
+      writeFileSync(file(""), Buffer.from("seed: 7\nteacher: {model: caf\u00e9}", encoding));
+      expect(() => loadConfig(schema, join(folder, "c.yaml"))).toThrow("not UTF-8");
+    }
+  });
+
   test("that is missing or no YAML says so", () => {
     expect(() => loadConfig(schema, join(folder, "none.yaml"))).toThrow("none.yaml cannot be read; give the path");
     expect(() => loadConfig(schema, file("a: [1"))).toThrow("is not YAML");

@@ -3,6 +3,7 @@ import { basename } from "node:path";
 import { LineCounter, parseDocument, isMap, isNode } from "yaml";
 import type { z } from "zod";
 import { ConfigError } from "../../mdp/index.ts";
+import { utf8Text } from "../../tasks/index.ts";
 import { describeIssues, type Locate } from "./issues.ts";
 import { applySet, type KeyPath } from "./keys.ts";
 
@@ -58,8 +59,12 @@ function readYaml(file: string): { readonly config: unknown; readonly locate: Lo
 }
 
 function readText(file: string): string {
+  return utf8Text(readBytes(file), `config ${file}`);
+}
+
+function readBytes(file: string): Uint8Array {
   try {
-    return readFileSync(file, "utf8");
+    return readFileSync(file);
   } catch (error) {
     throw new ConfigError(
       `config ${file} cannot be read; give the path of a YAML file, such as examples/quickstart.yaml`,

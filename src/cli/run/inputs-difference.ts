@@ -1,3 +1,4 @@
+import { shownApart } from "../../store/index.ts";
 import type { ProblemSet, RunInputs } from "./inputs.ts";
 
 /** What differs between the inputs that a run began with and those of now, a line each; none where nothing does. */
@@ -25,12 +26,18 @@ function problemsDifference(split: string, before: ProblemSet, now: ProblemSet):
     if (is === undefined) return [`${name} is gone`];
     return [
       ...(was[1] === is[1] ? [] : [`${name}: its question or solution is another`]),
-      ...changed(`${name}: its answer`, JSON.stringify(was[2]), JSON.stringify(is[2])),
+      ...(was[2] === is[2] ? [] : changed(`${name}: its answer`, ...shownApart(was[2], is[2]))),
     ];
   });
-  return lines.length > 0
-    ? lines
-    : [`the ${split} problems or their order are others (${before.digest}, now ${now.digest})`];
+  return lines.length > 0 ? lines : [orderDifference(split, before, now)];
+}
+
+function orderDifference(split: string, before: ProblemSet, now: ProblemSet): string {
+  const ids = [before, now].map(({ problems = [] }) => problems.map(([id]) => id));
+  const [old = [], fresh = []] = ids;
+  const at = old.findIndex((id, i) => id !== fresh[i]);
+  if (at < 0) return `the ${split} problems or their order are others (${before.digest}, now ${now.digest})`; // too many are kept by their digest
+  return `the ${split} problems are the same in another order: number ${at + 1} was ${old[at]}, is now ${fresh[at]}`;
 }
 
 const byId = ({ problems = [] }: ProblemSet): ReadonlyMap<string, readonly [string, string, string]> =>
@@ -56,10 +63,16 @@ function firstDifference(before: string, now: string): string {
   const [old, fresh] = [before.split("\n"), now.split("\n")];
   const at = old.findIndex((line, i) => line !== fresh[i]);
   const line = at < 0 ? old.length : at;
-  const [was = "", is = ""] = [old[line], fresh[line]];
+  const [was, is] = [old[line], fresh[line]];
+  if (was === undefined) return `it has ${fresh.length} lines, had ${old.length}: line ${line + 1} is new`;
+  if (is === undefined) return `it has ${fresh.length} lines, had ${old.length}: line ${line + 1} is gone`;
+  if (isDigest(before) && isDigest(now)) return `its digest was ${was}, is now ${is}`;
   // Long lines are shown from just before the place where they part.
   const same = [...was].findIndex((character, i) => character !== [...is][i]);
   const from = Math.max(0, (same < 0 ? was.length : same) - SHOWN_CHARACTERS / 4);
-  const show = (text: string): string => JSON.stringify([...text].slice(from, from + SHOWN_CHARACTERS).join(""));
-  return `line ${line + 1} was ${show(was)}, is now ${show(is)}`;
+  const piece = (text: string): string => [...text].slice(from, from + SHOWN_CHARACTERS).join("");
+  return changed(`line ${line + 1}`, ...shownApart(piece(was), piece(is))).join();
 }
+
+/** Of a file too long to be kept. */
+const isDigest = (text: string): boolean => /^[0-9a-f]{16}$/.test(text);

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -80,11 +80,46 @@ describe("inputs that changed while a run was stopped", () => {
       () => edit(join(model, "tokenizer.json"), (text) => text.replace('"version"', '"Version"')),
       "the model's tokenizer.json: line",
     ],
+    [
+      "the tokenizer, by as many bytes and of the same time",
+      () => {
+        const file = join(model, "tokenizer.json");
+        const { atime, mtime, size } = statSync(file);
+        edit(file, (text) =>
+          text.replace(/"(\w)":(\d+)/, (_, one: string, id: string) => `"${one}":${Number(id) ^ 1}`),
+        );
+        utimesSync(file, atime, mtime);
+        expect(statSync(file).size).toBe(size);
+      },
+      "the model's tokenizer.json: ",
+    ],
+    [
+      "white space of the chat template alone",
+      () => edit(join(model, "chat_template.jinja"), (text) => text.replace("in messages", "in\u00a0messages")),
+      "in\\u00a0messages",
+    ],
+    [
+      "the order of the problems",
+      () => edit(files.train, (text) => text.split("\n").toReversed().join("\n")),
+      'problem custom-train-1: its answer was "104", is now "123"',
+    ],
   ])("are refused with what differs: %s", async (_, change, message) => {
     change();
     await expect(runs()).rejects.toThrow("began with other inputs");
     await expect(runs()).rejects.toThrow(message);
     expect(existsSync(join(out, "report.html"))).toBe(false);
+  });
+
+  test("and mean the same change nothing: line ends, a mark of the byte order, the files' times", async () => {
+    for (const file of Object.values(files)) {
+      edit(file, (text) => `\ufeff${text.replaceAll("\n", "\r\n")}\r\n`);
+      utimesSync(file, 0, 0);
+    }
+    for (const name of ["config.json", "tokenizer.json", "chat_template.jinja"]) utimesSync(join(model, name), 0, 0);
+    const { summary } = await runs();
+    rmSync(out, { recursive: true });
+    disk = new Map([[model, { weights: { first: 0, afterWrong: 0, afterRight: 0 } }]]);
+    expect((await runs()).summary.models).toEqual(summary.models);
   });
 
   test("go on where they are accepted, and the report says so from then on", async () => {

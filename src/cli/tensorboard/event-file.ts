@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync } from "node:fs";
+import { appendFileSync, existsSync, globSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { makeFolder } from "../../disk/index.ts";
@@ -15,7 +15,8 @@ export interface EventFile {
 export function createEventFile(folder: string, nowMs: () => number = Date.now): EventFile {
   const seconds = (): number => nowMs() / 1000;
   const host = hostname().replaceAll(/[^\w-]/g, "_");
-  const file = join(folder, `events.out.tfevents.${Math.floor(seconds())}.${host}.${process.pid}`);
+  const named = Math.max(Math.floor(seconds()), latestIn(folder) + 1);
+  const file = join(folder, `events.out.tfevents.${named}.${host}.${process.pid}`);
   const begin = (): void => {
     makeFolder(folder);
     appendFileSync(file, versionRecord(seconds()));
@@ -30,4 +31,13 @@ export function createEventFile(folder: string, nowMs: () => number = Date.now):
       appendFileSync(file, Buffer.concat(known.map((scalar) => scalarRecord(scalar, seconds()))));
     },
   };
+}
+
+/**
+ * The largest second that names a file of events in a folder, 0 where there is none: TensorBoard goes from a file to those whose names
+ * come later, and the clock may have been set back.
+ */
+function latestIn(folder: string): number {
+  const names = globSync("events.out.tfevents.*", { cwd: folder });
+  return Math.max(0, ...names.map((name) => Number(name.split(".")[3])).filter(Number.isSafeInteger));
 }

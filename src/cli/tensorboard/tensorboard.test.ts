@@ -40,6 +40,14 @@ test("a folder of curves that is deleted as the run goes is begun anew", () => {
   expect(statSync(events.file).size).toBe(size);
 });
 
+test("a run that goes on after the clock was set back begins a file whose name comes later", () => {
+  const folder = join(root, "clock");
+  const at = (seconds: number): string => createEventFile(folder, () => seconds * 1000).file;
+  const files = [at(1_700_000_000), at(1_600_000_000), at(1_700_000_000), at(1_800_000_000)];
+  expect(new Set(files).size).toBe(4);
+  expect(files.toSorted()).toEqual(files);
+});
+
 const script = `
 import json, sys
 from tensorboard.backend.event_processing.event_accumulator import EventAccumulator

@@ -40,7 +40,8 @@ export async function request(
     if (response.ok || (response.status === 416 && "range" in headers)) return response;
     const { status } = response;
     refuseIfFinal(status, what, token !== undefined);
-    const wait = retryAfterMs(response.headers.get("retry-after") ?? undefined, Date.now());
+    const [after, date] = ["retry-after", "date"].map((name) => response.headers.get(name) ?? undefined);
+    const wait = retryAfterMs(after, date);
     const asked = wait === undefined ? {} : { retryAfterMs: wait };
     throw new HttpFailure(`it answered ${status}`, { kind: "status", status, ...asked });
   };
