@@ -24,7 +24,14 @@ export type {
   TokenSampleRequest,
 } from "./decoding/index.ts";
 export { createSampler, SampleRequestError } from "./decoding/index.ts";
-export type { GpuMemoryParts, MemoryParts, SamplingRooms, SamplingWork, TrainingWork } from "./memory/index.ts";
+export type {
+  GpuMemoryNeed,
+  GpuMemoryParts,
+  MemoryParts,
+  SamplingRooms,
+  SamplingWork,
+  TrainingWork,
+} from "./memory/index.ts";
 export type { GraphWork } from "./memory/index.ts";
 export { gpuDecodingWork, gpuSamplingMemory, gpuTrainingMemory, gpuTrainingWork } from "./memory/index.ts";
 export { samplingMemory, samplingRooms, totalBytes, trainedParameters, trainingMemory } from "./memory/index.ts";
@@ -37,5 +44,5 @@ export type { BackwardResult, OptimStepOptions, ScoredRow, Trainer, TrainerOptio
 export type { WeightedRow } from "./training/index.ts";
 export { createTrainer, RowError } from "./training/index.ts";
 export type { Device, EngineCounters, EngineOptions, ModelSource, OpenedModel } from "./worker/index.ts";
-export { acceptGpuTest, Engine, EngineError, testGpu, weightTensors } from "./worker/index.ts";
+export { acceptGpuTest, Engine, EngineError, largestGpuBuffer, testGpu, weightTensors } from "./worker/index.ts";
 export { measurePeak, trainingFlopsPerToken } from "./training/index.ts";

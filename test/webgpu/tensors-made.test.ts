@@ -20,7 +20,7 @@ async function bytesMade(work: () => Promise<void>): Promise<number> {
 
 describe.skipIf(!gpu.isThere)(`what lies on the GPU ${gpu.note}`.trim(), () => {
   test("in training is what was predicted: weights, gradients, moments", async () => {
-    const { weights, gradients, moments } = gpuTrainingMemory(tinyConfig, { threads: 1, rowTokens: 4, rows: 1, lossShare: 1 }); // prettier-ignore
+    const { weights, gradients, moments } = gpuTrainingMemory(tinyConfig, { threads: 1, rowTokens: 4, rows: 1, lossShare: 1 }).parts; // prettier-ignore
     const trainer = createGpuTrainer(tinyConfig, wildWeights(tinyConfig, 1), {});
     const made = await bytesMade(async () => {
       await trainer.forwardBackward([{ id: "row", tokens: [1, 2, 3, 4], weights: [0, 1, 1, 1] }]);
@@ -32,7 +32,7 @@ describe.skipIf(!gpu.isThere)(`what lies on the GPU ${gpu.note}`.trim(), () => {
 
   test("in sampling is what was predicted: weights, angles, the cache", async () => {
     const work = { threads: 1, samples: 2, promptTokens: 4, newTokens: 2, maxBatch: 2 };
-    const { weights, cache } = gpuSamplingMemory(tinyConfig, work);
+    const { weights, cache } = gpuSamplingMemory(tinyConfig, work).parts;
     const sampler = createGpuSampler(tinyConfig, wildWeights(tinyConfig, 1), { maxBatch: 2 });
     const made = await bytesMade(async () => {
       await sampler.sample({

@@ -81,6 +81,7 @@ async function rolloutSpeeds(
   return speeds;
 }
 
+process.once("disconnect", () => process.exit()); // who asked was killed: a later measurement must not be disturbed
 process.on("message", (request: ShapeRequest) => {
   const tell = (message: ShapeMessage): void => void process.send?.(message);
   void measureShape(request, tell)

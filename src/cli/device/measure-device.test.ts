@@ -47,7 +47,7 @@ test("a device that fails, crashes or never ends is one error that says so", asy
     expect(error).toBeInstanceOf(EngineError);
     expect(String(error)).toMatch(said);
   }
-  const late = await outcome(device("hangs", "for (;;);"), { timeoutMs: 50 });
+  const late = await outcome(device("hangs", "for (;;);"), { timeoutMs: 50.5 });
   expect(String(late)).toContain("had not ended after 0 s");
 });
 

@@ -46,7 +46,7 @@ export async function measureDevice(
 ): Promise<TokenSeconds> {
   signal?.throwIfAborted();
   const child = fork(module, { stdio: ["ignore", "ignore", "ignore", "ipc"], execArgv: [] });
-  const patience = AbortSignal.timeout(timeoutMs);
+  const patience = AbortSignal.timeout(Math.ceil(timeoutMs));
   const stop = AbortSignal.any([patience, ...(signal === undefined ? [] : [signal])]);
   const end = (): void => void child.kill("SIGKILL");
   stop.addEventListener("abort", end, { once: true });

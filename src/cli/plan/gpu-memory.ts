@@ -7,6 +7,8 @@ export interface GpuPhase {
   readonly phase: "sampling" | "the teacher" | "training";
   readonly bytes: number;
   readonly parts: GpuMemoryParts;
+  /** Bytes of its largest buffer besides the weights' own, also of what exists only while a graph runs. */
+  readonly largestBuffer: number;
 }
 
 /** Memory that a run takes of the machine's GPU. */
@@ -18,7 +20,7 @@ export interface GpuPlan {
   readonly roomBytes?: number;
   /** Whether `auto` may still take the processor: then nothing is refused for the GPU's sake. */
   readonly ifChosen?: boolean;
-  /** The largest of the models' tensors: one buffer must hold it. */
+  /** The largest tensor, of the models or of what is made: one buffer must hold it. */
   readonly largest: { readonly name: string; readonly bytes: number };
 }
 
@@ -29,7 +31,11 @@ export async function planGpu(
   { roomBytes, ifChosen }: NonNullable<Machine["gpu"]>,
 ): Promise<GpuPlan | undefined> {
   const { totalBytes, weightTensors } = await import("../../engine/index.ts");
-  const [largest] = models.flatMap(weightTensors).toSorted((a, b) => b.bytes - a.bytes);
+  const made = phases.map(({ phase, largestBuffer }) => ({
+    name: `one that is made in ${phase}`,
+    bytes: largestBuffer,
+  }));
+  const [largest] = [...models.flatMap(weightTensors), ...made].toSorted((a, b) => b.bytes - a.bytes); // in this order where alike
   if (phases.length === 0 || largest === undefined) return undefined;
   const summed = phases.map((phase) => ({ ...phase, bytes: totalBytes(phase.parts) }));
   return {

@@ -113,10 +113,10 @@ async function gpuPhases(
   return {
     models: [sampled, trained, taught].filter((model) => model !== undefined),
     phases: [
-      ...(sampled ? [{ phase: "sampling" as const, parts: sampling(sampled) }] : []),
-      ...(taught ? [{ phase: "the teacher" as const, parts: sampling(taught) }] : []),
+      ...(sampled ? [{ phase: "sampling" as const, ...sampling(sampled) }] : []),
+      ...(taught ? [{ phase: "the teacher" as const, ...sampling(taught) }] : []),
       ...(trained
-        ? [{ phase: "training" as const, parts: gpuTrainingMemory(trained, { threads: 1, ...trainingOf(config, trained, rehearsal) }) }] // prettier-ignore
+        ? [{ phase: "training" as const, ...gpuTrainingMemory(trained, { threads: 1, ...trainingOf(config, trained, rehearsal) }) }] // prettier-ignore
         : []),
     ],
   };

@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { statfsSync } from "node:fs";
 import { freemem, totalmem } from "node:os";
 import { engineThreads } from "../engine-threads.ts";
+import { gpuMemoryBytes } from "../doctor/gpu-memory.ts";
 import { gpuNames } from "../doctor/gpu-names.ts";
 import { lookAtServers } from "../doctor/servers.ts";
 import type { Finding } from "../doctor/finding.ts";
@@ -22,7 +23,7 @@ interface DoctorOptions {
 /** Looks at everything that `rise` needs of this machine. */
 export async function doctor(options: DoctorOptions = {}): Promise<readonly Finding[]> {
   const { model, endpoints } = options;
-  const findings = [node(), await engine(), await gpu(), threads(), memory(), disk(), python(), await codeTasks()];
+  const findings = [node(), await engine(), ...(await gpu()), threads(), memory(), disk(), python(), await codeTasks()];
   if (endpoints !== undefined) return [...findings, ...(await lookAtServers(endpoints, options))];
   return model === undefined ? findings : [...findings, await modelFits(model), await modelOpens(model)];
 }
@@ -50,21 +51,20 @@ async function engine(): Promise<Finding> {
 }
 
 /** ONNX Runtime does not say which GPU it takes: the machine's are named, and whether what it took computes rightly. */
-async function gpu(): Promise<Finding> {
-  const { EngineError, testGpu } = await import("../../engine/index.ts");
+async function gpu(): Promise<readonly Finding[]> {
+  const { EngineError, largestGpuBuffer, testGpu } = await import("../../engine/index.ts");
   const name = "gpu";
   const own = gpuNames();
   try {
     const fingerprint = await testGpu();
-    return { name, state: "ok", found: `${own}: computes as the processor does (its bits ${fingerprint})` };
+    const found = `${own}: computes as the processor does (its bits ${fingerprint})`;
+    const limits = { largestBuffer: await largestGpuBuffer(), memoryBytes: gpuMemoryBytes() };
+    const { gpuRoom } = await import("../doctor/gpu-room.ts");
+    return [{ name, state: "ok", found }, gpuRoom(limits)];
   } catch (error) {
     if (!(error instanceof EngineError)) throw error;
-    return {
-      name,
-      state: "missing",
-      found: `${own}: ${error.message}`,
-      cure: "nothing: device cpu, the default, needs no GPU",
-    };
+    const cure = "nothing: device cpu, the default, needs no GPU";
+    return [{ name, state: "missing", found: `${own}: ${error.message}`, cure }];
   }
 }
 

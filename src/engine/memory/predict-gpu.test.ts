@@ -77,8 +77,8 @@ test("as many samples are decoded at once as the cache and one buffer of a layer
 });
 
 test("memory is counted by hand for a tiny model: each tensor in its buffer, two moments for each group", () => {
-  const training = gpuTrainingMemory(tinyConfig, { threads: 1, rowTokens: 8, rows: 2, lossShare: 1 });
-  const sampling = gpuSamplingMemory(tinyConfig, {
+  const { parts: training } = gpuTrainingMemory(tinyConfig, { threads: 1, rowTokens: 8, rows: 2, lossShare: 1 });
+  const { parts: sampling, largestBuffer } = gpuSamplingMemory(tinyConfig, {
     threads: 1,
     samples: 2,
     promptTokens: 8,
@@ -89,4 +89,6 @@ test("memory is counted by hand for a tiny model: each tensor in its buffer, two
   expect(sampling.weights).toBe(training.weights);
   // by hand: 2 layers, keys and values [2 rows, 2 heads, 256 places, 4] of 16,384 bytes; two tables of angles, 64 positions by 2
   expect(sampling.cache).toBe(2 * 2 * 16_384 + 2 * 512);
+  // by hand: the scores of chunks that are read, 8 rows, 4 heads, 32 by 256 + 32 floats, are 1,179,648 bytes
+  expect(largestBuffer).toBe(2 ** 21);
 });

@@ -28,18 +28,27 @@ function trainingGraphs(config: ModelConfig, work: TrainingWork): readonly GpuGr
   });
 }
 
+/** Memory that some work takes of a GPU. */
+export interface GpuMemoryNeed {
+  readonly parts: GpuMemoryParts;
+  /** Bytes of the largest buffer besides the weights' own: one that lies on the device, or that a run makes. */
+  readonly largestBuffer: number;
+}
+
 /** The most memory of a GPU that training takes. */
-export function gpuTrainingMemory(config: ModelConfig, work: TrainingWork): GpuMemoryParts {
+export function gpuTrainingMemory(config: ModelConfig, work: TrainingWork): GpuMemoryNeed {
   const trained = trainedTable(config, work);
   const weights = [...new Map([...parameterTable(config), ...trained].map((one) => [one.name, one])).values()];
   const moments = stepGroups(trained).map(({ elements }) => bufferBytes(4 * elements));
-  return {
+  const buffers = trainingGraphs(config, work).map(buffersOf);
+  const parts = {
     weights: bytesHeld(weights),
     gradients: bytesHeld(trained),
     moments: 2 * sum(moments),
     cache: 0,
-    activations: sharedBytes(trainingGraphs(config, work).map(buffersOf)),
+    activations: sharedBytes(buffers),
   };
+  return { parts, largestBuffer: largestOf(moments, buffers) };
 }
 
 /** The work of a training step on a GPU: its largest batch, the norm and the update. */
@@ -77,20 +86,22 @@ function samplingGraphs(config: ModelConfig, work: SamplingWork) {
 }
 
 /** The most memory of a GPU that sampling takes. */
-export function gpuSamplingMemory(config: ModelConfig, work: SamplingWork): GpuMemoryParts {
+export function gpuSamplingMemory(config: ModelConfig, work: SamplingWork): GpuMemoryNeed {
   const { decoding, reading, rows, capacity, angles } = samplingGraphs(config, work);
   const { layers, kvHeads, headDim } = config;
   const tensor = bufferBytes(4 * rows * kvHeads * capacity * headDim);
   const ofAngles = [capacity, gpuCapacity.of(work.promptTokens)].map(
     (size) => 2 * bufferBytes(2 * angles(size) * headDim),
   );
-  return {
+  const buffers = [decoding, reading].map(buffersOf);
+  const parts = {
     weights: bytesHeld(parameterTable(config)),
     gradients: 0,
     moments: 0,
     cache: 2 * layers * tensor + sum([...new Set(ofAngles)]),
-    activations: sharedBytes([decoding, reading].map(buffersOf)),
+    activations: sharedBytes(buffers),
   };
+  return { parts, largestBuffer: largestOf([tensor, ...ofAngles], buffers) };
 }
 
 /** The work of one step of decoding on a GPU, for as many rows as are decoded at once. */
@@ -106,5 +117,9 @@ const trainedTable = (config: ModelConfig, { adapter }: TrainingWork): readonly 
 
 const bytesHeld = (parameters: readonly Parameter[]): number =>
   sum(parameters.map(({ shape }) => bufferBytes(4 * shape.reduce((a, b) => a * b, 1))));
+
+/** Of tensors that lie on the device, and of what runs make; many, so they are not spread over a call. */
+const largestOf = (held: readonly number[], made: readonly Buffers[]): number =>
+  [...held, ...made.flatMap((buffers) => [...buffers.keys()])].reduce((most, bytes) => Math.max(most, bytes), 0);
 
 const sum = (list: readonly number[]): number => list.reduce((total, one) => total + one, 0);

@@ -37,3 +37,12 @@ export function acceptGpuTest(fingerprint: string): void {
 export function requireGpuBuffers(tensors: readonly DeviceTensor[], signal?: AbortSignal): Promise<void> {
   return requireBuffers(tensors, (bytes) => askGpu({ ask: "buffer", bytes }, { signal }));
 }
+
+/** No adapter gives so large a buffer: 8 GiB, in whole pages. */
+const beyondAll = 2 ** 33 - 4096;
+
+/** Bytes of the largest buffer that the machine's GPU makes, where its refusal of a larger one tells. */
+export async function largestGpuBuffer(signal?: AbortSignal): Promise<number | undefined> {
+  const refusal = await askGpu({ ask: "buffer", bytes: beyondAll }, { signal });
+  return refusal === null ? beyondAll : refusal.limitBytes;
+}
