@@ -12,7 +12,7 @@ export interface DeviceWork {
 }
 
 /** So little work of each kind that it takes a second or two, in the sizes of the model itself. */
-export interface WorkToMeasure {
+interface WorkToMeasure {
   readonly train?: { readonly rows: number; readonly tokensPerRow: number };
   readonly decode?: { readonly promptTokens: number; readonly newTokens: number; readonly batches: readonly number[] };
 }

@@ -10,7 +10,7 @@ import { formatBytes } from "../text/format.ts";
 import type { Finding } from "./finding.ts";
 
 /** The limits of a GPU; what nobody tells is undefined. */
-export interface GpuLimits {
+interface GpuLimits {
   /** Bytes of the largest buffer: no tensor may be larger. */
   readonly largestBuffer: number | undefined;
   readonly memoryBytes: number | undefined;
