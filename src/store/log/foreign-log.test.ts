@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { browseRun } from "../browse-run.ts";
 import { openRun, readRun } from "../run-directory.ts";
 import { recoverRun } from "./recover-run.ts";
-import { contentsOf, keyOf, runConfig, writeKilledRun, writeRun } from "./testing.ts";
+import { contentsOf, fillRun, keyOf, runConfig, writeKilledRun, writeRun } from "./testing.ts";
 import { verifyRun } from "./verify-run.ts";
 
 const root = mkdtempSync(join(tmpdir(), "rise-foreign-"));
@@ -123,6 +123,24 @@ describe("a run's own log", () => {
     expect([again.attempts.get("late")?.[0]?.text, again.attempts.get(keyOf(3))]).toEqual(["late", expect.anything()]);
     again.close();
     expect(numberOf(second)).toBe(numberOf(killed));
+  });
+
+  test("of an earlier day, put back beside the file, takes no answer back", async () => {
+    rmSync(dir, { recursive: true, force: true });
+    const run = openRun(dir, runConfig);
+    for (let i = 0; i < 5; i++) await run.attempts.put(`early/${i}`, [answer]);
+    const log = readFileSync(`${database}-wal`);
+    await fillRun(run);
+    const want = contentsOf(run);
+    run.close();
+    mkdirSync(join(dir, "iteration-1/model"), { recursive: true });
+    writeFileSync(`${database}-wal`, log);
+    expect(verifyRun(dir)).toEqual([
+      { where: `run.sqlite-wal bytes 0 to ${log.length}`, what: expect.stringContaining("it is older than the file") },
+    ]);
+    expect(() => openRun(dir, runConfig)).toThrow("it is older than the file");
+    recoverRun(dir);
+    expect(contentsNow()).toEqual(want);
   });
 
   test("of an earlier version is read, and the run has a number from then on", () => {

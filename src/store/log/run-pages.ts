@@ -9,7 +9,7 @@ export interface RunPages {
   readonly fileBytes: number;
   readonly pageSize: number;
   readonly log: WriteAheadLog;
-  /** Whether a log lies there that is another run's; nothing of it is read. */
+  /** Whether a log lies there that is another run's, or of another time; nothing of it is read. */
   readonly isLogForeign: boolean;
   /** As SQLite sees it. */
   readonly committed: Pages;
@@ -26,8 +26,11 @@ export function withPages<R>(file: string, use: (pages: RunPages) => R): R {
       const pages = filePages(descriptor, fileBytes);
       const logBytes = existsSync(`${file}-wal`) ? readFileSync(`${file}-wal`) : new Uint8Array();
       const found = readWriteAheadLog(logBytes, pages.size);
-      const isLogForeign = isForeign(found, pages);
-      const log = isLogForeign ? foreign(logBytes.length) : found;
+      const what = isForeign(found, pages)
+        ? "it is another run's log, copied beside this run's file"
+        : older(found, pages);
+      const isLogForeign = what !== undefined;
+      const log = isLogForeign ? unread(logBytes.length, what) : found;
       const [committed, readable] = [above(pages, log.committed), above(pages, log.readable)];
       return use({ fileBytes, pageSize: pages.size, log, isLogForeign, committed, readable });
     } finally {
@@ -46,10 +49,17 @@ function isForeign(log: WriteAheadLog, pages: Pages): boolean {
   return own !== logged && isIdentity(own) && isIdentity(logged);
 }
 
-const foreign = (logBytes: number): WriteAheadLog => ({
+/** What is said of a log that would take the file back to what it was. A run's database never becomes smaller. */
+function older({ pageCount }: WriteAheadLog, { count }: Pages): string | undefined {
+  if (pageCount === 0 || pageCount >= count) return undefined;
+  return `it is older than the file: its database has ${pageCount} pages, the file ${count}`;
+}
+
+const unread = (logBytes: number, what: string): WriteAheadLog => ({
   committed: new Map(),
+  pageCount: 0,
   readable: new Map(),
-  faults: [{ where: `bytes 0 to ${logBytes}`, what: "it is another run's log, copied beside this run's file" }],
+  faults: [{ where: `bytes 0 to ${logBytes}`, what }],
 });
 
 /** The version that a database says it has, 0 where it says none. */

@@ -4,6 +4,8 @@ import { u32 } from "./pages.ts";
 export interface WriteAheadLog {
   /** Each page as it was committed last, as far as SQLite reads. */
   readonly committed: ReadonlyMap<number, Uint8Array>;
+  /** How many pages the database has after the last commit; 0 where there is none. */
+  readonly pageCount: number;
   /** Each page as it was written last in any frame that can be read at all. */
   readonly readable: ReadonlyMap<number, Uint8Array>;
   /** Where it is damaged; none where it only ends too early, as a process that was killed leaves it. */
@@ -11,13 +13,14 @@ export interface WriteAheadLog {
 }
 
 const [HEADER_BYTES, FRAME_HEADER_BYTES] = [32, 24];
-const nothing: WriteAheadLog = { committed: new Map(), readable: new Map(), faults: [] };
+const nothing: WriteAheadLog = { committed: new Map(), pageCount: 0, readable: new Map(), faults: [] };
 
 interface Frame {
   readonly at: number;
   readonly page: number;
   readonly bytes: Uint8Array;
-  readonly isCommit: boolean;
+  /** Of a commit's last frame: how many pages the database then has; 0 of others. */
+  readonly pageCount: number;
 }
 
 /** SQLite's two running words. */
@@ -36,19 +39,21 @@ export function readWriteAheadLog(log: Uint8Array, pageSize: number): WriteAhead
   if (!isHeadWhole) {
     const isUnwritten = log.subarray(0, HEADER_BYTES).every((byte) => byte === 0);
     const fault = { where: `bytes 0 to ${HEADER_BYTES}`, what: "its head is damaged, and nothing of it is read" };
-    return { committed: new Map(), readable: lastOf(frames), faults: isUnwritten ? [] : [fault] };
+    return { ...nothing, readable: lastOf(frames), faults: isUnwritten ? [] : [fault] };
   }
   const states = statesOf(log, frames);
   const end = states.findIndex((state) => state !== "whole");
   const whole = frames.slice(0, end < 0 ? frames.length : end);
-  const committed = lastOf(whole.slice(0, whole.findLastIndex(({ isCommit }) => isCommit) + 1));
+  const last = whole.findLastIndex(({ pageCount }) => pageCount > 0);
+  const committed = lastOf(whole.slice(0, last + 1));
   const readable = lastOf(frames.filter((_, i) => states[i] !== "older"));
+  const found = { committed, pageCount: whole[last]?.pageCount ?? 0, readable };
   const broken = frames[end];
-  if (broken === undefined || states[end] !== "broken") return { committed, readable, faults: [] };
+  if (broken === undefined || states[end] !== "broken") return { ...found, faults: [] };
   const isFollowed = states.includes("whole", end) && !hasUnwritten(log, broken.at, size);
-  if (!isFollowed && !differsByOneBit(log, frames, end)) return { committed, readable, faults: [] };
+  if (!isFollowed && !differsByOneBit(log, frames, end)) return { ...found, faults: [] };
   const where = `bytes ${broken.at} to ${broken.at + FRAME_HEADER_BYTES + size}`;
-  return { committed, readable, faults: [{ where, what: "it is damaged there, and nothing after it is read" }] };
+  return { ...found, faults: [{ where, what: "it is damaged there, and nothing after it is read" }] };
 }
 
 function framesOf(log: Uint8Array, size: number): readonly Frame[] {
@@ -56,7 +61,7 @@ function framesOf(log: Uint8Array, size: number): readonly Frame[] {
   return Array.from({ length: count }, (_, i) => {
     const at = HEADER_BYTES + i * (size + FRAME_HEADER_BYTES);
     const bytes = log.subarray(at + FRAME_HEADER_BYTES, at + FRAME_HEADER_BYTES + size);
-    return { at, page: u32(log, at), bytes, isCommit: u32(log, at + 4) > 0 };
+    return { at, page: u32(log, at), bytes, pageCount: u32(log, at + 4) };
   });
 }
 
