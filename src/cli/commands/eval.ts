@@ -27,6 +27,7 @@ interface Flags extends StageFlags, GainFlags {
   readonly maxTokens?: number;
   readonly attemptsInView?: number;
   readonly out?: string;
+  readonly accept?: boolean;
   readonly examine?: boolean;
 }
 
@@ -45,6 +46,10 @@ export function addEval(program: Command, session: Session): void {
       wholeNumber(1),
     )
     .option("--out <dir>", "record the answers there: the same command then resumes")
+    .option(
+      "--accept",
+      "go on with --out though problems, golds, templates, tokenizer, weights, grader or version are not those it began with",
+    )
     .option("--examine", "instead: what the model does with an attempt that it is shown, and whether it can be taught")
     .addHelpText(
       "after",
@@ -57,7 +62,7 @@ export function addEval(program: Command, session: Session): void {
     )
     .action(async (flags: Flags) => {
       const { evaluateModel, examineModel } = await import("../verbs/evaluate.ts");
-      const { data, turns, limit, seeds, maxTokens, attemptsInView, out } = flags;
+      const { data, turns, limit, seeds, maxTokens, attemptsInView, out, accept } = flags;
       const config = stageConfig(flags, {
         ...dataKeys(data),
         "evaluate.turns": turns,
@@ -66,7 +71,7 @@ export function addEval(program: Command, session: Session): void {
         "mdp.maxTokens": maxTokens,
         "mdp.attemptsInView": attemptsInView,
       });
-      const options = { config, openModels, ...(out === undefined ? {} : { out }) };
+      const options = { config, openModels, ...(out === undefined ? {} : { out }), ...(accept && { accept }) };
       if (flags.examine === true) {
         const summary = await examineModel(options, session.context);
         return session.print(flags.json === true, summary, describeExamination(summary.examination));

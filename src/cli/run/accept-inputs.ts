@@ -41,7 +41,7 @@ function refused(dir: string, differences: readonly string[]): ConfigError {
   const lines = [...differences.slice(0, MOST_TOLD), ...(more > 0 ? [`and ${more} more`] : [])];
   return new ConfigError(
     `run ${dir} began with other inputs, and what it has recorded would be mixed with what comes from these:\n  ${lines.join("\n  ")}\n` +
-      "restore them, or start a new run with another --out; --accept goes on with them, and the report says so",
+      "restore them, or start a new run with another --out; --accept goes on with them, and that is recorded and told",
   );
 }
 

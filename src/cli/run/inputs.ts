@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Problem, Task } from "../../mdp/index.ts";
+import type { Problem, Split, Task } from "../../mdp/index.ts";
 import { packageVersion } from "../package-version.ts";
 import type { RunConfig } from "../config/run-schema.ts";
 import { gradingOf } from "../../tasks/index.ts";
@@ -28,14 +28,23 @@ export interface ProblemSet {
   readonly problems?: readonly (readonly [id: string, question: string, answer: string])[];
 }
 
-/** The inputs of a run as they are now. */
-export async function inputsOf(config: RunConfig, task: Task): Promise<RunInputs> {
+/**
+ * The inputs of a run, or of an evaluation, as they are now.
+ *
+ * @param splits those that it asks for; of others it holds no problems
+ */
+export async function inputsOf(
+  config: RunConfig,
+  task: Task,
+  splits: readonly Split[] = ["train", "test"],
+): Promise<RunInputs> {
   const { model, teacher } = config;
+  const setOf = (split: Split): ProblemSet => problemSet(splits.includes(split) ? task.problems(split) : []);
   return {
     version: packageVersion(),
     grader: await graderOf(config.task, task),
-    train: problemSet(task.problems("train")),
-    test: problemSet(task.problems("test")),
+    train: setOf("train"),
+    test: setOf("test"),
     model: await companionsOf(model),
     teacher: typeof teacher === "string" ? await companionsOf(teacher) : {},
   };

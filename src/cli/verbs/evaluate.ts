@@ -1,7 +1,7 @@
 import { basename, resolve } from "node:path";
 import { requireWritable } from "../../disk/index.ts";
 import { compareWithin, type Examination } from "../../evaluate/index.ts";
-import { memoryUsage, type MdpOptions, type RunSummary, type StageContext } from "../../mdp/index.ts";
+import { memoryUsage, type MdpOptions, type RunSummary, type StageContext, type Task } from "../../mdp/index.ts";
 import type { ModelInRun, StageRun } from "../../rise-run.ts";
 import { mdpOf } from "../../rise-schema.ts";
 import { evaluateStage, examineStage } from "../../rise-stages.ts";
@@ -12,6 +12,8 @@ import type { RunConfig } from "../config/run-schema.ts";
 import type { DeviceChoice } from "../device-choice.ts";
 import { wantedDevice } from "../engine-device.ts";
 import { deviceWork, modelNames, type OpenModels } from "../models.ts";
+import { inputNotes, requireInputs } from "../run/accept-inputs.ts";
+import { inputsOf } from "../run/inputs.ts";
 import { deviceFor, requireKind } from "../run/require-device.ts";
 import { usageOf } from "../servers-status.ts";
 import { surroundingsOf, type VerbContext } from "../verb-context.ts";
@@ -23,6 +25,8 @@ export interface EvaluateModelOptions {
   readonly config: RunConfig;
   /** Folder to record the answers in: the same call then resumes. Absent: nothing is recorded. */
   readonly out?: string;
+  /** Goes on with a record under other inputs than it began with, and says so. Default: they are refused (I13). */
+  readonly accept?: boolean;
   readonly openModels: OpenModels;
 }
 
@@ -63,15 +67,31 @@ export async function examineModel(
 const roleOf = (model: string): string => basename(resolve(model)).replace(/\.gguf$/i, "");
 
 /** What a record's device makes of the device that is asked for, before a model is opened or a GPU tested. */
-function heldKind(out: string | undefined, identity: unknown, wanted: DeviceChoice): DeviceChoice {
+function heldKind(
+  { out, accept = false }: EvaluateModelOptions,
+  identity: unknown,
+  wanted: DeviceChoice,
+): DeviceChoice {
   if (out === undefined || !isRunDirectory(out)) return wanted;
   const record = readRun(out);
   try {
     requireConfig(record, identity);
-    return requireKind(record, wanted);
+    return requireKind(record, wanted, { accept });
   } finally {
     record.close();
   }
+}
+
+/** Answers to one set of questions, graded by one set of golds, are not mixed with another's. */
+async function holdInputs(
+  store: RunDirectory,
+  config: RunConfig,
+  task: Task,
+  { accept = false }: EvaluateModelOptions,
+  { note }: VerbContext,
+): Promise<void> {
+  requireInputs(store, await inputsOf(config, task, ["test"]), accept);
+  for (const line of inputNotes(store)) note?.(line);
 }
 
 /** Runs one of the stages that measure, recorded where the options say so. */
@@ -82,25 +102,26 @@ async function measure<R>(
   save?: (store: RunDirectory, role: string, measured: R) => void,
 ): Promise<{ readonly measured: R; readonly run: RunSummary["run"] }> {
   const startedMs = performance.now();
-  const { out, openModels } = options;
+  const { out, openModels, accept = false } = options;
   const { note, signal } = context;
   if (out !== undefined) requireWritable(out);
   const config = await asTrained(options.config, context.note);
   const task = await openTask(config.task, surroundingsOf(context, ["test"]));
   const identity = runIdentity(config);
-  const wanted = heldKind(out, identity, wantedDevice(config.engine?.device));
+  const wanted = heldKind(options, identity, wantedDevice(config.engine?.device));
   const names = modelNames({ ...config, engine: { device: wanted } }, "evaluate");
   await (await openModels(names, { ...(note && { note }), ...(signal && { signal }) })).check();
   const store = out === undefined ? undefined : openRun(out, identity);
   const usage = store?.usage ?? memoryUsage();
   try {
+    if (store !== undefined) await holdInputs(store, config, task, options, context);
     const asking = { ...context, work: deviceWork(config, "evaluate") };
-    const chosen = store && (await deviceFor(store, wanted, {}, asking));
+    const chosen = store && (await deviceFor(store, wanted, { accept }, asking));
     const onDevice = { ...config, engine: { device: chosen?.device ?? wanted } };
     const alone = { config: onDevice, task, openModels, usage, ...(store && { store }) };
     const role = roleOf(config.model);
     const stage = await openStage("evaluate", role, alone, context);
-    const measured = await stageOf(stage.run, stage.pi, mdpOf(config, 1), stage.context);
+    const measured = await stageOf({ ...stage.run, accept }, stage.pi, mdpOf(config, 1), stage.context);
     if (store !== undefined) save?.(store, role, measured);
     const seconds = Math.round((performance.now() - startedMs) / 100) / 10;
     return { measured, run: { dir: store?.dir ?? "", digest: digestOf(identity), seconds, ...usageOf(usage) } };
