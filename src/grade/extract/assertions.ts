@@ -13,6 +13,15 @@ const plan = new RegExp(
   "i",
 );
 
+const nextStep = new RegExp(
+  String.raw`^[\s*_>#-]*(?:(?:next|then|now|after (?:that|this)|lastly|finally)[,:]?\s+(?:(?:we|you|i|let['’]?s|let us|let me)\s(?:(?:${modal})\s){0,3})?(?:${calculations})|(?:it|what) (?:only )?remains (?:only )?(?:is )?to|(?:we|i|you) still (?:need|have) to (?!check|verif|confirm))\b`,
+  "i",
+);
+
+/** Whether a sentence announces the step that follows: "Next, multiply this by six". */
+export const isNextStep = (sentence: string): boolean =>
+  nextStep.test(sentence) && resultOfPlan(sentence.trim()) !== null;
+
 /** The words after which a step has its result: "divide 42 by 6 to get 7". */
 const results =
   /(?:=|≈|\b(?:(?:to|we|you|and) (?:get|obtain|give|have|reach)|gives?|giving|getting|obtaining|yields?|yielding|which (?:is|equals)|equals?|makes?|making|results? in|for a total of|(?:answer|result|total|sum|value|it) (?:is|as)|leaves?|leaving)\b)/gi;

@@ -10,7 +10,7 @@ import { valuesIn } from "./numbers.ts";
 import { isEvaluation } from "./predicate.ts";
 import { isCutOff, sentencesIn } from "./sentences.ts";
 import { type Doubt, doubtOf, isBound, isConclusion, isSpokenOf, turnsAway } from "./stance.ts";
-import { takesBack } from "./retractions.ts";
+import { callsWrong, failsCheck, takesBack } from "./retractions.ts";
 
 const conclusion =
   /^[\s*_>#-]*(?:so|thus|therefore|hence|finally|consequently|in total|altogether|in conclusion|overall|total|result|answer)\b/i;
@@ -150,7 +150,9 @@ export function lastSentence(text: string): FoundAnswer | null {
   const cut = Math.max(0, text.length - tailChars);
   const from = cut === 0 ? 0 : text.indexOf("\n", cut) + 1 || text.indexOf(". ", cut) + 1 || cut;
   const sentences = sentencesIn(text, from).slice(-maxSentences).reverse();
-  const said = sentences.filter(({ start, end }) => !remark.test(text.slice(start, end)));
+  const said = sentences.filter(
+    ({ start, end }) => !remark.test(text.slice(start, end)) || failsCheck(text.slice(start, end)),
+  );
   const isStep = ({ start, end }: Span): boolean => step.test(text.slice(start, end));
   const [last, before] = sentences.map(({ start, end }) => choiceLine.exec(text.slice(start, end))?.[1]);
   if (last !== undefined && before !== undefined && last !== before) return null;
@@ -161,6 +163,7 @@ export function lastSentence(text: string): FoundAnswer | null {
     if (atWork.test(sentence) || isGiven(text, span.start)) return null;
     if (isMarker(text, span)) continue;
     if (listsChoices(sentence) || leavesOpen(sentence, text[span.end] === "?")) return null;
+    if (failsCheck(sentence)) return null;
     if (text[span.end] === "?" || judged(sentence) || isHeading(sentence)) continue;
     const found = valueOfSentence(sentence);
     if (found.kind === "denial") denied.push(found.denied);
@@ -172,6 +175,7 @@ export function lastSentence(text: string): FoundAnswer | null {
     if (doubt === "hedged") return null;
     if (doubt === "denied") denied.push(found.answer);
     if (doubt !== null) continue;
+    if (callsWrong(text.slice(span.end), found.answer)) return null;
     if (denied.includes(found.answer) || !isLicensed(text, span, found.span)) return null;
     const start = span.start + found.span.start;
     const reason = "the value of the last sentence that has one";

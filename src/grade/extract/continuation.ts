@@ -1,7 +1,7 @@
 import { questionSource } from "./languages.ts";
 
 const role = String.raw`(?:human|user|student|customer)\s?:|\[INST\]|#{2,4}\s?(?:instruction|human|user|input)\b|<\|(?:user|im_start)\|>`;
-const question = String.raw`(?:(?:new |next |another )?(?:question|problem|exercise|q|example|task|input|prompt)|${questionSource})(?:\s?#?\d{1,3})?\s?[*_]{0,3}[:.)]`;
+const question = String.raw`(?:(?:new |next |another |practice |follow-?up |bonus |similar |extra |related |sample )?(?:question|problem|exercise|q|example|task|input|prompt)|${questionSource})(?:\s?#?\d{1,3})?\s?[*_]{0,3}[:.)]`;
 const turn = new RegExp(String.raw`^[ \t>*_#]{0,8}(?:(?<role>${role})|${question})`, "gimu");
 
 const maxTurns = 40;

@@ -1,7 +1,7 @@
-import { equivalent } from "../compare/equivalent.ts";
 import { isDate } from "../compare/dates.ts";
 import { chosenLetter } from "../compare/prose.ts";
 import { fold } from "../parse/fold.ts";
+import { isTakenBack } from "./afterthoughts.ts";
 import { isWithheld } from "./assertions.ts";
 import { readabilityOf } from "../parse/readable.ts";
 import { lastBox } from "./boxes.ts";
@@ -15,9 +15,10 @@ import { yesOrNo } from "./languages.ts";
 import { lastNumber } from "./numbers.ts";
 import { lastPhrase } from "./phrases.ts";
 import { isEvaluation, predicate } from "./predicate.ts";
-import { callsWrong, retractionLength, takesBack, takesBackLater } from "./retractions.ts";
+import { callsWrong } from "./retractions.ts";
 import { saidIn } from "./said.ts";
 import { lineEnd, sentenceEnd, sentencesIn } from "./sentences.ts";
+import { isConditional, isSame, sprayed } from "./sprays.ts";
 import { isSpokenOf } from "./stance.ts";
 import { lastCell, lastJson, lastTagged } from "./tagged.ts";
 
@@ -177,6 +178,10 @@ const concluding: readonly Rule[] = [lastList, bare, lastBold, lastSentence, wor
 const program =
   /```(?:python|py|js|javascript|typescript|ts|java|c|cpp|c\+\+|csharp|cs|go|rust|ruby|matlab|sql|bash|sh|shell|julia|haskell|sage|php|kotlin|swift|scala)\b[^]*?(?:```|$)|```[ \t]*\n(?=(?:def|import|from|function|const|let|var|class|#include|for|while|public)\b)[^]*?(?:```|$)/gi;
 
+/** What a program that ends holds marks nothing: "# the answer is 56" is a comment of its writer's to himself. */
+const closedProgram =
+  /```(?:python|py|js|javascript|typescript|ts|java|c|cpp|c\+\+|csharp|cs|go|rust|ruby|matlab|sql|bash|sh|shell|julia|haskell|sage|php|kotlin|swift|scala)\b[^]*?```/gi;
+
 const target = /!\[[^\]\n]{0,200}\]\([^)\n]{0,300}\)|(?<=\])\(https?:[^)\n]{0,300}\)|https?:\/\/[^\s)>\]]{1,300}/g;
 
 /** A smiley; an eye and a bracket alone may open a formula. */
@@ -186,12 +191,19 @@ const smiley = /(?<=^|\s)(?:[:;=]-[)(DPpO/|]|[:;]['’]?[)DP])(?=\s|$)/g;
 const struck =
   /~~[^~\n]{1,200}~~|<(s|del|strike)>[^<\n]{1,200}<\/\1>|(?<![\w}{^]\s?)\\(?:[xb]?cancel|sout|st)\s?\{[^{}]{1,100}\}|<!--[^]{0,2000}?-->/gi;
 
+/** What others are said to have given: a reference, or a student's work that is quoted. */
+const others =
+  /<((?:reference|gold|ground[_-]?truth|expected|correct|target|label)(?:[_-](?:answer|solution|output))?|question|problem|prompt)>[^]{0,4000}?<\/\1>|(?<=(?:student|pupil|user|candidate|friend|classmate|child|learner)['’]?s?['’]? (?:\w+ )?(?:work|answer|solution|attempt|response|submission)[^\n]{0,40}:[*_ \t]*\n)(?:[ \t]*>[^\n]*(?:\n|$)){1,40}/gi;
+
 /** The text with blanks for pictures, addresses and smileys, whose words and numbers nobody says. */
 const withoutTargets = (text: string): string => {
   const blank = (sign: string): string => " ".repeat(sign.length);
   const plain = /\]\(|:\/\//.test(text) ? text.replace(target, blank) : text;
   const unstruck = /~~|cancel|\\s(?:ou)?t\b|<(?:s|del|strike|!--)/.test(plain) ? plain.replace(struck, blank) : plain;
-  return /[:;=][-'’)DP]/.test(unstruck) ? unstruck.replace(smiley, blank) : unstruck;
+  const own = /<[A-Za-z]{4}|^\s{0,8}>/m.test(unstruck)
+    ? unstruck.replace(others, (part) => part.replace(/[^\n]/g, " "))
+    : unstruck;
+  return /[:;=][-'’)DP]/.test(own) ? own.replace(smiley, blank) : own;
 };
 
 /** A JSON object, whose answer is in its key or nowhere. */
@@ -209,17 +221,24 @@ function concluded(all: string, rules = concluding): FoundAnswer | null {
   return null;
 }
 
-const isSame = (a: string, b: string): boolean => a === b || equivalent(a, b) === "equal";
-
 /** The last explicit answer of the text, what takes it back considered; a mark without an answer says that there is none. */
 function explicit(text: string, finders: readonly FindMark[], isLenient: boolean, tries = 3): Extraction | null {
   const mark = lastMark(text, finders);
   if (mark === null) return null;
   const { content } = mark;
+  const before = (end: number): Mark | null => lastMark(text.slice(0, end), finders);
+  if (isConditional(text, mark.at)) {
+    const other = before(mark.at);
+    if (other !== null && isConditional(text, other.at)) return { kind: "noAnswer", reason: "one of two cases" };
+  }
   if (content.kind === "noAnswer") return besideDenial(text, mark.at, content, finders, isLenient, tries);
   const other = content.rule === "boxed" ? null : alternative(text.slice(0, mark.at), content, finders);
   if (other !== null) return other;
+  const spray = content.rule === "boxed" ? null : sprayed(text, mark, before);
+  if (spray !== null) return spray;
   const rest = text.slice(content.end);
+  const drawn = isLenient ? drawnFrom(rest, content) : null;
+  if (drawn !== null) return drawn;
   if (!isTakenBack(rest) && !callsWrong(rest, content.answer)) return content;
   const reason = `"${content.answer.slice(0, 40)}" is taken back`;
   const again = isLenient ? lastSentence(rest) : null;
@@ -228,26 +247,21 @@ function explicit(text: string, finders: readonly FindMark[], isLenient: boolean
     : shifted(again, content.end);
 }
 
-const remarksRead = 3;
-
-/** `The student wrote 27. Is he right?` */
-const asksIfRight =
-  /(?:^|[.!"”]\s+|\n)(?:is|was|are|were)\s(?:he|she|they|this|that|it|the \w+)\s(?:right|correct|wrong|true)\?\s*$/i;
-
-/** Whether what follows an answer takes it back: its own sentence to the end, or one of the next. */
-function isTakenBack(rest: string): boolean {
-  if (!/\p{L}|\d/u.test(rest)) return false;
-  if (asksIfRight.test(rest.slice(-120))) return true;
-  if (retractionLength(rest.replace(/^[\s}$)\]*.\\]+/, "")) > 0) return true;
-  const near = rest.slice(0, 400);
-  const own = sentenceEnd(near, 0, lineEnd(near, 0));
-  return sentencesIn(near, own + 1)
-    .slice(0, remarksRead)
-    .some(({ start, end }, i) => near[end] !== "?" && (i === 0 ? takesBack : takesBackLater)(near.slice(start, end)));
-}
-
 const orBefore =
   /(?:^|[\s.,;:>)\]}])(?:or|alternatively|otherwise|or else|oder|ou|o bien|oppure|of|lub|albo|или|либо|或者?|または|또는|veya|atau|hoặc)(?:[^\S\n]|\n(?![^\S\n]*\n)|[,:;>*_$(\\])*(?:(?:maybe|perhaps|possibly)[\s,]*)?$/iu;
+
+const drawing = /^[\s}$)\]*\\]{0,6},\s(?:and\s)?(?:so|therefore|hence|thus)\s/i;
+
+/** The value that the rest of a box's own sentence concludes from it: "the radius is \boxed{3}, therefore the area is 9π". */
+function drawnFrom(rest: string, content: FoundAnswer): FoundAnswer | null {
+  const mark = content.rule === "boxed" ? drawing.exec(rest.slice(0, 40)) : null;
+  if (mark === null || /^\W*[A-J]\W*$/.test(content.answer)) return null;
+  const from = mark[0].length;
+  const clause = rest.slice(from, sentenceEnd(rest, from, lineEnd(rest, from)));
+  const found = lastSentence(`So ${clause}`);
+  if (found === null || found.start < 3 || isSame(found.answer, content.answer)) return null;
+  return shifted(found, content.end + from - 3);
+}
 
 /** Both answers where "or", in the same paragraph, joins an explicit one to another before it; null where none does. */
 function alternative(before: string, content: FoundAnswer, finders: readonly FindMark[]): Extraction | null {
@@ -294,7 +308,7 @@ function inSaid(
       bare(part) !== null ||
       ((isRole || concludes(part)) && lastSentence(part) !== null),
   );
-  const said = text.slice(0, end);
+  const said = text.slice(0, end).replace(closedProgram, (code) => code.replace(/[^\n]/g, " "));
   return explicit(said, finders, mode === "lenient") ?? (mode === "lenient" ? concluded(said) : null);
 }
 

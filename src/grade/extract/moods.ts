@@ -149,7 +149,7 @@ const table: readonly Moods[] = [
     "mungkin|barangkali|bisa jadi",
     "menurut|kata|mengatakan|berkata|berpendapat",
     "salah|keliru|tidak benar|mustahil|tidak mungkin|bukan",
-    "misalkan|andaikan|seandainya|anggap",
+    "misalkan|andaikan|seandainya|anggap|jika .{0,80} akan",
     "(?:lebih|kurang) dari|lebih besar dari|hampir|di atas|di bawah|dua kali",
     "tidak|tunggu|maaf|ralat|bukan|salah|eh|sebenarnya",
     "jadi|maka|oleh karena itu|total(?:nya)?|sisa(?:nya)?|sekarang|kesimpulan|seluruhnya|dengan demikian",
@@ -332,7 +332,9 @@ const letters = String.raw`[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}]
 export const moodSource = (column: Column): string =>
   `(?<!${letters})(?:${table.map((moods) => moods[column]).join("|")})(?!${letters})`;
 
-const english = /\b(?:the|are|that|and|it|there|this|she|they|you|have|with|from|for|i)\b/i;
+/** "i" is a word of other languages; "I" of English alone. */
+const englishWords = /\b(?:the|are|that|and|it|there|this|she|they|you|have|with|from|for)\b/i;
+const english = { test: (text: string): boolean => englishWords.test(text) || /\bI\b/.test(text) };
 
 /** Tells whether a text has the words of a column: English ones by a pattern of their own, those of other languages where it is not English. */
 export function moodTest(englishSource: string, column: Column): (text: string) => boolean {

@@ -1,6 +1,6 @@
 import { moodSource, otherMoodTest } from "./moods.ts";
 
-const hesitation = String.raw`(?:(?:but|wait|hmm+|oh|oops|hold on|actually|sorry|however|well|ah|no|no wait|nope|on (?:second thought|reflection)|unfortunately|then again|in fact|although|aber|mais|pero|но|不对|等等)[\s,.!:…—–-]+)*`;
+const hesitation = String.raw`(?:(?:but|wait|hmm+|oh|oops|hold on|actually|sorry|however|well|ah|no|no wait|nope|on (?:second thought|reflection)|unfortunately|then again|in fact|although|edit|update|erratum|note|aber|mais|pero|но|不对|等等)[\s,.!:…—–-]+)*`;
 const subject = String.raw`(?:that|this|it|which|the (?:box|answer|result|value|total|count|above|last (?:step|line|answer))(?: above| in the box)?)`;
 const copula = String.raw`(?:['’]s|\s+(?:is|was|can(?:not|'t| not) be|must be|seems|looks|turns out to be|isn't|wasn't|ca(?:nnot|n['’]t) be|could(?:n['’]t| not) be|does(?:n['’]t| not) (?:look|seem)))`;
 const verdict = String.raw`\s+(?:clearly |still |definitely |actually |also |certainly )?(?:not (?:right|correct|it|true|the answer|quite right|possible|what)|wrong|incorrect|right, it|correct, (?:it|because)|a mistake|mistaken|false|impossible|an? error|too (?:big|small|large|high|low|many|few)\b)`;
@@ -18,6 +18,25 @@ const retraction = new RegExp(
 export function retractionLength(rest: string): number {
   return retraction.exec(rest.slice(0, 200))?.[0].length ?? 0;
 }
+
+/** The answer by its name: a pronoun inside a sentence may mean anything. */
+const byName = String.raw`(?:the|my|this|that) (?:(?:final|boxed|first|above|previous|earlier|stated|given) )?(?:answer|value|result|box|total|number|figure|amount|solution)(?: (?:above|in the box|(?:i|we) (?:gave|wrote|boxed|stated|found)|given above|i just gave))?`;
+const byFault = String.raw`\b(?:i|we) (?:\w+ )?(?:used|took|read|copied|applied|plugged in|started with|subtracted|added|multiplied(?: by)?|divided by) (?:the|a|an) (?:wrong|incorrect)\b`;
+const withdrawal = new RegExp(
+  String.raw`(?:^|[\s,;(])${byName}(?:${copula}${verdict}|${denied}|${faulty})|${byFault}`,
+  "i",
+);
+
+/** Whether a sentence withdraws the answer by its name, wherever it does: "I misjudged that, so the value above can't be right". */
+export const withdraws = (sentence: string): boolean => withdrawal.test(sentence);
+
+/** "Check: 3(5) + 2 = 17, but it should be 20" */
+const unequal = /\d\$?\s*(?:≠|\\neq?(?![a-z])|!=)\s*\$?-?\d/;
+const checkFirst = /^[\s*_>#(-]*(?:(?:let['’]?s|let me|now|to|we|i)\s){0,2}(?:check|verif|test|plug|substitut)/i;
+
+/** Whether a check has failed, and nothing is said to mend it. */
+export const failsCheck = (sentence: string): boolean =>
+  checkFirst.test(sentence) && (unequal.test(sentence) || /[✗❌]/.test(sentence)) && !/[✓✔✅]/.test(sentence);
 
 const turns = moodSource("turns");
 const wrong = moodSource("wrong");
@@ -37,13 +56,13 @@ const doubtAndStep =
   /^[\s*_>"“(-]*(?:wait|hold on|hmm+|oh no|oops|uh-oh|actually)\b(?!.*\b(?:check|verif\w+|confirm\w*|correct|right|works?|match\w*|fine|good|consistent|yes|sure|holds?)\b).{0,160}\b(?:should|must|need to|needs to|have to|has to|ought to|forgot|instead)\b/i;
 /** "24 was a mistake" */
 const calledWrong =
-  /(?:^|\s)(\$?[-\d][^\s]{0,20})\s(?:is|was|must be|turns out to be)\s(?:therefore |clearly |in fact |actually )?(?:a mistake|wrong|incorrect|mistaken|not (?:right|correct|the answer))\b/gi;
+  /(?:^|\s)(\$?[-\d][^\s]{0,20})\s(?:(?:is|was|must be|turns out to be)\s(?:therefore |clearly |in fact |actually )?(?:a mistake|wrong|incorrect|mistaken|not (?:right|correct|the answer))|(?:(?:does|did)(?:n['’]t| not)|(?:can|could)(?:not|n['’]t)) (?:satisfy|match|work|fit|hold|check out|solve|balance|be (?:right|correct))|fails?|failed)\b/gi;
 
 /** Whether a text calls a value wrong that it gave before. */
 export const callsWrong = (text: string, answer: string): boolean => {
-  const bare = (value: string): string => value.replace(/^[$*]+|[$*.,]+$/g, "");
+  const bare = (value: string): string => value.replace(/^[$*]*(?:[A-Za-z]\s?=\s?)?|[$*.,]+$/g, "");
   return (
-    /wrong|incorrect|mistake|not /i.test(text) &&
+    /wrong|incorrect|mistake|not |n['’]t |fail/i.test(text) &&
     [...text.matchAll(calledWrong)].some(([, value = ""]) => bare(value) === bare(answer))
   );
 };

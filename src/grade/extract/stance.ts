@@ -35,8 +35,12 @@ const supposed = new RegExp(
   String.raw`^[\s*_>#-]*(?:(?:so|now|then|but|and|well|first|next|also)[,\s]+)*(?:suppose|supposing|assume|imagine|pretend|say(?= (?:that|it|there|we|the|\$?[a-z]\$? ?=))|what if|try(?:ing)?|test(?:ing)?|let['’]?s (?:say|suppose|assume|pretend|imagine|try|guess|check|test|see)|let (?:us|me) (?:say|suppose|assume|pretend|imagine|try|guess)|consider|were (?:it|the|there|we|she|he|they|x)|had (?:it|the|there|we|she|he|they|i|[A-Z]\w+)|should (?:it|the|there|we|she|he|they)|if (?:only|the (?:final |correct )?answer))\b|\bif\b.{0,160}\bwould(?:n['’]t)?\b|\bwould(?:n['’]t)?\b.{0,160}\bif\b|\bwould(?:n['’]t)? have\b|\bi (?:wish|hope)\b|\b(?:see|know|knows|tell|check|say|decide|wonder|wondering|asks?|asked|sure) (?:if|whether|why)\b`,
   "is",
 );
+/** "For the simpler integral": the answer to another question than the one that was asked. */
+const otherQuestion =
+  /\b(?:for|of|in|to|with) (?:the|this|that|an?) (?:\w+ )?(?:simpler|easier|similar|simplified|modified|changed|smaller|analogous|related|different|other) (?:\w+ )?(?:case|problem|question|version|integral|equation|puzzle|example|instance|variant|exercise|one)\b/i;
 const supposedOtherwise = otherMoodTest(new RegExp(moodSource("supposed"), "iu"));
-const isSupposed = (claim: string): boolean => supposed.test(claim) || supposedOtherwise(claim);
+const isSupposed = (claim: string): boolean =>
+  supposed.test(claim) || otherQuestion.test(claim) || supposedOtherwise(claim);
 
 /** What is still to be shown. */
 const toBeShown =
@@ -158,6 +162,9 @@ const negatedOtherwise = otherMoodTest(
   new RegExp(String.raw`(?<!\p{L})(?!no(?!\p{L}))(?:${notSource})(?!\p{L})`, "iu"),
 );
 
+/** Whether a sentence says "not", in any language but English. */
+export const deniesOtherwise = (sentence: string): boolean => negatedOtherwise(sentence);
+
 /** `"It is 27," wrote the boy` */
 const quoted = /^[.,!]?["”]\s?,?\s?(?:wrote|said|says|claimed|claims|replied|answered|shouted|guessed)\b/i;
 /** "27 no es": what another language denies of the value before it. */
@@ -242,6 +249,7 @@ export function isMarkedInDoubt(whole: string, span: Span, isQuestion: boolean):
     return true;
   if (instructs.test(before) || contraryToFact.test(before) || mistaken.test(before) || justReported.test(before))
     return true;
+  if (otherQuestion.test(before)) return true;
   if (calledWrong.test(before) || formerBefore.test(before) || formerAfter.test(after)) return true;
   return isSpokenOf(sentence, value) && wrong(after.replace(besideClaim, ""));
 }

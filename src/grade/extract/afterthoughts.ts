@@ -1,0 +1,40 @@
+import { isNextStep } from "./assertions.ts";
+import { questionSource } from "./languages.ts";
+import { failsCheck, retractionLength, takesBack, takesBackLater, withdraws } from "./retractions.ts";
+import { lineEnd, sentenceEnd, sentencesIn } from "./sentences.ts";
+import { deniesOtherwise } from "./stance.ts";
+
+const remarksRead = 3;
+
+/** `The student wrote 27. Is he right?` */
+const asksIfRight =
+  /(?:^|[.!"”]\s+|\n)(?:is|was|are|were)\s(?:he|she|they|this|that|it|the \w+)\s(?:right|correct|wrong|true)\?\s*$/i;
+
+const butWords =
+  "but|however|aber|jedoch|mais|pero|mas|porém|ma|però|maar|ale|но|однако|але|ama|fakat|nhưng|tetapi|tapi|men|但是?|可是|然而|不过|しかし|でも|하지만|그러나|लेकिन|لكن";
+/** "But the question does not say so": what was answered is another question. */
+const butTheQuestion = new RegExp(
+  String.raw`^[\s*_>"“(-]*(?:${butWords})(?!\p{Script=Latin}).{0,40}(?:(?<!\p{L})(?:question|problem|exercise)|${questionSource})`,
+  "iu",
+);
+const notSaid = /\b(?:not|never)\b|n['’]t\b|没|沒|ない|ません|않/i;
+
+const isOfAnother = (sentence: string): boolean =>
+  butTheQuestion.test(sentence) && !/\d/.test(sentence) && (notSaid.test(sentence) || deniesOtherwise(sentence));
+
+/** Whether what follows an answer takes it back or leaves it unfinished: its own sentence to the end, or one of the next. */
+export function isTakenBack(rest: string): boolean {
+  if (!/\p{L}|\d/u.test(rest)) return false;
+  if (asksIfRight.test(rest.slice(-120))) return true;
+  if (retractionLength(rest.replace(/^[\s}$)\]*.\\]+/, "")) > 0) return true;
+  const near = rest.slice(0, 400);
+  const own = sentenceEnd(near, 0, lineEnd(near, 0));
+  return sentencesIn(near, own + 1)
+    .slice(0, remarksRead)
+    .some(({ start, end }, i) => {
+      if (near[end] === "?") return false;
+      const sentence = near.slice(start, end);
+      if (withdraws(sentence) || isOfAnother(sentence) || failsCheck(sentence)) return true;
+      return i === 0 ? takesBack(sentence) || isNextStep(sentence) : takesBackLater(sentence);
+    });
+}
