@@ -19,5 +19,9 @@ test("of a device that does one kind of work that kind counts alone, and the pro
   expect(describeVerdict(slow)).toBe(
     "the processor computes, device cpu: with this model it was 123 times as fast as the GPU",
   );
+  const bound = fasterDevice({ cpu: { trained: 1, sampled: 1 }, webgpu: { trained: 4, sampled: 4 }, isBound: true });
+  expect(describeVerdict(bound)).toBe(
+    "the processor computes, device cpu: with this model it was more than 4.0 times as fast as the GPU",
+  );
   expect(fasterDevice({ cpu: { trained: 1 }, webgpu: { trained: 1 } })).toMatchObject({ device: "cpu", ratio: 1 });
 });

@@ -10,6 +10,8 @@ export interface TokenSeconds {
 export interface DeviceSpeeds {
   readonly cpu: TokenSeconds;
   readonly webgpu: TokenSeconds;
+  /** Whether the GPU was not waited for: it takes at least as long as `webgpu` says. */
+  readonly isBound?: boolean | undefined;
 }
 
 /** The device that `auto` takes, and by what it was chosen. */
@@ -33,7 +35,7 @@ export function fasterDevice(speeds: DeviceSpeeds): DeviceVerdict {
 const times = (ratio: number): string => (ratio < 10 ? ratio.toFixed(1) : String(Math.round(ratio)));
 
 /** What `auto` chose and by what ratio, in one line. */
-export function describeVerdict({ device, ratio, cpu, webgpu }: DeviceVerdict): string {
+export function describeVerdict({ device, ratio, cpu, webgpu, isBound = false }: DeviceVerdict): string {
   const [own, others] = device === "cpu" ? [cpu, webgpu] : [webgpu, cpu];
   const parts = [
     ["trains", own.trained, others.trained],
@@ -43,6 +45,6 @@ export function describeVerdict({ device, ratio, cpu, webgpu }: DeviceVerdict): 
     seconds === undefined || other === undefined ? [] : [`${what} ${times(other / seconds)}`],
   );
   const names = device === "cpu" ? (["the processor", "the GPU"] as const) : (["the GPU", "the processor"] as const);
-  const detail = each.length < 2 ? "" : `; it ${each.join(", ")} times as fast`;
-  return `${names[0]} computes, device ${device}: with this model it was ${times(ratio)} times as fast as ${names[1]}${detail}`;
+  const detail = each.length < 2 || isBound ? "" : `; it ${each.join(", ")} times as fast`;
+  return `${names[0]} computes, device ${device}: with this model it was ${isBound ? "more than " : ""}${times(ratio)} times as fast as ${names[1]}${detail}`;
 }

@@ -21,6 +21,8 @@ test("speeds are found again by another process, the longest known are forgotten
     storedSpeeds(file).set("a", speeds);
     expect(storedSpeeds(file).get("a")).toEqual(speeds);
   }
+  storedSpeeds(file).set("b", { ...speeds, isBound: true });
+  expect(storedSpeeds(file).get("b")?.isBound).toBe(true);
   const nowhere = storedSpeeds(join(file, "under-a-file.json"));
   nowhere.set("a", speeds);
   expect([nowhere.get("a"), existsSync(file)]).toEqual([undefined, true]);

@@ -17,7 +17,7 @@ export interface KnownSpeeds {
 }
 
 const seconds = z.object({ trained: z.number().positive().optional(), sampled: z.number().positive().optional() });
-const stored = z.record(z.string(), z.object({ cpu: seconds, webgpu: seconds }));
+const stored = z.record(z.string(), z.object({ cpu: seconds, webgpu: seconds, isBound: z.boolean().optional() }));
 /** Models, machines and versions that are remembered; the longest known is forgotten first. */
 const mostKnown = 100;
 

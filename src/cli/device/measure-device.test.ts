@@ -68,3 +68,18 @@ test("the processor comes first, and the GPU has two minutes and then some", asy
   expect(asked).toEqual([["cpu", false], ["webgpu", true]]); // prettier-ignore
   expect(speeds).toEqual({ cpu: { trained: 1 }, webgpu: { trained: 2 } });
 });
+
+test("a GPU that is not done by then takes four times as long at the least, and is not an error", async () => {
+  const hangs = device("never", "for (;;);");
+  const speeds = await measureDevices(question, undefined, ({ device: which, ...asked }) =>
+    which === "cpu"
+      ? Promise.resolve({ trained: 1, sampled: 2 })
+      : measureDevice({ ...asked, device: which }, { module: hangs, timeoutMs: 50 }),
+  );
+  expect(speeds).toEqual({ cpu: { trained: 1, sampled: 2 }, webgpu: { trained: 4, sampled: 8 }, isBound: true });
+  const crashes = device("dies", "process.exit(1)");
+  const failing = measureDevices(question, undefined, (asked) =>
+    asked.device === "cpu" ? Promise.resolve({ trained: 1 }) : measureDevice(asked, { module: crashes }),
+  );
+  await expect(failing).rejects.toThrow("ended with exit code 1");
+});

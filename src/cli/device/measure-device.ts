@@ -27,6 +27,9 @@ export interface MeasureOptions {
   readonly timeoutMs?: number;
 }
 
+/** A device that has not answered in time. */
+class LateError extends EngineError {}
+
 /** A large model is read, and a slow processor computes. */
 const patienceMs = 10 * 60_000;
 /** A GPU compiles its programs first; beyond that and this many times the processor's time, it has lost. */
@@ -55,9 +58,9 @@ export async function measureDevice(
     const answered = once(child, "message").then(([answer]: SpeedAnswer[]) => answer);
     const ended = once(child, "exit").then(([code, killedBy]: (number | string | null)[]) => {
       signal?.throwIfAborted();
-      const late = `had not ended after ${Math.round(timeoutMs / 1000)} s`;
-      const how = patience.aborted ? late : code === null ? `was ended by ${killedBy}` : `ended with exit code ${code}`;
-      throw new EngineError(`measuring how fast ${where} is with ${question.work.folder} ${how}`);
+      const what = `measuring how fast ${where} is with ${question.work.folder}`;
+      if (patience.aborted) throw new LateError(`${what} had not ended after ${Math.round(timeoutMs / 1000)} s`);
+      throw new EngineError(`${what} ${code === null ? `was ended by ${killedBy}` : `ended with exit code ${code}`}`);
     });
     for (const settled of [answered, ended]) settled.catch(() => {}); // the other one counts
     child.send(question);
@@ -72,7 +75,8 @@ export async function measureDevice(
 }
 
 /**
- * Measures both devices with a model, the processor first: a GPU that takes much longer is not waited for.
+ * Measures both devices with a model, the processor first: a GPU that takes much longer is not waited for, and known to be so much
+ * slower at the least.
  *
  * @throws EngineError where one of them cannot do the work; the signal's reason
  */
@@ -83,6 +87,19 @@ export async function measureDevices(
 ): Promise<DeviceSpeeds> {
   const startMs = performance.now();
   const cpu = await measure({ ...work, device: "cpu" }, { signal });
-  const timeoutMs = compilingMs + mostTimesAsSlow * (performance.now() - startMs);
-  return { cpu, webgpu: await measure({ ...work, device: "webgpu" }, { signal, timeoutMs }) };
+  const cpuMs = performance.now() - startMs;
+  const timeoutMs = compilingMs + mostTimesAsSlow * cpuMs;
+  try {
+    return { cpu, webgpu: await measure({ ...work, device: "webgpu" }, { signal, timeoutMs }) };
+  } catch (error) {
+    if (!(error instanceof LateError)) throw error;
+    return { cpu, webgpu: slower(cpu, mostTimesAsSlow), isBound: true }; // what compiling took is left to it
+  }
+}
+
+function slower({ trained, sampled }: TokenSeconds, ratio: number): TokenSeconds {
+  return {
+    ...(trained !== undefined && { trained: ratio * trained }),
+    ...(sampled !== undefined && { sampled: ratio * sampled }),
+  };
 }
