@@ -1,5 +1,6 @@
 import { isNextStep } from "./assertions.ts";
 import { questionSource } from "./languages.ts";
+import { moodSource } from "./moods.ts";
 import { failsCheck, retractionLength, takesBack, takesBackLater, withdraws } from "./retractions.ts";
 import { lineEnd, sentenceEnd, sentencesIn } from "./sentences.ts";
 import { deniesOtherwise } from "./stance.ts";
@@ -19,6 +20,12 @@ const butTheQuestion = new RegExp(
 );
 const notSaid = /\b(?:not|never)\b|n['’]t\b|没|沒|ない|ません|않/i;
 
+/** "小明算出答案是36，但是他算错了" */
+const butWrong = new RegExp(
+  String.raw`^[^\d\n]{0,6}[,，、]\s?(?:but (?:he|she|they|that|this|it|which)\b.{0,30}\b(?:wrong|mistaken|incorrect|forgot|a mistake)\b|(?!but)(?:${butWords})(?!\p{Script=Latin}).{0,12}(?:${moodSource("wrong")}))`,
+  "iu",
+);
+
 const isOfAnother = (sentence: string): boolean =>
   butTheQuestion.test(sentence) && !/\d/.test(sentence) && (notSaid.test(sentence) || deniesOtherwise(sentence));
 
@@ -27,6 +34,7 @@ export function isTakenBack(rest: string): boolean {
   if (!/\p{L}|\d/u.test(rest)) return false;
   if (asksIfRight.test(rest.slice(-120))) return true;
   if (retractionLength(rest.replace(/^[\s}$)\]*.\\]+/, "")) > 0) return true;
+  if (butWrong.test(rest.slice(0, 120))) return true;
   const near = rest.slice(0, 400);
   const own = sentenceEnd(near, 0, lineEnd(near, 0));
   return sentencesIn(near, own + 1)

@@ -18,9 +18,9 @@ const nextStep = new RegExp(
   "i",
 );
 
-/** Whether a sentence announces the step that follows: "Next, multiply this by six". */
-export const isNextStep = (sentence: string): boolean =>
-  nextStep.test(sentence) && resultOfPlan(sentence.trim()) !== null;
+/** "Dividing this by 4 will give the average." */
+const gerundStep =
+  /^[\s*_>#-]*(?:add|subtract|multiply|divid|squar|round|convert|substitut|doubl|halv)ing (?:this|that|it|these|them|the)\b[^=]{0,60}\b(?:will|would|should)\b[^\d=]*$/i;
 
 /** The words after which a step has its result: "divide 42 by 6 to get 7". */
 const results =
@@ -32,6 +32,14 @@ export function resultOfPlan(clause: string): number | null {
   const [step = ""] = clause.split(/,?\s(?:given|if|when|where|knowing|such that)\s/i);
   const last = [...step.matchAll(results)].at(-1);
   return last === undefined ? -1 : last.index;
+}
+
+/** Whether a sentence announces the step that follows, without its result: "Next, multiply this by six to get the area". */
+export function isNextStep(sentence: string): boolean {
+  if (gerundStep.test(sentence)) return true;
+  const plain = sentence.trim();
+  const at = nextStep.test(plain) ? resultOfPlan(plain) : null;
+  return at === -1 || (at !== null && !/\d/.test(plain.slice(at)));
 }
 
 const determine =

@@ -4,6 +4,7 @@ import { isUnitWord } from "../parse/units.ts";
 import { scaleWords } from "../parse/vocabulary.ts";
 import { isDenied } from "./predicate.ts";
 import { lineEnd, sentenceEnd, sentenceStart } from "./sentences.ts";
+import { guessLabel } from "./sprays.ts";
 import { isBoxBound, isMarkedInDoubt } from "./stance.ts";
 
 interface OpenBrace {
@@ -86,7 +87,7 @@ function jointOf(between: string): "and" | "or" | null {
     /^,?\s?(?:and|while)\s(?:the|its|their|his|her)\s[A-Za-z ]{2,40}\s(?:is|are|equals)$/i.test(plain)
   )
     return "and";
-  if (found === undefined) return guesses.test(plain) ? "or" : null;
+  if (found === undefined) return guesses.test(plain) || guessLabel.test(plain) ? "or" : null;
   const isBeside = /^[.,;:]?$/.test(plain);
   return and !== undefined || (isBeside && plain.startsWith(",")) ? "and" : "or";
 }

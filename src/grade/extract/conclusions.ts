@@ -2,7 +2,7 @@ import { numberInWords } from "../parse/number-words.ts";
 import { readabilityOf } from "../parse/readable.ts";
 import { type FoundAnswer, type Span, takeSpan } from "./extraction.ts";
 import { listsChoices } from "./choices.ts";
-import { isReported, isWithheld, resultOfPlan } from "./assertions.ts";
+import { isNextStep, isReported, isWithheld, resultOfPlan } from "./assertions.ts";
 import { askingSource, languages } from "./languages.ts";
 import { isCircumstance, valueOfSentence } from "./clauses.ts";
 import { listOf, listAround } from "./runs.ts";
@@ -10,7 +10,7 @@ import { valuesIn } from "./numbers.ts";
 import { isEvaluation } from "./predicate.ts";
 import { isCutOff, sentencesIn } from "./sentences.ts";
 import { type Doubt, doubtOf, isBound, isConclusion, isSpokenOf, turnsAway } from "./stance.ts";
-import { callsWrong, failsCheck, takesBack } from "./retractions.ts";
+import { callsWrong, checksOtherwise, failsCheck, takesBack, withdraws } from "./retractions.ts";
 
 const conclusion =
   /^[\s*_>#-]*(?:so|thus|therefore|hence|finally|consequently|in total|altogether|in conclusion|overall|total|result|answer)\b/i;
@@ -20,6 +20,7 @@ export const concludes = (text: string): boolean => conclusion.test(text.trimEnd
 /** What is said beside the answer: checks, notes, hints, good wishes. */
 const remark =
   /^[\s*_>#(-]*(?:checks?|checking|verif\w+|notes?|hints?|let me know|i hope|hope|if you|feel free|please|to (?:check|verify)|remember|p\.?s\.?|indeed\b(?=.*[=])|this (?:took|makes sense)|\[?[✓✔✅](?!\s*\**(?:final |the )?answer))/i;
+const isRemark = (sentence: string): boolean => remark.test(sentence) || checksOtherwise(sentence);
 /** Steps of the way, of which the last may state the answer where nothing else does. */
 const step = /^[\s*_>#(-]*(?:step \d|proof|explanation|reasoning)/i;
 /** The lines of an agent that is still at work. */
@@ -104,6 +105,7 @@ const checks = /\b(?:check|verify|confirm|double-check)/i;
 function leavesOpen(sentence: string, isQuestion: boolean): boolean {
   if (isQuestion) return asks.test(sentence) && !polite.test(sentence);
   if (checks.test(sentence)) return false;
+  if (isNextStep(sentence)) return true;
   return isWithheld(sentence) ? valueOfSentence(sentence).kind !== "value" : resultOfPlan(sentence.trim()) === -1;
 }
 
@@ -151,7 +153,7 @@ export function lastSentence(text: string): FoundAnswer | null {
   const from = cut === 0 ? 0 : text.indexOf("\n", cut) + 1 || text.indexOf(". ", cut) + 1 || cut;
   const sentences = sentencesIn(text, from).slice(-maxSentences).reverse();
   const said = sentences.filter(
-    ({ start, end }) => !remark.test(text.slice(start, end)) || failsCheck(text.slice(start, end)),
+    ({ start, end }) => !isRemark(text.slice(start, end)) || failsCheck(text.slice(start, end)),
   );
   const isStep = ({ start, end }: Span): boolean => step.test(text.slice(start, end));
   const [last, before] = sentences.map(({ start, end }) => choiceLine.exec(text.slice(start, end))?.[1]);
@@ -163,7 +165,7 @@ export function lastSentence(text: string): FoundAnswer | null {
     if (atWork.test(sentence) || isGiven(text, span.start)) return null;
     if (isMarker(text, span)) continue;
     if (listsChoices(sentence) || leavesOpen(sentence, text[span.end] === "?")) return null;
-    if (failsCheck(sentence)) return null;
+    if (failsCheck(sentence) || withdraws(sentence)) return null;
     if (text[span.end] === "?" || judged(sentence) || isHeading(sentence)) continue;
     const found = valueOfSentence(sentence);
     if (found.kind === "denial") denied.push(found.denied);

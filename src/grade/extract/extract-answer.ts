@@ -193,14 +193,16 @@ const struck =
 
 /** What others are said to have given: a reference, or a student's work that is quoted. */
 const others =
-  /<((?:reference|gold|ground[_-]?truth|expected|correct|target|label)(?:[_-](?:answer|solution|output))?|question|problem|prompt)>[^]{0,4000}?<\/\1>|(?<=(?:student|pupil|user|candidate|friend|classmate|child|learner)['’]?s?['’]? (?:\w+ )?(?:work|answer|solution|attempt|response|submission)[^\n]{0,40}:[*_ \t]*\n)(?:[ \t]*>[^\n]*(?:\n|$)){1,40}/gi;
+  /<((?:reference|gold|ground[_-]?truth|expected|correct|target|label)(?:[_-](?:answer|solution|output))?|question|problem|prompt)>[^]{0,4000}?<\/\1>|(?<=(?:student|pupil|user|candidate|friend|classmate|child|learner)['’]?s?['’]? (?:\w+ )?(?:work|answer|solution|attempt|response|submission)[^\n]{0,40}:[*_ \t]*\n)(?:[ \t]*>[^\n]*(?:\n|$)){1,40}|(?<=^[ \t>*_]{0,6}(?:user\w{0,12}|human|student|customer|pupil)[*_]{0,3}:)[^\n]*|(?<=^[ \t>*_#]{0,6}example[*_]{0,3}:[*_]{0,3} ?)(?:q|question|input)\b[^\n]*/gim;
 
 /** The text with blanks for pictures, addresses and smileys, whose words and numbers nobody says. */
 const withoutTargets = (text: string): string => {
   const blank = (sign: string): string => " ".repeat(sign.length);
   const plain = /\]\(|:\/\//.test(text) ? text.replace(target, blank) : text;
   const unstruck = /~~|cancel|\\s(?:ou)?t\b|<(?:s|del|strike|!--)/.test(plain) ? plain.replace(struck, blank) : plain;
-  const own = /<[A-Za-z]{4}|^\s{0,8}>/m.test(unstruck)
+  const own = /<[A-Za-z]{4}|^\s{0,8}>|^[ \t*_#]{0,6}(?:user|human|student|customer|pupil|example)\w*[*_]{0,3}:/im.test(
+    unstruck,
+  )
     ? unstruck.replace(others, (part) => part.replace(/[^\n]/g, " "))
     : unstruck;
   return /[:;=][-'’)DP]/.test(own) ? own.replace(smiley, blank) : own;

@@ -346,6 +346,10 @@ export const optionSource = any(languages.flatMap(({ choice }) => choice?.[0] ??
 /** What is said of the right choice, in any language but English. */
 export const rightSource = any(languages.flatMap(({ choice }) => choice?.[1] ?? []));
 
+/** How a line begins that checks an answer, in any language but English. */
+export const checkSource =
+  "probe|kontrolle|vérif\\p{L}+|verifica\\p{L}*|comprob\\p{L}+|controle|controleren|prova|провер\\p{L}+|перевір\\p{L}+|sprawdz\\p{L}+|zkoušk\\p{L}+|skúšk\\p{L}+|sağlama|kiểm tra|thử lại|periksa|pemeriksaan|验算|驗算|检验|検算|確認|검산|확인|जाँच|تحقق";
+
 /** How a writer refuses to answer, in any language but English. */
 export const refusalSource = any(languages.flatMap(({ open }) => open?.[0] ?? []));
 /** How a sentence asks, in any language but English. */

@@ -37,8 +37,8 @@ const table: readonly Moods[] = [
   line(
     "German",
     "vielleicht|möglicherweise|eventuell|womöglich|vermutlich|unsicher|entweder|könnten? (?:auch )?(?=\\S{1,12} (?:sein|betragen))|könnten? es",
-    "sagte?n?|mein(?:t|te|en)|behaupte[tn]\\w*|glaub(?:t|te|en)|laut|zufolge|dachte|ursprünglich|zuerst hatte ich",
-    "falsch|fehler\\p{L}*|stimmt nicht|unmöglich|passt nicht|scheidet aus|inkorrekt|zu (?:klein|groß|viel|wenig)",
+    "sagte?n?|schrieb(?:en)?|antwortete|mein(?:t|te|en)|behaupte[tn]\\w*|glaub(?:t|te|en)|laut|zufolge|dachte|ursprünglich|zuerst hatte ich",
+    "falsch|fehler\\p{L}*|stimmt (?:\\S+ ){0,4}nicht|unmöglich|passt nicht|scheidet aus|inkorrekt|zu (?:klein|groß|viel|wenig)",
     "angenommen|nehmen wir an|wäre|wären|hätten?|würden?|sei",
     "(?:mehr|weniger|größer|kleiner|höher|niedriger) als|über|unter|fast|beinahe|knapp|doppelt so viel(?:e)? wie|das doppelte von|die hälfte von",
     "nein|halt|moment|stopp?|entschuldigung|sorry|falsch|verzeihung|pardon|ups|korrektur|quatsch|ich habe mich",
@@ -57,7 +57,7 @@ const table: readonly Moods[] = [
   line(
     "Spanish",
     "quizás?|tal vez|puede que|podrían?(?: ser)?|a lo mejor|posiblemente|acaso|probablemente|puede ser",
-    "según|dicen?(?= que)|dijo|dijeron|afirma[n]?|cree[n]?|piensa[n]?|pensé|antes (?:puse|dije)|opina",
+    "según|dicen?(?= que)|dijo|dijeron|afirma[n]?|cree[n]?|piensa[n]?|pensé|antes (?:puse|dije)|opina|respondi(?:ó|eron)|contest(?:ó|aron)|escribi(?:ó|eron)",
     "incorrect[oa]s?|fals[oa]|erróne[oa]|equivocad[oa]|error|imposible|no (?:sirve|funciona|cumple|vale)|demasiado",
     "supongamos|imaginemos|supón|suponiendo|si fuera\\p{L}*|sería\\p{L}*|tendría\\p{L}*|habría\\p{L}*|fueran",
     "(?:más|menos) de|(?:mayor|menor)(?:es)? (?:que|de)|casi|el doble de|la mitad de|por encima de|por debajo de",
@@ -67,7 +67,7 @@ const table: readonly Moods[] = [
   line(
     "Portuguese",
     "talvez|pode ser|poderia(?:m)?|possivelmente|provavelmente|quem sabe|quiçá",
-    "segundo|diz(?:em)?|disse(?:ram)?|afirma(?:m)?|acha(?:m)?|acredita(?:m)?|de acordo com|pensa(?:m)?",
+    "segundo|respondeu|escreveu|diz(?:em)?|disse(?:ram)?|afirma(?:m)?|acha(?:m)?|acredita(?:m)?|de acordo com|pensa(?:m)?",
     "errad[oa]s?|incorret[oa]s?|fals[oa]|erro|impossível|não (?:serve|funciona|satisfaz)|demais",
     "suponha\\p{L}*|imagine\\p{L}*|digamos|se fosse\\p{L}*|seria\\p{L}*|teria\\p{L}*|haveria",
     "(?:mais|menos) (?:de|que|do que)|(?:maior|menor)(?:es)? (?:que|do que)|quase|o dobro de|a metade de|acima de|abaixo de",
@@ -77,7 +77,7 @@ const table: readonly Moods[] = [
   line(
     "Italian",
     "forse|può darsi|magari|potrebbe(?:ro)?|possibilmente|probabilmente",
-    "secondo|dice(?= che)|dicono|ha detto|afferma(?:no)?|crede|credono|pensa(?:no)?|sostiene",
+    "secondo|ha (?:scritto|risposto)|dice(?= che)|dicono|ha detto|afferma(?:no)?|crede|credono|pensa(?:no)?|sostiene",
     "sbagliat[oaie]|errat[oaie]|scorrett[oa]|fals[oa]|errore|impossibile|da scartare|scart\\p{L}+|non (?:va bene|funziona|soddisfa)|troppo",
     "supponiamo|immaginiamo|mettiamo|se fosse\\p{L}*|sarebbe\\p{L}*|avrebbe\\p{L}*|fosse(?:ro)?",
     "(?:più|meno) di|maggiore di|minore di|quasi|il doppio di|la metà di|oltre|sopra|sotto",
@@ -87,7 +87,7 @@ const table: readonly Moods[] = [
   line(
     "Dutch",
     "misschien|mogelijk|wellicht|waarschijnlijk|zou kunnen",
-    "volgens|zegt|zeggen|zei|beweert|denkt|dacht|meent",
+    "volgens|schreef|antwoordde|zegt|zeggen|zei|beweert|denkt|dacht|meent",
     "fout|onjuist|verkeerd|vergissing|onmogelijk|klopt niet|te (?:klein|groot)",
     "stel(?: dat)?|veronderstel|zou(?:den)?|als het .{0,20} was",
     "(?:meer|minder|groter|kleiner) dan|bijna|het dubbele van|de helft van|boven|onder",
@@ -107,11 +107,11 @@ const table: readonly Moods[] = [
   line(
     "Russian",
     "возможно|может быть|наверное|вероятно|пожалуй|либо|не уверен[аы]?",
-    "говор(?:ит|ят)|сказал[аи]?|считает|считают|думает|думал[аи]?|утвержда(?:ет|ют)|по мнению|по словам|согласно",
+    "говор(?:ит|ят)|сказал[аи]?|считает|считают|думает|думал[аи]?|утвержда(?:ет|ют)|по мнению|по словам|согласно|ответил[аи]?|написал[аи]?",
     "неверн\\p{L}+|неправильн\\p{L}+|ошиб\\p{L}+|ложн\\p{L}+|невозможн\\p{L}+|не подходит|не годится|слишком",
     "предположим|допустим|пусть|если бы|был[аои]? бы|бы",
     "(?:больше|меньше|более|менее|выше|ниже|свыше)(?: чем)?|почти|вдвое больше|половина от",
-    "нет|стоп|подожди(?:те)?|погоди|извини(?:те)?|простите|ой|поправка|на самом деле|я ошиб\\p{L}+|неверно",
+    "нет|хотя нет|стоп|подожди(?:те)?|погоди|извини(?:те)?|простите|ой|поправка|на самом деле|я ошиб\\p{L}+|неверно",
     "значит|итак|следовательно|поэтому|таким образом|итого|всего|осталось|останется|вместе|теперь|получаем",
   ),
   line(

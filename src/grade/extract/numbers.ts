@@ -7,7 +7,7 @@ const number =
 const suffix =
   /^(?:e[-+]?\d{1,4}|\s?(?:\\times|×|\*|x)\s?10\^(?:\{-?\d+\}|-?\d+)|\s?\/\s?\d+(?:\.\d+)?|:\d+(?::\d+)?(?:\s?[ap]\.?m\b)?)?(?:\s?(?:\\?%|°))?/i;
 const unitWords =
-  /^[ -]?((?:square|cubic|sq\.?|cu\.?) )?([A-Za-z]{1,12})(?![A-Za-z])((?:\/| per )[A-Za-z]{1,8}(?![A-Za-z]))?(?:\^?[23²³])?/;
+  /^[ -]?((?:square|cubic|sq\.?|cu\.?) )?([A-Za-z]{1,12})(?!\p{L})((?:\/| per )[A-Za-z]{1,8}(?!\p{L}))?(?:\^?[23²³])?/u;
 
 /** The end of the unit that follows a number, or of the number itself. */
 function unitEnd(text: string, end: number): number {

@@ -1,3 +1,4 @@
+import { checkSource, notSource } from "./languages.ts";
 import { moodSource, otherMoodTest } from "./moods.ts";
 
 const hesitation = String.raw`(?:(?:but|wait|hmm+|oh|oops|hold on|actually|sorry|however|well|ah|no|no wait|nope|on (?:second thought|reflection)|unfortunately|then again|in fact|although|edit|update|erratum|note|aber|mais|pero|но|不对|等等)[\s,.!:…—–-]+)*`;
@@ -27,16 +28,31 @@ const withdrawal = new RegExp(
   "i",
 );
 
-/** Whether a sentence withdraws the answer by its name, wherever it does: "I misjudged that, so the value above can't be right". */
-export const withdraws = (sentence: string): boolean => withdrawal.test(sentence);
+/** "Something must have gone wrong", "I don't trust this", "a typo above", "but the problem asks for the difference". */
+const distrust = new RegExp(
+  String.raw`\bsomething(?:['’]s| is| was| has| must| went| seems)\b.{0,20}\b(?:wrong|off|amiss|missing|odd)\b|\b(?:i|we) (?:\w+ )?(?:do(?:n['’]t| not)|ca(?:n['’]t|nnot)|would(?:n['’]t| not)) (?:\w+ )?(?:trust|believe|stand by|rely on)\b|\b(?:absurd|nonsens\w+|implausible|makes no sense)\b|\b(?:does|do)(?:n['’]t| not) make (?:any )?sense\b|\btypo (?:above|there|in)\b|\bshould (?:have )?(?:read|said)\b|\b(?:i|we) (?:\w+ )?(?:notice|noticed|realize|realized|realise|realised|see|found|discovered|spotted)\b.{0,80}\b(?:twice|wrong|forgot|missed|left out|too (?:large|small|big|high|low|many|few)|error|mistake|should (?:have|be))|^[\s*_>"“(-]*(?:(?:oh|wait|but|hmm+|actually|hold on|however)[\s,.!…]+){1,3}the (?:problem|question|exercise) (?:asks|asked|wants|wanted|says|said|is about|requires)\b`,
+  "i",
+);
 
+/** Whether a sentence withdraws the answer by its name, wherever it does: "I misjudged that, so the value above can't be right". */
+export const withdraws = (sentence: string): boolean => withdrawal.test(sentence) || distrust.test(sentence);
+
+const notOtherwise = new RegExp(String.raw`(?<!\p{L})(?:${notSource})(?!\p{L})`, "iu");
 /** "Check: 3(5) + 2 = 17, but it should be 20" */
 const unequal = /\d\$?\s*(?:≠|\\neq?(?![a-z])|!=)\s*\$?-?\d/;
+const checkOtherwise = new RegExp(String.raw`^[\s*_>#(-]*(?:${checkSource})(?!\p{L})`, "iu");
 const checkFirst = /^[\s*_>#(-]*(?:(?:let['’]?s|let me|now|to|we|i)\s){0,2}(?:check|verif|test|plug|substitut)/i;
 
 /** Whether a check has failed, and nothing is said to mend it. */
 export const failsCheck = (sentence: string): boolean =>
-  checkFirst.test(sentence) && (unequal.test(sentence) || /[✗❌]/.test(sentence)) && !/[✓✔✅]/.test(sentence);
+  (checkFirst.test(sentence) || checkOtherwise.test(sentence)) &&
+  (unequal.test(sentence) ||
+    /[✗❌]/.test(sentence) ||
+    (checkOtherwise.test(sentence) && notOtherwise.test(sentence))) &&
+  !/[✓✔✅]/.test(sentence);
+
+/** Whether a sentence checks, in any language but English. */
+export const checksOtherwise = (sentence: string): boolean => checkOtherwise.test(sentence);
 
 const turns = moodSource("turns");
 const wrong = moodSource("wrong");

@@ -5,9 +5,14 @@ import { sentenceStart } from "./sentences.ts";
 /** Whether two answers are the same value. */
 export const isSame = (a: string, b: string): boolean => a === b || equivalent(a, b) === "equal";
 
+const guess = String.raw`\(?(?:option|possibility|case|reading|interpretation|scenario|guess|candidate|answer|version|try|attempt|variant)\s?#?(?:\d{1,2}|[A-E])\)?\s?[:.)-]`;
+/** Words that are nothing but the label of one more guess: "Interpretation B:". */
+export const guessLabel = new RegExp(String.raw`^[.,;]?\s*${guess}$`, "i");
 /** What stands between two answers of which the writer takes neither: nothing, or the label of one more guess. */
-const between =
-  /^(?:<\/[\w-]{1,20}>)?[.,;!$*_)}\s。]{0,12}(?<label>(?:\(?(?:option|possibility|case|reading|interpretation|scenario|guess|candidate|answer|version|try|attempt|variant)\s?#?(?:\d{1,2}|[A-E])\)?\s?[:.)-]|[-*•+]|\d{1,2}[.)])\s*)?[$*_(\s]{0,6}(?:(?:the|my|an?)\s)?$/i;
+const between = new RegExp(
+  String.raw`^(?:<\/[\w-]{1,20}>)?[.,;!$*_)}\s。]{0,12}(?<label>(?:${guess}|[-*•+]|\d{1,2}[.)])\s*)?[$*_(\s]{0,6}(?:(?:the|my|an?)\s)?$`,
+  "i",
+);
 /** Tags and labels hold an answer and nothing else; of lines of `####`, as in GSM8K, the last counts. */
 const isPlace = (text: string, { at, content }: Mark): boolean =>
   content.kind === "answer" && (content.rule === "tag" || /[:=]\W*$/.test(text.slice(at, content.start)));

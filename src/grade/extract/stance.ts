@@ -4,7 +4,7 @@ import { moodSource, moodTest, otherMoodTest } from "./moods.ts";
 
 /** What makes a whole sentence, or a clause of it, say nothing of the answer, wherever it stands there. */
 const hedged = moodTest(
-  "maybe|perhaps|possibly|probably|presumably|alternatively|either|torn between|not sure|unsure|hard to say|somewhere (?:around|between|near)|who knows|or thereabouts|give or take",
+  "maybe|perhaps|possibly|probably|presumably|alternatively|either|torn between|not sure|unsure|hard to say|somewhere (?:around|between|near)|who knows|i['’]d guess|i would guess|if i had to guess|ballpark|(?:wild|rough|educated) guess|or thereabouts|give or take",
   "hedges",
 );
 const people =
@@ -32,7 +32,7 @@ const wrong = moodTest(
 );
 /** What is only supposed, from the beginning of a sentence on. */
 const supposed = new RegExp(
-  String.raw`^[\s*_>#-]*(?:(?:so|now|then|but|and|well|first|next|also)[,\s]+)*(?:suppose|supposing|assume|imagine|pretend|say(?= (?:that|it|there|we|the|\$?[a-z]\$? ?=))|what if|try(?:ing)?|test(?:ing)?|let['’]?s (?:say|suppose|assume|pretend|imagine|try|guess|check|test|see)|let (?:us|me) (?:say|suppose|assume|pretend|imagine|try|guess)|consider|were (?:it|the|there|we|she|he|they|x)|had (?:it|the|there|we|she|he|they|i|[A-Z]\w+)|should (?:it|the|there|we|she|he|they)|if (?:only|the (?:final |correct )?answer))\b|\bif\b.{0,160}\bwould(?:n['’]t)?\b|\bwould(?:n['’]t)?\b.{0,160}\bif\b|\bwould(?:n['’]t)? have\b|\bi (?:wish|hope)\b|\b(?:see|know|knows|tell|check|say|decide|wonder|wondering|asks?|asked|sure) (?:if|whether|why)\b`,
+  String.raw`^[\s*_>#-]*(?:(?:so|now|then|but|and|well|first|next|also)[,\s]+)*(?:suppose|supposing|assume|imagine|pretend|say(?= (?:that|it|there|we|the|\$?[a-z]\$? ?=))|what if|try(?:ing)?|test(?:ing)?|let['’]?s (?:say|suppose|assume|pretend|imagine|try|guess|check|test|see)|let (?:us|me) (?:say|suppose|assume|pretend|imagine|try|guess)|consider|were (?:it|the|there|we|she|he|they|x)|had (?:it|the|there|we|she|he|they|i|[A-Z]\w+)|should (?:it|the|there|we|she|he|they)|if (?:only|the (?:final |correct )?answer))\b|\bif\b.{0,160}\bwould(?:n['’]t)?\b|\bwould(?:n['’]t)?\b.{0,160}\bif\b|\bwould(?:n['’]t)? have\b|\bwould (?:just|only|simply|normally|usually|ordinarily|otherwise|ideally)\b|\bin an? (?:perfect|ideal) world\b|\bi (?:wish|hope)\b|\b(?:see|know|knows|tell|check|say|decide|wonder|wondering|asks?|asked|sure) (?:if|whether|why)\b`,
   "is",
 );
 /** "For the simpler integral": the answer to another question than the one that was asked. */
@@ -156,7 +156,7 @@ export function isSpokenOf(sentence: string, { start, end }: Span): boolean {
 const besideClaim =
   /\b(?:who|which|that|where|whose)\b(?!['’]s).*$|\bwithout\b.*$|[,;(]?\s*\(?(?:and |but )?(?:not|rather than|instead of|as opposed to|unlike)\b.*$|\bbecause\b.*$|\bsince\b.*$|\bas\b.*$/is;
 const negated =
-  /\b(?:not(?! (?:hard|difficult|only|surpris\w+|too hard))|never|cannot)\b|n['’]t\b(?! (?:hard|difficult))|(?<!\p{L})(?:nicht|kein\p{L}*)(?!\p{L})/iu;
+  /\b(?:not(?! (?:hard|difficult|only|surpris\w+|too hard))|never|cannot|by no means|in no way|under no circumstances)\b|n['’]t\b(?! (?:hard|difficult))|(?<!\p{L})(?:nicht|kein\p{L}*)(?!\p{L})/iu;
 /** "Not", in any language of the table but one whose word is English too. */
 const negatedOtherwise = otherMoodTest(
   new RegExp(String.raw`(?<!\p{L})(?!no(?!\p{L}))(?:${notSource})(?!\p{L})`, "iu"),
@@ -169,7 +169,7 @@ export const deniesOtherwise = (sentence: string): boolean => negatedOtherwise(s
 const quoted = /^[.,!]?["”]\s?,?\s?(?:wrote|said|says|claimed|claims|replied|answered|shouted|guessed)\b/i;
 /** "27 no es": what another language denies of the value before it. */
 const deniedAfter = new RegExp(
-  String.raw`^[\s$*_"”]*(?:${denialSource}|kann nicht|können nicht|não pode|no puede|ne peut|non può|не может|не может)(?!\p{L})`,
+  String.raw`^[\s$*_"”]*(?:${denialSource}|kann nicht|können nicht|não pode|no puede|ne peut|non può|не может|nicht(?=[\s.!]*$))(?!\p{L})`,
   "iu",
 );
 
