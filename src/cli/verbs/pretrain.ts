@@ -31,7 +31,8 @@ export async function pretrainModel(options: PretrainOptions, context: VerbConte
   if (existsSync(out)) throw new ConfigError(`${out} exists already; delete it to train again, or give another --out`);
   requireWritable(out);
   const work = `${out}.work`;
-  const models = await options.openModels({ model: out });
+  const { note, signal } = context;
+  const models = await options.openModels({ model: out }, { ...(note && { note }), ...(signal && { signal }) });
   const record = await pretrain({ config, out, work, models }, context);
   const parameters = parameterCount(readCheckpoint(out).config);
   const command = typed("pretrain", file, ...set.flatMap((one) => ["--set", one]), "--out", out);
