@@ -17,6 +17,8 @@ const between = new RegExp(
 const isPlace = (text: string, { at, content }: Mark): boolean =>
   content.kind === "answer" && (content.rule === "tag" || /[:=]\W*$/.test(text.slice(at, content.start)));
 
+/** "Answer (revised):" */
+const revised = /\b(?:revised|corrected|updated|edited|new)\b/i;
 const marksRead = 3;
 
 /**
@@ -25,6 +27,7 @@ const marksRead = 3;
  */
 export function sprayed(text: string, last: Mark, before: (end: number) => Mark | null): FoundAnswer | null {
   if (last.content.kind !== "answer" || last.content.rule === "hashes") return null;
+  if (revised.test(text.slice(last.at, last.content.start))) return null;
   const answers = [last.content.answer];
   let [mark, isPair, start]: [Mark, boolean, number] = [last, isPlace(text, last), last.content.start];
   for (let i = 1; i < marksRead; i++) {

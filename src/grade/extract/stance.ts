@@ -4,11 +4,11 @@ import { moodSource, moodTest, otherMoodTest } from "./moods.ts";
 
 /** What makes a whole sentence, or a clause of it, say nothing of the answer, wherever it stands there. */
 const hedged = moodTest(
-  "maybe|perhaps|possibly|probably|presumably|alternatively|either|torn between|not sure|unsure|hard to say|somewhere (?:around|between|near)|who knows|i['’]d guess|i would guess|if i had to guess|ballpark|(?:wild|rough|educated) guess|or thereabouts|give or take",
+  "maybe|perhaps|possibly|probably|presumably|alternatively|either|torn between|not sure|unsure|hard to say|somewhere (?:around|between|near)|(?:i|we) (?:can|could|managed to) (?:only )?(?:show|prove|derive|establish) (?:that )?(?:(?:it|this|there) (?:is|are) )?at (?:least|most)|who knows|i['’]d guess|i would guess|if i had to guess|ballpark|(?:wild|rough|educated) guess|or thereabouts|give or take",
   "hedges",
 );
 const people =
-  "people|students?|many|some|others|someone|somebody|everyone|friend|brother|sister|teacher|classmate|textbook|book|key|calculator|neighbou?r|colleague|tutor|guess|count|reading|estimate|attempt|try|draft|solution manual|forum|internet";
+  "people|students?|many|some|others|someone|somebody|everyone|friend|brother|sister|teacher|classmate|textbook|book|key|calculator(?: app)?|app|program|script|neighbou?r|colleague|tutor|guess|count|reading|estimate|attempt|try|draft|solution manual|forum|internet";
 /** What another one says, or the writer said before. */
 const reported = moodTest(
   String.raw`according to|(?:most|many|some|other) (?:people|students|solvers|would)|(?:my|a|the|his|her|our|your) (?:\w+ )?(?:${people}) (?:gets?|got|gives?|gave|has|had|says?|said|shows?|lists?|writes?|wrote|answers?|answered|thinks?|claims?|yields?|suggests?|states?)|(?:earlier|previously|originally|initially|at first|first),? (?:i|we) (?:\w+ )?(?:got|had|said|thought|answered|wrote|found|guessed|computed|calculated|put|believed)|(?:i|we) (?:originally|initially|previously|first|once|wrongly|mistakenly|almost|nearly|incorrectly) \w+|(?:in )?(?:my|an|the) (?:previous|earlier|first|original|last|initial|old|rough) (?:draft|attempt|try|version|solution|message|answer|response|turn|guess|instinct|thought|idea|estimate|impression|reaction|calculation|reply)|(?:\w+ )?(?:i|we) (?:looked at|found online|saw|read) (?:lists?|says?|gives?|claims?)|[A-Z]\w*\d+ (?:replied|said|wrote|posted|answered|says)|(?:option|choice|statement) [A-J] (?:says?|states?|claims?)|replied that|responded that|posted that|commented that|used to|(?:you|one|someone|they|people) (?:might|may|could|would|will|can|often|usually|sometimes)(?: \w+){0,2} (?:think|say|answer|get|guess|tempted|expect|believe|write)|tempted|you (?:said|wrote|claimed?|say|answered|told)|rumou?r|allegedly|supposedly|so-called`,
@@ -54,9 +54,12 @@ const mistaken =
 const beside =
   /^[\s*_>#-]*(?:(?:so|now|then|but|and|well|first|next|also|here|ok(?:ay)?|hmm)[,\s]+)*(?:recall|remember|note(?! the answer)|notice|observe that|known|given|we (?:know|are (?:told|given|asked))|it is (?:known|given)|the (?:problem|question|statement|text|exercise|puzzle) (?:gives|says|states|tells|asks|mentions|is|has|wants)|by definition|(?:the|our|my|one|an?|this)?\s?(?:\w+\s)?(?:goal|aim|plan|task|trick|idea|approach|strategy|hint|next step|first step|last step|challenge|target|insight|method)s?(?! (?:is|=|was) \$?[-\d])\b|(?:my|the|our)?\s?(?:\w+\s)?(?:confidence|difficulty|grade|rating|reward|certainty|version|page|tokens?(?: \w+)?|thinking|score(?=:? \d+ ?\/)|points)\b|i(?: am|['’]m| have|['’]?(?:ll| will| shall) (?:answer|write|use|keep|try|explain|respond|be|need)| was| took| spent| used| did| would have)\b(?! (?:left|certain|confident|sure) (?:it|that))|(?:this|it|that) (?:problem |question |one )?(?:took|takes) me|this (?:is|was) (?:an? )?(?:level|problem|question|exercise|grade|example)|(?:add|subtract|multiply|divid|factor|substitut|convert|combin|round|sett|plugg|us|tak|count|apply|simplify)ing\b[^,]*\s(?:will|would|should|could|can|may|might|helps?|is (?:next|needed|useful|required|enough))\b|(?:this|that|it) (?:calls|asks|requires?|needs?) (?:for )?\w+ing)/i;
 
+/** "First, the number of pairs is 15": a step, and others follow. */
+const begins = /^[\s*_>#-]*(?:first(?:ly)?|first of all|to (?:begin|start)(?: with)?),\s/i;
+
 /** Two cases, each with a value of its own. */
 const cases =
-  /\bif\b.{1,80}?(?:\band\b|\bbut\b|[,;]).{1,60}?\bif\b|\b(?:unless|otherwise|depending on|depends on|or else)\b|\bfor (?:the other|another)\b|\bin the other (?:case|reading)\b|\bor\b.{0,12}\bif (?:you|we|one)\b|除非/iu;
+  /\bif\b.{1,80}?(?:\band\b|\bbut\b|\bor\b|[,;/]).{1,60}?\bif\b|\b(?:for|in|by|under) the (?:first|one|former)\b.{1,80}\b(?:for|in|by|under) the (?:other|second|latter)\b|\b(?:unless|otherwise|depending on|depends on|or else)\b|\bfor (?:the other|another)\b|\bin the other (?:case|reading)\b|\bor\b.{0,12}\bif (?:you|we|one)\b|除非/iu;
 
 /** Where a part of a sentence with its own claim begins. */
 const boundary =
@@ -173,6 +176,11 @@ const deniedAfter = new RegExp(
   "iu",
 );
 
+/** "12 — неверный ответ" */
+const stampedOtherwise = otherMoodTest(
+  new RegExp(String.raw`^[\s$*_)]*[—–-]\s[^.,;]{0,12}(?:${moodSource("wrong")})`, "iu"),
+);
+
 /** Why a sentence names a value without asserting it; null where it asserts it. */
 export type Doubt = "asked" | "hedged" | "supposed" | "reported" | "denied" | "beside";
 
@@ -190,10 +198,11 @@ export function doubtOf(whole: string, span: Span): Doubt | null {
   if (reported(before) || reported(after.slice(0, 40)) || quoted.test(after)) return "reported";
   if (formerBefore.test(before) || formerAfter.test(after) || formerInside.test(sentence.slice(value.start, value.end)))
     return "reported";
-  if (beside.test(sentence.slice(start, value.end))) return "beside";
+  if (beside.test(sentence.slice(start, value.end)) || begins.test(sentence)) return "beside";
   const near = before.slice((/^[^]*\d[^,，、]*[,，、]?/.exec(before)?.[0] ?? "").length);
   if (wrong(near) || negated.test(near) || negatedOtherwise(near) || wrong(after.replace(besideClaim, "")))
     return "denied";
+  if (stampedOtherwise(sentence.slice(value.end))) return "denied";
   return isSpokenOf(sentence, value) || deniedAfter.test(after) ? "denied" : null;
 }
 
