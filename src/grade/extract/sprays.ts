@@ -36,7 +36,7 @@ export function sprayed(text: string, last: Mark, before: (end: number) => Mark 
     const { content } = other;
     const joint = text.slice(content.end, mark.at);
     const found = between.exec(joint);
-    if (found === null || /\n[^\S\n]*\n/.test(joint)) break;
+    if (found === null || /\n[^\S\n]*\n/.test(text.slice(other.at, mark.at))) break;
     if (!answers.some((answer) => isSame(answer, content.answer))) answers.unshift(content.answer);
     isPair &&= isPlace(text, other);
     if (/\p{L}/u.test(found.groups?.["label"] ?? "")) isPair = true;

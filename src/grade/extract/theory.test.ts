@@ -96,6 +96,14 @@ describe("laws of extraction", () => {
     );
   });
 
+  test("three claims in a row are a spray within a paragraph, never across a blank line", () => {
+    const before = "The answer is $a$La respuesta es ";
+    expect(grade({ gold: "63", prediction: `${before}\n\nThe answer is 63.` }).outcome).toBe("correct");
+    expect(extractAnswer("The answer is 4. The answer is 5. The answer is 6.")).toMatchObject({
+      answer: "4 \\text{ or } 5 \\text{ or } 6",
+    });
+  });
+
   test("what stands in a thought changes nothing, and is no answer", () => {
     fc.assert(
       fc.property(said, fc.constantFrom(...explicit), (thought, [text, gold]) => {
