@@ -91,7 +91,7 @@ export function requireDevice(run: RunDirectory, now: string, { accept = false }
 function refused({ dir }: RunDirectory, before: string | undefined, now: string): ConfigError {
   return new ConfigError(
     `${dir} was begun on another device, whose samples and weights have other bits:\n  the device was ${before}, is now ${now}\n` +
-      "take that device again, or give another --out; of a run, --accept goes on with this one, and the report says so",
+      "take that device again, or give another --out; --accept goes on with this one, and that is recorded and told",
   );
 }
 

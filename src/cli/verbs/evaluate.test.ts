@@ -1,11 +1,12 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeEach, describe, expect, test, vi } from "vitest";
 import type { RunSummary } from "../../mdp/index.ts";
 import { toyModels } from "../../mdp/testing/index.ts";
 import { writeSmallModel } from "../../../test/small-model.ts";
 import { loadRunConfig } from "../config/load-run-config.ts";
+import type { DeviceChoice } from "../device-choice.ts";
 import { evaluateModel } from "./evaluate.ts";
 
 const root = mkdtempSync(join(tmpdir(), "rise-evaluate-"));
@@ -13,14 +14,24 @@ afterAll(() => rmSync(root, { recursive: true }));
 const [out, model, problems] = [join(root, "record"), join(root, "model"), join(root, "test.jsonl")];
 
 /** An evaluation of the toy model, which may stop after some of the work. */
-function evaluates({ accept = false, stopAfter = Infinity, notes = [] as string[] } = {}): Promise<RunSummary> {
+function evaluates({
+  accept = false,
+  stopAfter = Infinity,
+  notes = [] as string[],
+  device = "cpu" as DeviceChoice,
+} = {}): Promise<RunSummary> {
   const controller = new AbortController();
   let events = 0;
   const onProgress = (): void => {
     if (++events >= stopAfter) controller.abort(new Error("stopped"));
   };
   const config = loadRunConfig({
-    config: { model, task: { name: "custom", files: { test: problems } }, evaluate: { seeds: 1, turns: 2 } },
+    config: {
+      model,
+      task: { name: "custom", files: { test: problems } },
+      evaluate: { seeds: 1, turns: 2 },
+      engine: { device },
+    },
   });
   const disk = new Map([[model, { weights: { first: 0, afterWrong: 0, afterRight: 0 } }]]);
   const openModels = async () => ({ ...toyModels(disk), check: () => Promise.resolve() });
@@ -69,4 +80,13 @@ describe("a recorded evaluation that was stopped", () => {
     await expect(evaluates({ accept: true, notes })).resolves.toBeDefined();
     expect(notes.join("\n")).toContain("and accepted");
   });
+});
+
+test("a record that holds nothing yet is begun on the device that is asked for", async () => {
+  rmSync(out, { recursive: true });
+  vi.stubEnv("VK_DRIVER_FILES", "/somewhere/vk_swiftshader_icd.json"); // auto looks, and takes the processor untested
+  const notes: string[] = [];
+  await evaluates({ device: "auto", notes });
+  vi.unstubAllEnvs();
+  expect(notes.join("\n")).toContain("the processor computes, device cpu");
 });

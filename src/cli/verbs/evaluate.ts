@@ -14,7 +14,7 @@ import { wantedDevice } from "../engine-device.ts";
 import { deviceWork, modelNames, type OpenModels } from "../models.ts";
 import { inputNotes, requireInputs } from "../run/accept-inputs.ts";
 import { inputsOf } from "../run/inputs.ts";
-import { deviceFor, requireKind } from "../run/require-device.ts";
+import { deviceFor, deviceNotes, recordedDevice, requireKind } from "../run/require-device.ts";
 import { usageOf } from "../servers-status.ts";
 import { surroundingsOf, type VerbContext } from "../verb-context.ts";
 import { asTrained } from "./as-trained.ts";
@@ -82,16 +82,21 @@ function heldKind(
   }
 }
 
-/** Answers to one set of questions, graded by one set of golds, are not mixed with another's. */
+/**
+ * Answers to one set of questions, graded by one set of golds, are not mixed with another's: refused before a GPU is tested.
+ *
+ * @returns what records the inputs of a record that holds nothing yet, once its device is known
+ */
 async function holdInputs(
   store: RunDirectory,
   config: RunConfig,
   task: Task,
   { accept = false }: EvaluateModelOptions,
-  { note }: VerbContext,
-): Promise<void> {
-  requireInputs(store, await inputsOf(config, task, ["test"]), accept);
-  for (const line of inputNotes(store)) note?.(line);
+): Promise<() => void> {
+  const inputs = await inputsOf(config, task, ["test"]);
+  const hold = (): void => requireInputs(store, inputs, accept);
+  if (recordedDevice(store) !== undefined) hold();
+  return hold;
 }
 
 /** Runs one of the stages that measure, recorded where the options say so. */
@@ -114,9 +119,11 @@ async function measure<R>(
   const store = out === undefined ? undefined : openRun(out, identity);
   const usage = store?.usage ?? memoryUsage();
   try {
-    if (store !== undefined) await holdInputs(store, config, task, options, context);
     const asking = { ...context, work: deviceWork(config, "evaluate") };
+    const holds = store && (await holdInputs(store, config, task, options));
     const chosen = store && (await deviceFor(store, wanted, { accept }, asking));
+    holds?.();
+    for (const line of store === undefined ? [] : [...inputNotes(store), ...deviceNotes(store)]) note?.(line);
     const onDevice = { ...config, engine: { device: chosen?.device ?? wanted } };
     const alone = { config: onDevice, task, openModels, usage, ...(store && { store }) };
     const role = roleOf(config.model);

@@ -15,7 +15,7 @@ import { earlyUsage, lookBefore } from "../run/look-before.ts";
 import { lookedAt, roomTeller } from "../run/room-told.ts";
 import { wantedDevice } from "../engine-device.ts";
 import { requireInputs } from "../run/accept-inputs.ts";
-import { deviceFor, requireKind } from "../run/require-device.ts";
+import { deviceFor, recordedDevice, requireKind } from "../run/require-device.ts";
 import { inputsOf } from "../run/inputs.ts";
 import { defaultFolder } from "../run/default-folder.ts";
 import { withHeartbeat } from "../run/heartbeat.ts";
@@ -80,7 +80,8 @@ export async function run(options: RunOptions, context: VerbContext = {}): Promi
   try {
     requireKind(store, wantedDevice(config.engine?.device), { accept });
     const inputs = await inputsOf(config, task);
-    if (!isNew) requireInputs(store, inputs, accept); // before a GPU is tested
+    // Before a GPU is tested; inputs in a record without a device would say that it was begun on the processor.
+    if (recordedDevice(store) !== undefined) requireInputs(store, inputs, accept);
     const { device } = await deviceFor(
       store,
       config.engine?.device,
