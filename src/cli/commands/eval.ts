@@ -48,7 +48,7 @@ export function addEval(program: Command, session: Session): void {
     .option("--out <dir>", "record the answers there: the same command then resumes")
     .option(
       "--accept",
-      "go on with --out though problems, golds, templates, tokenizer, weights, grader or version are not those it began with",
+      "go on with --out though problems, golds, templates, tokenizer, weights, device, grader or version are not those it began with",
     )
     .option("--examine", "instead: what the model does with an attempt that it is shown, and whether it can be taught")
     .addHelpText(

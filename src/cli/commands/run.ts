@@ -31,7 +31,7 @@ export function addRun(program: Command, session: Session): void {
     .option("--set <key=value>", "set a config key, such as weight.tau=0.5; may be given several times", collected)
     .option(
       "--accept",
-      "go on though problems, golds, templates, tokenizer, weights, grader or version are not those the run began with; recorded",
+      "go on though problems, golds, templates, tokenizer, weights, device, grader or version are not those the run began with; recorded",
     )
     .option("--tensorboard", "write TensorBoard's event files as the run goes, to tensorboard in the run's folder")
     .addHelpText(
