@@ -6,39 +6,20 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { browseRun } from "../browse-run.ts";
 import { openRun, readRun } from "../run-directory.ts";
 import { recoverRun } from "./recover-run.ts";
-import { contentsOf, fillRun, keyOf, runConfig, writeKilledRun, writeRun } from "./testing.ts";
+import { contentsOf, fillRun, keyOf, runConfig, runsToDamage } from "./testing.ts";
 import { verifyRun } from "./verify-run.ts";
 
 const root = mkdtempSync(join(tmpdir(), "rise-foreign-"));
 afterAll(() => rmSync(root, { recursive: true }));
-const [finished, killed, dir, second] = ["finished", "killed", "run", "second"].map((name) => join(root, name)) as [
-  string,
-  string,
-  string,
-  string,
-];
-const database = join(dir, "run.sqlite");
+const { write, fresh, contents: contentsNow, ...runs } = runsToDamage(root);
+const { finished, killed, dir, database } = runs;
+const second = join(root, "second");
 let whole: unknown;
 
 beforeAll(async () => {
-  await writeRun(finished);
-  await writeKilledRun(killed);
+  await write();
   whole = contentsNow(finished);
 });
-
-function fresh(from: string): void {
-  rmSync(dir, { recursive: true, force: true });
-  cpSync(from, dir, { recursive: true });
-}
-
-function contentsNow(at = dir): unknown {
-  const run = readRun(at);
-  try {
-    return contentsOf(run);
-  } finally {
-    run.close();
-  }
-}
 
 const answer = { text: "late", stop: "endOfTurn", usage: { generatedTokens: 1, readTokens: 1 } } as const;
 

@@ -17,35 +17,20 @@ import { sha256OfFile } from "../../disk/index.ts";
 import { createRng } from "../../mdp/index.ts";
 import { openRun, readRun } from "../run-directory.ts";
 import { recoverRun } from "./recover-run.ts";
-import { answerCount, contentsOf, fillRun, keyOf, runConfig, writeKilledRun, writeRun } from "./testing.ts";
+import { answerCount, contentsOf, fillRun, keyOf, runConfig, runsToDamage } from "./testing.ts";
 import { verifyRun } from "./verify-run.ts";
 
 const root = mkdtempSync(join(tmpdir(), "rise-log-"));
 afterAll(() => rmSync(root, { recursive: true }));
-const [finished, killed, dir] = [join(root, "finished"), join(root, "killed"), join(root, "run")];
-const database = join(dir, "run.sqlite");
+const { write, fresh, contents: contentsNow, ...runs } = runsToDamage(root);
+const { finished, killed, dir, database } = runs;
 const log = `${database}-wal`;
 let whole: unknown;
 
 beforeAll(async () => {
-  await writeRun(finished);
-  await writeKilledRun(killed);
+  await write();
   whole = contentsNow(finished);
 });
-
-function fresh(from: string): void {
-  rmSync(dir, { recursive: true, force: true });
-  cpSync(from, dir, { recursive: true });
-}
-
-function contentsNow(at = dir): unknown {
-  const run = readRun(at);
-  try {
-    return contentsOf(run);
-  } finally {
-    run.close();
-  }
-}
 
 function flip(file: string, at: number, bit = 1): void {
   const bytes = readFileSync(file);

@@ -1,8 +1,8 @@
-import { cpSync, mkdirSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { writeSums } from "../../disk/index.ts";
 import type { Attempt, Example, Trajectory } from "../../mdp/index.ts";
-import { openRun, type RunDirectory } from "../run-directory.ts";
+import { openRun, readRun, type RunDirectory } from "../run-directory.ts";
 
 /** The config of {@link writeRun}. */
 export const runConfig = { seed: 1, weight: { tau: 0.4 } };
@@ -90,5 +90,46 @@ export function contentsOf(run: RunDirectory): unknown {
     examples: run.examples(1),
     calls: [...run.usage.totals()],
     config: run.config,
+  };
+}
+
+/** Two runs under a folder, a finished and a killed one, and the copy of either that a test damages. */
+export interface RunsToDamage {
+  readonly finished: string;
+  readonly killed: string;
+  readonly dir: string;
+  readonly database: string;
+  /** Writes both. */
+  write(): Promise<void>;
+  /** Puts a copy of a run into `dir`. */
+  fresh(from: string): void;
+  /** What a run holds, `dir` unless another is named. */
+  contents(at?: string): unknown;
+}
+
+/** See {@link RunsToDamage}. */
+export function runsToDamage(root: string): RunsToDamage {
+  const [finished, killed, dir] = [join(root, "finished"), join(root, "killed"), join(root, "run")];
+  return {
+    finished,
+    killed,
+    dir,
+    database: join(dir, "run.sqlite"),
+    async write() {
+      await writeRun(finished);
+      await writeKilledRun(killed);
+    },
+    fresh(from) {
+      rmSync(dir, { recursive: true, force: true });
+      cpSync(from, dir, { recursive: true });
+    },
+    contents(at = dir) {
+      const run = readRun(at);
+      try {
+        return contentsOf(run);
+      } finally {
+        run.close();
+      }
+    },
   };
 }
