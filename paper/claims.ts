@@ -128,6 +128,11 @@ const claims: readonly Claim[] = [
     },
   },
   {
+    text: "Capable models gain more",
+    measure: "turn 5 - turn 1, base of 3.0 million parameters - of 0.25 million",
+    difference: (results) => minus(gainOverTurns(results.get("large")), gainOverTurns(results.get("small"))),
+  },
+  {
     text: "Turns solve problems that as many parallel samples do not",
     measure: "p1@t5 - pass@5, iteration 2",
     difference: (results) => {
@@ -140,7 +145,7 @@ const claims: readonly Claim[] = [
 
 /** What cannot be put to the test here, and why. */
 const untestable: readonly (readonly [claim: string, why: string])[] = [
-  ["Capable models gain more (7B, Mistral)", "one size of base"],
+  ["The same on published models of 7 billion parameters (Llama 2, Mistral)", "they need a GPU"],
 ];
 
 /**
@@ -165,6 +170,8 @@ export function verdictOf({ low, high }: Estimate, isDenial = false): string {
   if (low > 0) return "**held**";
   return high < 0 ? "**not held**" : "not distinguishable from none";
 }
+
+const gainOverTurns = (result: StudyResult | undefined): Estimate | undefined => result && within(result, "t5 - m1@t1");
 
 /** The last turn against the fifth, from the turns' own intervals: wider than a paired difference. */
 function gainAfterFive(result: StudyResult | undefined): Estimate | undefined {

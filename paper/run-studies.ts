@@ -3,7 +3,7 @@ import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { makeFolder } from "../src/disk/index.ts";
 import { InfrastructureError, type RecipeComparison, type RunSummary } from "../src/index.ts";
-import { headline, type MeasuredModel, oneIteration, type Study } from "./studies.ts";
+import { type Base, headline, type MeasuredModel, oneIteration, type Study } from "./studies.ts";
 
 /** A study under one seed. */
 export interface StudyRun {
@@ -35,7 +35,7 @@ export function runsOf(studies: readonly Study[], isQuick: boolean): readonly St
 
 /**
  * Trains and measures one study under one seed by `rise run` and `rise eval`, or goes on where it was stopped; a finished one is
- * read. The headline's run measures every model, of the others the last one is measured.
+ * read. Its base is made first, should it have one of its own.
  *
  * @throws InfrastructureError with the command if it fails
  */
@@ -44,7 +44,8 @@ export async function runStudy(run: StudyRun, options: StudyOptions): Promise<Ru
   const summary = summaryOf(run, options);
   if (existsSync(summary)) return JSON.parse(readFileSync(summary, "utf8")) as RunSummary; // written below
   makeFolder(dirname(out));
-  const printed = run.study === headline ? await train(run, options) : await trainThenMeasure(run, options);
+  await makeBase(run.study, options);
+  const printed = run.study.measuresEach ? await train(run, options) : await trainThenMeasure(run, options);
   writeFileSync(`${summary}.tmp`, printed);
   renameSync(`${summary}.tmp`, summary);
   return JSON.parse(printed) as RunSummary; // what both verbs print
@@ -72,7 +73,7 @@ export async function compareStudies(
 const trainedIn = ({ study, seed }: StudyRun, { dir }: StudyOptions): string => join(dir, study.name, String(seed));
 
 const measuredIn = (run: StudyRun, options: StudyOptions): string =>
-  run.study === headline ? trainedIn(run, options) : `${trainedIn(run, options)}-measured`;
+  run.study.measuresEach ? trainedIn(run, options) : `${trainedIn(run, options)}-measured`;
 
 const summaryOf = (run: StudyRun, options: StudyOptions): string => `${measuredIn(run, options)}.json`;
 
@@ -80,6 +81,7 @@ const settingsOf = ({ study, seed }: StudyRun, options: StudyOptions): readonly 
   `seed=${seed}`,
   ...(options.isQuick ? quickly : []),
   ...(study.set ?? []),
+  ...(study.base === undefined ? [] : [`model=${folderOf(study.base, options)}`]),
   ...(study.teacher === undefined ? [] : [`teacher=${modelOfRise(study.teacher, seed, options)}`]),
 ];
 
@@ -88,6 +90,12 @@ const config = join("examples", "paper", "self.yaml");
 function train(run: StudyRun, options: StudyOptions, further: readonly string[] = []): Promise<string> {
   const settings = [...settingsOf(run, options), ...further];
   return rise(["run", config, "--out", trainedIn(run, options), "--json", ...settings.flatMap(set)]);
+}
+
+async function makeBase({ base }: Study, options: StudyOptions): Promise<void> {
+  if (base === undefined || existsSync(folderOf(base, options))) return; // written whole, or not at all
+  const recipe = join("examples", "pretrain-exact.yaml");
+  await rise(["pretrain", recipe, "--out", folderOf(base, options), ...base.set.flatMap(set)]);
 }
 
 async function trainThenMeasure(run: StudyRun, options: StudyOptions): Promise<string> {
@@ -100,9 +108,16 @@ async function trainThenMeasure(run: StudyRun, options: StudyOptions): Promise<s
 function modelOf(run: StudyRun, options: StudyOptions): string {
   const { study, seed } = run;
   if (study.measures !== undefined) return modelOfRise(study.measures, seed, options);
-  const isOne = study.set?.includes("iterations=1") === true;
-  return join(trainedIn(run, options), isOne ? "iteration-1" : "iteration-2", "model");
+  return join(trainedIn(run, options), `iteration-${iterationsOf(study)}`, "model");
 }
+
+/** As many as its settings say, or the file: two. */
+function iterationsOf({ set = [] }: Study): string {
+  const given = set.find((one) => one.startsWith("iterations="));
+  return given?.slice("iterations=".length) ?? "2";
+}
+
+const folderOf = (base: Base, { dir }: StudyOptions): string => join(dir, "bases", base.name);
 
 const modelOfRise = (model: MeasuredModel, seed: number, options: StudyOptions): string =>
   model === "base" ? join("models", "exact") : join(trainedIn({ study: headline, seed }, options), model, "model");

@@ -17,6 +17,10 @@ export interface Study {
   readonly teacher?: MeasuredModel;
   /** Nothing is trained: a model of rise-self's run is measured under these settings. */
   readonly measures?: MeasuredModel;
+  /** Trained from a base of its own, instead of models/exact. */
+  readonly base?: Base;
+  /** Each of its models is measured, the base first; otherwise the last one alone. */
+  readonly measuresEach?: boolean;
   /** How many seeds; the quick form takes one of each. */
   readonly seeds: number;
   /** Whether the quick form runs it. */
@@ -25,6 +29,14 @@ export interface Study {
 
 /** A model of rise-self's run. */
 export type MeasuredModel = "base" | "iteration-1" | "iteration-2";
+
+/** A base model by `rise pretrain examples/pretrain-exact.yaml`, made before its first study. */
+export interface Base {
+  /** Names its folder. */
+  readonly name: string;
+  /** Settings above the file's. */
+  readonly set: readonly string[];
+}
 
 /** The tables of RESULTS.md, in their order. */
 export const groups = {
@@ -38,7 +50,23 @@ export const groups = {
 export type Group = keyof typeof groups;
 
 /** The one that the others are held against: two iterations, each model measured. */
-export const headline: Study = { name: "self", title: "rise-self", group: "headline", seeds: 3, isQuick: true };
+export const headline: Study = {
+  name: "self",
+  title: "rise-self",
+  group: "headline",
+  measuresEach: true,
+  seeds: 3,
+  isQuick: true,
+};
+
+/** A third iteration, from the base on the attempts of all three. */
+const three: Study = {
+  name: "three",
+  title: "rise-self, three iterations",
+  group: "headline",
+  set: ["iterations=3"],
+  seeds: 1,
+};
 
 /** Improved by a model that rise-self has taught: it mends twice as often as the base, and keeps what is right. */
 const distill: Study = {
@@ -67,6 +95,14 @@ const baselines = inGroup("baselines", [
     measures: "base",
     seeds: 1,
     isQuick: true,
+  },
+  {
+    name: "critique",
+    title: "a critique model's comments (nothing is trained): rise-self's last",
+    set: ["preset=critique"],
+    teacher: "iteration-2",
+    measures: "base",
+    seeds: 1,
   },
   {
     name: "single-turn",
@@ -161,11 +197,26 @@ const scale = inGroup("scale", [
   { name: "ten-turns", title: "10 turns", set: ["evaluate.turns=10"], measures: "iteration-2", seeds: 1 },
   { name: "medium", title: "a harder level, after", set: ["task.level=medium"], measures: "iteration-2", seeds: 1 },
   { name: "medium-base", title: "a harder level, before", set: ["task.level=medium"], measures: "base", seeds: 1 },
+  {
+    name: "small",
+    title: "a base of a quarter of the size (0.25 million parameters)",
+    base: sized("small", { hiddenSize: 64, layers: 4, heads: 4, kvHeads: 4, intermediateSize: 192 }),
+    measuresEach: true,
+    seeds: 1,
+  },
+  {
+    name: "large",
+    title: "a base of two and a half times the size (3.0 million parameters)",
+    base: sized("large", { hiddenSize: 192, layers: 6, heads: 6, kvHeads: 6, intermediateSize: 576 }),
+    measuresEach: true,
+    seeds: 1,
+  },
 ]);
 
 /** Every study, the headline's first. */
 export const studies: readonly Study[] = [
   headline,
+  three,
   distill,
   distillBest,
   ...baselines,
@@ -176,4 +227,9 @@ export const studies: readonly Study[] = [
 
 function inGroup(group: Group, rows: readonly Omit<Study, "group">[]): readonly Study[] {
   return rows.map((row) => ({ ...row, group }));
+}
+
+/** models/exact's recipe in another size. */
+function sized(name: string, model: Readonly<Record<string, number>>): Base {
+  return { name, set: Object.entries(model).map(([key, value]) => `model.${key}=${value}`) };
 }

@@ -1,6 +1,6 @@
 import type { Comparison, Estimate, ModelMetrics, RecipeComparison, RunSummary } from "../src/index.ts";
 import { overSeeds } from "./over-seeds.ts";
-import { headline, type Group, groups, type Study } from "./studies.ts";
+import { type Group, groups, type Study } from "./studies.ts";
 
 /** A study with what its seeds brought. */
 export interface StudyResult {
@@ -57,14 +57,14 @@ function mainTable(results: readonly StudyResult[]): string {
   return markdown([head, ...rows]);
 }
 
-/** Of the headline every model is shown; of the others the last one counts. */
+/** Those that are shown: each that was measured, or the last one. */
 function modelsOf({ study, runs }: StudyResult): readonly string[] {
   const names = runs[0]?.models.map(({ name }) => name) ?? [];
-  return study === headline ? names : names.slice(-1);
+  return study.measuresEach ? names : names.slice(-1);
 }
 
 const label = ({ study }: StudyResult, model: string): string =>
-  study === headline ? `${study.title}: ${model}` : study.title;
+  study.measuresEach ? `${study.title}: ${model}` : study.title;
 
 /** A model's metrics, by seed; default: the last model's. */
 export function metricsOf({ runs }: StudyResult, model?: string): readonly ModelMetrics[] {
