@@ -11,6 +11,11 @@ const renamed = (root: Node, names: ReadonlyMap<string, string>): Node =>
 const parameter = /^[klmnpqjtrs](?:_\d)?$/;
 const constant = /^(?:[ABCDKc](?:_?\d)?|k_\d)$/;
 
+/** `Ce^{5x}` beside `ke^{5x}`: a plain k is a constant where the other answer has a C or a K in its place. */
+const isExponentialFactor = (a: Node, b: Node, name: string, other: string): boolean =>
+  /^(?:k [CcK]|[CcK] k)$/.test(`${name} ${other}`) &&
+  [a, b].every((node) => contains(node, (inner) => inner.kind === "constant" && inner.name === "e"));
+
 /** The names that one answer has and the other has not. */
 function unmatched(
   a: Node,
@@ -85,7 +90,9 @@ export function freelyRenamed(first: Node, second: Node, saysParameter: boolean)
       ([to, from].every((name) => ofLine.test(name)) && shared === 0 && isPoint(a) && isPoint(b)))
   )
     return [renamed(b, new Map([[from, to]]))];
-  const areConstants = [...own, ...other].every((name) => constant.test(name));
+  const areConstants =
+    [...own, ...other].every((name) => constant.test(name)) ||
+    (own.length === 1 && isExponentialFactor(a, b, to, from));
   if (!areConstants || own.length > maxConstants || shared === 0) return [];
   return permutations(own).map((names) => renamed(b, new Map(other.map((name, i) => [name, names[i] ?? name]))));
 }

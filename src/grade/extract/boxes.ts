@@ -5,7 +5,7 @@ import { scaleWords } from "../parse/vocabulary.ts";
 import { isDenied } from "./predicate.ts";
 import { lineEnd, sentenceEnd, sentenceStart } from "./sentences.ts";
 import { guessLabel } from "./sprays.ts";
-import { isBoxBound, isMarkedInDoubt } from "./stance.ts";
+import { isBoxBound, isMarkedInDoubt, isStampedWrong } from "./stance.ts";
 
 interface OpenBrace {
   /** Where the contents of a box begin; -1 for a brace that opens no box. */
@@ -154,6 +154,7 @@ function contentOf(text: string, group: readonly Box[], isOr: boolean): FoundAns
 /** Whether the sentence around a box asks whether it is the answer, supposes it, or says that it is not. */
 function isDoubted(text: string, box: Box | undefined): boolean {
   if (box === undefined) return false;
+  if (isStampedWrong(text.slice(box.contentStart, Math.min(box.contentEnd, box.contentStart + 300)))) return true;
   const from = sentenceStart(text, box.at);
   const end = sentenceEnd(text, box.contentEnd + 1, lineEnd(text, box.contentEnd));
   const value = { start: box.at - from, end: box.contentEnd + 1 - from };

@@ -1,3 +1,4 @@
+import { lastRow } from "./rows.ts";
 import { numberInWords } from "../parse/number-words.ts";
 import { readabilityOf } from "../parse/readable.ts";
 import { type FoundAnswer, type Span, takeSpan } from "./extraction.ts";
@@ -179,9 +180,11 @@ export function lastSentence(text: string): FoundAnswer | null {
     if (doubt !== null) continue;
     if (callsWrong(text.slice(span.end), found.answer)) return null;
     if (denied.includes(found.answer) || !isLicensed(text, span, found.span)) return null;
-    const start = span.start + found.span.start;
+    const answer = lastRow(found.answer) ?? found.answer;
+    const start = span.start + found.span.start + Math.max(0, found.answer.lastIndexOf(answer));
+    const end = answer === found.answer ? span.start + found.span.end : start + answer.length;
     const reason = "the value of the last sentence that has one";
-    return { kind: "answer", answer: found.answer, start, end: span.start + found.span.end, rule: "sentence", reason };
+    return { kind: "answer", answer, start, end, rule: "sentence", reason };
   }
   return null;
 }

@@ -1,3 +1,4 @@
+import { lastRow } from "./rows.ts";
 import { isDate } from "../compare/dates.ts";
 import { chosenLetter } from "../compare/prose.ts";
 import { fold } from "../parse/fold.ts";
@@ -102,23 +103,6 @@ const isWordless = (text: string): boolean =>
   /[\\^_=]/.test(text) &&
   !/[A-Za-z]{3}|\p{L}{2}(?<![A-Za-z]{2})/u.test(text.replace(/\\[A-Za-z]+/g, " ")) &&
   !/\n\s*\n/.test(text);
-const rows =
-  /^(?:\\\[|\$\$)?\s*\\begin\{(?:align|aligned|gather|split|eqnarray)\*?\}(.+?)\\end\{\w+\*?\}\s*(?:\\\]|\$\$)?\.?$/s;
-const assigns = /^\s*&?\s*[A-Za-z](?:_\w)?\s*&?=/;
-
-/** The last row of equations that lead to the value of an unknown; null where the rows are one chain, or the values of several. */
-function lastRow(text: string): string | null {
-  const lines =
-    rows
-      .exec(text)?.[1]
-      ?.split("\\\\")
-      .filter((line) => line.trim() !== "") ?? [];
-  const last = lines.at(-1);
-  if (last === undefined || lines.length < 2 || !assigns.test(last) || lines.every((line) => assigns.test(line)))
-    return null;
-  return last.trim();
-}
-
 /** `Apples: 4, Pears: 9`, `Maximum = 2, Minimum = 1` */
 const labelled = /^(?:\p{L}[\p{L} ]{0,20} ?[:=] ?[-$]?\d[\d.]*(?: \p{L}{1,12})?(?:[,;]\s*|\n|\.?$)){2,8}$/u;
 

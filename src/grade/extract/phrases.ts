@@ -24,7 +24,7 @@ const copulas = [englishCopulas, ...languages.map((language) => language.copulas
 const dress = String.raw`[ \t*_\x60]{0,8}`;
 const patterns = nouns.map(
   (noun, i) =>
-    String.raw`${noun}${dress}(?:(?:${i === 0 ? englishDenials : (languages[i - 1]?.denials ?? "(?!)")})(?<denied${i}>)|(?:${copulas[i] ?? ""})(?!(?<=\p{L})[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}])|:|=|→|->|=>|[*_:]{0,4}(?=[ \t]{0,8}\n))`,
+    String.raw`${noun}${dress}(?:(?:${i === 0 ? englishDenials : (languages[i - 1]?.denials ?? "(?!)")})(?<denied${i}>)|(?:${copulas[i] ?? ""})(?!(?<=[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}])[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}])|:|=|→|->|=>|[*_:]{0,4}(?=[ \t]{0,8}\n))`,
 );
 const others = languages.flatMap(({ marks }) => marks ?? []);
 const phrase = new RegExp(`(?:${patterns.join("|")}|${others.join("|")})${dress}(?:[:=→]|->|=>)?${dress}`, "giu");

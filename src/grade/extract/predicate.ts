@@ -18,7 +18,7 @@ const correction =
   /(?:[,;.:—–-]\s*|\s)(?:it(?:'s| is)|but(?: rather| instead)?(?: it is)?|rather|instead|it should be|it must be|the (?:right|correct|actual|true) (?:one|answer|value|result) is|sondern|sino|mais|ma|mas|а|que es|tylko|lecz|ale)\s+(?=\S)|[,，、;；]?\s?(?:而是|应该?是|應該?是|应为|應為)\s?(?=[-$\\\d])/i;
 /** Where what is refused, or why it is refused, begins after the value. */
 export const contrast = new RegExp(
-  String.raw`[,;(\s]*\s\(?(?:(?:and |but )?not |rather than |instead of |as opposed to |unlike |and never |contrary to |sondern |(?:${denialSource})\s)(?=[^,]{0,40}\S)|(?:[,;(]\s*(?:or |which is |that is,? )?|\s(?:or|which is)\s)(?:about|approximately|roughly|around|approx\.?|≈|\\approx)\s(?=[-$\\]{0,2}\d)|[,;]?(?:不是|而不是|而非)|[,;]?\s+and (?=(?:i|we|it|this|that|they|he|she|you)(?:['’]|\s))`,
+  String.raw`[,;(\s]*\s\(?(?:(?:and |but )?not |rather than |instead of |as opposed to |unlike |and never |contrary to |sondern |(?:${denialSource})\s)(?=[^,]{0,40}\S)|[,;]?\s\(?(?:et|e|ed|y|e|und|en|och|og|ja|i|a|si|și|ve|и|і|та|और)\s(?:${notSource})\s(?=\W{0,4}\d)|(?:[,;(]\s*(?:or |which is |that is,? )?|\s(?:or|which is)\s)(?:about|approximately|roughly|around|approx\.?|≈|\\approx)\s(?=[-$\\]{0,2}\d)|[,;]?(?:不是|而不是|而非)|[,;]?\s+and (?=(?:i|we|it|this|that|they|he|she|you)(?:['’]|\s))`,
   "iu",
 );
 const laterDenial = new RegExp(
@@ -123,7 +123,7 @@ const between = /^(?:somewhere |strictly |anywhere )?between \$?([-\d.,]*\d)\$? 
 
 /** "30, I mean 32", "30... no, 32": only what follows is said. */
 const selfCorrection =
-  /[\s,;.…—–-]\s*(?:(?:oh|wait|hmm+|oops|well|er|uh|um|sorry)[,.!…\s]+)*(?:i mean|i meant|or rather|make that|correction|scratch that|no|wait|sorry|edit)[,:.!]?\s+(?:(?:it|that)(?:['’]s| is|) |the answer is )?(?=[-$\\(]?\d|\$|\\\()|(?:ではなく|[이가]?\s?아니라)[、,]?\s*/gi;
+  /(?<!\b(?:y|e|i|and|but|pero|mas))[\s,;.…—–-]\s*(?:(?:oh|wait|hmm+|oops|well|er|uh|um|sorry)[,.!…\s]+)*(?:i mean|i meant|or rather|make that|correction|scratch that|no(?=[,:.!…—–-])|wait|sorry|edit)[,:.!]?\s+(?:(?:it|that)(?:['’]s| is|) |the answer is )?(?=[-$\\(]?\d|\$|\\\()|(?:ではなく|[이가]?\s?아니라)[、,]?\s*/gi;
 
 /** "less than 11" is no 11, and "anything but 11" is nothing. */
 const comparison =

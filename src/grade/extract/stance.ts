@@ -160,6 +160,10 @@ const besideClaim =
   /\b(?:who|which|that|where|whose)\b(?!['’]s).*$|\bwithout\b.*$|[,;(]?\s*\(?(?:and |but )?(?:not|rather than|instead of|as opposed to|unlike)\b.*$|\bbecause\b.*$|\bsince\b.*$|\bas\b.*$/is;
 const negated =
   /\b(?:not(?! (?:hard|difficult|only|surpris\w+|too hard))|never|cannot|by no means|in no way|under no circumstances)\b|n['’]t\b(?! (?:hard|difficult))|(?<!\p{L})(?:nicht|kein\p{L}*)(?!\p{L})/iu;
+/** What is counted may hold a denial of its own: "the number of seatings in which they are not adjacent is 72". */
+const whatIsCounted =
+  /(?<=\b(?:(?:number|count|total|sum|amount|proportion|fraction|percentage|share) of|(?:probability|chance|likelihood) (?:that|of))\s)[^,;:—]{3,120}?\b(?:(?:is|are|do|does|did|was|were|have|has|had|can|will) +not|\w+n['’]t|cannot)\b(?:(?!\b(?:if|whether|when|unless|it|this|that|and)\b)[^,;:—]){2,80}?(?=\s(?:is|are)\s(?:(?:exactly|therefore|thus|then|hence)\s)?[$*_(\\[\s]*$)/i;
+
 /** "Not", in any language of the table but one whose word is English too. */
 const negatedOtherwise = otherMoodTest(
   new RegExp(String.raw`(?<!\p{L})(?!no(?!\p{L}))(?:${notSource})(?!\p{L})`, "iu"),
@@ -199,7 +203,7 @@ export function doubtOf(whole: string, span: Span): Doubt | null {
   if (formerBefore.test(before) || formerAfter.test(after) || formerInside.test(sentence.slice(value.start, value.end)))
     return "reported";
   if (beside.test(sentence.slice(start, value.end)) || begins.test(sentence)) return "beside";
-  const near = before.slice((/^[^]*\d[^,，、]*[,，、]?/.exec(before)?.[0] ?? "").length);
+  const near = before.slice((/^[^]*\d[^,，、]*[,，、]?/.exec(before)?.[0] ?? "").length).replace(whatIsCounted, "");
   if (wrong(near) || negated.test(near) || negatedOtherwise(near) || wrong(after.replace(besideClaim, "")))
     return "denied";
   if (stampedOtherwise(sentence.slice(value.end))) return "denied";
@@ -234,6 +238,12 @@ const askedBox =
   /^[\s*_>#-]*(?:(?:so|then|but|hmm+|and|or|well)[,\s]+)*(?:is|are|was|could|can|would|should|might|may|does|do|what|why|how|which|who|maybe|perhaps)\b/i;
 const stampedWrong =
   /^[$*)}\]\s]*(?:\\q?quad|\\[,;: ]|~|\s)*(?:\\text\s?\{)?\s?[([]?(?:wrong|incorrect|rejected|discarded|extraneous|not (?:valid|correct|right)|✗|❌|×(?=\s*$))/i;
+/** Whether a formula says of itself that it is wrong: `12 \text{ (rejected)}`. */
+export const isStampedWrong = (formula: string): boolean =>
+  [...formula.matchAll(/\\(?:text|mbox|mathrm)\s?\{|\s\(/g)].some(({ index }) =>
+    stampedWrong.test(formula.slice(index)),
+  );
+
 const formerly =
   /^[$*)}\]\s]*(?:is|was)\s(?:(?:only|just)\s)?(?:what (?:i|we|one|you|people|most|some|many)\s(?:\w+\s)?(?:first|initially|originally|previously|would|might|may|expects?|guess)|(?:my|our|the|an?)\s(?:first|initial|original|previous|earlier|old)\s(?:guess|thought|answer|attempt|idea|try|result|estimate)|(?:my|our) (?:first|guess))/i;
 const calledWrong =

@@ -10,12 +10,12 @@ export interface Literal {
 const maxDigits = 20_000;
 const maxExponent = 5000;
 
-// Groups of digits: after `,\!` two or three, after `,` `{,}` `\,` or a blank exactly three.
+// Groups of digits: after `,\!` two or three, after `,` `{,}` `\,` or a blank exactly three; the first begins with no 0.
 const grouped =
-  /\d{1,3}(?:(?:,\s?\\!\s?\d{2,3}(?!\d))+|(?:\.\d{3}){2,}(?![\d.])|(?:['\u2019]\d{3}(?!\d))+|(?:\{,\}\s?\d{3}(?!\d))+|(?:\\,\s?\d{3}(?![\d.\\]*\d))+|(?:\s\d{3}(?![\d/]))+)/y;
+  /(?!0)\d{1,3}(?:(?:,\s?\\!\s?\d{2,3}(?!\d))+|(?:\.\d{3}){2,}(?![\d.])|(?:['\u2019]\d{3}(?!\d))+|(?:\{,\}\s?\d{3}(?!\d))+|(?:\\,\s?\d{3}(?![\d.\\]*\d))+|(?:\s\d{3}(?![\d/]))+)/y;
 const withCommas = /(?!0+,)\d{1,3}(?:,\d{3}(?!\d))+|\d{1,2}(?:,\d{2})+,\d{3}(?![\d,])/y; // the second: lakhs and crores; `0,125` is no thousand
 const plainDigits = /\d+/y;
-const fractionDigits = /\.(\d+)|\{,\}(\d{1,2}(?!\d)|\d{4,})|\.(?=\\(?:overline|bar|dot)(?![A-Za-z])|\(\d{1,20}\))/y;
+const fractionDigits = /\.(\d+)|\{,\}(\d+)|\.(?=\\(?:overline|bar|dot)(?![A-Za-z])|\(\d{1,20}\))/y;
 const repeating = /(?:\\overline|\\bar|\\dot)\s?\{?(\d+)\}?|\((\d+)\)/y;
 const ellipsis = /\.\.\.?|\s?\\(?:l|c)?dots(?![A-Za-z])/y;
 /** Decimals before an ellipsis that show what repeats: `.33`, `.1666`, `.1818`. */

@@ -64,7 +64,11 @@ const asides: readonly (readonly [RegExp, string])[] = [
   [/\s?(?:\\text\s?\{\s?)?\((?:\\approx|about|approximately|approx\.?)\s?([^()]{1,80})\)\s?\}?$/, " \\approx $1"],
   [/(?<=\S)\s(?:only|exactly)(?=\s?\}?$)/, ""],
   [
-    /(?<=\S)\s?\\(?:text|mbox|mathrm)\s?\{\s?\((?:since|because|as|given|where|which|note|using|by|from|not|when|for)\b.{0,200}$/,
+    /(?<=\S)\s?\\(?:text|mbox|mathrm)\s?\{\s?\((?:since|because|as|given|where|which|note|using|by|from|not|when|for|reject(?:ing|ed)|discard(?:ing|ed)|exclud(?:ing|ed)|ignor(?:ing|ed)|the (?:other|negative|positive|second|first) (?:root|solution|value|one))\b.{0,200}$/,
+    "",
+  ],
+  [
+    /(?<=\S)\s?\\(?:text|mbox|mathrm)\s?\{\s?\((?:the )?(?:(?:minimum|maximum|min|max|least|greatest|smallest|largest|final|total|exact|only|unique|overall|required|desired) ?)+(?:value|answer|number|amount|result|sum|count|solution|total|root)?\)\s?\}$/,
     "",
   ],
   [/(?<=\S)\s\((?:since|because|given|note|using|by|not|as)\b[^()]{0,120}(?:\([^()]{0,60}\)[^()]{0,60})?\)$/, ""],
@@ -112,8 +116,9 @@ const withWords = (text: string): string =>
 
 const degreeSign = String.raw`(?:\^\s?\{?\s?\\circ\s?\}?|\\degree|\^\s?\{?\s?\\degree\s?\}?)`;
 const primeSign = String.raw`(?:'|\^\s?\{?\s?\\prime\s?\}?)`;
+const gap = String.raw`(?:\s|\\[ ,;:!]|~){0,3}`;
 const minutes = new RegExp(
-  String.raw`(\d{1,4})\s?${degreeSign}\s?(\d{1,2}(?:\.\d{1,6})?)\s?${primeSign}(?!\s?${primeSign})(?:\s?(\d{1,2}(?:\.\d{1,6})?)\s?(?:''|"|${primeSign}\s?${primeSign}|\^\s?\{\s?\\prime\s?\\prime\s?\}))?`,
+  String.raw`(\d{1,4})\s?${degreeSign}${gap}(\d{1,2}(?:\.\d{1,6})?)\s?${primeSign}(?!\s?${primeSign})(?:${gap}(\d{1,2}(?:\.\d{1,6})?)\s?(?:''|"|${primeSign}\s?${primeSign}|\^\s?\{\s?\\prime\s?\\prime\s?\}))?`,
   "g",
 );
 
@@ -147,13 +152,19 @@ const unitsBelow = new Set("s sec h hr min L m cm kg mol day hour second minute 
 const plainUnits =
   /(?<=\d\s?)([A-Za-z]{1,6})\s?\/\s?([A-Za-z]{1,6})(?![A-Za-z({])(?:\s?\^\s?\{?\s?([23])\s?\}?)?(?=[\s.,;]*$)/;
 
-/** `9.8 \frac{m}{s^2}` and `2.7 kg/cm^3` with their units as words. */
+const numberWithUnit = String.raw`\{\s?(-?\d[\d.]{0,20})(?:\s|\\[ ,;:]|~){0,3}\\(?:text|mathrm)\s?\{\s?([A-Za-z]{1,12})\s?\}\s?\}`;
+const quantityFraction = new RegExp(String.raw`\\[dt]?frac\s?${numberWithUnit}\s?${numberWithUnit}`, "g");
+
+/** `9.8 \frac{m}{s^2}`, `\frac{4\text{ m}}{2\text{ s}}` and `2.7 kg/cm^3` with their units as words. */
 const withUnitFractions = (text: string): string =>
   text
     .replace(plainUnits, (all, over: string, under: string, power = "") =>
       over.length + under.length > 2 && isUnitWord(over) && isUnitWord(under)
         ? `\\text{ ${over}/${under}${power === "" ? "" : `^${String(power)}`}}`
         : all,
+    )
+    .replace(quantityFraction, (all: string, over: string, unit: string, under: string, per: string) =>
+      isUnitWord(unit) && isUnitWord(per) ? `\\frac{${over}}{${under}}\\text{ ${unit}/${per}}` : all,
     )
     .replace(unitFraction, (all: string, over: string, raised = "", under: string, lowered = "") =>
       (unitsAbove.has(over) && unitsBelow.has(under)) ||
@@ -179,7 +190,10 @@ export function rewrite(text: string): string {
     .replace(/\(\s?\\?b?mod\s?([^()]{1,40})\)/g, "\\pmod{$1}")
     .replace(temperature, (_, sign: string, scaleName: string) => `${sign}\\text{ ${temperatures[scaleName] ?? ""} }`)
     .replace(/\.(\d*)\\dot\s?\{?(\d)\}?(\d{0,9})\\dot\s?\{?(\d)\}?/g, ".$1\\overline{$2$3$4}")
-    .replace(/\\(?:mathrm|operatorname|mathsf)\s?\{\s?([eid])\s?\}|\\text\s?\{\s?([ei])\s?\}(?!\s?\\?[)}])/g, "$1$2 ") // upright
+    .replace(
+      /\\(?:mathrm|operatorname|mathsf)\s?\{\s?([eid])\s?\}|\\text\s?\{\s?([ei])\s?\}(?!(?<![-+^=*/\d]\s?\\text\s?\{\s?[ei]\s?\})\s?\\?[)}])/g,
+      "$1$2 ",
+    ) // upright; `(\text{e})` is a choice
     .replace(unitVector, "\\basis$1 ")
     .replace(/(?<![\w.}])\d{1,3}(?:_\d{3})+(?![\d_{}])/g, (digits) => digits.replaceAll("_", "")) // as programs group digits
     .replace(/\{:\}/g, ":")

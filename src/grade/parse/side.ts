@@ -36,12 +36,16 @@ export function parseSide(items: readonly Item[], context: SideContext): Node {
     return parseSide(items.slice(0, -1), context);
   const named = parseName(items, context);
   if (named !== null) return named;
-  const firstNumber = items.findIndex((item) => item.kind === "number");
+  const firstNumber = items.findIndex(isNumber);
   const firstWord = items.findIndex((item, i) => startsWords(item, items[i - 1], firstNumber >= 0 && firstNumber < i));
   if (firstWord < 0) return parseMath(items, context);
   if (firstWord === 0) return parseIntroduced(items, context);
   return parseMeasured(items, firstWord, context);
 }
+
+/** A number, one in braces as in `\frac{1}{2}` and `\sqrt{3}` too. */
+const isNumber = (item: Item): boolean =>
+  item.kind === "number" || (item.kind === "parsed" && item.bracket === "brace" && item.node.kind === "number");
 
 /** A unit's letter (`\text{m}`) starts words only after a number; a word always does. */
 function startsWords(item: Item, before: Item | undefined, isAfterNumber: boolean): boolean {
