@@ -41,7 +41,9 @@ test("every verb of the command line is in the README or in its reference, and e
 });
 
 test("what is to be typed is typed as it works outside a clone too", () => {
-  const ours = pages.filter(({ file }) => file !== "RESULTS.md"); // it records what was typed
+  const examples = globSync("examples/**/*.{yaml,ts,sh}", { cwd: root }).map((file) => ({ file, text: read(file) }));
+  expect(examples.length).toBeGreaterThan(10);
+  const ours = [...examples, ...pages.filter(({ file }) => file !== "RESULTS.md")]; // it records what was typed
   expect(ours.flatMap(({ text }) => foundIn(text, /(npx rise (?!-lm).*)/g))).toEqual([]);
 });
 

@@ -13,5 +13,6 @@ test("a slip of the keys finds its name, whatever the case", () => {
 
 test("another word finds none, and the names are listed", () => {
   expect(nearest("zebra", ["iterations", "collect"])).toBeUndefined();
+  expect(nearest("lr", ["lora", "from"])).toBeUndefined(); // half of the two is one letter
   expect(suggestion("zebra", ["iterations", "collect"])).toBe("one of: iterations, collect");
 });

@@ -1,7 +1,8 @@
 /** The name closest to what was typed, by edit distance, or undefined where none is close enough to be meant. */
 export function nearest(typed: string, names: readonly string[]): string | undefined {
   let best: string | undefined;
-  let bestDistance = Math.max(2, Math.floor(typed.length / 2)) + 1; // beyond half of its letters it is another word
+  const least = typed.length > 2 ? 2 : 1; // of two letters nothing is left once both are others
+  let bestDistance = Math.max(least, Math.floor(typed.length / 2)) + 1; // beyond half of its letters it is another word
   for (const name of names) {
     const distance = editDistance(typed.toLowerCase(), name.toLowerCase());
     if (distance < bestDistance) [best, bestDistance] = [name, distance];

@@ -10,7 +10,9 @@ export const taskNames: readonly string[] = [...generatedNames, ...knownSets.map
 
 const levelNames = Object.keys(levels) as LevelName[]; // the keys of a constant record
 
-const path = z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]).optional();
+const path = z
+  .union([z.string().min(1), z.array(z.string().min(1)).min(1)], { error: "must be a file's path, or a list of paths" })
+  .optional();
 const column = z.string().min(1).optional();
 
 const taskName = z

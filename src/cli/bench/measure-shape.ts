@@ -33,7 +33,9 @@ export type ShapeMessage =
   | { readonly done: number; readonly total: number }
   | { readonly speed: ShapeSpeed }
   /** In the words of an error that speaks to the user. */
-  | { readonly refused: string };
+  | { readonly refused: string }
+  /** In the words of any other. */
+  | { readonly failed: string };
 
 /** Measures one shape; in a process of its own, so that the memory is that shape's alone. */
 async function measureShape(request: ShapeRequest, tell: (message: ShapeMessage) => void): Promise<ShapeSpeed> {
@@ -84,13 +86,11 @@ async function rolloutSpeeds(
 process.once("disconnect", () => process.exit()); // who asked was killed: a later measurement must not be disturbed
 process.on("message", (request: ShapeRequest) => {
   const tell = (message: ShapeMessage): void => void process.send?.(message);
+  const failed = (error: unknown): void => {
+    if (error instanceof EngineError) tell({ refused: error.message });
+    else tell({ failed: error instanceof Error ? error.message : String(error) });
+  };
   void measureShape(request, tell)
-    .then(
-      (speed) => tell({ speed }),
-      (error: unknown) => {
-        if (!(error instanceof EngineError)) throw error;
-        tell({ refused: error.message });
-      },
-    )
+    .then((speed) => tell({ speed }), failed)
     .then(() => process.disconnect());
 });

@@ -14,9 +14,9 @@ interface Flags {
 export function addPretrain(program: Command, session: Session): void {
   withJson(program.command("pretrain"))
     .description("Train a small base model from nothing on a task's worked solutions. The same command again resumes.")
-    .argument("<config>", "a YAML file")
+    .argument("<config>", "a YAML file, such as examples/pretrain-base.yaml")
     .requiredOption("--out <dir>", "the model's folder to write")
-    .option("--set <name=value>", "set a config key; may be given several times", collected)
+    .option("--set <key=value>", "set a config key, such as train.epochs=1; may be given several times", collected)
     .addHelpText(
       "after",
       examples(

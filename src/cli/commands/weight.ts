@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { idleKeys } from "../config/idle-keys.ts";
 import type { Session } from "../session.ts";
 import { typed } from "../text/typed.ts";
 import { collected, configNames, examples, named, numberFrom } from "./options.ts";
@@ -33,6 +34,7 @@ export function addWeight(program: Command, session: Session): void {
       const { data, out, by, tau, keep } = flags;
       const named = { ...flags, model: "not opened" }; // weighing opens no model, but a config names one
       const config = stageConfig(named, { "weight.by": by, "weight.tau": tau, "weight.keep": keep });
+      for (const line of idleKeys(config, "weight")) session.context.note?.(line);
       const weights = weightFile({ weight: config.weight, data, out }, session.context);
       const { smallest, largest, effectiveSampleSize } = weights;
       const text = `${weights.examples} examples, weights ${smallest.toPrecision(3)} to ${largest.toPrecision(3)}, effective sample size ${Math.round(effectiveSampleSize)}: ${out}\nNext: ${typed("train", "--model", flags.model ?? "DIR", "--data", out, "--out", "my-model")}`;

@@ -1,8 +1,8 @@
 import type { z } from "zod";
-import { nearest, suggestion } from "../../mdp/index.ts";
+import { nearest } from "../../mdp/index.ts";
 import { type KeyPath, keysAt, showPath, valueAt } from "./keys.ts";
 
-/** Where a key stands in its file, such as "quickstart.yaml:12", or undefined where it came from elsewhere. */
+/** Where a key stands, such as "line 12" of its file or "--set", or undefined where it came from elsewhere. */
 export type Locate = (path: KeyPath) => string | undefined;
 
 /** The faults of a config, one line each: the place, the thing, the want, the got and the cure. */
@@ -17,12 +17,7 @@ export function describeIssues(
 
 function describeIssue(schema: z.ZodType, config: unknown, issue: z.core.$ZodIssue, locate: Locate): readonly string[] {
   const path = issue.path.filter((key) => typeof key !== "symbol");
-  if (issue.code === "unrecognized_keys") {
-    return issue.keys.map((key) => {
-      const at = [...path, key];
-      return `${place(locate, at)}unknown key ${showPath(at)}; ${suggestion(key, keysAt(schema, path))}`;
-    });
-  }
+  if (issue.code === "unrecognized_keys") return describeUnknown(schema, path, issue.keys, locate);
   const inner = issue.code === "invalid_union" ? branchMeant(issue) : undefined;
   if (inner !== undefined) {
     return inner.flatMap((one) =>
@@ -30,36 +25,67 @@ function describeIssue(schema: z.ZodType, config: unknown, issue: z.core.$ZodIss
     );
   }
   const got = valueAt(config, path);
-  const named = choiceMeant(issue, got) ?? valueMissing(issue, got);
   const problem = issue.message.startsWith(showPath(path))
     ? issue.message.slice(showPath(path).length).trim()
-    : (named ?? issue.message);
-  const tail = problem.includes("got ") ? "" : `, got ${got === undefined ? "nothing" : JSON.stringify(got)}`;
+    : (wantOf(issue, got) ?? issue.message);
+  const tail = problem.includes("got ") ? "" : `, got ${shown(got)}`;
   return [`${place(locate, path)}${showPath(path)} ${lowerFirst(problem)}${tail}`];
 }
 
-/** Of a value that is none of a list's: the list, and the name that was meant; a message of the schema's own is kept. */
-function choiceMeant(issue: z.core.$ZodIssue, got: unknown): string | undefined {
-  const names = choicesOf(issue);
-  if (names === undefined || got === undefined || !issue.message.startsWith("Invalid")) return undefined;
+/** Keys of a section that are none of it: each with the name that it is near to; where one is near to none, the section's keys, once. */
+function describeUnknown(schema: z.ZodType, path: KeyPath, keys: readonly string[], locate: Locate): readonly string[] {
+  const known = keysAt(schema, path);
+  const meant = keys.map((key) => nearest(key, known));
+  const lines = keys.map((key, i) => {
+    const at = [...path, key];
+    return `${place(locate, at)}unknown key ${showPath(at)}${meant[i] === undefined ? "" : `; did you mean ${meant[i]}?`}`;
+  });
+  if (!meant.includes(undefined) || known.length === 0) return lines;
+  const where = path.length === 0 ? "a config" : showPath(path);
+  return [...lines, `the keys of ${where} are ${known.join(", ")}`];
+}
+
+/**
+ * Of a value that is none of a list's, or of another type: what it must be, and the name that was meant; a message of the schema's own
+ * is kept.
+ */
+function wantOf(issue: z.core.$ZodIssue, got: unknown): string | undefined {
+  if (!issue.message.startsWith("Invalid")) return undefined;
+  const { names, types } = wantsOf(issue);
+  const wants = [
+    ...(names.length === 0 ? [] : [`${names.length === 1 ? "" : "one of "}${names.join(", ")}`]),
+    ...types.map((type) => `of type ${type}`),
+  ];
+  if (wants.length === 0) return undefined;
   const meant = typeof got === "string" ? nearest(got, names) : undefined;
-  const list = `must be ${names.length === 1 ? "" : "one of "}${names.join(", ")}, got ${got === null ? nothing : JSON.stringify(got)}`;
-  return meant === undefined ? list : `${list}; did you mean ${meant}?`;
+  return `must be ${wants.join(", or ")}, got ${shown(got)}${meant === undefined ? "" : `; did you mean ${meant}?`}`;
 }
 
 /** YAML's null: a key without a value, or --set key= */
 const nothing = "nothing; give it a value, or leave the key out";
 
-/** Of a key without a value: what it must be. */
-function valueMissing(issue: z.core.$ZodIssue, got: unknown): string | undefined {
-  if (issue.code !== "invalid_type" || got !== null || !issue.message.startsWith("Invalid")) return undefined;
-  return `must be of type ${issue.expected}, got ${nothing}`;
+/** A value as its config has it. */
+function shown(got: unknown): string {
+  if (got === null) return nothing;
+  return typeof got === "number" ? String(got) : (JSON.stringify(got) ?? "nothing");
 }
 
-function choicesOf(issue: z.core.$ZodIssue): readonly string[] | undefined {
-  if (issue.code === "invalid_value") return issue.values.map(String);
-  if (issue.code !== "invalid_union" || !("options" in issue) || !Array.isArray(issue.options)) return undefined;
-  return issue.options.map(String); // of a union told apart by one key
+/** What a value may be: one of these names, or of one of these types. */
+interface Wants {
+  readonly names: readonly string[];
+  readonly types: readonly string[];
+}
+
+function wantsOf(issue: z.core.$ZodIssue): Wants {
+  if (issue.code === "invalid_value") return { names: issue.values.map(String), types: [] };
+  if (issue.code === "invalid_type") return { names: [], types: [issue.expected] };
+  if (issue.code !== "invalid_union") return { names: [], types: [] };
+  if ("options" in issue && Array.isArray(issue.options)) return { names: issue.options.map(String), types: [] }; // told apart by one key
+  const all = issue.errors
+    .flat()
+    .filter(({ path }) => path.length === 0)
+    .map(wantsOf);
+  return { names: all.flatMap(({ names }) => names), types: all.flatMap(({ types }) => types) };
 }
 
 /** The faults within the branch of a union that has the value's type: an object is not told that it is not text. */

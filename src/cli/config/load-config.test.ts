@@ -28,6 +28,15 @@ const file = (yaml: string): string => {
   return path;
 };
 
+const told = (path: string, sets: readonly string[] = []): string => {
+  try {
+    loadConfig(schema, path, sets);
+  } catch (error) {
+    return String(error);
+  }
+  return "";
+};
+
 describe("a config", () => {
   test("fills every default in; an empty file is all defaults", () => {
     expect(loadConfig(schema, file(""))).toEqual({
@@ -55,6 +64,42 @@ describe("a config", () => {
       "line 2: unknown key weight.taw; did you mean tau?",
     );
     expect(() => loadConfig(schema, file(""), ["wieght.tau=1"])).toThrow("unknown key wieght; did you mean weight?");
+  });
+
+  test("of another program has each of its keys named, and ours listed once a section", () => {
+    const yaml = "base: x\nadapter: lora\nweight:\n  lr: 1\n  gamma: 2\nseed: 3";
+    expect(told(file(yaml)).split("\n").slice(1)).toEqual([
+      "line 4: unknown key weight.lr",
+      "line 5: unknown key weight.gamma",
+      "the keys of weight are mode, tau",
+      "line 1: unknown key base",
+      "line 2: unknown key adapter",
+      "the keys of a config are seed, iterations, weight, teacher",
+    ]);
+  });
+
+  test("tells a flag's fault as the flag's, not as that of the line it goes above", () => {
+    const path = file("weight:\n  mode: exp\nseed: a");
+    const lines = told(path, ["weight.mode=exq", "weight.lr=2", "iterations=0"]).split("\n");
+    expect(lines.slice(1)).toEqual([
+      'line 3: seed must be of type number, got "a"',
+      "--set: iterations must be at least 1, got 0",
+      '--set: weight.mode must be one of exp, uniform, got "exq"; did you mean exp?',
+      "--set: unknown key weight.lr",
+      "the keys of weight are mode, tau",
+    ]);
+  });
+
+  test("tells what each kind of value may be where there are several", () => {
+    expect(told(file("teacher: nine"))).toContain(
+      'line 1: teacher must be none, or of type object, got "nine"; did you mean none?',
+    );
+    expect(told(file("teacher: { modle: x }"))).toContain("unknown key teacher.modle; did you mean model?");
+  });
+
+  test("that is a list or a text is told what a config is", () => {
+    expect(told(file("- seed: 1"))).toContain('must be keys with their values, such as "seed: 0", got a list');
+    expect(told(file("hello"))).toContain('got "hello"');
   });
 
   test("with a bad value says where, what was wanted, what was got and the cure", () => {
@@ -91,17 +136,9 @@ describe("a config", () => {
 });
 
 test("a key without a value is told what it must be, whatever its type", () => {
-  const told = (yaml: string): string => {
-    try {
-      loadConfig(schema, file(yaml));
-    } catch (error) {
-      return String(error);
-    }
-    return "";
-  };
-  expect(told("weight: { mode: }")).toContain(
+  expect(told(file("weight: { mode: }"))).toContain(
     "weight.mode must be one of exp, uniform, got nothing; give it a value, or leave the key out",
   );
-  expect(told("weight:")).toContain("weight must be of type object, got nothing");
-  expect(told("weight: { mode: 3 }")).toContain("weight.mode must be one of exp, uniform, got 3");
+  expect(told(file("weight:"))).toContain("weight must be of type object, got nothing");
+  expect(told(file("weight: { mode: 3 }"))).toContain("weight.mode must be one of exp, uniform, got 3");
 });

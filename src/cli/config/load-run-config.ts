@@ -1,7 +1,7 @@
 import { dirname } from "node:path";
 import { isObject } from "../../mdp/index.ts";
-import { loadConfig, resolveConfig } from "./load-config.ts";
-import { applySet, keysSet, merged, showPath, valueAt, withKey } from "./keys.ts";
+import { loadConfig, resolveConfig, withSets } from "./load-config.ts";
+import { keysSet, merged, showPath, valueAt, withKey } from "./keys.ts";
 import { presets } from "../../rise-presets.ts";
 import { placed } from "./places.ts";
 import { runSchema, type RunConfig, type RunConfigInput } from "./run-schema.ts";
@@ -39,12 +39,13 @@ export function loadRunConfig(source: RunConfigSource): RunConfig {
  * @throws ConfigError naming every fault
  */
 export function loadWrittenConfig({ config, set: given = [], budget = [], smoke = false }: RunConfigSource): RunConfig {
-  const complete = (written: unknown): unknown =>
-    underPreset([...given, ...budget].reduce<unknown>(applySet, withNamedTask(written)));
+  const complete = (written: unknown, sets: readonly string[]): unknown =>
+    underPreset(withSets(withNamedTask(written), sets));
+  const sets = [...given, ...budget];
   const resolved =
     typeof config === "string"
-      ? loadConfig(runSchema, config, [], complete)
-      : resolveConfig(runSchema, complete(config), "of this command");
+      ? loadConfig(runSchema, config, sets, complete)
+      : resolveConfig(runSchema, complete(config, sets), "of this command");
   return smoke ? withKeys(smoked(resolved), resolved, keysSet(given)) : resolved;
 }
 

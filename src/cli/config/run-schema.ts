@@ -32,7 +32,9 @@ export const runSchema = riseSchema
     /** The starting model, a folder. */
     model: modelFolder,
     /** The model to distill from: a folder, or servers. */
-    teacher: z.union([modelFolder, endpointSchema]).optional(),
+    teacher: z
+      .union([modelFolder, endpointSchema], { error: "must name a model folder, or servers by urls and model" })
+      .optional(),
     /** 8: a teacher in a folder answers with its matrices in bytes: 1.3 to 2.5 times as fast, log-probabilities 0.007 nats off. */
     quantizeTeacher: z.literal(8, { error: "must be 8, bits of a matrix element, or left out" }).optional(),
     /** How the embedded engine runs. */

@@ -104,6 +104,7 @@ async function measureApart(
     child.on("message", (message: ShapeMessage) => {
       if ("speed" in message) resolve(message.speed);
       else if ("refused" in message) reject(new EngineError(message.refused));
+      else if ("failed" in message) reject(new Error(message.failed));
       else onProgress?.({ stage, ...message });
     }),
   );

@@ -4,7 +4,8 @@ import { basename } from "node:path";
 import type { ModelConfig } from "../../engine/index.ts";
 import { chooseTestProblems, smallestGain } from "../../evaluate/index.ts";
 import { loraOptions, type Task } from "../../mdp/index.ts";
-import { openTask, refuseUnread } from "../../tasks/index.ts";
+import { openTask } from "../../tasks/index.ts";
+import { checkIdleKeys } from "../config/idle-keys.ts";
 import { loadRunConfig, type RunConfigSource } from "../config/load-run-config.ts";
 import { asksTeacher } from "../../rise-schema.ts";
 import { refuseStaticServers, riseConfigOf, type RunConfig } from "../config/run-schema.ts";
@@ -54,7 +55,7 @@ export interface PlanOptions extends RunConfigSource {
 export async function plan(options: PlanOptions, context: VerbContext = {}): Promise<Plan> {
   const config = loadRunConfig(options);
   refuseStaticServers(config);
-  refuseUnread(config.task);
+  checkIdleKeys(options, context);
   const task = await openTask(config.task, surroundingsOf(context, ["train", "test"]));
   const method = riseConfigOf(config);
   const rendering = await renderingOf(config, task);

@@ -1,6 +1,7 @@
 import { memoryRecord, type StageContext, type StageRecord, type Task, type UsageLedger } from "../../mdp/index.ts";
 import type { ModelInRun, StageRun } from "../../rise-run.ts";
 import type { StageName } from "../../rise-schema.ts";
+import { idleKeys } from "../config/idle-keys.ts";
 import { riseConfigOf, type RunConfig } from "../config/run-schema.ts";
 import { modelNames, type OpenModels } from "../models.ts";
 import { withHeartbeat } from "../run/heartbeat.ts";
@@ -39,6 +40,8 @@ export async function openStage(
   context: VerbContext,
 ): Promise<OpenedStage> {
   const { note, signal } = context;
+  const sections = stage === "improve" ? (["teacher", "improve"] as const) : (["teacher"] as const);
+  for (const line of idleKeys(config, ...sections)) note?.(line);
   const surroundings = { ...(usage && { usage }), ...(note && { note }), ...(signal && { signal }) };
   const opened = await openModels(modelNames(config, stage), surroundings);
   const { models, context: beating } = withHeartbeat(lookedAt(opened, roomTeller(config, note)), context);

@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { isByteLevel, joining } from "./byte-level.ts";
+import { openTokenizer } from "./tokenizer.ts";
 
 const special = 256;
 /** A decoder of tokens that are bytes by number, and of one special token. */
@@ -31,6 +32,22 @@ test("a token that is known is not decoded again", () => {
   const decode = joining((ids) => (calls++, decodeBytes(ids)));
   expect([decode([72, 105]), decode([72, 105, 105]), decode([105])]).toEqual(["Hi", "Hii", "i"]);
   expect(calls).toBe(2);
+});
+
+test("a mark of the byte order that is a token is a character as any other, wherever it stands", () => {
+  const merges = ["\u00ef \u00bb", "\u00ef\u00bb \u00bf"]; // EF BB BF, as byte-level vocabularies spell them
+  const vocab = { a: 0, "\u00ef": 1, "\u00bb": 2, "\u00bf": 3, "\u00ef\u00bb": 4, "\u00ef\u00bb\u00bf": 5 };
+  const tokenizer = {
+    model: { type: "BPE", vocab, merges },
+    pre_tokenizer: { type: "ByteLevel", add_prefix_space: false, use_regex: false },
+    decoder: { type: "ByteLevel" },
+    normalizer: null,
+    post_processor: null,
+    added_tokens: [],
+  };
+  const { encode, decode } = openTokenizer({ tokenizer, config: {} });
+  expect(encode("\ufeffa\ufeff")).toEqual([5, 0, 5]);
+  for (const text of ["\ufeff", "\ufeffa", "a\ufeffa", "a\ufeff"]) expect(decode(encode(text))).toBe(text);
 });
 
 test("tokens whose text depends on their neighbours are not joined", () => {
