@@ -252,6 +252,7 @@ export {
   type ServedView,
   type ServersStatus,
   type ServingAt,
+  type TrainedFile,
   type TrainFileOptions,
   type Verification,
   type ViewOptions,

@@ -11,6 +11,7 @@ import {
   type RunStore,
   type StageRecord,
   type Task,
+  type Trainable,
 } from "./mdp/index.ts";
 import { noTeacher, type RiseConfig } from "./rise-schema.ts";
 
@@ -37,6 +38,29 @@ export interface ModelInRun {
   readonly role: string;
   /** Name or folder. */
   readonly model: string;
+}
+
+/** What a training starts from. */
+export interface TrainingStart {
+  /** Name or folder. */
+  readonly model: string;
+  /** Refuses weights that it is not to start from. */
+  readonly require: (model: Trainable) => Promise<void>;
+}
+
+/**
+ * pi_k as what a training starts from. It is held to the weights that the run knows it by: a state that was saved on the way
+ * would go on without a word, and a training that begins would make a model of neither.
+ */
+export function startInRun(run: Run, k: number): TrainingStart {
+  const { role, model } = modelInRun(run, k);
+  return {
+    model,
+    require: async ({ name, startDigest }) => {
+      if (startDigest !== undefined)
+        requireKnown(role, { name, digest: await startDigest() }, run.store, run.accept ?? false);
+    },
+  };
 }
 
 /** The models that act in a stage. */
@@ -84,17 +108,27 @@ async function openActor(
 
 /** The policy, recorded; refused if its weights are not those known by this role: half a run's samples would be another's. */
 async function recordedAs(role: string, policy: Policy, store: StageRecord, accept: boolean): Promise<Policy> {
-  const before = modelDigestOf(store, role);
-  const { length: accepted } = acceptedModels(store, role);
-  if (before === undefined) store.saveDocument(`models/${role}`, policy.digest);
-  else if (before !== policy.digest && accept) {
-    store.saveDocument(`models/${role}/accepted-${accepted + 1}`, policy.digest);
-  } else if (before !== policy.digest) {
+  try {
+    requireKnown(role, policy, store, accept);
+  } catch (error) {
     await policy.close();
-    throw new ConfigError(
-      `${role} must be the model that the run began with (${before}), got ${policy.name} with ${policy.digest}; ` +
-        "restore its weights, or start a new run; --accept goes on with these",
-    );
+    throw error;
   }
   return recorded(policy, store.attempts);
+}
+
+function requireKnown(
+  role: string,
+  { name, digest }: Pick<Policy, "name" | "digest">,
+  store: StageRecord,
+  accept: boolean,
+): void {
+  const before = modelDigestOf(store, role);
+  if (before === digest) return;
+  if (before === undefined) return store.saveDocument(`models/${role}`, digest);
+  if (accept) return store.saveDocument(`models/${role}/accepted-${acceptedModels(store, role).length + 1}`, digest);
+  throw new ConfigError(
+    `${role} must be the model that the run began with (${before}), got ${name} with ${digest}; ` +
+      "restore its weights, or start a new run; --accept goes on with these",
+  );
 }

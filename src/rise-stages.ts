@@ -19,7 +19,7 @@ import {
   type TrainingRecord,
   type Trajectory,
 } from "./mdp/index.ts";
-import { withActor, type ModelInRun, type StageRun } from "./rise-run.ts";
+import { withActor, type ModelInRun, type StageRun, type TrainingStart } from "./rise-run.ts";
 import { mdpOf, type RiseConfig } from "./rise-schema.ts";
 import { learnerOptions, train } from "./train/index.ts";
 
@@ -58,15 +58,18 @@ export async function improveStage(
 /** Fits a model, by its own learner or by a trainer, to weighted examples, and saves it. */
 export function trainStage(
   { models, config }: { readonly models: Models; readonly config: Pick<RiseConfig, "train" | "seed"> },
-  start: string,
+  start: TrainingStart,
   examples: readonly Example[],
   folders: TrainingFolders,
   context: StageContext,
 ): Promise<TrainingRecord> {
   const { seed } = config;
   const how = learnerOptions(config.train, seed);
-  const opening: Promise<Learner | Trainer> = models.trainer?.(start, how) ?? models.learner(start, how);
-  return withOpen(opening, (model) => train(model, examples, { ...config.train, seed, ...folders }, context));
+  const opening: Promise<Learner | Trainer> = models.trainer?.(start.model, how) ?? models.learner(start.model, how);
+  return withOpen(opening, async (model) => {
+    await start.require(model);
+    return train(model, examples, { ...config.train, seed, ...folders }, context);
+  });
 }
 
 /**

@@ -11,7 +11,7 @@ import {
   type TrainingRecord,
 } from "./mdp/index.ts";
 import { finished, gatheringOf, weightsRecordOf } from "./rise-records.ts";
-import { modelInRun, type Run } from "./rise-run.ts";
+import { modelInRun, startInRun, type Run } from "./rise-run.ts";
 import { mdpOf } from "./rise-schema.ts";
 import { collectStage, evaluateStage, improveStage, trainStage } from "./rise-stages.ts";
 import { weight } from "./weight/index.ts";
@@ -74,9 +74,9 @@ async function trained(
   const [state, folder] = [`iteration-${iteration}/state`, `iteration-${iteration}/model`];
   const training = await finished(store, `iteration-${iteration}/train`, async () => {
     store.saveExamples(iteration, examples);
-    const start = modelInRun(run, config.train.from === "base" ? 0 : iteration - 1);
+    const start = startInRun(run, config.train.from === "base" ? 0 : iteration - 1);
     const folders = { stateFolder: store.folder(state), modelFolder: store.folder(folder) };
-    const record = await trainStage(run, start.model, examples, folders, context);
+    const record = await trainStage(run, start, examples, folders, context);
     store.saveNote(folder, { attemptsInView: mdpOf(config, iteration).attemptsInView });
     return record;
   });

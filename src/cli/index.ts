@@ -18,7 +18,7 @@ export { collectFile, type CollectFileOptions } from "./verbs/collect.ts";
 export { improveFile, type ImproveFileOptions } from "./verbs/improve.ts";
 export { initConfig, type InitOptions, type InitOutcome } from "./verbs/init.ts";
 export { weightFile, type WeightFileOptions } from "./verbs/weight.ts";
-export { trainFile, type TrainFileOptions } from "./verbs/train.ts";
+export { trainFile, type TrainedFile, type TrainFileOptions } from "./verbs/train.ts";
 export { evaluateModel, examineModel, type EvaluateModelOptions, type ExaminationSummary } from "./verbs/evaluate.ts";
 export { generate, type GenerateOptions } from "./verbs/generate.ts";
 export { serve, type ServeOptions, type ServingAt } from "./verbs/serve.ts";

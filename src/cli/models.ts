@@ -10,7 +10,7 @@ import type { DeviceChoice } from "./device-choice.ts";
 import { engineDevice, wantedDevice } from "./engine-device.ts";
 import { engineThreads } from "./engine-threads.ts";
 import { modelsAsRecorded } from "./recorded-weights.ts";
-import { withTrainer } from "./trainer.ts";
+import { startingFrom, withTrainer, type DigestOf } from "./trainer.ts";
 
 /** Models that can be looked at before a run begins. */
 export interface CheckedModels extends Models {
@@ -102,11 +102,18 @@ export function deviceWork(config: RunConfig, stage?: StageName): DeviceWork | u
 /** Opens models where the config says that they are, and for whom it says that trains them. */
 export const openModels: OpenModels = async (names, surroundings = {}) => {
   const { trainer = { by: "embedded" } } = names;
-  return withTrainer(await openSampled(names, surroundings), trainer, names, surroundings);
+  const { models, digestOf } = await openSampled(names, surroundings);
+  return withTrainer(models, trainer, { ...names, digestOf }, surroundings);
 };
 
+/** Models that can be sampled from, and how the policies of a folder's weights name them. */
+interface SampledModels {
+  readonly models: CheckedModels;
+  readonly digestOf: DigestOf;
+}
+
 /** The models in the embedded engine, or on servers. */
-async function openSampled(names: ModelNames, surroundings: ModelSurroundings): Promise<CheckedModels> {
+async function openSampled(names: ModelNames, surroundings: ModelSurroundings): Promise<SampledModels> {
   const { embeddedModels, modelFolder, openPolicy } = await import("../policies/index.ts");
   const { readModelConfig } = await import("../engine/index.ts");
   const { model, teacher, quantizeTeacher, rollouts } = names;
@@ -122,8 +129,12 @@ async function openSampled(names: ModelNames, surroundings: ModelSurroundings): 
   const options = { threads: engineThreads(), device, ...(whenAborted && { whenAborted }) };
   const embedded = modelsAsRecorded(embeddedModels(folders, options), folders.teacher);
   const isRemoteTeacher = teacher !== undefined && typeof teacher !== "string";
-  if (rollouts === undefined && !isRemoteTeacher)
-    return { ...embedded, check: (looking) => embedded.check(looking?.atModel) };
+  const digestHere = (name: string): Promise<string> =>
+    withOpen(embedded.policy(name), ({ digest }) => Promise.resolve(digest));
+  if (rollouts === undefined && !isRemoteTeacher) {
+    const models = { ...embedded, check: (looking?: Looking) => embedded.check(looking?.atModel) };
+    return { models, digestOf: digestHere };
+  }
   const { actor, tutor, status } = await openServers(names, surroundings);
   const check: CheckedModels["check"] = async ({ signal, atModel = nothing, atServedTeacher = nothing } = {}) => {
     if (actor === undefined) await withOpen(openPolicy(model, options), atModel);
@@ -131,13 +142,17 @@ async function openSampled(names: ModelNames, surroundings: ModelSurroundings): 
     if (typeof teacher === "string" && embedded.teacher) await withOpen(embedded.teacher(), atModel);
     else if (tutor !== undefined) await withOpen(tutor.served(signal), atServedTeacher);
   };
-  return {
+  const digestOf = actor === undefined ? digestHere : (name: string) => Promise.resolve(actor.digest(name));
+  const models = {
     ...embedded,
-    ...(actor === undefined ? {} : { policy: (name) => actor.policy(name) }),
+    ...(actor === undefined
+      ? {}
+      : { policy: (name: string) => actor.policy(name), learner: startingFrom(embedded.learner, digestOf) }),
     ...(tutor === undefined ? {} : { teacher: () => tutor.served() }),
     check,
     servers: status,
   };
+  return { models, digestOf };
 }
 
 const nothing = (): Promise<void> => Promise.resolve();

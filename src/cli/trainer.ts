@@ -1,13 +1,23 @@
 import type { TrainerConfig } from "./config/run-schema.ts";
-import { withOpen } from "../mdp/index.ts";
+import { withOpen, type LearnerOptions, type Trainable } from "../mdp/index.ts";
 import type { TinkerConfig } from "../policies/config.ts";
 import type { CheckedModels, ModelNames, ModelSurroundings } from "./models.ts";
+
+/** Tells the digest of a model's weights as that of its policy. */
+export type DigestOf = (model: string) => Promise<string>;
+
+type Opens<M extends Trainable> = (model: string, how?: LearnerOptions) => Promise<M>;
+
+/** Opens what trains so that it names the weights that it starts from as the run's policies do. */
+export function startingFrom<M extends Trainable>(open: Opens<M>, digestOf: DigestOf): Opens<M> {
+  return async (model, how) => ({ ...(await open(model, how)), startDigest: () => digestOf(model) });
+}
 
 /** The models, trained by whatever the config names instead of the embedded engine. */
 export async function withTrainer(
   models: CheckedModels,
   trainer: TrainerConfig,
-  names: ModelNames,
+  { digestOf, ...names }: ModelNames & { readonly digestOf: DigestOf },
   { note }: ModelSurroundings,
 ): Promise<CheckedModels> {
   if (trainer.by === "embedded") return models;
@@ -16,8 +26,10 @@ export async function withTrainer(
   const launcher = openLauncher(trainer, process.env);
   return {
     ...models,
-    trainer: (model, how = { seed: 0 }) =>
-      openAccelerateTrainer(model, how, trainer, { launcher, ...(note && { note }) }),
+    trainer: startingFrom(
+      (model, how = { seed: 0 }) => openAccelerateTrainer(model, how, trainer, { launcher, ...(note && { note }) }),
+      digestOf,
+    ),
     async check(looking) {
       await models.check(looking);
       await launcher.check();

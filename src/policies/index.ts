@@ -7,7 +7,7 @@ export type { DataSource, ExportedData, WeightedExample } from "./export-data/da
 export { openAccelerateTrainer, type HandoffSurroundings } from "./handoff/accelerate-trainer.ts";
 export { openLauncher } from "./handoff/launchers/open-launcher.ts";
 export { openEndpoint, type EndpointModels, type EndpointModelsOptions, type Traffic } from "./openai/index.ts";
-export { inspectEndpoint, type Inspection } from "./openai/index.ts";
+export { inspectEndpoint, weightsDigest, type Inspection } from "./openai/index.ts";
 export type { Probe as EndpointProbe, ServerFacts } from "./openai/index.ts";
 export { costOf, createMeter, type Meter, type MeterOptions } from "./spend/index.ts";
 export { tinkerModels, type TinkerOptions } from "./tinker/tinker-models.ts";

@@ -1,6 +1,7 @@
 import { ConfigError } from "../mdp/index.ts";
 import type { Database } from "./database.ts";
 import { guardTables } from "./guarded-schema.ts";
+import { damaged } from "./totals.ts";
 
 /**
  * One step per released version of the run directory, oldest first; a step is never edited after its release, so a run
@@ -84,13 +85,21 @@ export function restoreVersion(db: Database): void {
   db.exec(`PRAGMA user_version = ${schemaVersion}`);
 }
 
+/** Where a database's head holds its version. */
+export const versionPlace = "run.sqlite bytes 60 to 64";
+
+/** What is wrong with a version that nobody wrote. */
+export const notOwnVersion = (version: number): string =>
+  `it says version ${version}, and its tables are those of version ${schemaVersion}`;
+
 /**
  * The version of an open run's database.
  *
- * @throws ConfigError if a newer program wrote it
+ * @throws ConfigError if a newer program wrote it; DamageError if no program did: from below 0 there would be no end of steps
  */
 export function versionOf(db: Database): number {
   const version = savedVersion(db);
+  if (version < 0) throw damaged(db, versionPlace, notOwnVersion(version));
   if (version > schemaVersion) {
     throw new ConfigError(
       `the run directory has version ${version}, this rise reads up to ${schemaVersion}; update rise to open it`,

@@ -12,6 +12,7 @@ interface Flags extends StageFlags, LoraFlags {
   readonly epochs?: number;
   readonly batch?: number;
   readonly learningRate?: number;
+  readonly accept?: boolean;
 }
 
 /** `rise train`. */
@@ -24,6 +25,10 @@ export function addTrain(program: Command, session: Session): void {
     .option("--epochs <number>", "passes over the data", wholeNumber(1))
     .option("--batch <number>", "examples in an optimizer step", wholeNumber(1))
     .option("--learning-rate <number>", "at the end of the warm-up", numberFrom(0))
+    .option(
+      "--accept",
+      "go on with a training that was stopped though the version, the model's weights or files, or the device are not those it began with",
+    )
     .addHelpText(
       "after",
       examples(
@@ -34,10 +39,10 @@ export function addTrain(program: Command, session: Session): void {
     )
     .action(async (flags: Flags) => {
       const { trainFile } = await import("../verbs/train.ts");
-      const { model, data, out, epochs, batch, learningRate } = flags;
+      const { model, data, out, epochs, batch, learningRate, accept = false } = flags;
       const keys = { "train.epochs": epochs, "train.batchExamples": batch, "train.learningRate": learningRate };
       const { train, seed, trainer, engine } = stageConfig(flags, { ...keys, ...loraKeys(flags) });
-      const options = { model, data, out, train, seed, trainer, device: engine?.device, openModels };
+      const options = { model, data, out, train, seed, trainer, device: engine?.device, accept, openModels };
       const record = await trainFile(options, session.context);
       const last = record.losses.at(-1) ?? 0;
       const text = `${record.steps} steps over ${record.examples} examples, last loss ${last.toPrecision(3)}: ${out}\nNext: ${typed("generate", "--model", out)} --prompt "..."`;

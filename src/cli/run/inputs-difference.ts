@@ -13,7 +13,8 @@ export function inputsDifference(before: RunInputs, now: RunInputs): readonly st
   ];
 }
 
-const changed = (what: string, before: string, now: string): readonly string[] =>
+/** The line that tells of a change, if there is one. */
+export const changed = (what: string, before: string, now: string): readonly string[] =>
   before === now ? [] : [`${what} was ${before}, is now ${now}`];
 
 function problemsDifference(split: string, before: ProblemSet, now: ProblemSet): readonly string[] {
@@ -43,7 +44,8 @@ function orderDifference(split: string, before: ProblemSet, now: ProblemSet): st
 const byId = ({ problems = [] }: ProblemSet): ReadonlyMap<string, readonly [string, string, string]> =>
   new Map(problems.map((problem) => [problem[0], problem]));
 
-function filesDifference(
+/** What differs between two sets of a model's small files, a line each. */
+export function filesDifference(
   whose: string,
   before: Readonly<Record<string, string>>,
   now: Readonly<Record<string, string>>,

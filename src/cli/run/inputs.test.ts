@@ -25,12 +25,12 @@ function writeProblems(
   writeFileSync(file, rows.map((row) => JSON.stringify(row)).join("\n"));
 }
 
-/** A run of the toy model that stops after some of the work. */
-async function runs(options: Partial<RunOptions> = {}, stopAfter = Infinity): Promise<RunOutcome> {
+/** A run of the toy model that stops after some of the work: of the whole, or of one stage. */
+async function runs(options: Partial<RunOptions> = {}, stopAfter = Infinity, stage = ""): Promise<RunOutcome> {
   const controller = new AbortController();
   let events = 0;
-  const onProgress = (): void => {
-    if (++events >= stopAfter) controller.abort(new Error("stopped"));
+  const onProgress = (event: { readonly stage: string }): void => {
+    if (event.stage.includes(stage) && ++events >= stopAfter) controller.abort(new Error("stopped"));
   };
   const config = {
     model,
@@ -136,6 +136,15 @@ describe("inputs that changed while a run was stopped", () => {
     const store = readRun(out);
     expect(store.documentNames()).toContain("models/base/accepted-1");
     store.close();
+  });
+
+  test.each([1, 3])("are held where training alone is left to do, stopped at its report %i", async (at) => {
+    await expect(runs({}, at, "train")).rejects.toThrow("stopped");
+    const before = disk.get(model);
+    disk.set(model, { weights: { first: 1, afterWrong: 0, afterRight: 0 } });
+    await expect(runs()).rejects.toThrow("base must be the model that the run began with");
+    if (before !== undefined) disk.set(model, before);
+    await expect(runs()).resolves.toBeDefined();
   });
 
   test("are refused with every change at once, and the first ten told", async () => {

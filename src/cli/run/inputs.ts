@@ -72,7 +72,8 @@ function problemSet(problems: readonly Problem[]): ProblemSet {
   return { digest: digest(JSON.stringify(rows)), ...(rows.length > MOST_PROBLEMS ? {} : { problems: rows }) };
 }
 
-async function companionsOf(model: string): Promise<Readonly<Record<string, string>>> {
+/** The files of a model that say how a chat becomes tokens, by name: small ones as they are, else their digest; none of one that is not here. */
+export async function companionsOf(model: string): Promise<Readonly<Record<string, string>>> {
   const { modelFolder } = await import("../../policies/index.ts");
   const { isAdapterFolder, openFolder, readModelCompanions } = await import("../../engine/index.ts");
   const folder = modelFolder(model);

@@ -1,5 +1,6 @@
 import { rmSync } from "node:fs";
-import { requireWritable } from "../../disk/index.ts";
+import { join } from "node:path";
+import { addSum, requireWritable, writeFileWhole } from "../../disk/index.ts";
 import {
   loraOptions,
   type Example,
@@ -15,7 +16,11 @@ import type { TrainConfig } from "../../train/index.ts";
 import type { TrainerConfig } from "../config/run-schema.ts";
 import { readTrainingData, type TrainingData } from "../files/training-data.ts";
 import type { DeviceChoice } from "../device-choice.ts";
+import { deviceName, engineDevice } from "../engine-device.ts";
 import type { OpenModels } from "../models.ts";
+import { packageVersion } from "../package-version.ts";
+import { companionsOf } from "../run/inputs.ts";
+import { dataInputs, requireTrainingInputs } from "../run/training-inputs.ts";
 import type { VerbContext } from "../verb-context.ts";
 
 /** Options of `rise train`. */
@@ -32,33 +37,71 @@ export interface TrainFileOptions {
   readonly trainer?: TrainerConfig;
   /** What the embedded engine computes on. */
   readonly device?: DeviceChoice | undefined;
+  /** Goes on from a state though version, weights, device or the model's files are others, and says so. Default: they are refused (I13). */
+  readonly accept?: boolean;
   readonly openModels: OpenModels;
 }
 
+/** A training on a file, and what became others on its way and was accepted. */
+export type TrainedFile = TrainingRecord & { readonly accepted?: readonly string[] };
+
+/** In the folder of a model under whose training inputs were accepted: which. */
+const acceptedFile = "accepted-inputs.json";
+
 /**
- * Fine-tunes a model on a file of weighted rows. Interrupted, the same call goes on.
+ * Fine-tunes a model on a file of weighted rows. Interrupted, the same call goes on; under other inputs than it began with it is refused.
  *
- * @throws ConfigError with the line or id of a row that cannot be trained on
+ * @throws ConfigError with the line or id of a row that cannot be trained on, or with what differs
  */
-export async function trainFile(options: TrainFileOptions, context: VerbContext = {}): Promise<TrainingRecord> {
-  const { model, out, seed, trainer, device } = options;
+export async function trainFile(options: TrainFileOptions, context: VerbContext = {}): Promise<TrainedFile> {
+  const { model, out, seed, trainer, accept = false } = options;
   requireWritable(out);
   const data = readTrainingData(options.data);
-  const stateFolder = `${out}.state`;
+  const places = { stateFolder: `${out}.state`, inputsFile: `${out}.inputs.json` };
   const isHere = trainer === undefined || trainer.by === "embedded";
   const lora = options.train.lora && loraOptions(options.train.lora);
   const work = isHere ? { folder: model, samples: false, trains: true, ...(lora && { lora }) } : undefined;
   const models = await options.openModels(
-    { model, ...(trainer && { trainer }), ...(device && { device }), work },
+    { model, ...(trainer && { trainer }), ...(options.device && { device: options.device }), work },
     { ...(context.note && { note: context.note }), ...(context.signal && { signal: context.signal }) },
   );
-  const folders = { stateFolder, modelFolder: out };
+  const device = isHere ? await engineDevice(options.device, { ...context, work }) : undefined; // tested as the models were opened
+  let accepted: readonly string[] = [];
+  const start = {
+    model,
+    require: async (opened: Trainable) => {
+      const inputs = {
+        version: packageVersion(),
+        weights: await startOf(options, opened),
+        device: device === undefined ? "" : deviceName(device),
+        model: await companionsOf(model),
+        settings: { train: options.train, seed, ...(trainer && { trainer }) },
+        data: dataInputs(data),
+      };
+      accepted = requireTrainingInputs(places, inputs, accept);
+      for (const line of accepted) context.note?.(`changed while it was trained, and accepted: ${line}`);
+    },
+  };
   const config = { train: options.train, seed };
-  const record = await trainStage({ models: withRows(models, data), config }, model, data.examples, folders, context);
+  const folders = { stateFolder: places.stateFolder, modelFolder: out };
+  const record = await trainStage({ models: withRows(models, data), config }, start, data.examples, folders, context);
   const attemptsInView = attemptsInStates(data.examples);
   if (attemptsInView !== undefined) writeModelNote(out, { attemptsInView });
-  rmSync(stateFolder, { recursive: true, force: true });
-  return record;
+  if (accepted.length > 0) writeAccepted(out, accepted);
+  for (const place of Object.values(places)) rmSync(place, { recursive: true, force: true });
+  return accepted.length > 0 ? { ...record, accepted } : record;
+}
+
+function writeAccepted(out: string, accepted: readonly string[]): void {
+  writeFileWhole(join(out, acceptedFile), `${JSON.stringify(accepted, undefined, 2)}\n`);
+  addSum(out, acceptedFile);
+}
+
+/** The digest of the starting weights; a trainer elsewhere reads them itself, and they are not opened here for it. */
+async function startOf({ model, trainer }: TrainFileOptions, { startDigest }: Trainable): Promise<string> {
+  if (trainer?.by !== "accelerate") return (await startDigest?.()) ?? "";
+  const { modelFolder, weightsDigest } = await import("../../policies/index.ts");
+  return weightsDigest(modelFolder(model)) ?? "";
 }
 
 /**
@@ -107,6 +150,7 @@ const trainableWith = (model: Trainable, rowOf: RowOf): Trainable => ({
   name: model.name,
   maxTokens: model.maxTokens,
   ...(model.estimator === undefined ? {} : { estimator: model.estimator }),
+  ...(model.startDigest === undefined ? {} : { startDigest: model.startDigest }),
   row: rowOf(model),
   close: () => model.close(),
 });

@@ -28,6 +28,8 @@ interface Parts {
   /** The base model's digest that the adapter's folder recorded. */
   readonly baseDigest: string | undefined;
   readonly adapter: Adapter;
+  /** Whether the adapter is made here, so that training starts from the base model alone. */
+  readonly isNew: boolean;
   readonly companions: Companions;
 }
 
@@ -58,7 +60,8 @@ export class AdaptedModel implements HeldModel {
   static fresh(base: BaseSource, lora: AdapterConfig, threads: number): AdaptedModel {
     const config = checkAdapterConfig(lora);
     const adapter = { config, weights: initialiseAdapter(base.config, config) };
-    return new AdaptedModel({ base, baseDigest: undefined, adapter, companions: base.companions }, threads);
+    const { companions } = base;
+    return new AdaptedModel({ base, baseDigest: undefined, adapter, isNew: true, companions }, threads);
   }
 
   /** The adapter that a folder holds, on the model that it names. */
@@ -109,6 +112,10 @@ export class AdaptedModel implements HeldModel {
     return adaptedDigest(this.config, (await this.#base.get()).digest, this.#parts.adapter);
   }
 
+  async startDigest(): Promise<string> {
+    return this.#parts.isNew ? (await this.#base.get()).digest : this.digest();
+  }
+
   async #readBase(): Promise<Base> {
     const { base, baseDigest } = this.#parts;
     const weights = base.load();
@@ -142,5 +149,5 @@ function known(folder: string, lora: AdapterConfig): Parts {
     );
   }
   const companions = new Map([...base.companions, ...side.companions]);
-  return { base, baseDigest, adapter: { config: wanted, weights: adapter.weights }, companions };
+  return { base, baseDigest, adapter: { config: wanted, weights: adapter.weights }, isNew: false, companions };
 }

@@ -166,6 +166,11 @@ export class Engine {
     return this.#alone(() => this.#crew.first("digest"));
   }
 
+  /** The digest of the model that training starts from, as {@link Engine.digest} of that model alone gives it; asked before the first step. */
+  startDigest(): Promise<string> {
+    return this.#alone(() => this.#crew.first("startDigest"));
+  }
+
   /** The engine's totals so far; answered at once, also while it is at work. */
   async counters(): Promise<EngineCounters> {
     const samplers = await this.#crew.counters();

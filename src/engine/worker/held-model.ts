@@ -23,4 +23,6 @@ export interface HeldModel {
   save(folder: string, options?: SaveOptions): Promise<void>;
   /** SHA-256 of all that the model's answers depend on, in hexadecimal. */
   digest(): Promise<string>;
+  /** The same of the model that training starts from: a new adapter on it is not counted. */
+  startDigest(): Promise<string>;
 }

@@ -134,6 +134,11 @@ export class ModelInThread {
     return this.#model.digest();
   }
 
+  async startDigest(): Promise<string> {
+    await this.#settle();
+    return this.#model.startDigest();
+  }
+
   counters(): SamplerCounters {
     const now = this.#counted?.counters;
     return {

@@ -62,6 +62,10 @@ export class WholeModel implements HeldModel {
     const { weights, digest } = await this.#loaded.get();
     return digest === undefined || this.#isChanged ? weightsDigest(this.config, weights) : digest;
   }
+
+  startDigest(): Promise<string> {
+    return this.digest();
+  }
 }
 
 /** Weights, and their digest where it is not that of the numbers alone. */

@@ -41,6 +41,11 @@ export interface Trainable {
   /** How it comes by the weighted gradient where it has no exact one: a server may know a mask but no weights. */
   readonly estimator?: string;
   /**
+   * Identifies the weights that training starts from, as {@link Policy.digest} of a policy with these does: a run notices that
+   * they are others than it sampled from. Asked before the first step; absent where only servers hold them.
+   */
+  readonly startDigest?: () => Promise<string>;
+  /**
    * Renders an example as tokens and loss weights: the sampled ids where they belong to this model's tokenizer, else
    * the chat rendered by its template. The mask selects the action and its end-of-turn token, nothing else (I5); every
    * token of the action weighs weight / (number of action tokens), so that a row's loss is weight * mean NLL.

@@ -92,6 +92,7 @@ export function toyLearner(start: ToyWeights, disk: Map<string, ToyFile>, maxTok
   return {
     name: "toy",
     maxTokens,
+    startDigest: () => Promise.resolve(JSON.stringify(start)),
     row,
     forwardBackward: (rows, scale) =>
       Promise.resolve({ loss: rows.reduce((sum, each) => sum + addGradient(each, scale), 0) }),

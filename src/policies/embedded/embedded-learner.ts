@@ -13,6 +13,7 @@ export function embeddedLearner(model: EmbeddedModel): Learner {
   return {
     name,
     maxTokens,
+    startDigest: () => engine.startDigest(),
     row: (example) => trainingRow(example, renderer, maxTokens),
     async forwardBackward(rows, scale) {
       const { loss } = await engine.forwardBackward(rows.map((row) => scaled(row, scale)));

@@ -140,3 +140,19 @@ describe("samples whose signal aborts", () => {
     });
   });
 });
+
+test("a learner names the weights that it starts from as the policy of the same folder does, an adapter's as well", async () => {
+  const digest = await withOpen(openPolicy(telling, options), async (policy) => policy.digest);
+  for (const how of [{ seed: 1 }, { lora, seed: 1 }]) {
+    const adapter = join(root, `started-${"lora" in how}`);
+    const start = await withOpen(openLearner(telling, options, how), async (learner) => {
+      const told = await learner.startDigest?.();
+      await learner.saveWeights(adapter);
+      return told;
+    });
+    expect(start).toBe(digest);
+  }
+  const adapted = join(root, "started-true");
+  const again = withOpen(openLearner(adapted, options, { lora, seed: 1 }), async (learner) => learner.startDigest?.());
+  expect(await again).toBe(await withOpen(openPolicy(adapted, options), async (policy) => policy.digest));
+});

@@ -14,6 +14,8 @@ export interface EndpointModels {
   served(signal?: AbortSignal): Promise<Policy>;
   /** Opens the weights of a folder on the servers, bringing them there where they are others. */
   policy(folder: string, signal?: AbortSignal): Promise<Policy>;
+  /** The digest of that policy, told without a server. */
+  digest(folder: string): string;
   /** Asks the servers what they are and whether they have the model; nothing is sampled. */
   check(signal?: AbortSignal): Promise<void>;
   /** Asks the servers what they are, and how they are best asked, by trying; once. */
@@ -69,6 +71,7 @@ export function openEndpoint(endpoint: Endpoint, options: EndpointModelsOptions)
   };
   return {
     served: (signal) => opened(async () => ({ model: endpoint.model, digest: `served:${endpoint.model}` }), signal),
+    digest: (folder) => digestHere(folder, endpoint),
     policy: (folder, signal) =>
       opened(async ({ wire }) => {
         swap ??= swapOf({ servers, wire, prompts });
@@ -83,6 +86,9 @@ export function openEndpoint(endpoint: Endpoint, options: EndpointModelsOptions)
   };
 }
 
+const digestHere = (folder: string, { model }: Endpoint): string =>
+  weightsDigest(modelFolder(folder)) ?? `served:${model}`;
+
 /** One replica after the other: while one reads its weights the others stay as they were, and nobody is asked. */
 async function loadEverywhere(
   servers: Servers,
@@ -93,7 +99,7 @@ async function loadEverywhere(
 ): Promise<Pick<Served, "model" | "digest">> {
   const { endpoint } = servers;
   const here = modelFolder(folder);
-  const digest = weightsDigest(here) ?? `served:${endpoint.model}`;
+  const digest = digestHere(folder, endpoint);
   let model = endpoint.model;
   for (const url of endpoint.urls)
     model = await swap.load(url, { folder: here, digest, isBase: folder === base }, signal);

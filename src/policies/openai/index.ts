@@ -4,4 +4,5 @@ export { endpointSchema, type Endpoint, type EndpointInput } from "./endpoint-sc
 export { inspectEndpoint, type Inspection } from "./inspect.ts";
 export { probe, type Probe } from "./probe.ts";
 export type { ServerFacts } from "./server-facts.ts";
+export { weightsDigest } from "./swap/index.ts";
 export type { Traffic } from "./servers.ts";

@@ -15,6 +15,7 @@ import { DatabaseSync } from "node:sqlite";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { sha256OfFile } from "../../disk/index.ts";
 import { createRng } from "../../mdp/index.ts";
+import { browseRun } from "../browse-run.ts";
 import { openRun, readRun } from "../run-directory.ts";
 import { recoverRun } from "./recover-run.ts";
 import { answerCount, contentsOf, fillRun, keyOf, runConfig, runsToDamage } from "./testing.ts";
@@ -263,6 +264,16 @@ describe("recovery", () => {
       expect(verifyRun(dir)).toEqual([]);
       expect(contentsNow()).toEqual(whole);
     }
+  });
+
+  test("of a version below 0 is refused at once, where it took two thousand million steps, and given its version back", () => {
+    fresh(finished);
+    flip(database, 60, 128);
+    for (const open of [readRun, browseRun, (at: string) => openRun(at, runConfig)])
+      expect(() => open(dir)).toThrow("it says version -2147483645, and its tables are those of version 3");
+    expect(verifyRun(dir)).toMatchObject([{ where: "run.sqlite bytes 60 to 64" }]);
+    expect(recoverRun(dir)).toMatchObject({ mended: true });
+    expect(contentsNow()).toEqual(whole);
   });
 
   test("of a version without checksums is refused, and nothing is changed", () => {

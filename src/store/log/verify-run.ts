@@ -8,7 +8,7 @@ import { openAlone, openToRead, type Database, type Row } from "../database.ts";
 import { documentTotal } from "../documents.ts";
 import { fileFaults } from "./file-faults.ts";
 import { ledgerTotal } from "../ledger.ts";
-import { hasOwnTables, savedVersion, schemaVersion, versionOf } from "../schema.ts";
+import { hasOwnTables, notOwnVersion, savedVersion, schemaVersion, versionOf, versionPlace } from "../schema.ts";
 import { noRows, plus, type Total } from "../totals.ts";
 import { withPages } from "./run-pages.ts";
 import { treeFaults } from "./tree-faults.ts";
@@ -93,8 +93,6 @@ function databaseFaults(file: string): readonly RunFault[] {
   return faults;
 }
 
-const versionPlace = `${databaseName} bytes 60 to 64`;
-
 /** Whether a version that is another than its tables is all that is wrong. */
 export function isVersionAlone(faults: readonly RunFault[]): boolean {
   return faults.length === 1 && faults[0]?.where === versionPlace;
@@ -102,7 +100,7 @@ export function isVersionAlone(faults: readonly RunFault[]): boolean {
 
 const versionFault = (version: number): RunFault => ({
   where: versionPlace,
-  what: `it says version ${version}, and its tables are those of version ${schemaVersion}`,
+  what: notOwnVersion(version),
 });
 
 /** What SQLite finds in the structure of its pages. */
