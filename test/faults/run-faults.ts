@@ -13,6 +13,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     full: { type: "boolean", default: false },
+    help: { type: "boolean", default: false },
     list: { type: "boolean", default: false },
     only: { type: "string", multiple: true, default: [] },
   },
@@ -46,7 +47,11 @@ async function outcomeOf(name: string): Promise<FaultResult & { readonly title: 
   }
 }
 
-if (values.list) {
+if (values.help) {
+  console.log(
+    `run-faults.ts [--full] [--list] [--only CLASS]...\nwithout --full the short form, as CI runs it\nclasses: ${names.join(", ")}`,
+  );
+} else if (values.list) {
   console.log(names.join("\n"));
 } else {
   const rows: { class: string; injected: number; violated: number; seconds: number }[] = [];

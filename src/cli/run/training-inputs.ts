@@ -32,7 +32,7 @@ const inputsSchema = z.object({
 });
 
 /** What a training on a file of rows is made from: its state goes on with these, or says what it goes on with instead. */
-export type TrainingInputs = z.output<typeof inputsSchema>;
+type TrainingInputs = z.output<typeof inputsSchema>;
 
 const recordSchema = z.object({ inputs: inputsSchema, accepted: z.array(z.string()) });
 

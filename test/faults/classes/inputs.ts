@@ -10,14 +10,18 @@ export const fault: Fault = {
   async run({ full }) {
     const tally = new Tally();
     const dir = join(workFolder("inputs"), "run");
+    const weights = { TOY_WEIGHT: "2" };
+    const early = full ? [3, 8, 20] : [8];
     const changes = [
-      ["the weights of the base", { TOY_WEIGHT: "2" }],
-      ["gold answers", { TOY_SHIFT: "1" }],
+      ["the weights of the base", weights, "fdatasync", early],
+      // A training alone is left: no policy is opened before it. The third file to be renamed is its first state.
+      ["the weights of the base, as its training saves its state", weights, "renameSync", full ? [3, 4, 5] : [4]],
+      ["gold answers", { TOY_SHIFT: "1" }, "fdatasync", early],
     ] as const;
-    for (const [what, env] of changes) {
-      for (const after of full ? [3, 8, 20] : [8]) {
+    for (const [what, env, call, points] of changes) {
+      for (const after of points) {
         for (const made of [dir, `${dir}.problems`]) rmSync(made, { recursive: true, force: true });
-        toyRun(dir, { under: dir, calls: ["fdatasync"], n: after, how: "SIGKILL" });
+        toyRun(dir, { under: dir, calls: [call], n: after, how: "SIGKILL" });
         const refused = toyRun(dir, undefined, env);
         const accepted = toyRun(dir, undefined, { ...env, TOY_ACCEPT: "1" });
         tally.record(`${what}, after ${after}`, [

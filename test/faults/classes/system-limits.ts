@@ -43,4 +43,4 @@ const isTold = (status: number | null, said: string): boolean =>
 
 /** Before the first line of ours. */
 const isNodesOwn = (said: string): boolean =>
-  /no message: [^]*(Assertion failed|node::|EMFILE[^]*node:internal|loadESM|FATAL)/.test(said);
+  /no message: [^]*(Assertion failed|node::|node:internal\/modules\/|loadESM|FATAL)/.test(said);

@@ -35,8 +35,15 @@ export const mutants: readonly Mutant[] = [
   {
     name: "digest of weights not compared",
     file: "src/rise-run.ts",
-    from: "else if (before !== policy.digest) {",
-    to: "else if (before === undefined) {",
+    from: "if (before === digest) return;",
+    to: "if (before === digest || before !== undefined) return;",
+    caughtBy: "inputs",
+  },
+  {
+    name: "weights that a training starts from not compared",
+    file: "src/rise-run.ts",
+    from: "if (startDigest !== undefined)",
+    to: "if (startDigest === undefined)",
     caughtBy: "inputs",
   },
   {

@@ -52,7 +52,7 @@ function ended([command = "", ...args]: readonly string[], env: Readonly<Record<
   const said =
     error !== undefined && "code" in error && error.code === "ETIMEDOUT"
       ? `no message: ended by the suite after ${runLimitMs / 1000} s`
-      : (stderr.split("\n").findLast((line) => line.startsWith("rise:")) ?? `no message: ${stderr.slice(-200)}`);
+      : (stderr.split("\n").findLast((line) => line.startsWith("rise:")) ?? `no message: ${stderr.slice(-2000)}`);
   return { status, stdout, said, calls: Number(/fault layer: (\d+) calls/.exec(stderr)?.[1] ?? 0) };
 }
 
