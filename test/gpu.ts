@@ -8,7 +8,7 @@ const softwareDriver = "/usr/lib/chromium/vk_swiftshader_icd.json";
 if (existsSync(softwareDriver)) process.env["VK_DRIVER_FILES"] ??= softwareDriver;
 
 // A software driver compiles every program anew in every process: a minute of a busy machine.
-vi.setConfig({ testTimeout: 600_000 });
+vi.setConfig({ testTimeout: 600_000, hookTimeout: 600_000 });
 
 /** Whether there is a GPU for tests, and what their names say where there is none. */
 export interface TestGpu {

@@ -85,4 +85,4 @@ function stampOf(): string {
   return hash.digest("hex");
 }
 
-if (process.argv[1] === import.meta.filename) await buildViewer();
+if (process.argv[1] === import.meta.filename) await buildIfStale();

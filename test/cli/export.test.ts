@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { Engine } from "../../src/engine/index.ts";
 import { findPython, runPython } from "../python.ts";
 import { writeSmallModel } from "../small-model.ts";
 import { rise } from "./rise.ts";
@@ -24,16 +25,18 @@ const refusal = async (...words: readonly string[]): Promise<string> => {
   expect(code).toBe(2);
   return stderr;
 };
-const rows = `${JSON.stringify({ tokens: [3, 70, 80, 90, 1], weights: [0, 0, 0, 0.5, 0.5] })}\n`;
+const row = { tokens: [3, 70, 80, 90, 1], weights: [0, 0, 0, 0.5, 0.5] };
+/** Log-probabilities of the row's tokens but the first, by the engine: a process for each takes long. */
 const scored = async (model: string): Promise<number[]> => {
-  writeFileSync(at("scored.jsonl"), rows);
-  const { rows: found } = await json("logprobs", "--model", model, "--input", at("scored.jsonl"));
-  return found[0].logprobs.slice(1);
+  const engine = await Engine.open(model, { threads: 1 });
+  const [logprobs = []] = await engine.logprobs([{ id: "row", tokens: row.tokens }]);
+  await engine.close();
+  return logprobs;
 };
 
 describe("an adapter", () => {
   beforeAll(async () => {
-    writeFileSync(at("rows.jsonl"), rows);
+    writeFileSync(at("rows.jsonl"), `${JSON.stringify(row)}\n`);
     const lora =
       "--lora-rank 4 --lora-targets q_proj,v_proj,up_proj --lora-dropout 0.1 --epochs 4 --learning-rate 0.05";
     await json("train", "--model", at("base"), "--data", at("rows.jsonl"), "--out", at("adapter"), ...lora.split(" "));
@@ -46,6 +49,9 @@ describe("an adapter", () => {
     expect(existsSync(at("adapter/model.safetensors"))).toBe(false);
     const [before, after] = [await scored(at("base")), await scored(at("adapter"))];
     expect(after).not.toEqual(before);
+    const { rows } = await json("logprobs", "--model", at("adapter"), "--input", at("rows.jsonl"));
+    expect(rows[0].logprobs[0]).toBeNull();
+    for (const [i, logprob] of after.entries()) expect(rows[0].logprobs[i + 1]).toBeCloseTo(logprob, 5);
     const { text } = await json("generate", "--model", at("adapter"), "--prompt", "hi", "--max-tokens", "4");
     expect(typeof text).toBe("string");
   });

@@ -1,12 +1,14 @@
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { findTestGpu } from "../gpu.ts";
 import { writeSmallModel } from "../small-model.ts";
 import { rise, startRise, type Running } from "./rise.ts";
 
+const gpu = await findTestGpu();
 const root = mkdtempSync(join(tmpdir(), "rise-run-cli-"));
 const config = join(root, "tiny.yaml");
 const env = { RISE_THREADS: "1" };
@@ -90,22 +92,21 @@ describe("rise run", () => {
     expect(words).toContain("is finished; nothing was left to do");
   });
 
-  test.each([
-    ["while it collects", (running: Running) => reaches(running, "iteration 1: collect")],
-    ["while it trains", (_: Running, out: string) => appears(join(root, out, "iteration-1/state/progress.json"))],
-    ["while it evaluates", (running: Running) => reaches(running, "evaluate iteration-1")],
-  ] as const)(
-    "killed with SIGKILL %s and started again ends with the same results, weights and report (I3)",
-    async (name, moment) => {
-      const out = name.replaceAll(" ", "-");
-      const running = start(out);
-      await moment(running, out);
+  test("killed with SIGKILL while it collects, while it trains, while it evaluates, and started again each time, ends with the same results, weights and report (I3)", async () => {
+    const moments = [
+      (running: Running) => reaches(running, "iteration 1: collect"),
+      () => appears(join(root, "killed/iteration-1/state/progress.json")),
+      (running: Running) => reaches(running, "evaluate iteration-1"),
+    ];
+    for (const moment of moments) {
+      const running = start("killed");
+      await moment(running);
       running.process.kill("SIGKILL");
       expect((await running.finished).code).toBeNull();
-      const { stdout } = await start(out).finished;
-      expect(results(out, stdout)).toEqual(whole);
-    },
-  );
+    }
+    const { stdout } = await start("killed").finished;
+    expect(results("killed", stdout)).toEqual(whole);
+  });
 
   test("stopped with Ctrl-C exits 130, says how to go on, and goes on", async () => {
     const running = start("stopped");
@@ -116,6 +117,20 @@ describe("rise run", () => {
     expect(stderr).toContain("the same command resumes from here");
     expect(results("stopped", (await start("stopped").finished).stdout)).toEqual(whole);
   });
+
+  test.skipIf(!gpu.isThere || process.platform !== "linux")(
+    `stopped with Ctrl-C while its GPU is tested, by a driver that never answers, leaves nothing that binds it to that GPU ${gpu.note}`,
+    async () => {
+      const driver = join(root, "hangs.json");
+      execFileSync("mkfifo", [driver]); // whoever opens it waits for ever
+      const onGpu = { ...env, RISE_DEVICE: "webgpu", VK_DRIVER_FILES: driver };
+      const running = startRise(runArgs("untested"), onGpu);
+      await reaches(running, "comparing the GPU with the processor");
+      running.process.kill("SIGINT");
+      expect((await running.finished).code).toBe(130);
+      expect(results("untested", (await start("untested").finished).stdout)).toEqual(whole); // on the processor
+    },
+  );
 
   test("refuses a second writer, naming the first", async () => {
     const first = start("shared");

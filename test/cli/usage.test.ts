@@ -103,6 +103,21 @@ describe("rise grade", () => {
   });
 });
 
+/** Writes to stderr what is loaded. */
+const tellModules = `import { registerHooks } from "node:module";
+registerHooks({ load: (url, context, next) => (process.stderr.write(url + "\\n"), next(url, context)) });`;
+
+test("what needs no model starts without the engine, which is a third of all modules", async () => {
+  const NODE_OPTIONS = `--import=data:text/javascript,${encodeURIComponent(tellModules)}`;
+  const { stdout, stderr } = await startRise(["--version"], { NODE_OPTIONS }).finished;
+  expect(stdout).toMatch(/^\d+\.\d+/);
+  const loaded = stderr.split("\n");
+  expect(loaded.some((url) => url.endsWith("/src/cli/program.ts"))).toBe(true);
+  expect(loaded.filter((url) => /\/src\/engine\/|onnxruntime/.test(url))).toEqual([
+    expect.stringMatching(/\/src\/engine\/errors\.ts$/),
+  ]);
+});
+
 describe("rise doctor", () => {
   test("finds Node and the engine", async () => {
     const { stdout } = await rise("doctor", "--json");

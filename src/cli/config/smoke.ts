@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { modelFolder } from "../../policies/index.ts";
+import { modelFolder } from "../../policies/config.ts";
 import type { RunConfig } from "./run-schema.ts";
 
 /** The largest numbers of a smoke run. */
