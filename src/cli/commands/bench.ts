@@ -22,7 +22,9 @@ interface Flags {
 export function addBench(program: Command, session: Session): void {
   const names = benchShapes.map(({ name }) => name);
   withDevice(withJson(program.command("bench")))
-    .description("Measure how fast training and decoding are on this machine.")
+    .description(
+      "Measure how fast training and decoding are on this machine; with --device auto on its GPU, if that passes its test.",
+    )
     .addOption(
       new Option(
         "--shape <name>",

@@ -19,6 +19,10 @@ export function addPretrain(program: Command, session: Session): void {
     .option("--set <key=value>", "set a config key, such as train.epochs=1; may be given several times", collected)
     .addHelpText(
       "after",
+      "\nRISE_DEVICE=auto takes a GPU that passes its test: there is no model yet with which to measure the faster one.",
+    )
+    .addHelpText(
+      "after",
       examples(
         "pretrain examples/pretrain-base.yaml --out my-base",
         "pretrain examples/pretrain-base.yaml --out my-base --set train.epochs=1 --json",

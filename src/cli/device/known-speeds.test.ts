@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, expect, test } from "vitest";
+import { afterAll, expect, test, vi } from "vitest";
 import { largeConfig } from "../../../test/large-model.ts";
 import { speedsKey, storedSpeeds } from "./known-speeds.ts";
 
@@ -26,6 +26,13 @@ test("speeds are found again by another process, the longest known are forgotten
   const nowhere = storedSpeeds(join(file, "under-a-file.json"));
   nowhere.set("a", speeds);
   expect([nowhere.get("a"), existsSync(file)]).toEqual([undefined, true]);
+});
+
+test.skipIf(process.platform === "win32")("a relative XDG_CACHE_HOME is passed by, as its standard has it", () => {
+  vi.stubEnv("XDG_CACHE_HOME", "somewhere").stubEnv("LOCALAPPDATA", "").stubEnv("HOME", root);
+  storedSpeeds().set("a", speeds);
+  vi.unstubAllEnvs();
+  expect([existsSync(join(root, ".cache/rise-lm/device-speeds.json")), existsSync("somewhere")]).toEqual([true, false]);
 });
 
 test("another GPU, model, kind of work or number of threads is measured anew, the same model in another folder is not", () => {

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { homedir, cpus, release } from "node:os";
-import { join } from "node:path";
+import { isAbsolute, join } from "node:path";
 import { z } from "zod";
 import { writeFileWhole } from "../../disk/index.ts";
 import type { ModelConfig } from "../../engine/index.ts";
@@ -24,7 +24,8 @@ const mostKnown = 100;
 /** Where programs of this user keep what can be made again. */
 function cacheFolder(env: NodeJS.ProcessEnv): string {
   const { XDG_CACHE_HOME: own, LOCALAPPDATA: windows } = env;
-  return join(own || windows || join(homedir(), ".cache"), "rise-lm");
+  const named = own !== undefined && isAbsolute(own) ? own : windows; // the standard has relative ones ignored
+  return join(named || join(homedir(), ".cache"), "rise-lm");
 }
 
 /**
