@@ -17,9 +17,17 @@ afterAll(() => rmSync(root, { recursive: true }));
 
 /** A family's sizes, as the engine reads them from its config.json. */
 function configOf({ architecture, config }: FamilySpec): ModelConfig {
-  const written = { architectures: [`${architecture}ForCausalLM`], model_type: architecture.toLowerCase(), ...smallSizes, ...config }; // prettier-ignore
+  const named = { architectures: [`${architecture}ForCausalLM`], model_type: architecture.toLowerCase() };
+  const written = { ...named, ...smallSizes, ...config, ...layerTypes(config) };
   writeFileSync(join(root, "config.json"), JSON.stringify(written));
   return readModelConfig(root);
+}
+
+/** What transformers adds to a SmolLM3's: the layers without positions have the window. */
+function layerTypes({ no_rope_layer_interval: interval, num_hidden_layers: layers }: FamilySpec["config"]): object {
+  if (typeof interval !== "number") return {};
+  const types = Array.from({ length: Number(layers) }, (_, i) => ((i + 1) % interval === 0 ? "sliding" : "full"));
+  return { layer_types: types.map((type) => `${type}_attention`) };
 }
 
 const tokens = (length: number, factor: number): number[] =>
