@@ -1,11 +1,10 @@
 import { once } from "node:events";
-import { statSync } from "node:fs";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { join } from "node:path";
 import { ConfigError } from "../mdp/index.ts";
 import type { FrontEnd } from "./front-end.ts";
 import { pageShell } from "./page-shell.ts";
+import { recordStamp } from "./record-stamp.ts";
 import type { Source, TextPlace } from "./shared/answers.ts";
 import type { Viewer } from "./viewer.ts";
 
@@ -189,7 +188,7 @@ function createFollower(viewer: Viewer, dir: string): Follower {
   };
   const look = (): void => {
     if (isReading || performance.now() < notBefore) return;
-    const now = stampOf(dir);
+    const now = recordStamp(dir, Date.now());
     if (now === seen) return;
     [seen, isReading] = [now, true];
     read().catch(() => void (seen = "")); // such as of a disk that is gone for a moment: looked at again
@@ -208,12 +207,4 @@ function createFollower(viewer: Viewer, dir: string): Follower {
       for (const page of pages) page.end();
     },
   };
-}
-
-/** Changes whenever the run's record does. */
-function stampOf(dir: string): string {
-  return ["run.sqlite", "run.sqlite-wal"]
-    .map((name) => statSync(join(dir, name), { throwIfNoEntry: false }))
-    .map((stat) => (stat === undefined ? "-" : `${stat.mtimeMs} ${stat.size}`))
-    .join(" ");
 }
