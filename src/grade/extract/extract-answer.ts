@@ -15,7 +15,7 @@ import { lastHashes } from "./hashes.ts";
 import { yesOrNo } from "./languages.ts";
 import { lastNumber } from "./numbers.ts";
 import { lastPhrase } from "./phrases.ts";
-import { isEvaluation, predicate } from "./predicate.ts";
+import { isEvaluation, predicate, isAnnounced } from "./predicate.ts";
 import { callsWrong } from "./retractions.ts";
 import { saidIn } from "./said.ts";
 import { lineEnd, sentenceEnd, sentencesIn } from "./sentences.ts";
@@ -119,6 +119,7 @@ const bare: Rule = (text) => {
   if (/^(?:we|this|that|it|which|solving|there|he|she|they)\s+\p{Ll}/iu.test(inside)) return null;
   if (/\b(?:wrong|incorrect)\b/i.test(inside) || isSpokenOf(inside, { start: 0, end: inside.search(/\s|$/) }))
     return null;
+  if (isAnnounced(inside)) return null;
   const row = lastRow(inside);
   if (row !== null) return { ...found, answer: row, start: start + inside.lastIndexOf(row) };
   if (isWordless(inside) || labelled.test(inside)) return found;

@@ -328,6 +328,8 @@ const any = (sources: readonly string[]): string => sources.filter((source) => s
 const sourcesOf = (key: "denials" | "questions" | "yes" | "no"): string =>
   any(languages.map((language) => language[key]));
 
+/** The copulas before a value, in any language but English. */
+export const copulaSource = any(languages.map(({ copulas }) => copulas));
 /** Denials after a value, in any language but English. */
 export const denialSource = sourcesOf("denials");
 /** The word for "not", in any language but English. */

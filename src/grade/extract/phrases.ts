@@ -125,7 +125,7 @@ function afterPhrase(text: string, match: RegExpExecArray, isCopula: boolean): E
   const sentence = text.slice(0, end);
   if (text[end] === "?" && asking.test(text.slice(start, end)))
     return { kind: "noAnswer", reason: "the answer is asked" };
-  if (text[end] === "?" && !isCopula && end - start < 40 && /\d\W*$/.test(text.slice(start, end)))
+  if (text[end] === "?" && end - start < 40 && /\d\W*$/.test(text.slice(start, end)))
     return { kind: "noAnswer", reason: "the answer is asked" };
   if (isCutOff(text, start, end) || isCutOff(text, sentenceFrom, end))
     return { kind: "noAnswer", reason: "the answer is cut off" };

@@ -1,7 +1,15 @@
 import { isDate } from "../compare/dates.ts";
 import { chosenLetter } from "../compare/prose.ts";
 import { readabilityOf } from "../parse/readable.ts";
-import { denialSource, laterDenialSource, notSource, optionSource, verbSource, yesOrNo } from "./languages.ts";
+import {
+  copulaSource,
+  denialSource,
+  laterDenialSource,
+  notSource,
+  optionSource,
+  verbSource,
+  yesOrNo,
+} from "./languages.ts";
 import type { Span } from "./extraction.ts";
 import { valuesIn } from "./numbers.ts";
 import { formulaRun, listAround, listOf, nothing, type Said, valueOf } from "./runs.ts";
@@ -22,7 +30,7 @@ export const contrast = new RegExp(
   "iu",
 );
 const laterDenial = new RegExp(
-  String.raw`^\S{0,3}?\s{0,2}(?:${laterDenialSource})|^[*$\s]*(?:can ?not|can['’]t|could not|couldn['’]t|must not) be (?:correct|right|true|the|it)|^[*$\s]*(?:is|was|would be|must be) (?:wrong|incorrect|not (?:the (?:answer|solution|right|correct|value)|correct|right|it)(?![a-z]))`,
+  String.raw`^(?![,，、;；]?\s?而)\S{0,3}?\s{0,2}(?:${laterDenialSource})|^[*$\s]*(?:can ?not|can['’]t|could not|couldn['’]t|must not) be (?:correct|right|true|the|it)|^[*$\s]*(?:is|was|would be|must be) (?:wrong|incorrect|not (?:the (?:answer|solution|right|correct|value)|correct|right|it)(?![a-z]))`,
   "iu",
 );
 /** Where a reason, a condition or a circumstance begins after the value. */
@@ -44,7 +52,8 @@ function leadingValue(sentence: string, start: number, end: number): Said {
   if (first.isFormula) return formulaRun(sentence.slice(start, end), values, start);
   const members = listAround(sentence.slice(start, end), values, 0, () => true);
   if (members.length > 1) return listOf(sentence.slice(start, end), members, start);
-  const sign = /^[^,;:()]{0,100}[=≈]\s*(?=[-$\\]?\d)/.exec(sentence.slice(start, end))?.[0].length ?? 0;
+  const sign =
+    /^(?:[^,;:()]|(?<=\d),(?=\d)){0,100}[=≈]\s*(?=[-$\\]?\d)/.exec(sentence.slice(start, end))?.[0].length ?? 0;
   if (sign > 0) return leadingValue(sentence, start + sign, end);
   return valueOf(sentence, start + first.start, start + first.end);
 }
@@ -202,13 +211,24 @@ export function predicate(
   if (said.kind !== "nothing") return said;
   const again = restated(sentence, from, kept);
   if (again.kind !== "nothing") return again;
-  if (isAnswer(sentence.slice(from, kept))) return valueOf(sentence, from, kept);
+  const whole = asItStands(sentence, from, kept);
+  if (whole.kind !== "nothing") return whole;
   const cut = from + (tail.exec(sentence.slice(from, kept))?.index ?? kept - from);
   if (cut > from && cut < kept && isAnswer(sentence.slice(from, cut))) return valueOf(sentence, from, cut);
   const copied = isSentence ? afterCopula(sentence, from, cut) : nothing;
   if (copied.kind !== "nothing") return copied;
   if (leading.kind !== "nothing") return leading;
   return depth === 0 ? afterCopula(sentence, from, kept) : nothing;
+}
+
+/** "$|S|$ for $S = \\{1, 2\\}$ equals $2$" */
+const equates = /[$\w)}]\s(?:equals|is equal to)\s[$\\\d(-]/i;
+
+/** A part of a sentence that is an answer, or says what one equals. */
+function asItStands(sentence: string, from: number, to: number): Said {
+  const equal = equates.test(sentence.slice(from, to)) ? afterCopula(sentence, from, to) : nothing;
+  if (equal.kind === "value") return equal;
+  return isAnswer(sentence.slice(from, to)) ? valueOf(sentence, from, to) : nothing;
 }
 
 const turn =
@@ -230,9 +250,15 @@ function insteadOf(sentence: string, denied: Said & { kind: "value" }, end: numb
   return said.kind === "value" ? said : { kind: "denial", denied: denied.answer };
 }
 
+const announcing = new RegExp(String.raw`\p{L}{3,}\s(?:${copulaSource})\s+\$`, "iu");
+
+/** Whether words of another language announce a formula: "las soluciones son $x = 0$". */
+export const isAnnounced = (text: string): boolean => announcing.test(text);
+
 /** Whether a part of a sentence is an answer as it stands: mathematics that is more than words, or a date. */
 export const isAnswer = (text: string): boolean => {
-  const plain = text.trim();
+  const plain = text.trim().replace(/^\*\*|\*\*$/g, "");
+  if (isAnnounced(plain)) return false;
   const isSaid = /[\d\\$=<>^√π∞∅]|^[([*_]*[A-Za-z][)\]*_.]*$/.test(plain);
   const isPhrase =
     /^A\s[a-z]|^(?:of|with|to|for|from|by|at|in|on|after|left|about|exactly|a(?!\s[=<>])|an|the)\s/i.test(plain) &&

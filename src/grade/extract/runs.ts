@@ -25,6 +25,11 @@ export function valueOf(sentence: string, start: number, end: number): Said {
 const joiner =
   /^[\s,;、/|]*(?:and\/or|and|or|&|und|oder|et|ou|y|o|e|и|или|або|lub|eller|veya|hoặc|atau|of|або|或者?|和|及|与|または|と|또는|와|과|または)?[\s,]*$/i;
 
+/** "or x =": the next value with its name. */
+const namedJoiner =
+  /^\s*(?:[,;、]|[,;、]?\s*(?:and|or|und|oder|et|ou|y|o|e|и|или|lub|eller|và|hoặc|dan|atau|en|of|和|及|或者?)(?!\p{L}))\s*\$?[A-Za-z](?:_\w)?\s?=\s?$/iu;
+const nameBefore = /(?<![A-Za-z\\])([A-Za-z](?:_\w)?)\s?=\s?$/;
+
 /** The first formula of the values and those that are joined to it by commas, "and" or "or". */
 export function formulaRun(text: string, values: readonly Value[], offset: number): Said {
   const [first] = values;
@@ -56,7 +61,9 @@ export function listAround(
   const isJoined = (at: number): boolean => {
     const [before, here] = [values[at - 1], values[at]];
     const areMembers = before !== undefined && here !== undefined && stands(before) && stands(here);
-    return areMembers && joiner.test(text.slice(before.end, here.start));
+    if (!areMembers) return false;
+    const between = text.slice(before.end, here.start);
+    return joiner.test(between) || (!here.isFormula && namedJoiner.test(between));
   };
   let [first, last] = [index, index];
   while (isJoined(first)) first--;
@@ -68,7 +75,13 @@ export function listAround(
 export function listOf(text: string, members: readonly Value[], offset: number): Said {
   const [first, last] = [members[0], members.at(-1)];
   if (first === undefined || last === undefined) return nothing;
-  const texts = members.map(({ inner }) => text.slice(inner.start, inner.end));
+  const names = members.map(
+    ({ inner }) => nameBefore.exec(text.slice(Math.max(0, inner.start - 12), inner.start))?.[1],
+  );
+  const isNamed = names.every((name) => name !== undefined) && names.some((name) => name !== names[0]);
+  const texts = members.map(
+    ({ inner }, i) => (isNamed ? `${names[i] ?? ""} = ` : "") + text.slice(inner.start, inner.end),
+  );
   if (texts.every((member) => member === texts[0]))
     return shiftedBy(valueOf(text, first.inner.start, first.inner.end), offset);
   const isOr = /\b(?:or|oder|ou|o|или|lub|eller|veya|hoặc|atau)\b/i.test(text.slice(first.end, last.start));

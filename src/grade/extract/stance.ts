@@ -158,6 +158,8 @@ export function isSpokenOf(sentence: string, { start, end }: Span): boolean {
 /** A relative clause or a contrast behind the value, of which a denial does not touch it: "15 students who do not play". */
 const besideClaim =
   /\b(?:who|which|that|where|whose)\b(?!['’]s).*$|\bwithout\b.*$|[,;(]?\s*\(?(?:and |but )?(?:not|rather than|instead of|as opposed to|unlike)\b.*$|\bbecause\b.*$|\bsince\b.*$|\bas\b.*$/is;
+/** "17, not 18 as one might expect" */
+const refusedAfter = /[,;(]?\s*\(?(?:and |but )?(?:not|rather than|instead of)\s[-$\\]*\d.*$/is;
 const negated =
   /\b(?:not(?! (?:hard|difficult|only|surpris\w+|too hard))|never|cannot|by no means|in no way|under no circumstances)\b|n['’]t\b(?! (?:hard|difficult))|(?<!\p{L})(?:nicht|kein\p{L}*)(?!\p{L})/iu;
 /** What is counted may hold a denial of its own: "the number of seatings in which they are not adjacent is 72". */
@@ -199,7 +201,8 @@ export function doubtOf(whole: string, span: Span): Doubt | null {
   const after = sentence.slice(value.end, end);
   const claim = `${before} ${after}`;
   if (cases.test(sentence) || hedged(claim) || perhapsIs.test(before)) return "hedged";
-  if (reported(before) || reported(after.slice(0, 40)) || quoted.test(after)) return "reported";
+  if (reported(before) || reported(after.replace(refusedAfter, "").slice(0, 40)) || quoted.test(after))
+    return "reported";
   if (formerBefore.test(before) || formerAfter.test(after) || formerInside.test(sentence.slice(value.start, value.end)))
     return "reported";
   if (beside.test(sentence.slice(start, value.end)) || begins.test(sentence)) return "beside";
@@ -258,7 +261,7 @@ const contraryToFact = /\bif\b.{0,60}\b(?:were|was|had been)\s[\s$*(\\[]*$/i;
 /** Whether the sentence of a marked value asks for it, supposes it, reports it or calls it wrong. */
 export function isMarkedInDoubt(whole: string, span: Span, isQuestion: boolean): boolean {
   const [sentence, value] = nearby(whole, span);
-  if (isQuestion && askedBox.test(sentence)) return true;
+  if (isQuestion && (askedBox.test(sentence) || /^[\s$*)}\].]*$/.test(sentence.slice(value.end)))) return true;
   if (plainly.test(sentence.slice(0, value.start)) && plainly.test(sentence.slice(value.end))) return false;
   const { start, end } = claimAround(sentence, value);
   const before = sentence.slice(start, value.start);

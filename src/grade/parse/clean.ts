@@ -158,6 +158,10 @@ function undouble(text: string): string {
   return text.includes("\\begin") ? text : text.replace(/\\\\(?=[a-z]{2})/g, "\\");
 }
 
+/** "And" between two formulas, in the languages where it is a single word: `$x = 0$ und $y = 3$`. */
+const withAnd = (text: string): string =>
+  text.replace(/(?<=\$)\s(?:und|et|y|e|i|и|і|en|ve|och|og|dan|và|a)\s(?=\$)/g, " and ");
+
 /** Dollar signs around formulas go; a single one before a number stays as a currency. */
 function stripDollars(text: string): string {
   if (!text.includes("$")) return text;
@@ -181,4 +185,4 @@ function bared(text: string): string {
 
 /** The text with one way to write each sign. */
 export const clean = (text: string): string =>
-  rewrite(bared(stripDollars(undouble(replaceUnicode(withoutHtml(folded(text)))))));
+  rewrite(bared(stripDollars(withAnd(undouble(replaceUnicode(withoutHtml(folded(text))))))));

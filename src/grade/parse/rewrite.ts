@@ -68,7 +68,7 @@ const asides: readonly (readonly [RegExp, string])[] = [
     "",
   ],
   [
-    /(?<=\S)\s?\\(?:text|mbox|mathrm)\s?\{\s?\((?:the )?(?:(?:minimum|maximum|min|max|least|greatest|smallest|largest|final|total|exact|only|unique|overall|required|desired) ?)+(?:value|answer|number|amount|result|sum|count|solution|total|root)?\)\s?\}$/,
+    /(?<=\S)\s?\\(?:text|mbox|mathrm)\s?\{\s?\((?!.*\b(?:no|not|or|wrong|incorrect|rejected|other|opposite|negative|thousand|million|billion|dozen|percent|half|squared|cubed|units?|base)\b)(?:the|our|only|unique|final|total|exact|minimum|maximum|min|max|least|greatest|smallest|largest|overall|required|desired)\b[a-z' -]{0,50}\)\s?\}$/i,
     "",
   ],
   [/(?<=\S)\s\((?:since|because|given|note|using|by|not|as)\b[^()]{0,120}(?:\([^()]{0,60}\)[^()]{0,60})?\)$/, ""],
