@@ -53,6 +53,20 @@ describe("help", () => {
     for (const help of helps) expect(help).toContain(`$ ${commandName()} `);
   });
 
+  test("of every verb that may spend at servers offers the same limits; --max-tokens is the length of a response", () => {
+    const display = { onProgress: () => {}, course: () => {}, note: () => {}, close: () => {} };
+    const program = createProgram({ display, context: {}, exitCode: 0, print: () => {}, write: async () => {} });
+    const limits = ["--max-usd", "--max-requests", "--max-total-tokens"];
+    const spending = program.commands.flatMap(({ options }) => {
+      const shown = options.filter(({ hidden }) => !hidden).map(({ long }) => long);
+      return shown.includes("--max-usd") ? [limits.filter((limit) => !shown.includes(limit))] : [];
+    });
+    expect(spending.length).toBeGreaterThan(4);
+    expect(spending.flat()).toEqual([]);
+    const run = program.commands.find((command) => command.name() === "run");
+    expect(run?.options.find(({ long }) => long === "--max-tokens")?.hidden).toBe(true); // as version 0.1.0 called it
+  });
+
   test("of every verb that computes with a model offers the device, in the same words", () => {
     const display = { onProgress: () => {}, course: () => {}, note: () => {}, close: () => {} };
     const program = createProgram({ display, context: {}, exitCode: 0, print: () => {}, write: async () => {} });

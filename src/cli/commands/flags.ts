@@ -111,16 +111,12 @@ export interface BudgetFlags {
   readonly maxTotalTokens?: number;
 }
 
-/**
- * Adds the flags that limit what servers may take.
- *
- * @param tokens the flag of the tokens' limit
- */
-export function withBudget(command: Command, tokens = "--max-total-tokens"): Command {
+/** Adds the flags that limit what servers may take. */
+export function withBudget(command: Command): Command {
   return command
     .option("--max-usd <dollars>", "stop, resumably, once servers took so much (exit 4); needs prices", numberFrom(0))
     .option("--max-requests <number>", "stop after so many requests to servers", wholeNumber(0))
-    .option(`${tokens} <number>`, "stop once servers read and wrote so many tokens", wholeNumber(0));
+    .option("--max-total-tokens <number>", "stop once servers read and wrote so many tokens", wholeNumber(0));
 }
 
 /** The config keys that the flags set; undefined ones are left out. */

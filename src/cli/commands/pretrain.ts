@@ -16,7 +16,8 @@ export function addPretrain(program: Command, session: Session): void {
     .description("Train a small base model from nothing on a task's worked solutions. The same command again resumes.")
     .argument("<config>", "a YAML file, such as examples/pretrain-base.yaml")
     .requiredOption("--out <dir>", "the model's folder to write")
-    .option("--set <key=value>", "set a config key, such as train.epochs=1; may be given several times", collected)
+    // Not key=value, which completes keys of a run's config: these are another schema's.
+    .option("--set <name=value>", "set a config key, such as train.epochs=1; may be given several times", collected)
     .addHelpText(
       "after",
       "\nRISE_DEVICE=auto takes a GPU that passes its test: there is no model yet with which to measure the faster one.",

@@ -1,4 +1,4 @@
-import type { Command } from "commander";
+import { Option, type Command } from "commander";
 import { openModels } from "../models.ts";
 import { exitCodes } from "../exit-codes.ts";
 import type { Session } from "../session.ts";
@@ -8,10 +8,11 @@ import { typed } from "../text/typed.ts";
 import { budgetSets, withBudget, type BudgetFlags } from "./flags.ts";
 import { lacksGain, withGain, type GainFlags } from "./gains.ts";
 import type { DeviceChoice } from "../device-choice.ts";
-import { collected, deviceSets, examples, withDevice, withJson } from "./options.ts";
+import { collected, deviceSets, examples, wholeNumber, withDevice, withJson } from "./options.ts";
 
-interface Flags extends Omit<BudgetFlags, "maxTotalTokens">, GainFlags {
+interface Flags extends BudgetFlags, GainFlags {
   readonly device?: DeviceChoice;
+  /** What `maxTotalTokens` was called in version 0.1.0; in other verbs the word means the most tokens of one response. */
   readonly maxTokens?: number;
   readonly out?: string;
   readonly smoke?: boolean;
@@ -23,7 +24,7 @@ interface Flags extends Omit<BudgetFlags, "maxTotalTokens">, GainFlags {
 
 /** `rise run`. */
 export function addRun(program: Command, session: Session): void {
-  withGain(withBudget(withDevice(withJson(program.command("run"))), "--max-tokens"))
+  withGain(withBudget(withDevice(withJson(program.command("run")))))
     .description("Teach a model to correct itself: the whole loop, then a report. The same command again resumes.")
     .argument("<config>", "a YAML file, such as examples/quickstart.yaml")
     .option("--out <dir>", "the run's folder (default: runs/ and the config's name)")
@@ -33,6 +34,7 @@ export function addRun(program: Command, session: Session): void {
       "--accept",
       "go on though problems, golds, templates, tokenizer, weights, device, grader or version are not those the run began with; recorded",
     )
+    .addOption(new Option("--max-tokens <number>").argParser(wholeNumber(0)).conflicts("maxTotalTokens").hideHelp())
     .option("--tensorboard", "write TensorBoard's event files as the run goes, to tensorboard in the run's folder")
     .addHelpText(
       "after",
