@@ -159,7 +159,7 @@ describe("rise eval shows", () => {
     expect(await notesOf({ ...plain, mdp: { attemptsInView: 1 } }, openModels)).toContain(
       `attempts in view: 1, as asked for; ${model} was trained with 2`,
     );
-    expect(await notesOf(plain, openModels)).toEqual([]);
+    expect((await notesOf(plain, openModels)).join("\n")).not.toContain("attempts in view");
     const elsewhere = copied(model, join(folder, "elsewhere"));
     writeFileSync(join(elsewhere, "rise.json"), '{"attemptsInView": "two"}');
     await expect(viewOf({ ...plain, model: elsewhere })).rejects.toThrow(
