@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { DivergenceError, type TrainingPlan } from "../mdp/index.ts";
-import { divergenceNote, refuseRunaway } from "./divergence.ts";
+import { divergenceNote, refuseRuined, refuseRunaway } from "./divergence.ts";
 
 const optimizer = { learningRate: 50, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0, maxGradNorm: 1 };
 
@@ -28,6 +28,15 @@ test("a step that loses more than any guess is refused, with the rate; what coun
   expect(() => refuseRunaway(plan, 2, 0.25 * 0.1 * 21)).toThrow(DivergenceError); // though the loss is 0.5
   expect(() => refuseRunaway(plan, 0, Number.NaN)).toThrow(DivergenceError);
   expect(() => refuseRunaway(plan, 0, Infinity)).toThrow(DivergenceError);
+});
+
+test("weights that the last step ruined are refused: far above the first step's loss, above any guess, or no number", () => {
+  const plan = planOf([4, 4]); // scale * weight = 1: a loss is a token's nats
+  refuseRuined(plan, [2, 1], 6.9);
+  for (const after of [7.1, 25, Number.NaN, Infinity]) {
+    expect(() => refuseRuined(plan, [2, 1], after)).toThrow("training diverged at its last step, 2: a token cost 2.00");
+  }
+  expect(() => refuseRuined(plan, [18, 19], 20.5)).toThrow(DivergenceError);
 });
 
 describe("a whole training", () => {

@@ -22,6 +22,23 @@ export function refuseRunaway(plan: TrainingPlan, step: number, loss: number): v
   );
 }
 
+/**
+ * Refuses weights that the last step has ruined.
+ *
+ * @param losses of the steps, each before its own update
+ * @param after the loss of the last step's batch once it is taken
+ * @throws DivergenceError
+ */
+export function refuseRuined(plan: TrainingPlan, losses: readonly number[], after: number): void {
+  const step = plan.steps.length - 1;
+  const [first, last] = [meanNll(plan, 0, losses[0] ?? 0), meanNll(plan, step, after)];
+  if (last <= Math.min(guessingNats, first + ruinedNats)) return; // false for what is not a number
+  throw new DivergenceError(
+    `training diverged at its last step, ${step + 1}: a token cost ${shown(first)} nats at the first step and costs ${shown(last)} now` +
+      cure(plan),
+  );
+}
+
 /** A learner's refusal of a gradient that is not finite, with the step and the cure; any other error as it is. */
 export function asDivergence(plan: TrainingPlan, step: number, error: unknown): unknown {
   if (!(error instanceof Error) || error.name !== "TrainingError") return error;

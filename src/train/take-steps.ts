@@ -5,15 +5,16 @@ import {
   type StageContext,
   type TrainingPlan,
   type TrainingProgress,
+  type TrainingRow,
 } from "../mdp/index.ts";
-import { asDivergence, refuseRunaway } from "./divergence.ts";
+import { asDivergence, refuseRuined, refuseRunaway } from "./divergence.ts";
 
 /**
  * Takes a plan's steps one by one, from where the folder's state stands. Interrupted, it saves its state and throws.
  *
  * @returns the whole curve, the steps of earlier processes included
  * @throws ConfigError if the state is another plan's
- * @throws DivergenceError if the loss runs away
+ * @throws DivergenceError if the loss runs away, at the last step too
  */
 export async function takeSteps(
   learner: Learner,
@@ -31,15 +32,28 @@ export async function takeSteps(
     advance({ loss: progress.losses.at(-1) ?? 0 });
     if (progress.step % plan.saveEverySteps === 0) await save(learner, stateFolder, progress);
   }
+  await lookAtLastStep(learner, plan, progress);
   return progress;
 }
+
+/** What a step does to the loss is seen by the step after it; after the last one its batch is scored once more. */
+async function lookAtLastStep(learner: Learner, plan: TrainingPlan, { losses }: TrainingProgress): Promise<void> {
+  const step = plan.steps.length - 1;
+  const last = plan.steps[step];
+  if (last === undefined) return;
+  const { loss } = await learner.forwardBackward(rowsOf(plan, last), last.scale);
+  refuseRuined(plan, losses, loss);
+  await learner.optimStep({ ...last.optimizer, learningRate: 0 }); // moves no weight, and forgets the gradient
+}
+
+const rowsOf = ({ rows }: TrainingPlan, { batch }: TrainingPlan["steps"][number]): readonly TrainingRow[] =>
+  batch.flatMap((place) => rows[place] ?? []);
 
 async function takeStep(learner: Learner, plan: TrainingPlan, progress: TrainingProgress): Promise<TrainingProgress> {
   const { step, losses, gradNorms } = progress;
   const planned = plan.steps[step];
   if (planned === undefined) throw new Error(`plan ${plan.id} has ${plan.steps.length} steps, asked for step ${step}`);
-  const rows = planned.batch.flatMap((place) => plan.rows[place] ?? []);
-  const { loss } = await learner.forwardBackward(rows, planned.scale);
+  const { loss } = await learner.forwardBackward(rowsOf(plan, planned), planned.scale);
   refuseRunaway(plan, step, loss);
   const { gradNorm } = await learner.optimStep(planned.optimizer).catch((error: unknown) => {
     throw asDivergence(plan, step, error);

@@ -31,7 +31,7 @@ const options = (changes: Partial<TrainOptions> = {}): TrainOptions => ({
   seed: 0,
   ...changes,
 });
-/** A learner that tells what it was asked. */
+/** A learner that tells what it was asked; the look after the last step, which moves nothing, is no step. */
 function watched(learner: Learner) {
   const batches: { readonly rows: readonly TrainingRow[]; readonly scale: number }[] = [];
   const rates: number[] = [];
@@ -42,7 +42,8 @@ function watched(learner: Learner) {
       return learner.forwardBackward(rows, scale);
     },
     optimStep: (step) => {
-      rates.push(step.learningRate);
+      if (step.learningRate === 0) batches.pop();
+      else rates.push(step.learningRate);
       return learner.optimStep(step);
     },
   };
@@ -153,6 +154,19 @@ test("examples of weight 0 are left out; none left is an error", async () => {
   await train(watching, [example(0), example(1, { weight: 0 })], options({ epochs: 1 }));
   expect(batches.flatMap(({ rows }) => rows.map(({ id }) => id))).toEqual(["1/p0/0#0"]);
   await expect(train(watching, [example(1, { weight: 0 })], options())).rejects.toThrow("got none");
+});
+
+test("a last step that ruins the weights is refused, and no model is written; the look at it moves no weight", async () => {
+  const disk = new Map<string, ToyFile>();
+  const fatal = { epochs: 1, batchExamples: 10, learningRate: 1e6, stateFolder: "state", modelFolder: "model" };
+  await expect(train(toyLearner(start, disk), examples, options(fatal))).rejects.toThrow(
+    "training diverged at its last step, 1: a token cost 0.35 nats at the first step and costs ",
+  );
+  expect(disk.has("model")).toBe(false);
+
+  const { watching } = watched(toyLearner(start, disk));
+  await train(watching, examples, options({ saveEverySteps: 1, stateFolder: "sane", modelFolder: "model" }));
+  expect(disk.get("model")?.weights).toEqual(disk.get("sane")?.weights);
 });
 
 test("a trainer is handed the plan that a learner would take step by step: batches, scales, learning rates", async () => {

@@ -65,7 +65,9 @@ export function requireTrainingInputs(
   now: TrainingInputs,
   accept: boolean,
 ): readonly string[] {
-  const record = existsSync(stateFolder) ? readRecord(inputsFile, stateFolder) : undefined;
+  const goesOn = existsSync(stateFolder);
+  const record = goesOn ? readRecord(inputsFile, stateFolder) : undefined;
+  if (goesOn && record === undefined) return []; // this command may be the wrong one, which the trainer will refuse
   const { inputs: before, accepted } = record ?? { inputs: now, accepted: [] };
   const [steps, others] = [stepsDifference(before, now), othersDifference(before, now)];
   if (steps.length > 0 || (others.length > 0 && !accept)) {

@@ -107,8 +107,9 @@ describe("a training on a file that was stopped", () => {
     expect((await trains({ from: other, learningRate: 1e-3 })).accepted).toBeUndefined();
   });
 
-  test("of an earlier version, which recorded no inputs, goes on", async () => {
+  test("of an earlier version, which recorded no inputs, goes on, though another command was tried first", async () => {
     rmSync(`${out}.inputs.json`);
+    await expect(trains({ learningRate: 1e-3 })).rejects.toThrow();
     expect((await trains()).losses.length).toBe(3);
   });
 
