@@ -9,4 +9,5 @@ export type { EvaluateOptions } from "./sample-outcomes.ts";
 export type { MetricName } from "./observe.ts";
 export { rescored } from "./score.ts";
 export * from "./smallest-gain.ts";
+export { wilson } from "./intervals.ts";
 export { strataOf } from "./strata.ts";

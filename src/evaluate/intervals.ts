@@ -34,7 +34,8 @@ function effectiveObservations(tallies: readonly Tally[], share: number, trials:
   return variance > 0 ? Math.min(trials, (share * (1 - share)) / variance) : n;
 }
 
-function wilson(share: number, n: number): { low: number; high: number } {
+/** The 95% score interval of a share of n independent observations: it keeps to [0, 1], and a width at 0 and 1. */
+export function wilson(share: number, n: number): { low: number; high: number } {
   const centre = (share + z ** 2 / (2 * n)) / (1 + z ** 2 / n);
   const half = (z / (1 + z ** 2 / n)) * Math.sqrt((share * (1 - share)) / n + z ** 2 / (4 * n ** 2));
   return { low: share === 0 ? 0 : Math.max(0, centre - half), high: share === 1 ? 1 : Math.min(1, centre + half) };

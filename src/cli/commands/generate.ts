@@ -21,7 +21,7 @@ interface Flags {
 export function addGenerate(program: Command, session: Session): void {
   withDevice(withJson(program.command("generate")))
     .description("Sample responses from a model folder.")
-    .requiredOption("--model <model>", "the model's folder")
+    .requiredOption("--model <model>", "the model's folder or GGUF file")
     .option("--prompt <text>", "one prompt, the user's message of a chat")
     .option("--input <file>", "JSONL, rows {prompt}, {messages} or {tokens}")
     .option("--max-tokens <number>", "most tokens of one response", wholeNumber(1), 256)

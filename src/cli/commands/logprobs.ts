@@ -15,7 +15,7 @@ interface Flags {
 export function addLogprobs(program: Command, session: Session): void {
   withDevice(withJson(program.command("logprobs")))
     .description("The log-probability of each given token under a model, in nats.")
-    .requiredOption("--model <model>", "the model's folder")
+    .requiredOption("--model <model>", "the model's folder or GGUF file")
     .requiredOption("--input <file>", "JSONL, rows {tokens: [ids]}")
     .addHelpText(
       "after",

@@ -19,7 +19,7 @@ interface Flags extends StageFlags, LoraFlags {
 export function addTrain(program: Command, session: Session): void {
   withLora(withDevice(withStageFlags(program.command("train"))))
     .description("Fine-tune a model on weighted examples. If it is interrupted, the same command resumes.")
-    .requiredOption("--model <model>", "the model's folder to start from")
+    .requiredOption("--model <model>", "the folder or GGUF file of the model to start from")
     .requiredOption("--data <file>", "JSONL, rows {tokens, weights}, or {messages, weight}, or what weight wrote")
     .requiredOption("--out <dir>", "the model's folder to write")
     .option("--epochs <number>", "passes over the data", wholeNumber(1))

@@ -6,7 +6,11 @@ import { taskSchema } from "../../tasks/index.ts";
 import { presetNames } from "../../rise-presets.ts";
 import { deviceChoices } from "../device-choice.ts";
 
-const modelFolder = z.string({ error: "must name a model folder, such as models/base" }).min(1);
+const modelFolder = z
+  .string({
+    error: "must name a model's folder or GGUF file, such as models/base (--model, or --set model=...)",
+  })
+  .min(1);
 
 /** The embedded engine's own settings: a run may be read without them, and what it computed on is among its inputs. */
 const engineSchema = z.strictObject({

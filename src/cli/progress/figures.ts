@@ -1,4 +1,5 @@
 import type { ProgressEvent } from "../../mdp/index.ts";
+import { wilson } from "../../evaluate/index.ts";
 import { formatCount, formatShare } from "../text/format.ts";
 
 type Figures = NonNullable<ProgressEvent["figures"]>;
@@ -18,7 +19,7 @@ export function describeFigures(figures: Figures, rollouts: number): readonly st
   const shareOf = (count = 0): number => (turns === 0 ? 0 : count / turns);
   const faults = (["noAnswer", "truncated", "error"] as const).filter((name) => shareOf(figures[name]) >= 0.01);
   return [
-    `accuracy ${formatShare(shareOf(correct))}${halfWidth(shareOf(correct), rollouts)}`,
+    `accuracy ${formatShare(shareOf(correct))}${interval(shareOf(correct), rollouts)}`,
     ...faults.map((name) => `${faultNames[name]} ${formatShare(shareOf(figures[name]))}`),
     ...describeServers(figures),
   ];
@@ -26,9 +27,11 @@ export function describeFigures(figures: Figures, rollouts: number): readonly st
 
 const fewest = 20;
 
-/** " ±2.1", half of a 95% interval; empty where there are too few for one. */
-function halfWidth(share: number, count: number): string {
-  return count < fewest ? "" : ` ±${(196 * Math.sqrt((share * (1 - share)) / count)).toFixed(1)}`;
+/** " [36.6, 55.7]", the 95% interval in percent; empty where there are too few for one. */
+function interval(share: number, count: number): string {
+  if (count < fewest) return "";
+  const { low, high } = wilson(share, count);
+  return ` [${(100 * low).toFixed(1)}, ${(100 * high).toFixed(1)}]`;
 }
 
 /** The requests under way at servers: absent where there are none. */

@@ -146,7 +146,7 @@ describe("figures", () => {
   test("of counted turns are a share, its faults and a speed", () => {
     const counts = { turns: 200, correct: 92, wrong: 90, noAnswer: 18, error: 0, truncated: 1, degenerate: 0 };
     expect(describeFigures({ ...counts, generatedTokens: 8000 }, 100)).toEqual([
-      "accuracy 46.0% ±9.8",
+      "accuracy 46.0% [36.6, 55.7]",
       "no answer 9.0%",
     ]); // of 200
     expect(describeFigures(counts, 5)).toEqual(["accuracy 46.0%", "no answer 9.0%"]); // of five rollouts an interval says nothing
