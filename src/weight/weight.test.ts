@@ -69,10 +69,14 @@ describe("exp weights", () => {
 });
 
 describe("what numbers cannot hold", () => {
-  test("weights that underflow to 0 are told, with how many", () => {
+  test("weights that underflow to 0, or nearly, are told, with how many", () => {
     expect(weighed({ tau: 1e-3 }, trajectory(1, turn(0), turn(1))).notes).toEqual([
       expect.stringContaining("1 of 2 examples weigh exactly 0: at weight.tau 0.001 exp underflows"),
     ]);
+    expect(weighed({ tau: 0.05 }, trajectory(1, turn(0), turn(1))).notes).toEqual([
+      expect.stringContaining("1 of 2 examples weigh less than a millionth of the mean at weight.tau 0.05"), // 2 e^-20
+    ]);
+    expect(weighed({ tau: 0.1 }, trajectory(1, turn(0), turn(1))).notes).toEqual([]); // 2 e^-10
     expect(weighed({}, trajectory(1, turn(0), turn(1))).notes).toEqual([]);
   });
 

@@ -9,7 +9,7 @@ import type { WeightConfig } from "./weight-schema.ts";
 export interface WeightedExamples {
   readonly examples: readonly Example[];
   readonly effectiveSampleSize: number;
-  /** What the user should know of the weights: that some are too small for a number to hold, so that they are 0. */
+  /** What the user should know of the weights: that some are 0, or too small to teach anything. */
   readonly notes: readonly string[];
 }
 
@@ -74,11 +74,22 @@ function weightsOf(scores: readonly number[], { by, tau }: WeightConfig): readon
   }
 }
 
+/** Of the mean weight, which is 1: what weighs less teaches nothing. */
+const leastFelt = 1e-6;
+
 function notesOn(weights: readonly number[], { by, tau }: WeightConfig): readonly string[] {
+  if (by === "uniform") return [];
   const zeros = weights.filter((weight) => weight === 0).length;
-  if (zeros === 0 || by === "uniform") return [];
+  const unfelt = weights.filter((weight) => weight !== 0 && weight < leastFelt).length;
+  const cure = "try 0.4, the authors' value, or say so with weight.keep";
+  const of = `of ${weights.length} examples weigh`;
   return [
-    `${zeros} of ${weights.length} examples weigh exactly 0: at weight.tau ${tau} exp underflows, and they are not trained on; try 0.4, the authors' value, or say so with weight.keep`,
+    ...(zeros === 0
+      ? []
+      : [`${zeros} ${of} exactly 0: at weight.tau ${tau} exp underflows, and they are not trained on; ${cure}`]),
+    ...(unfelt === 0
+      ? []
+      : [`${unfelt} ${of} less than a millionth of the mean at weight.tau ${tau}, and teach nothing; ${cure}`]),
   ];
 }
 
