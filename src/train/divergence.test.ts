@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { DivergenceError, type TrainingPlan } from "../mdp/index.ts";
-import { divergenceNote, refuseRuined, refuseRunaway } from "./divergence.ts";
+import { divergenceNote, refuseDead, refuseRuined, refuseRunaway } from "./divergence.ts";
 
 const optimizer = { learningRate: 50, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0, maxGradNorm: 1 };
 
@@ -37,6 +37,16 @@ test("weights that the last step ruined are refused: far above the first step's 
     expect(() => refuseRuined(plan, [2, 1], after)).toThrow("training diverged at its last step, 2: a token cost 2.00");
   }
   expect(() => refuseRuined(plan, [18, 19], 20.5)).toThrow(DivergenceError);
+});
+
+test("a gradient of exactly 0 where there is something to learn is that of a dead model", () => {
+  const plan = planOf([4, 4]);
+  expect(() => refuseDead(plan, 1, 5.77, 0)).toThrow(
+    "training diverged by step 2 of 2: a token costs 5.77 nats and its gradient is exactly 0",
+  );
+  refuseDead(plan, 1, 5.77, 1e-30);
+  refuseDead(plan, 1, 0.001, 0); // known by heart
+  refuseDead(plan, 1, 5.77, Number.NaN); // a server that does not say
 });
 
 describe("a whole training", () => {

@@ -4,6 +4,8 @@ import { DivergenceError, type TrainingCurve, type TrainingPlan } from "../mdp/i
 const guessingNats = 20;
 /** How far a loss may rise from where it began, and still be called noise of the batches. */
 const ruinedNats = 5;
+/** Nats a token: what costs less is known by heart, and has no gradient that a number holds. */
+const leastToLearn = 0.01;
 /** From where on the user is told. */
 const worseNats = 1;
 
@@ -35,6 +37,22 @@ export function refuseRuined(plan: TrainingPlan, losses: readonly number[], afte
   if (last <= Math.min(guessingNats, first + ruinedNats)) return; // false for what is not a number
   throw new DivergenceError(
     `training diverged at its last step, ${step + 1}: a token cost ${shown(first)} nats at the first step and costs ${shown(last)} now` +
+      cure(plan),
+  );
+}
+
+/**
+ * Refuses weights on which nothing depends any more: grown until a norm overflows, they give the same guess for everything, and
+ * a gradient of exactly 0 where there is something to learn.
+ *
+ * @param gradNorm not a number where a server does not say
+ * @throws DivergenceError
+ */
+export function refuseDead(plan: TrainingPlan, step: number, loss: number, gradNorm: number): void {
+  const nats = meanNll(plan, step, loss);
+  if (gradNorm !== 0 || nats < leastToLearn) return;
+  throw new DivergenceError(
+    `training diverged by step ${step + 1} of ${plan.steps.length}: a token costs ${shown(nats)} nats and its gradient is exactly 0, for the weights have overflowed` +
       cure(plan),
   );
 }

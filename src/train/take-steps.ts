@@ -7,7 +7,7 @@ import {
   type TrainingProgress,
   type TrainingRow,
 } from "../mdp/index.ts";
-import { asDivergence, refuseRuined, refuseRunaway } from "./divergence.ts";
+import { asDivergence, refuseDead, refuseRuined, refuseRunaway } from "./divergence.ts";
 
 /**
  * Takes a plan's steps one by one, from where the folder's state stands. Interrupted, it saves its state and throws.
@@ -43,7 +43,11 @@ async function lookAtLastStep(learner: Learner, plan: TrainingPlan, { losses }: 
   if (last === undefined) return;
   const { loss } = await learner.forwardBackward(rowsOf(plan, last), last.scale);
   refuseRuined(plan, losses, loss);
-  await learner.optimStep({ ...last.optimizer, learningRate: 0 }); // moves no weight, and forgets the gradient
+  const still = { ...last.optimizer, learningRate: 0 }; // moves no weight, and forgets the gradient
+  const { gradNorm } = await learner.optimStep(still).catch((error: unknown) => {
+    throw asDivergence(plan, step, error);
+  });
+  refuseDead(plan, step, loss, gradNorm);
 }
 
 const rowsOf = ({ rows }: TrainingPlan, { batch }: TrainingPlan["steps"][number]): readonly TrainingRow[] =>
@@ -58,6 +62,7 @@ async function takeStep(learner: Learner, plan: TrainingPlan, progress: Training
   const { gradNorm } = await learner.optimStep(planned.optimizer).catch((error: unknown) => {
     throw asDivergence(plan, step, error);
   });
+  refuseDead(plan, step, loss, gradNorm);
   return { plan: plan.id, step: step + 1, losses: [...losses, loss], gradNorms: [...gradNorms, gradNorm] };
 }
 

@@ -1,4 +1,5 @@
-import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { readCheckpoint } from "../../../src/engine/index.ts";
 import { createRng } from "../../../src/mdp/index.ts";
@@ -46,9 +47,28 @@ export const fault: Fault = {
         weights.every((weight) => Number.isFinite(weight) && weight >= 0) && weights.some((weight) => weight > 0);
       tally.record(`rewards ${rewards.join()} at tau ${tau}`, isGood ? [] : [`weights ${weights.join()}`]);
     }
+    for (const steps of full ? [1, 2, 3, 5, 8] : [1, 2])
+      tally.record(`${steps} steps that ruin a model`, ruins(root, good, steps));
     return tally.result();
   },
 };
+
+/** A training whose every step leaps, its last one too: told with the cure, and nothing is saved. */
+function ruins(root: string, model: string, steps: number): readonly string[] {
+  const [data, out] = [join(root, "rows.jsonl"), join(root, `ruined-${steps}`)];
+  const row = (i: number): string => JSON.stringify({ tokens: [5, 6, 7, 8 + i], weights: [0, 0, 1, 1] });
+  writeFileSync(data, Array.from({ length: steps }, (_, i) => row(i)).join("\n"));
+  const settings = ["--epochs", "1", "--learning-rate", "1e6", "--set", "train.batchExamples=1"];
+  const train = [rise, "train", "--model", model, "--data", data, "--out", out, ...settings];
+  const { status, stderr } = spawnSync(process.execPath, train, { encoding: "utf8" });
+  return [
+    ...(status === 0 ? ["ended as if nothing had been"] : []),
+    ...(stderr.includes("lower train.learningRate") ? [] : [`did not name the cure: ${stderr.slice(-300)}`]),
+    ...(existsSync(join(out, "model.safetensors")) ? ["saved a ruined model"] : []),
+  ];
+}
+
+const rise = join(import.meta.dirname, "../../../bin/rise.mjs");
 
 function allowed(work: () => unknown): readonly string[] {
   try {
