@@ -121,12 +121,20 @@ function isUnsolved(answer: string, problem: string): boolean {
   return isExpression && !problem.replace(/[\s$]/g, "").includes(left);
 }
 
+/** Where the last `=` of an answer stands; -1 where it is negated, or says for which value of a name the answer holds: `12 for n = 3`. */
+function lastEqualsSign(answer: string): number {
+  const sign = answer.search(/(?<![<>!~≠]|\\not\s{0,4})=[^=]*$/);
+  return /\d.*(?:\s|\{)(?:for|at|when|if|where|with|under|given)\b/s.test(answer.slice(0, Math.max(0, sign)))
+    ? -1
+    : sign;
+}
+
 /** Compares with the gold; in lenient mode `a + b = 5` also answers what a + b is, when the gold is not an equation but a number. */
 function compareWithGold(gold: string, answer: string, policy: Policy): Verdict {
   if (isContradiction(answer)) return "different";
   if (!policy.isStrict && isTold(gold, answer, policy.problem)) return "equal";
   const verdict = equivalent(gold, answer, policy);
-  const sign = answer.search(/(?<![<>!~≠])=[^=]*$/);
+  const sign = lastEqualsSign(answer);
   if (verdict === "different" && chainValue(gold) !== gold) return compareWithGold(chainValue(gold), answer, policy);
   if (sign >= 0 && isUnsolved(answer, policy.problem)) return verdict;
   const isNumber = !gold.includes("=") && !/[A-Za-z]/.test(gold.replace(/\\[A-Za-z]+/g, ""));

@@ -116,6 +116,12 @@ function compareChains(a: RelationNode, b: RelationNode, compare: CompareNodes, 
 const nameOf = (node: Node): string =>
   node.kind === "symbol" ? node.name : JSON.stringify(node, (_, v) => (typeof v === "bigint" ? String(v) : v));
 
+/** `f(1)` beside `f(2)`: the values of a function at two numbers. */
+function areAtOtherPlaces(a: Node, b: Node): boolean {
+  const [x, y] = [a, b].map((name) => (name.kind === "symbol" ? /\((-?[\d.,/]+)\)$/.exec(name.name)?.[1] : undefined));
+  return x !== undefined && y !== undefined && x !== y;
+}
+
 /** Compares two relations: values of the same name, equations up to rearrangement, inequalities up to a positive factor. */
 export function compareRelations(
   a: RelationNode,
@@ -127,6 +133,7 @@ export function compareRelations(
   if (x !== null && y !== null) {
     const values = boundValues(x, y);
     if (values !== null) return compare(values[0], values[1], comparison);
+    if (areAtOtherPlaces(x.name, y.name)) return "different";
     const areFunctions = isCall(x.name) || isCall(y.name);
     const areSame = areFunctions || nameOf(x.name) === nameOf(y.name);
     const areTuples = x.name.kind === "group" && y.name.kind === "group";

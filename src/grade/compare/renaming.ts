@@ -12,9 +12,27 @@ const parameter = /^[klmnpqjtrs](?:_\d)?$/;
 const constant = /^(?:[ABCDKc](?:_?\d)?|k_\d)$/;
 
 /** `Ce^{5x}` beside `ke^{5x}`: a plain k is a constant where the other answer has a C or a K in its place. */
-const isExponentialFactor = (a: Node, b: Node, name: string, other: string): boolean =>
-  /^(?:k [CcK]|[CcK] k)$/.test(`${name} ${other}`) &&
-  [a, b].every((node) => contains(node, (inner) => inner.kind === "constant" && inner.name === "e"));
+const areExponentialFactors = (a: Node, b: Node, name: string, other: string): boolean =>
+  /^(?:k [CcK]|[CcK] k)$/.test(`${name} ${other}`) && hasFactor(a, name) && hasFactor(b, other);
+
+/** Whether a name is only a factor of a power of e: k of `y = ke^{5x}`, not of `e^{kx}` or `kx + e`. */
+function hasFactor(root: Node, name: string): boolean {
+  const isName = (node: Node): boolean => node.kind === "symbol" && node.name === name;
+  const isPower = (node: Node): boolean =>
+    node.kind === "apply" &&
+    (node.operator === "power"
+      ? isE(node.args[0])
+      : /^(?:multiply|divide)$/.test(node.operator) && node.args.some(isPower)) &&
+    !contains(node, isName);
+  const isTerm = (node: Node): boolean =>
+    node.kind === "apply" && node.operator === "multiply" && node.args.some(isName) && node.args.some(isPower);
+  return (
+    contains(root, isTerm) &&
+    !contains(root, (node) => node.kind === "apply" && node.operator === "power" && contains(node, isName))
+  );
+}
+
+const isE = (node: Node | undefined): boolean => node?.kind === "constant" && node.name === "e";
 
 /** The names that one answer has and the other has not. */
 function unmatched(
@@ -92,7 +110,7 @@ export function freelyRenamed(first: Node, second: Node, saysParameter: boolean)
     return [renamed(b, new Map([[from, to]]))];
   const areConstants =
     [...own, ...other].every((name) => constant.test(name)) ||
-    (own.length === 1 && isExponentialFactor(a, b, to, from));
+    (own.length === 1 && areExponentialFactors(a, b, to, from));
   if (!areConstants || own.length > maxConstants || shared === 0) return [];
   return permutations(own).map((names) => renamed(b, new Map(other.map((name, i) => [name, names[i] ?? name]))));
 }

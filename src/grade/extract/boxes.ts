@@ -1,11 +1,13 @@
 import { isPartOfFormula } from "./around-box.ts";
+import { disownsItself, isDisowned } from "./disowned.ts";
 import { type FoundAnswer, isPlaceholder, type Mark, takeSpan } from "./extraction.ts";
+import { nameSource } from "./names.ts";
 import { isUnitWord } from "../parse/units.ts";
 import { scaleWords } from "../parse/vocabulary.ts";
 import { isDenied } from "./predicate.ts";
 import { lineEnd, sentenceEnd, sentenceStart } from "./sentences.ts";
 import { guessLabel } from "./sprays.ts";
-import { isBoxBound, isMarkedInDoubt, isStampedWrong } from "./stance.ts";
+import { isBoxBound, isMarkedInDoubt } from "./stance.ts";
 
 interface OpenBrace {
   /** Where the contents of a box begin; -1 for a brace that opens no box. */
@@ -69,8 +71,10 @@ function boxesIn(text: string): Boxes {
 
 const maxBetween = 80;
 const dress = /\$|[()]|\\[()[\],;:! ]|\\q?quad(?![a-z])|\\(?:text|mathrm|mbox)\s?\{|[{}*_]|\\\\|&|\n/g;
-const joint =
-  /^[.,;:]?\s*(?:(and|und|et|y|e|и|和|及|以及|と|及び)|(or|oder|ou|или|或|i\.e\.?,?|that is,?|=|\\approx|≈|[/|]))?\s*(?:(?:the )?other (?:is|one is)\s)?(?:(?:\\[a-z]{2,8}|[A-Za-z])(?:_\w|')?\s*(?:=|is|:))?\s*$/i;
+const joint = new RegExp(
+  String.raw`^[.,;:]?\s*(?:(and|und|et|y|e|и|和|及|以及|と|及び)|(or|oder|ou|или|或|i\.e\.?,?|that is,?|=|\\approx|≈|[/|]))?\s*(?:(?:the )?other (?:is|one is)\s)?(?:(?:${nameSource}|[A-Za-z] \w{1,2})\s*(?:=|is|:))?\s*$`,
+  "i",
+);
 /** Words that give one more guess: "possible answer 2:", "then maybe", "and if not". */
 const guesses =
   /^(?=.*(?:\b(?:maybe|perhaps|possibly|either|alternatively|otherwise|else|if not|another|second|third|fourth|fifth|other|next|possible|alternative|candidate|option|guess|try|choice|also|even)\b|\bguess \d|\d[.):]|[•*-]))(?:(?:maybe|perhaps|possibly|either|alternatively|otherwise|else|if|not|then|and|or|but|also|even|it|could|might|may|be|a|an|the|i|say|another|first|second|third|fourth|fifth|other|next|possible|alternative|candidate|option|guess|answer|solution|value|try|choice|is|\(?\d{1,2}[.):]?|[-–•*:.,;])[\s,]*){1,10}$/i;
@@ -94,7 +98,8 @@ function jointOf(between: string): "and" | "or" | null {
   return and !== undefined || (isBeside && plain.startsWith(",")) ? "and" : "or";
 }
 
-const nameBefore = /(?:^|[^A-Za-z\\])((?:\\[a-z]{2,8}|[A-Za-z])(?:_\w|')?)\s*=\s*$/;
+const nameBefore = new RegExp(String.raw`(${nameSource})\s*=\s*$`);
+const nameChars = 40;
 
 /** The boxes that are one answer with the last one, first to last, with the way they are joined. */
 function lastGroup(text: string, boxes: readonly Box[]): { readonly group: readonly Box[]; readonly isOr: boolean } {
@@ -145,7 +150,7 @@ function contentOf(text: string, group: readonly Box[], isOr: boolean): FoundAns
   const contents = group.map((box) => text.slice(box.contentStart, box.contentEnd).trim());
   const isOne = contents.every((content) => content === contents[0]);
   if (isOne) return withUnit(text, contentOfOne(text, last));
-  const names = group.map((box) => nameBefore.exec(text.slice(Math.max(0, box.at - 12), box.at))?.[1]);
+  const names = group.map((box) => nameBefore.exec(text.slice(Math.max(0, box.at - nameChars), box.at))?.[1]);
   const isNamed = names.every((name) => name !== undefined);
   const members = contents.map((content, i) => (isNamed ? `${names[i] ?? ""} = ${content}` : content));
   const answer = members.join(isOr ? " \\text{ or } " : ", ");
@@ -156,7 +161,8 @@ function contentOf(text: string, group: readonly Box[], isOr: boolean): FoundAns
 /** Whether the sentence around a box asks whether it is the answer, supposes it, or says that it is not. */
 function isDoubted(text: string, box: Box | undefined): boolean {
   if (box === undefined) return false;
-  if (isStampedWrong(text.slice(box.contentStart, Math.min(box.contentEnd, box.contentStart + 300)))) return true;
+  if (disownsItself(text.slice(box.contentStart, box.contentEnd))) return true;
+  if (isDisowned(text, { start: box.at, end: box.contentEnd + 1 })) return true;
   const from = sentenceStart(text, box.at);
   const end = sentenceEnd(text, box.contentEnd + 1, lineEnd(text, box.contentEnd));
   const value = { start: box.at - from, end: box.contentEnd + 1 - from };

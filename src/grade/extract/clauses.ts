@@ -3,6 +3,7 @@ import { isWithheld, resultOfPlan } from "./assertions.ts";
 import type { Span } from "./extraction.ts";
 import { prepositionSource } from "./languages.ts";
 import { isUnitWord } from "../parse/units.ts";
+import { nameSource } from "./names.ts";
 import { ordinalIn, type Value, valuesIn } from "./numbers.ts";
 import { afterCopula, contrast, isAnswer, isRefused, tail } from "./predicate.ts";
 import { formulaRun, listAround, listOf, nothing, type Said, valueOf } from "./runs.ts";
@@ -148,13 +149,15 @@ function lastValue(sentence: string, from: number, to: number): Said {
     : valueOf(sentence, from + last.inner.start, from + last.inner.end);
 }
 
-const pairing =
-  /(?:^|\s)((?:\$?[A-Za-z](?:_\w|')?\$?(?:,\s(?:and\s)?|\sand\s)){1,4}\$?[A-Za-z](?:_\w|')?\$?)\s(?:are|is|equal)\s([^;]{1,100}?)(?:,?\srespectively)?[.\s]*$/;
+const pairing = new RegExp(
+  String.raw`(?:^|\s)((?:\$?${nameSource}\$?(?:,\s(?:and\s)?|\sand\s)){1,4}\$?${nameSource}\$?)\s(?:are|is|equal)\s([^;]{1,100}?)(?:,?\srespectively)?[.\s]*$`,
+);
+const nameInList = new RegExp(String.raw`${nameSource}(?=\$?(?:,|\s|$))`, "g");
 
 /** `a and b are 3 and 8, respectively`: each name with its value. */
 function respectively(sentence: string, from: number, end: number): Said {
   const [, subjects = "", predicates = ""] = pairing.exec(sentence.slice(from, end)) ?? [];
-  const names = subjects.match(/(?<![A-Za-z])[A-Za-z](?:_\w|')?(?=\$?(?:,|\s|$))/g) ?? [];
+  const names = subjects.match(nameInList) ?? [];
   const values = valuesIn(predicates);
   if (names.length < 2 || names.length !== values.length) return nothing;
   const answer = values
@@ -203,11 +206,13 @@ function afterResult(sentence: string, start: number, end: number): Said {
 
 const shiftSpan = ({ start, end }: Span, by: number): Span => ({ start: start + by, end: end + by });
 
+const atName = new RegExp(String.raw`\b(?:at|when|if|for|where|with|in)\s\$?${nameSource}\s?=\s?\$?$`);
+
 /** Whether a preposition before the value at a place makes it a circumstance: "after 7 days". */
 export function isCircumstance(sentence: string, at: number): boolean {
   const before = sentence.slice(Math.max(0, at - 40), at);
   return (
-    /\b(?:at|when|if|for|where|with|in)\s\$?[A-Za-z]\s?=\s?\$?$/.test(before) ||
+    atName.test(before) ||
     /\bfrom \S{1,12} to \$?$/i.test(before) ||
     (circumstance.test(before) && !ofValue.test(before))
   );

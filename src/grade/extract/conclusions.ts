@@ -2,6 +2,7 @@ import { lastRow } from "./rows.ts";
 import { numberInWords } from "../parse/number-words.ts";
 import { readabilityOf } from "../parse/readable.ts";
 import { type FoundAnswer, type Span, takeSpan } from "./extraction.ts";
+import { isDisowned } from "./disowned.ts";
 import { listsChoices } from "./choices.ts";
 import { isNextStep, isReported, isWithheld, resultOfPlan } from "./assertions.ts";
 import { askingSource, languages } from "./languages.ts";
@@ -176,8 +177,10 @@ export function lastSentence(text: string): FoundAnswer | null {
     }
     const doubt = doubtOfValue(sentence, found.span);
     if (doubt === "hedged") return null;
-    if (doubt === "denied") denied.push(found.answer);
-    if (doubt !== null) continue;
+    const at = { start: span.start + found.span.start, end: span.start + found.span.end };
+    const isRefused = doubt === "denied" || (doubt === null && isDisowned(text, at));
+    if (isRefused) denied.push(found.answer);
+    if (doubt !== null || isRefused) continue;
     if (callsWrong(text.slice(span.end), found.answer)) return null;
     if (denied.includes(found.answer) || !isLicensed(text, span, found.span)) return null;
     const answer = lastRow(found.answer) ?? found.answer;

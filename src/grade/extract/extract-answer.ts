@@ -10,6 +10,7 @@ import { lastChoice, listsChoices } from "./choices.ts";
 import { concludes, judged, lastBold, lastList, lastSentence } from "./conclusions.ts";
 import { answeredUntil } from "./continuation.ts";
 import { withPoints } from "./decimal-commas.ts";
+import { disownsItself, isDisowned } from "./disowned.ts";
 import { type Extraction, type FoundAnswer, isPlaceholder, type Mark, type NoAnswer, shifted } from "./extraction.ts";
 import { lastHashes } from "./hashes.ts";
 import { yesOrNo } from "./languages.ts";
@@ -117,11 +118,10 @@ const bare: Rule = (text) => {
   const found = { ...all, answer: inside, start, end: start + inside.length };
   if (inside === "" || /[?？؟]$/.test(inside) || sentenceBreak.test(inside) || listsChoices(inside)) return null;
   if (/^(?:we|this|that|it|which|solving|there|he|she|they)\s+\p{Ll}/iu.test(inside)) return null;
-  if (/\b(?:wrong|incorrect)\b/i.test(inside) || isSpokenOf(inside, { start: 0, end: inside.search(/\s|$/) }))
-    return null;
+  if (disownsItself(inside) || isSpokenOf(inside, { start: 0, end: inside.search(/\s|$/) })) return null;
   if (isAnnounced(inside)) return null;
   const row = lastRow(inside);
-  if (row !== null) return { ...found, answer: row, start: start + inside.lastIndexOf(row) };
+  if (row !== null) return { ...found, answer: row, start: start + Math.max(0, inside.lastIndexOf(row)) };
   if (isWordless(inside) || labelled.test(inside)) return found;
   const readability = readabilityOf(inside);
   if (readability === "mathematics") return found;
@@ -203,7 +203,7 @@ function concluded(all: string, rules = concluding): FoundAnswer | null {
   for (const rule of rules) {
     const found = rule(text);
     // A box whose sentence takes it back is no answer by another rule.
-    if (found !== null) return /\\boxed\s?\{/.test(found.answer) ? null : found;
+    if (found !== null) return /\\boxed\s?\{/.test(found.answer) || isDisowned(text, found) ? null : found;
   }
   return null;
 }
@@ -219,6 +219,10 @@ function explicit(text: string, finders: readonly FindMark[], isLenient: boolean
     if (other !== null && isConditional(text, other.at)) return { kind: "noAnswer", reason: "one of two cases" };
   }
   if (content.kind === "noAnswer") return besideDenial(text, mark.at, content, finders, isLenient, tries);
+  if (content.rule !== "boxed" && isDisowned(text, content)) {
+    const refused = { kind: "noAnswer", reason: "the answer is called wrong", denied: content.answer } as const;
+    return besideDenial(text, mark.at, refused, finders, isLenient, tries);
+  }
   const other = content.rule === "boxed" ? null : alternative(text.slice(0, mark.at), content, finders);
   if (other !== null) return other;
   const spray = content.rule === "boxed" ? null : sprayed(text, mark, before);

@@ -224,9 +224,15 @@ export function predicate(
 /** "$|S|$ for $S = \\{1, 2\\}$ equals $2$" */
 const equates = /[$\w)}]\s(?:equals|is equal to)\s[$\\\d(-]/i;
 
+/** Whether a part of a sentence begins with a number, or goes on with a reason or a condition: "$12$ when $n$". */
+const isCondition = (part: string): boolean =>
+  tail.test(part) || /^[$\\([*\s]*(?:[dt]?frac)?\{?-?\d[^\s=]*\s/.test(part);
+
 /** A part of a sentence that is an answer, or says what one equals. */
 function asItStands(sentence: string, from: number, to: number): Said {
-  const equal = equates.test(sentence.slice(from, to)) ? afterCopula(sentence, from, to) : nothing;
+  const part = sentence.slice(from, to);
+  const sign = equates.exec(part)?.index ?? -1;
+  const equal = sign >= 0 && !isCondition(part.slice(0, sign + 2)) ? afterCopula(sentence, from, to) : nothing;
   if (equal.kind === "value") return equal;
   return isAnswer(sentence.slice(from, to)) ? valueOf(sentence, from, to) : nothing;
 }

@@ -1,3 +1,4 @@
+import { nameSource } from "./names.ts";
 import { isPlaceholder, type Span } from "./extraction.ts";
 import type { Value } from "./numbers.ts";
 
@@ -26,9 +27,12 @@ const joiner =
   /^[\s,;、/|]*(?:and\/or|and|or|&|und|oder|et|ou|y|o|e|и|или|або|lub|eller|veya|hoặc|atau|of|або|或者?|和|及|与|または|と|또는|와|과|または)?[\s,]*$/i;
 
 /** "or x =": the next value with its name. */
-const namedJoiner =
-  /^\s*(?:[,;、]|[,;、]?\s*(?:and|or|und|oder|et|ou|y|o|e|и|или|lub|eller|và|hoặc|dan|atau|en|of|和|及|或者?)(?!\p{L}))\s*\$?[A-Za-z](?:_\w)?\s?=\s?$/iu;
-const nameBefore = /(?<![A-Za-z\\])([A-Za-z](?:_\w)?)\s?=\s?$/;
+const namedJoiner = new RegExp(
+  String.raw`^\s*(?:[,;、]|[,;、]?\s*(?:and|or|und|oder|et|ou|y|o|e|и|или|lub|eller|và|hoặc|dan|atau|en|of|和|及|或者?)(?!\p{L}))\s*\$?${nameSource}\s?=\s?$`,
+  "iu",
+);
+const nameBefore = new RegExp(String.raw`(${nameSource})\s?=\s?$`);
+const nameChars = 40;
 
 /** The first formula of the values and those that are joined to it by commas, "and" or "or". */
 export function formulaRun(text: string, values: readonly Value[], offset: number): Said {
@@ -76,7 +80,7 @@ export function listOf(text: string, members: readonly Value[], offset: number):
   const [first, last] = [members[0], members.at(-1)];
   if (first === undefined || last === undefined) return nothing;
   const names = members.map(
-    ({ inner }) => nameBefore.exec(text.slice(Math.max(0, inner.start - 12), inner.start))?.[1],
+    ({ inner }) => nameBefore.exec(text.slice(Math.max(0, inner.start - nameChars), inner.start))?.[1],
   );
   const isNamed = names.every((name) => name !== undefined) && names.some((name) => name !== names[0]);
   const texts = members.map(

@@ -164,7 +164,7 @@ const negated =
   /\b(?:not(?! (?:hard|difficult|only|surpris\w+|too hard))|never|cannot|by no means|in no way|under no circumstances)\b|n['’]t\b(?! (?:hard|difficult))|(?<!\p{L})(?:nicht|kein\p{L}*)(?!\p{L})/iu;
 /** What is counted may hold a denial of its own: "the number of seatings in which they are not adjacent is 72". */
 const whatIsCounted =
-  /(?<=\b(?:(?:number|count|total|sum|amount|proportion|fraction|percentage|share) of|(?:probability|chance|likelihood) (?:that|of))\s)[^,;:—]{3,120}?\b(?:(?:is|are|do|does|did|was|were|have|has|had|can|will) +not|\w+n['’]t|cannot)\b(?:(?!\b(?:if|whether|when|unless|it|this|that|and)\b)[^,;:—]){2,80}?(?=\s(?:is|are)\s(?:(?:exactly|therefore|thus|then|hence)\s)?[$*_(\\[\s]*$)/i;
+  /(?<=\b(?:(?:number|count|total|sum|amount|proportion|fraction|percentage|share) of|(?:probability|chance|likelihood) (?:that|of))\s)(?!.{0,120}\b(?:my|our|i|this|answer|result|mistake|guess)\b)[^,;:—]{3,120}?\b(?:(?:is|are|do|does|did|was|were|have|has|had|can|will) +not|\w+n['’]t|cannot)\b(?:(?!\b(?:if|whether|when|unless|it|this|that|and)\b)[^,;:—]){2,80}?(?=\s(?:is|are)\s(?:(?:exactly|therefore|thus|then|hence)\s)?[$*_(\\[\s]*$)/i;
 
 /** "Not", in any language of the table but one whose word is English too. */
 const negatedOtherwise = otherMoodTest(
@@ -239,14 +239,6 @@ export const turnsAway = (sentence: string): boolean => turning.test(sentence) |
 
 const askedBox =
   /^[\s*_>#-]*(?:(?:so|then|but|hmm+|and|or|well)[,\s]+)*(?:is|are|was|could|can|would|should|might|may|does|do|what|why|how|which|who|maybe|perhaps)\b/i;
-const stampedWrong =
-  /^[$*)}\]\s]*(?:\\q?quad|\\[,;: ]|~|\s)*(?:\\text\s?\{)?\s?[([]?(?:wrong|incorrect|rejected|discarded|extraneous|not (?:valid|correct|right)|✗|❌|×(?=\s*$))/i;
-/** Whether a formula says of itself that it is wrong: `12 \text{ (rejected)}`. */
-export const isStampedWrong = (formula: string): boolean =>
-  [...formula.matchAll(/\\(?:text|mbox|mathrm)\s?\{|\s\(/g)].some(({ index }) =>
-    stampedWrong.test(formula.slice(index)),
-  );
-
 const formerly =
   /^[$*)}\]\s]*(?:is|was)\s(?:(?:only|just)\s)?(?:what (?:i|we|one|you|people|most|some|many)\s(?:\w+\s)?(?:first|initially|originally|previously|would|might|may|expects?|guess)|(?:my|our|the|an?)\s(?:first|initial|original|previous|earlier|old)\s(?:guess|thought|answer|attempt|idea|try|result|estimate)|(?:my|our) (?:first|guess))/i;
 const calledWrong =
@@ -256,6 +248,9 @@ const justReported =
 /** "Put your answer in \boxed{24}": an instruction that is echoed. */
 const instructs =
   /\b(?:put|place|write|give|enclose|wrap|present|express|format|provide|return|state)\s(?:down\s)?your\s(?:\w+\s)?(?:answer|result|solution)s?\b[^.]*$/i;
+/** "Previous attempt: \boxed{12}", "ChatGPT gave \boxed{12}" */
+const ofAnother =
+  /\b(?:(?:previous|earlier|initial|original|old|student['’]s|user['’]s)\s(?:attempt|answer|try|guess|draft|response|solution|result)s?[*_]{0,3}(?:\s(?:was|is|gave|had|said))?|(?:chatgpt|gpt-?\d\w*|claude|gemini|copilot|deepseek|llama)\s(?:gave|gives|got|gets|says?|said|returned|answer(?:s|ed)|claim(?:s|ed)))(?:\s?[:=]|\s(?:that|me))?[\s$*_(\\[]*$/i;
 const contraryToFact = /\bif\b.{0,60}\b(?:were|was|had been)\s[\s$*(\\[]*$/i;
 
 /** Whether the sentence of a marked value asks for it, supposes it, reports it or calls it wrong. */
@@ -266,12 +261,12 @@ export function isMarkedInDoubt(whole: string, span: Span, isQuestion: boolean):
   const { start, end } = claimAround(sentence, value);
   const before = sentence.slice(start, value.start);
   const after = sentence.slice(value.end, end);
-  if (stampedWrong.test(after) || formerly.test(after)) return true;
+  if (formerly.test(after)) return true;
   if (/\bif\b.*\b(?:you|one|we|i|they) would (?:get|have|obtain|find|end up with)\s[\s$*(\\[]*$/is.test(before))
     return true;
   if (instructs.test(before) || contraryToFact.test(before) || mistaken.test(before) || justReported.test(before))
     return true;
-  if (otherQuestion.test(before)) return true;
+  if (otherQuestion.test(before) || ofAnother.test(before)) return true;
   if (calledWrong.test(before) || formerBefore.test(before) || formerAfter.test(after)) return true;
   return isSpokenOf(sentence, value) && wrong(after.replace(besideClaim, ""));
 }

@@ -64,11 +64,11 @@ const asides: readonly (readonly [RegExp, string])[] = [
   [/\s?(?:\\text\s?\{\s?)?\((?:\\approx|about|approximately|approx\.?)\s?([^()]{1,80})\)\s?\}?$/, " \\approx $1"],
   [/(?<=\S)\s(?:only|exactly)(?=\s?\}?$)/, ""],
   [
-    /(?<=\S)\s?\\(?:text|mbox|mathrm)\s?\{\s?\((?:since|because|as|given|where|which|note|using|by|from|not|when|for|reject(?:ing|ed)|discard(?:ing|ed)|exclud(?:ing|ed)|ignor(?:ing|ed)|the (?:other|negative|positive|second|first) (?:root|solution|value|one))\b.{0,200}$/,
+    /(?<=\S)\s?\\(?:text|mbox|mathrm)\s?\{\s?\((?:since|because|as|given|where|which|note|using|by|from|not|when|for|reject(?:ing|ed)|discard(?:ing|ed)|exclud(?:ing|ed)|ignor(?:ing|ed)|the (?:other|negative|positive|second|first) (?:root|solution|value|one))\b[^()]{0,200}(?:\([^()]{0,60}\)[^()]{0,100})?\)?\s?\}?\s?$/,
     "",
   ],
   [
-    /(?<=\S)\s?\\(?:text|mbox|mathrm)\s?\{\s?\((?!.*\b(?:no|not|or|wrong|incorrect|rejected|other|opposite|negative|thousand|million|billion|dozen|percent|half|squared|cubed|units?|base)\b)(?:the|our|only|unique|final|total|exact|minimum|maximum|min|max|least|greatest|smallest|largest|overall|required|desired)\b[a-z' -]{0,50}\)\s?\}$/i,
+    /(?<=\S)\s?\\(?:text|mbox|mathrm)\s?\{\s?\((?:(?:the|our|only|unique|final|total|exact|minimum|maximum|min|max|least|greatest|smallest|largest|smaller|larger|shorter|longer|overall|required|desired|correct|valid|possible|positive)(?:\s|(?=\)))){1,4}(?!guess|bound|error|half|estimate)[a-z-]{0,20}\)\s?\}$/i,
     "",
   ],
   [/(?<=\S)\s\((?:since|because|given|note|using|by|not|as)\b[^()]{0,120}(?:\([^()]{0,60}\)[^()]{0,60})?\)$/, ""],
@@ -191,7 +191,7 @@ export function rewrite(text: string): string {
     .replace(temperature, (_, sign: string, scaleName: string) => `${sign}\\text{ ${temperatures[scaleName] ?? ""} }`)
     .replace(/\.(\d*)\\dot\s?\{?(\d)\}?(\d{0,9})\\dot\s?\{?(\d)\}?/g, ".$1\\overline{$2$3$4}")
     .replace(
-      /\\(?:mathrm|operatorname|mathsf)\s?\{\s?([eid])\s?\}|\\text\s?\{\s?([ei])\s?\}(?!(?<![-+^=*/\d]\s?\\text\s?\{\s?[ei]\s?\})\s?\\?[)}])/g,
+      /\\(?:mathrm|operatorname|mathsf)\s?\{\s?([eid])\s?\}|(?<!(?:^|(?<!\\[a-z]{1,8})\s)[({]\s?)\\text(?:rm)?\s?\{\s?([ei])\s?\}/g,
       "$1$2 ",
     ) // upright; `(\text{e})` is a choice
     .replace(unitVector, "\\basis$1 ")
