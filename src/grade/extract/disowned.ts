@@ -1,5 +1,5 @@
 import type { Span } from "./extraction.ts";
-import { moodSource } from "./moods.ts";
+import { moodSource, otherMoodTest } from "./moods.ts";
 import { lineEnd } from "./sentences.ts";
 
 /** Commands whose braces hold words or put them under or over a value, blanks, delimiters, emphasis. */
@@ -26,9 +26,11 @@ const behind = new RegExp(
   "iu",
 );
 /** The same in other languages: in brackets, behind a dash, in a clause of its own. */
-const behindOtherwise = new RegExp(
-  String.raw`^[)\]}\s]{0,40}(?:[([（]|[—–-]\s|[,，、]\s?(?:aber|jedoch|was|mais|ce qui|pero|lo que|lo cual|mas|o que|ma|il che|maar|wat|ale|но|а|что|men|但是?|而|可是|でも|しかし|하지만)(?![\p{Script=Latin}\p{Script=Cyrillic}])\s?)[^.,;()（）\d]{0,24}?(?:${moodSource("wrong")}|nicht (?:richtig|korrekt)|неверно|неправильно)(?!\W{0,4}\d)`,
-  "iu",
+const isJudgedOtherwise = otherMoodTest(
+  new RegExp(
+    String.raw`^[)\]}\s]{0,40}(?:[([（]|[—–-]\s|[,，、]\s?(?:aber|jedoch|was|mais|ce qui|pero|lo que|lo cual|mas|o que|ma|il che|maar|wat|ale|но|а|что|men|但是?|而|可是|でも|しかし|하지만)(?![\p{Script=Latin}\p{Script=Cyrillic}])\s?)[^.,;()（）\d]{0,24}?(?:${moodSource("wrong")}|nicht (?:richtig|korrekt)|неверно|неправильно)(?!\W{0,4}\d)`,
+    "iu",
+  ),
 );
 /** A label before a value, or words under or over it: "Wrong: 12". */
 const label =
@@ -39,7 +41,7 @@ const charsBefore = 60;
 const charsBehind = 160;
 const charsInside = 400;
 
-const isJudged = (rest: string): boolean => behind.test(rest) || behindOtherwise.test(rest);
+const isJudged = (rest: string): boolean => behind.test(rest) || isJudgedOtherwise(rest);
 
 /** Whether a formula, or a value with words, says of itself that it is wrong, or asks: `12 \text{ (rejected)}`. */
 export function disownsItself(formula: string): boolean {

@@ -177,6 +177,9 @@ function withHalfDay(value: RatioNode, words: readonly string[]): Node {
   return { ...value, clockSeconds: seconds + shift, isHalfDayKnown: true };
 }
 
+/** No unit is longer; words within words would be read again at each level. */
+const maxUnitChars = 400;
+
 /** The words of a unit with its slashes and powers; null where something else stands among them. */
 function unitWords(items: readonly Item[]): string[] | null {
   const words: string[] = [];
@@ -187,7 +190,7 @@ function unitWords(items: readonly Item[]): string[] | null {
     else if (item?.kind === "operator" && item.name === "/") words.push("/");
     else if (item?.kind === "operator" && (item.name === "*" || item.name === "-")) continue;
     else if (item?.kind === "parsed" && item.node.kind === "prose")
-      words.push(...item.node.text.toLowerCase().split(/\W+/));
+      words.push(...item.node.text.slice(0, maxUnitChars).toLowerCase().split(/\W+/));
     else if (item?.kind === "operator" && item.name === "^") {
       const next = items[++i];
       const isNegative = next?.kind === "operator" && next.name === "-";
