@@ -3,6 +3,7 @@ import { isTold } from "./compare/told.ts";
 import type { Verdict } from "./compare/verdict.ts";
 import { type ExtractOptions, extractAnswer } from "./extract/extract-answer.ts";
 import type { ExtractionRule } from "./extract/extraction.ts";
+import { nameSource } from "./extract/names.ts";
 
 /**
  * The outcomes of grading an attempt: `noAnswer` when the attempt gives none, `error` when the grader cannot tell (so that doubt is
@@ -45,7 +46,9 @@ export function grade(request: GradeRequest): GradeResult {
   if (found.kind === "noAnswer")
     return { outcome: "noAnswer", answer: null, reason: found.reason, rule: null, span: null };
   const mode = request.mode ?? "lenient";
-  const verdict = compareWithGold(goldAnswer(gold), found.answer, policyFor(mode, request.problem ?? ""));
+  const goldText = goldAnswer(gold);
+  const said = withoutCondition(found.answer, goldText);
+  const verdict = compareWithGold(goldText, said, policyFor(mode, request.problem ?? ""));
   const outcome = verdict === "equal" ? "correct" : verdict === "different" ? "wrong" : "error";
   const { answer, rule, start, end } = found;
   return { outcome, answer, reason: `${found.reason}; ${verdict}`, rule, span: [start, end] };
@@ -121,20 +124,20 @@ function isUnsolved(answer: string, problem: string): boolean {
   return isExpression && !problem.replace(/[\s$]/g, "").includes(left);
 }
 
-/** Where the last `=` of an answer stands; -1 where it is negated, or says for which value of a name the answer holds: `12 for n = 3`. */
-function lastEqualsSign(answer: string): number {
-  const sign = answer.search(/(?<![<>!~≠]|\\not\s{0,4})=[^=]*$/);
-  return /\d.*(?:\s|\{)(?:for|at|when|if|where|with|under|given)\b/s.test(answer.slice(0, Math.max(0, sign)))
-    ? -1
-    : sign;
-}
+const condition = new RegExp(
+  String.raw`^([^,;]{0,200}?\d[^,;=]{0,60}?)[\s$]*(?:\\(?:text|mbox|mathrm)\s?\{\s?|\s)(?:when|if|for|where|at|with|under|given)\s?\}?[\s$]*${nameSource}\s?=[^,;=]{1,30}$`,
+);
+
+/** The answer without the value of a name for which it holds (`12 for n = 3`), where the gold has none. */
+const withoutCondition = (answer: string, gold: string): string =>
+  answer.length > 300 || gold.includes("=") ? answer : (condition.exec(answer)?.[1] ?? answer);
 
 /** Compares with the gold; in lenient mode `a + b = 5` also answers what a + b is, when the gold is not an equation but a number. */
 function compareWithGold(gold: string, answer: string, policy: Policy): Verdict {
   if (isContradiction(answer)) return "different";
   if (!policy.isStrict && isTold(gold, answer, policy.problem)) return "equal";
   const verdict = equivalent(gold, answer, policy);
-  const sign = lastEqualsSign(answer);
+  const sign = answer.search(/(?<![<>!~≠]|\\not\s{0,4})=[^=]*$/);
   if (verdict === "different" && chainValue(gold) !== gold) return compareWithGold(chainValue(gold), answer, policy);
   if (sign >= 0 && isUnsolved(answer, policy.problem)) return verdict;
   const isNumber = !gold.includes("=") && !/[A-Za-z]/.test(gold.replace(/\\[A-Za-z]+/g, ""));

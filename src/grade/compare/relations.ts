@@ -116,9 +116,11 @@ function compareChains(a: RelationNode, b: RelationNode, compare: CompareNodes, 
 const nameOf = (node: Node): string =>
   node.kind === "symbol" ? node.name : JSON.stringify(node, (_, v) => (typeof v === "bigint" ? String(v) : v));
 
-/** `f(1)` beside `f(2)`: the values of a function at two numbers. */
+const place = /^(?:.*\((-?[\d.,/]+)|(?:P|Pr|E|n)\(([A-Z]))\)$/;
+
+/** `f(1)` beside `f(2)`, `P(A)` beside `P(B)`: values at two places. */
 function areAtOtherPlaces(a: Node, b: Node): boolean {
-  const [x, y] = [a, b].map((name) => (name.kind === "symbol" ? /\((-?[\d.,/]+)\)$/.exec(name.name)?.[1] : undefined));
+  const [x, y] = [a, b].map((name) => (name.kind === "symbol" ? place.exec(name.name)?.slice(1).join("") : undefined));
   return x !== undefined && y !== undefined && x !== y;
 }
 
@@ -131,9 +133,9 @@ export function compareRelations(
 ): Verdict {
   const [x, y] = [assignmentOf(a), assignmentOf(b)];
   if (x !== null && y !== null) {
+    if (areAtOtherPlaces(x.name, y.name)) return "different";
     const values = boundValues(x, y);
     if (values !== null) return compare(values[0], values[1], comparison);
-    if (areAtOtherPlaces(x.name, y.name)) return "different";
     const areFunctions = isCall(x.name) || isCall(y.name);
     const areSame = areFunctions || nameOf(x.name) === nameOf(y.name);
     const areTuples = x.name.kind === "group" && y.name.kind === "group";

@@ -70,7 +70,7 @@ const attributed = new RegExp(
   String.raw`(?<!\b(?:i|we) )(?<=(?:^|[\s"“(])(?!(?:I|We|It|So|Thus|Hence|Therefore|Now|This|That|and|so)\s)(?:[A-Z][a-z]+|students?|people|some|many|others|someone|somebody|everyone|they|he|she|friend|teacher|classmate|book|key|calculator|model|assistant|user|person|solver)\s(?:(?:may|might|would|could|also|even|wrongly|once|incorrectly|mistakenly)\s){0,3})(?:${sayers})\b(?! (?:so|yes|no)\b)`,
 );
 const mistaken =
-  /\b(?:wrong|incorrect|mistaken|erroneous|false|tempting|na[iï]ve|trap)\s(?:answers?|results?|values?|solutions?|totals?|guess|option|choice)\b|\bcommon (?:mistake|error|wrong)/i;
+  /(?<!\b(?:number|count|total|percentage|share|fraction) of )\b(?:wrong|incorrect|mistaken|erroneous|false|tempting|na[iï]ve|trap)\s(?:answers?|results?|values?|solutions?|totals?|guess|option|choice)\b|\bcommon (?:mistake|error|wrong)/i;
 
 /** Whether a sentence reports what another one says, or speaks of a wrong answer. */
 export function isReported(sentence: string): boolean {

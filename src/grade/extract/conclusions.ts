@@ -195,7 +195,8 @@ export function lastSentence(text: string): FoundAnswer | null {
 /** Why the value of a sentence does not count, a bound and an announced answer that said nothing among the reasons. */
 function doubtOfValue(sentence: string, value: Span): Doubt | null {
   if (isBound(sentence, value)) return "beside";
-  if (/\banswers?(?:\s(?:is|was|are|were|used)\b|\s?[:=])/i.test(sentence.slice(0, value.start))) return "beside";
+  if (/(?<!\bof (?:\w+ )?)\banswers?(?:\s(?:is|was|are|were|used)\b|\s?[:=])/i.test(sentence.slice(0, value.start)))
+    return "beside";
   if (isWithheld(sentence.slice(0, value.start)) && !/[,;]/.test(sentence.slice(0, value.start))) return "hedged";
   const head = /^\S*\d\S*(?=\s)/.exec(sentence.slice(value.start, Math.min(value.end, value.start + 40)))?.[0] ?? "";
   if (head !== "" && isSpokenOf(sentence, { start: value.start, end: value.start + head.length })) return "denied";

@@ -1,5 +1,5 @@
 import type { Span } from "./extraction.ts";
-import { moodSource, otherMoodTest } from "./moods.ts";
+import { saysOtherwise } from "./moods.ts";
 import { lineEnd } from "./sentences.ts";
 
 /** Commands whose braces hold words or put them under or over a value, blanks, delimiters, emphasis. */
@@ -9,39 +9,71 @@ const dress =
 /** A text with the words of its formulas as plain words, each at its place: `12 \text{ (rejected)}` as `12        (rejected) `. */
 const inWords = (text: string): string => text.replace(dress, (sign) => " ".repeat(sign.length));
 
-const gap = String.raw`\s{0,20}`;
-const adverbs = String.raw`(?:(?:clearly|obviously|still|definitely|actually|also|certainly|therefore|simply|just|in fact|an?|the|our|my)\s{1,8}){0,3}`;
 const right = String.raw`(?:right|correct|valid|true|(?:possible|allowed)(?! (?:to|for|with|in)\b)|acceptable|admissible|it(?![a-z])|what (?:we|is|was)|(?:an?|the|our) (?:(?:right|correct|actual|final|valid|real|true) )?(?:answer|solution|root|value|result|case)\b)`;
-const wrong = String.raw`wrong|incorrect|false|mistaken|erroneous|invalid|extraneous|rejected|discarded|excluded|inadmissible|impossible(?! (?:to|for|with|in)\b)|retracted|withdrawn|disproved|a mistake|a typo|an error|not (?:quite |really )?${right}`;
+const wrong = String.raw`(?:(?:clearly|obviously|still|definitely|actually|also|certainly|likely|probably|possibly|perhaps|maybe|almost|therefore|simply|just|in fact|an?|the|our|my)\s+){0,3}(?:wrong|incorrect|false|mistaken|erroneous|invalid|extraneous|rejected|discarded|excluded|inadmissible|impossible(?! (?:to|for|with|in)\b)|retracted|withdrawn|disproved|mistake|typo|error|contradiction|not (?:quite |really )?${right})(?![a-z])`;
 const fails = String.raw`(?:fails|violates|contradicts)(?![a-z])|(?:can ?not|can['’]t|could not|couldn['’]t) be ${right}|(?:does not|doesn['’]t) (?:work|fit|satisfy|solve|hold|check out|make sense)|(?:isn['’]t|wasn['’]t) (?:quite |really )?${right}`;
-const copula = String.raw`(?:is|was|would be|must be|has to be|seems|looks|turns out to be|turned out to be|has been|had been)\s{1,8}`;
-const pronoun = String.raw`(?:which|that|this|it)(?:['’]s)?\s{1,8}`;
+const copula = String.raw`(?:is|was|would be|must be|has to be|seems|looks|turns out to be|turned out to be|has been|had been)\s+`;
 /** A judgement of something else has that behind it: "(false alarms)", "(rejected root: -3)", "not the answer 13". */
-const ofAnother = String.raw`(?:\s{1,4}\p{L}+s(?![a-z])|(?:\s{1,4}(?:answer|root|solution|value|result|one))?[\s:(=$]{1,6}(?:\p{L}\s?=\s?)?[-−]?\d)`;
-const judged = String.raw`(?:${adverbs}(?:${wrong})(?![a-z])(?!${ofAnother}))`;
-const said = String.raw`(?:${copula}${judged}|${fails})`;
-/** How a value is judged behind itself: "is wrong", "(not correct)", "students, which cannot be right", "wrong". */
-const behind = new RegExp(
-  String.raw`^[)\]}\s]{0,40}(?:${said}|[,;:([—–-]${gap}(?:(?:but|and)\s{1,4})?(?:${pronoun})?(?:${judged}|${said})|(?:${wrong})(?=\s*(?:[.,;:)!—–]|$))|(?:\s(?:\p{L}+\s){0,2}\p{L}+${gap})?[,;([—–]${gap}(?:(?:but|and)\s{1,4})?${pronoun}${said}|[([]?${gap}by (?:mistake|accident)\b|[([]${gap}(?:as )?(?:(?:just|only|an?|our|the|my)\s{1,8}){0,3}(?:\w+\s){0,2}(?:guess|bound|estimate)\b|[([]${gap}(?!the other)[^()]{0,40}\sis\s(?:twice|half|double|smaller|larger|bigger|greater|lower|higher|less|more)\b|[✗✘❌]|×(?=\s*$))`,
-  "iu",
-);
-/** The same in other languages: in brackets, behind a dash, in a clause of its own. */
-const isJudgedOtherwise = otherMoodTest(
-  new RegExp(
-    String.raw`^[)\]}\s]{0,40}(?:[([（]|[—–-]\s|[,，、]\s?(?:aber|jedoch|was|mais|ce qui|pero|lo que|lo cual|mas|o que|ma|il che|maar|wat|ale|но|а|что|men|但是?|而|可是|でも|しかし|하지만)(?![\p{Script=Latin}\p{Script=Cyrillic}])\s?)[^.,;()（）\d]{0,24}?(?:${moodSource("wrong")}|nicht (?:richtig|korrekt)|неверно|неправильно)(?!\W{0,4}\d)`,
-    "iu",
-  ),
-);
+const ofAnother = String.raw`(?:\s{1,4}[A-Za-z]+s(?![A-Za-z])|(?:\s{1,4}(?:answer|root|solution|value|result|one))?[\s:(=$]{1,6}(?:[A-Za-z]\s?=\s?)?[-−]?\d)`;
+const judgement = new RegExp(String.raw`^(?:(?<says>${copula})?${wrong}(?!${ofAnother})|(?<fails>${fails}))`, "i");
+/** What may lead from a value to what judges it: signs that close, a pause with a pronoun, what the value counts before that. */
+const closes = /^[)\]}\s]{0,40}/;
+const pause =
+  /^(?<noun>(?:\p{L}+\s){0,2}\p{L}+\s*)?[,;:([—–-]\s*(?:(?:but|and)\s+)?(?<pronoun>(?:which|that|this|it)(?:['’]s)?\s+)?(?<first>[^(),\d]{1,30},\s)?/iu;
+/** Where a judgement ends that nothing leads to: "wrong"; one mistake is counted. */
+const isAlone = (said: string, rest: string): boolean =>
+  /^\s*(?:[.,;:)!—–]|$)/.test(rest) && !/(?:mistake|typo|error|contradiction)$/i.test(said);
+
+/** Judgements of other forms: a cross, "(by mistake)", "(our first guess)", "(the total is twice this)". */
+const stamp =
+  /^[)\]}\s]{0,40}(?:[([]?\s*by (?:mistake|accident)\b|[([]\s*(?:as )?(?:(?:just|only|an?|our|the|my)\s+){0,3}(?:\w+\s){0,2}(?:guess|bound|estimate)\b|[([]\s*(?!the other)[^()]{0,40}\sis\s(?:twice|half|double|smaller|larger|bigger|greater|lower|higher|less|more)\b|\.?\s?[✗✘❌]|×(?=\s*$))/i;
+
+/** A judgement at the beginning of a text; whether it says so by a verb of its own. */
+function judgementIn(text: string): { readonly said: string; readonly isSaid: boolean } | null {
+  const found = judgement.exec(text);
+  if (found === null) return null;
+  const { says, fails: failing } = found.groups ?? {};
+  return { said: found[0], isSaid: says !== undefined || failing !== undefined };
+}
+
+/** Whether what stands behind a value judges it: "is wrong", "(not correct)", "students, which cannot be right", "wrong". */
+function isJudgedInEnglish(rest: string): boolean {
+  if (stamp.test(rest)) return true;
+  const text = rest.slice(closes.exec(rest)?.[0].length ?? 0);
+  const own = judgementIn(text);
+  if (own !== null) return own.isSaid || isAlone(own.said, text.slice(own.said.length));
+  const found = pause.exec(text);
+  if (found === null) return false;
+  const { noun, pronoun, first = "" } = found.groups ?? {};
+  const { length } = found[0];
+  const behind = judgementIn(text.slice(length)) ?? judgementIn(text.slice(length - first.length));
+  return behind !== null && (noun === undefined || (behind.isSaid && pronoun !== undefined));
+}
+
+/** How a judgement in another language begins: in brackets, behind a dash, in a clause of its own. */
+const aside =
+  /^[)\]}\s]{0,40}(?:[([（]|[—–-]\s|[,，、]\s?(?:aber|jedoch|was|mais|ce qui|pero|lo que|lo cual|mas|o que|ma|il che|maar|wat|ale|но|а|что|men|但是?|而|可是|でも|しかし|하지만)(?![\p{Script=Latin}\p{Script=Cyrillic}])\s?)([^.,;()（）\d]{1,40})(?!\W{0,4}\d)/iu;
+const notRight = /nicht (?:richtig|korrekt)|неверно|неправильно/iu;
+
+/** Whether another language judges the value that a text stands behind: ", was aber falsch ist". */
+function isJudgedOtherwise(rest: string): boolean {
+  const words = aside.exec(rest)?.[1];
+  return words !== undefined && (notRight.test(words) || saysOtherwise(words, "wrong"));
+}
+
 /** A label before a value, or words under or over it: "Wrong: 12". */
 const label =
   /(?:^|[.;:—–(])\s*(?:wrong|incorrect|false|extraneous)(?:\s(?:answer|value|result|solution|root|one))?\s{0,8}(?:[:—–=-]\s*|\s{2,})$/i;
 const asks = /[\p{L}\d)\]%}][\s}]*(?:\\[,;: ])?[?？][\s$*}]*$/u;
 
+/** An answer that may be explained by what is not so: "No, this is impossible". */
+const truth = /^\W*(?:yes|no|true|false)\W*$/i;
+
 const charsBefore = 60;
 const charsBehind = 160;
 const charsInside = 400;
 
-const isJudged = (rest: string): boolean => behind.test(rest) || isJudgedOtherwise(rest);
+const isJudged = (rest: string): boolean => isJudgedInEnglish(rest) || isJudgedOtherwise(rest);
 
 /** Whether a formula, or a value with words, says of itself that it is wrong, or asks: `12 \text{ (rejected)}`. */
 export function disownsItself(formula: string): boolean {
@@ -58,6 +90,7 @@ export function disownsItself(formula: string): boolean {
 
 /** Whether a value is called wrong by itself or by what stands before or behind it in its line, in words or in the words of a formula. */
 export function isDisowned(text: string, { start, end }: Span): boolean {
+  if (truth.test(text.slice(start, Math.min(end, start + 20)))) return false;
   const lineStart = text.lastIndexOf("\n", start - 1) + 1;
   const from = Math.max(lineStart, start - charsBefore);
   if (label.test(`${from === lineStart ? "" : "-"}${inWords(text.slice(from, start))}`)) return true;

@@ -93,7 +93,7 @@ const words: Rule = (text) => {
   const all = /\d|[?？؟]\s*$/.test(text) || judged(text) || missing.test(text) ? null : whole(text);
   const last = all === null ? null : lastYesOrNo(all);
   if (last !== null) return last;
-  const name = all === null ? undefined : named.exec(all.answer.replace(/^\*\*|\*\*$/g, ""))?.[1];
+  const name = all === null ? undefined : named.exec(all.answer.replaceAll("**", ""))?.[1];
   if (all === null || name === undefined || isEvaluation(name)) return all === null || saysNothing(text) ? null : all;
   const start = all.start + all.answer.lastIndexOf(name);
   return { ...all, answer: name, start, end: start + name.length };
@@ -227,7 +227,8 @@ function explicit(text: string, finders: readonly FindMark[], isLenient: boolean
   if (other !== null) return other;
   const spray = content.rule === "boxed" ? null : sprayed(text, mark, before);
   if (spray !== null) return spray;
-  const rest = text.slice(content.end);
+  const end = /^(?:yes|no)$/i.test(content.answer) ? endOfReason(text, content.end) : content.end;
+  const rest = text.slice(end);
   const drawn = isLenient ? drawnFrom(rest, content) : null;
   if (drawn !== null) return drawn;
   if (!isTakenBack(rest) && !callsWrong(rest, content.answer)) return content;
@@ -237,6 +238,12 @@ function explicit(text: string, finders: readonly FindMark[], isLenient: boolean
     ? { kind: "noAnswer", reason }
     : shifted(again, content.end);
 }
+
+/** Where the reason of a yes or no ends, that may say what is not so: "No, this is not possible". */
+const endOfReason = (text: string, at: number): number =>
+  /^,\s(?:this|it|there|such|because|since|as)\s/.test(text.slice(at, at + 12))
+    ? sentenceEnd(text, at, lineEnd(text, at))
+    : at;
 
 const orBefore =
   /(?:^|[\s.,;:>)\]}])(?:or|alternatively|otherwise|or else|oder|ou|o bien|oppure|of|lub|albo|или|либо|或者?|または|또는|veya|atau|hoặc)(?:[^\S\n]|\n(?![^\S\n]*\n)|[,:;>*_$(\\])*(?:(?:maybe|perhaps|possibly)[\s,]*)?$/iu;

@@ -336,11 +336,23 @@ export const moodSource = (column: Column): string =>
 const englishWords = /\b(?:the|are|that|and|it|there|this|she|they|you|have|with|from|for)\b/i;
 const english = { test: (text: string): boolean => englishWords.test(text) || /\bI\b/.test(text) };
 
+const compiled = new Map<Column, RegExp>();
+
+/** The pattern of a column's words in every language but English, made once. */
+function wordsOf(column: Column): RegExp {
+  const known = compiled.get(column) ?? new RegExp(moodSource(column), "iu");
+  compiled.set(column, known);
+  return known;
+}
+
+/** Whether a text that is not English has words of a column. */
+export const saysOtherwise = (text: string, column: Column): boolean =>
+  !english.test(text) && wordsOf(column).test(text);
+
 /** Tells whether a text has the words of a column: English ones by a pattern of their own, those of other languages where it is not English. */
 export function moodTest(englishSource: string, column: Column): (text: string) => boolean {
   const own = new RegExp(String.raw`\b(?:${englishSource})(?![A-Za-z])`, "i");
-  const others = new RegExp(moodSource(column), "iu");
-  return (text) => own.test(text) || (!english.test(text) && others.test(text));
+  return (text) => own.test(text) || (!english.test(text) && wordsOf(column).test(text));
 }
 
 /** Whether a text has words of another language than English in a column. */

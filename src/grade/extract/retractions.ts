@@ -1,5 +1,5 @@
 import { checkSource, notSource } from "./languages.ts";
-import { moodSource, otherMoodTest } from "./moods.ts";
+import { moodSource, otherMoodTest, saysOtherwise } from "./moods.ts";
 
 const hesitation = String.raw`(?:(?:but|wait|hmm+|oh|oops|hold on|actually|sorry|however|well|ah|no|no wait|nope|on (?:second thought|reflection)|unfortunately|then again|in fact|although|edit|update|erratum|note|aber|mais|pero|но|不对|等等)[\s,.!:…—–-]+)*`;
 const subject = String.raw`(?:that|this|it|which|the (?:box|answer|result|value|total|count|above|last (?:step|line|answer))(?: above| in the box)?)`;
@@ -11,7 +11,7 @@ const ownFault = String.raw`(?:i|we)\s(?:\w+\s)?(?:(?:sincerely |must )?apologi[
 const turn = String.raw`scratch that|never ?mind|(?:please )?(?:ignore|disregard|forget) (?:that|this|it|the)|let me (?:correct|fix|redo|retract|start over|try again|recompute|recalculate)|correction[:,]|just kidding`;
 const instead = String.raw`(?:actually[,\s]+)?make (?:that|it) (?=[-$\\(]?\d)|(?:sorry|oops|correction|edit|update)[,:.]?\s+(?:it['’]s |that['’]s |the answer is )?(?=[-$\\(]?\d)|(?:(?:actually|wait|sorry|oops|no)[\s,.!:…—–-]*)+(?:it|that|this|the (?:answer|result))(?:['’]s|\s(?:is|should be|must be))(?=\s+(?:\*{2})?[-\d$\\])`;
 const retraction = new RegExp(
-  String.raw`^[\s.$*)\]!,;:}"”’'\\-]*(?:${hesitation}(?:${subject}(?:${copula}${verdict}|${denied}|${faulty})|${ownFault}|${turn}|${instead})|no[,.!:—–]\s+(?!other|more)(?=\S)|(?:wait|oops|hmm)[\s,.!:…—–-]+no\b)`,
+  String.raw`^[\s.$*)\]!,;:}"”’'\\—–-]*(?:${hesitation}(?:${subject}(?:${copula}${verdict}|${denied}|${faulty})|${ownFault}|${turn}|${instead})|no[,.!:—–]\s+(?!other|more)(?=\S)|(?:wait|oops|hmm)[\s,.!:…—–-]+no\b)`,
   "i",
 );
 
@@ -62,6 +62,10 @@ const inOtherWords = otherMoodTest(
     "iu",
   ),
 );
+/** "Das stimmt aber nicht", "C'est faux" */
+const ofIt =
+  /^[\s*_>"“(-]*(?:das|dies|es|c['’]est|cela|ça|eso|esto|isso|isto|questo|quello|dat|dit|это|to|这|這|那|それ|これ|그건|이건)(?![\p{Script=Latin}\p{Script=Cyrillic}])([^.。,，\d\n]{1,40})/iu;
+const saysItIsWrong = (sentence: string): boolean => saysOtherwise(ofIt.exec(sentence)?.[1] ?? "", "wrong");
 const doubtFirst = new RegExp(
   String.raw`^[\s*_>"“(-]*(?:(?:wait|hmm+|no|nope|oops|actually|sorry|on second thought|hold on)\b|${ownFault}|${turn})`,
   "i",
@@ -85,7 +89,10 @@ export const callsWrong = (text: string, answer: string): boolean => {
 
 /** Whether a sentence takes back what stands before it: "No, that is wrong", "不对，我算错了". */
 export const takesBack = (sentence: string): boolean =>
-  retractionLength(sentence) > 0 || doubtAndStep.test(sentence) || inOtherWords(sentence.slice(0, 160));
+  retractionLength(sentence) > 0 ||
+  doubtAndStep.test(sentence) ||
+  inOtherWords(sentence.slice(0, 160)) ||
+  saysItIsWrong(sentence);
 
 /** Whether a sentence takes back what stands some sentences before it: it must begin with the writer's doubt. */
 export const takesBackLater = (sentence: string): boolean => doubtFirst.test(sentence) && takesBack(sentence);

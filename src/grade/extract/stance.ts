@@ -157,7 +157,7 @@ export function isSpokenOf(sentence: string, { start, end }: Span): boolean {
 
 /** A relative clause or a contrast behind the value, of which a denial does not touch it: "15 students who do not play". */
 const besideClaim =
-  /\b(?:who|which|that|where|whose)\b(?!['’]s).*$|\bwithout\b.*$|[,;(]?\s*\(?(?:and |but )?(?:not|rather than|instead of|as opposed to|unlike)\b.*$|\bbecause\b.*$|\bsince\b.*$|\bas\b.*$/is;
+  /\((?:(?:reject|discard|exclud|ignor)(?:e|ing)?\s|[$\\(]*-?\d)[^()]*\)|^\s(?:\p{L}+\s){0,2}\p{L}+s\s(?:are|were)\s(?:wrong|incorrect|invalid|mistaken|rejected|discarded|excluded|eliminated)\b.*$|,\s(?:and\s|since\s|so\s)?(?:it|this) (?:is|was) impossible to\b.*$|\b(?:who|which|that|where|whose)\b(?!['’]s).*$|\bwithout\b.*$|[,;(]?\s*\(?(?:and |but )?(?:not|rather than|instead of|as opposed to|unlike)\b.*$|\bbecause\b.*$|\bsince\b.*$|\bas\b.*$/isu;
 /** "17, not 18 as one might expect" */
 const refusedAfter = /[,;(]?\s*\(?(?:and |but )?(?:not|rather than|instead of)\s[-$\\]*\d.*$/is;
 const negated =
@@ -165,6 +165,10 @@ const negated =
 /** What is counted may hold a denial of its own: "the number of seatings in which they are not adjacent is 72". */
 const whatIsCounted =
   /(?<=\b(?:(?:number|count|total|sum|amount|proportion|fraction|percentage|share) of|(?:probability|chance|likelihood) (?:that|of))\s)(?!.{0,120}\b(?:my|our|i|this|answer|result|mistake|guess)\b)[^,;:—]{3,120}?\b(?:(?:is|are|do|does|did|was|were|have|has|had|can|will) +not|\w+n['’]t|cannot)\b(?:(?!\b(?:if|whether|when|unless|it|this|that|and)\b)[^,;:—]){2,80}?(?=\s(?:is|are)\s(?:(?:exactly|therefore|thus|then|hence)\s)?[$*_(\\[\s]*$)/i;
+
+/** "the number of incorrect answers", "after correcting the mistake," */
+const faultyCounted =
+  /\b(?:number|count|total|amount|share|percentage|proportion) of (?:wrong|incorrect|invalid|rejected|failed|false|erroneous) \p{L}+|^\s*(?:after|having|upon|by)?\s?(?:correcting|fixing|mending|accounting|adjusting|removing)\s[^,]{1,80},/iu;
 
 /** "Not", in any language of the table but one whose word is English too. */
 const negatedOtherwise = otherMoodTest(
@@ -206,7 +210,10 @@ export function doubtOf(whole: string, span: Span): Doubt | null {
   if (formerBefore.test(before) || formerAfter.test(after) || formerInside.test(sentence.slice(value.start, value.end)))
     return "reported";
   if (beside.test(sentence.slice(start, value.end)) || begins.test(sentence)) return "beside";
-  const near = before.slice((/^[^]*\d[^,，、]*[,，、]?/.exec(before)?.[0] ?? "").length).replace(whatIsCounted, "");
+  const near = before
+    .slice((/^[^]*\d[^,，、]*[,，、]?/.exec(before)?.[0] ?? "").length)
+    .replace(whatIsCounted, "")
+    .replace(faultyCounted, "");
   if (wrong(near) || negated.test(near) || negatedOtherwise(near) || wrong(after.replace(besideClaim, "")))
     return "denied";
   if (stampedOtherwise(sentence.slice(value.end))) return "denied";
@@ -240,7 +247,7 @@ export const turnsAway = (sentence: string): boolean => turning.test(sentence) |
 const askedBox =
   /^[\s*_>#-]*(?:(?:so|then|but|hmm+|and|or|well)[,\s]+)*(?:is|are|was|could|can|would|should|might|may|does|do|what|why|how|which|who|maybe|perhaps)\b/i;
 const formerly =
-  /^[$*)}\]\s]*(?:is|was)\s(?:(?:only|just)\s)?(?:what (?:i|we|one|you|people|most|some|many)\s(?:\w+\s)?(?:first|initially|originally|previously|would|might|may|expects?|guess)|(?:my|our|the|an?)\s(?:first|initial|original|previous|earlier|old)\s(?:guess|thought|answer|attempt|idea|try|result|estimate)|(?:my|our) (?:first|guess))/i;
+  /^[$*)}\]\s]*(?:is|was)\s(?:(?:only|just)\s)?(?:what (?:you|one|we|they)['’]d (?:get|obtain|find|have)|what (?:i|we|one|you|people|most|some|many)\s(?:\w+\s)?(?:first|initially|originally|previously|would|might|may|expects?|guess)|(?:my|our|the|an?)\s(?:first|initial|original|previous|earlier|old)\s(?:guess|thought|answer|attempt|idea|try|result|estimate)|(?:my|our) (?:first|guess))/i;
 const calledWrong =
   /\b(?:wrong|incorrect|mistaken|erroneous|false|bogus|tempting|na[iï]ve|invalid|distractor|decoy)\s(?:(?:answers?|results?|values?|solutions?|totals?|guess|option|choice|number|count|sum|one)\s?)?(?:of |is |was |would be |[:,]\s?)?[$*_(\\[]*$/i;
 const justReported =
@@ -251,7 +258,8 @@ const instructs =
 /** "Previous attempt: \boxed{12}", "ChatGPT gave \boxed{12}" */
 const ofAnother =
   /\b(?:(?:previous|earlier|initial|original|old|student['’]s|user['’]s)\s(?:attempt|answer|try|guess|draft|response|solution|result)s?[*_]{0,3}(?:\s(?:was|is|gave|had|said))?|(?:chatgpt|gpt-?\d\w*|claude|gemini|copilot|deepseek|llama)\s(?:gave|gives|got|gets|says?|said|returned|answer(?:s|ed)|claim(?:s|ed)))(?:\s?[:=]|\s(?:that|me))?[\s$*_(\\[]*$/i;
-const contraryToFact = /\bif\b.{0,60}\b(?:were|was|had been)\s[\s$*(\\[]*$/i;
+const contraryToFact =
+  /\bif\b.{0,60}\b(?:were|was|had been)\s[\s$*(\\[]*$|\b(?:suppose|assume|imagine|pretend)\s(?:that\s)?(?:the |my |our )?(?:\w+ )?(?:answer|result|value|solution|total|it|\$?[a-z]\$?)\s?(?:were|was|is|equals|=)\s?[\s$*(\\[]*$/i;
 
 /** Whether the sentence of a marked value asks for it, supposes it, reports it or calls it wrong. */
 export function isMarkedInDoubt(whole: string, span: Span, isQuestion: boolean): boolean {
