@@ -70,8 +70,11 @@ export function asDivergence(plan: TrainingPlan, step: number, error: unknown): 
  * @returns what the user should know, if anything
  * @throws DivergenceError if its steps have run away, or the second half of them lost far more than the first step
  */
-export function divergenceNote(plan: TrainingPlan, { losses }: TrainingCurve): string | undefined {
-  for (const [step, loss] of losses.entries()) refuseRunaway(plan, step, loss);
+export function divergenceNote(plan: TrainingPlan, { losses, gradNorms }: TrainingCurve): string | undefined {
+  for (const [step, loss] of losses.entries()) {
+    refuseRunaway(plan, step, loss);
+    refuseDead(plan, step, loss, gradNorms[step] ?? Number.NaN);
+  }
   const nats = losses.map((loss, step) => meanNll(plan, step, loss));
   const [first = 0] = nats;
   const half = nats.slice(Math.ceil(nats.length / 2));
