@@ -64,7 +64,7 @@ function boxesIn(text: string): Boxes {
       if (boxesOpen === 0) closed.push({ at: outermost, contentStart, contentEnd: i });
     }
   }
-  const bare = /\\f?boxed?\s*$/.exec(text.slice(-20));
+  const bare = /(?<!\b(?:an?|the|in)\s{1,3})\\f?boxed?\s*$/.exec(text.slice(-20));
   if (bare !== null) return { closed, openAt: text.length - bare[0].length };
   return { closed, openAt: boxesOpen > 0 ? outermost : openAt };
 }

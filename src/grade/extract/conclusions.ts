@@ -21,7 +21,7 @@ export const concludes = (text: string): boolean => conclusion.test(text.trimEnd
 
 /** What is said beside the answer: checks, notes, hints, good wishes. */
 const remark =
-  /^[\s*_>#(-]*(?:checks?|checking|verif\w+|notes?|hints?|let me know|i hope|hope|if you|feel free|please|to (?:check|verify)|remember|p\.?s\.?|indeed\b(?=.*[=])|this (?:took|makes sense)|\[?[✓✔✅](?!\s*\**(?:final |the )?answer))/i;
+  /^[\s*_>#(-]*(?:checks?|checking|verif\w+|notes?|hints?|let me know|i hope|hope|if you|feel free|please|to (?:check|verify)|remember|p\.?s\.?|indeed\b(?=.*[=])|this (?:took|makes sense)|(?:replace|put|write|fill|insert|enter|substitute)\b[^.]{0,60}\byour\b|\[?[✓✔✅](?!\s*\**(?:final |the )?answer))/i;
 const isRemark = (sentence: string): boolean => remark.test(sentence) || checksOtherwise(sentence);
 /** Steps of the way, of which the last may state the answer where nothing else does. */
 const step = /^[\s*_>#(-]*(?:step \d|proof|explanation|reasoning)/i;

@@ -2,16 +2,16 @@ import type { Span } from "./extraction.ts";
 import { saysOtherwise } from "./moods.ts";
 import { lineEnd } from "./sentences.ts";
 
-/** Commands whose braces hold words or put them under or over a value, blanks, delimiters, emphasis. */
+/** Commands whose braces hold words or put them beside a value, arrows, a comment's sign, blanks, delimiters, emphasis. */
 const dress =
-  /\\(?:text(?:bf|it|rm|sf|tt|normal|color)?|mbox|math(?:rm|bf|it|sf)|operatorname|(?:under|over)(?:set|brace|line)|stackrel)(?![a-z])|\\q?quad(?![a-z])|\\[,;:! ()[\]]|[{}$*~_^]/g;
+  /\\(?:text(?:bf|it|rm|sf|tt|normal|color)?|mbox|math(?:rm|bf|it|sf)|operatorname|(?:under|over)(?:set|brace|line)|stackrel|tag|(?:[Ll]ong)?(?:[Ll]eft|[Rr]ight)arrow|gets|to|implies)(?![a-z])|(?<=\$\s)%(?=\s)|[←→⇐⇒]|\\q?quad(?![a-z])|\\[,;:! ()[\]]|[{}$*~_^]/g;
 
 /** A text with the words of its formulas as plain words, each at its place: `12 \text{ (rejected)}` as `12        (rejected) `. */
 const inWords = (text: string): string => text.replace(dress, (sign) => " ".repeat(sign.length));
 
 const right = String.raw`(?:right|correct|valid|true|(?:possible|allowed)(?! (?:to|for|with|in)\b)|acceptable|admissible|it(?![a-z])|what (?:we|is|was)|(?:an?|the|our) (?:(?:right|correct|actual|final|valid|real|true) )?(?:answer|solution|root|value|result|case)\b)`;
 const wrong = String.raw`(?:(?:clearly|obviously|still|definitely|actually|also|certainly|likely|probably|possibly|perhaps|maybe|almost|therefore|simply|just|in fact|an?|the|our|my)\s+){0,3}(?:wrong|incorrect|false|mistaken|erroneous|invalid|extraneous|rejected|discarded|excluded|inadmissible|impossible(?! (?:to|for|with|in)\b)|retracted|withdrawn|disproved|mistake|typo|error|contradiction|not (?:quite |really )?${right})(?![a-z])`;
-const fails = String.raw`(?:fails|violates|contradicts)(?![a-z])|(?:can ?not|can['’]t|could not|couldn['’]t) be ${right}|(?:does not|doesn['’]t) (?:work|fit|satisfy|solve|hold|check out|make sense)|(?:isn['’]t|wasn['’]t) (?:quite |really )?${right}`;
+const fails = String.raw`(?:fails|violates|contradicts)(?![a-z])|(?:can ?not|can['’]t|could not|couldn['’]t) be ${right}|(?:does not|doesn['’]t) (?:work|fit|satisfy|solve|hold|check out|make sense)|(?:isn['’]t|wasn['’]t) (?:quite |really )?${right}|is (?:\w+\s){0,4}(?:that|which) (?:i|we|you|one) (?:(?!not|never|cannot)\w+\s){0,5}(?:rule out|ruled out|excluded?|rejected?|eliminated?)\b`;
 const copula = String.raw`(?:is|was|would be|must be|has to be|seems|looks|turns out to be|turned out to be|has been|had been)\s+`;
 /** A judgement of something else has that behind it: "(false alarms)", "(rejected root: -3)", "not the answer 13". */
 const ofAnother = String.raw`(?:\s{1,4}[A-Za-z]+s(?![A-Za-z])|(?:\s{1,4}(?:answer|root|solution|value|result|one))?[\s:(=$]{1,6}(?:[A-Za-z]\s?=\s?)?[-−]?\d)`;
@@ -19,14 +19,14 @@ const judgement = new RegExp(String.raw`^(?:(?<says>${copula})?${wrong}(?!${ofAn
 /** What may lead from a value to what judges it: signs that close, a pause with a pronoun, what the value counts before that. */
 const closes = /^[)\]}\s]{0,40}/;
 const pause =
-  /^(?<noun>(?:\p{L}+\s){0,2}\p{L}+\s*)?[,;:([—–-]\s*(?:(?:but|and)\s+)?(?<pronoun>(?:which|that|this|it)(?:['’]s)?\s+)?(?<first>[^(),\d]{1,30},\s)?/iu;
+  /^(?<noun>(?:\p{L}+\s){0,2}\p{L}+\s*)?[,;:([|—–-]\s*(?:(?:but|and)\s+)?(?<pronoun>(?:which|that|this|it)(?:['’]s)?\s+)?(?<first>[^(),\d]{1,30},\s)?/iu;
 /** Where a judgement ends that nothing leads to: "wrong"; one mistake is counted. */
 const isAlone = (said: string, rest: string): boolean =>
   /^\s*(?:[.,;:)!—–]|$)/.test(rest) && !/(?:mistake|typo|error|contradiction)$/i.test(said);
 
 /** Judgements of other forms: a cross, "(by mistake)", "(our first guess)", "(the total is twice this)". */
 const stamp =
-  /^[)\]}\s]{0,40}(?:[([]?\s*by (?:mistake|accident)\b|[([]\s*(?:as )?(?:(?:just|only|an?|our|the|my)\s+){0,3}(?:\w+\s){0,2}(?:guess|bound|estimate)\b|[([]\s*(?!the other)[^()]{0,40}\sis\s(?:twice|half|double|smaller|larger|bigger|greater|lower|higher|less|more)\b|\.?\s?[✗✘❌]|×(?=\s*$))/i;
+  /^[)\]}\s]{0,40}(?:[([]?\s*by (?:mistake|accident)\b|[([]\s*(?:please )?(?:ignore|disregard)\b|,?\s?or so (?:i|we) (?:first )?(?:thought|believed)\b|[([]\s*(?:as )?(?:(?:just|only|an?|our|the|my)\s+){0,3}(?:\w+\s){0,2}(?:guess|bound|estimate)\b|[([]\s*(?!the other)[^()]{0,40}\sis\s(?:twice|half|double|smaller|larger|bigger|greater|lower|higher|less|more)\b|\.?\s?[✗✘❌]|×(?=\s*$))/i;
 
 /** A judgement at the beginning of a text; whether it says so by a verb of its own. */
 function judgementIn(text: string): { readonly said: string; readonly isSaid: boolean } | null {

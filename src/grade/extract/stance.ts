@@ -255,9 +255,9 @@ const justReported =
 /** "Put your answer in \boxed{24}": an instruction that is echoed. */
 const instructs =
   /\b(?:put|place|write|give|enclose|wrap|present|express|format|provide|return|state)\s(?:down\s)?your\s(?:\w+\s)?(?:answer|result|solution)s?\b[^.]*$/i;
-/** "Previous attempt: \boxed{12}", "ChatGPT gave \boxed{12}" */
+/** "Previous attempt: \boxed{12}", "ChatGPT gave \boxed{12}", "Template: \boxed{12}" */
 const ofAnother =
-  /\b(?:(?:previous|earlier|initial|original|old|student['’]s|user['’]s)\s(?:attempt|answer|try|guess|draft|response|solution|result)s?[*_]{0,3}(?:\s(?:was|is|gave|had|said))?|(?:chatgpt|gpt-?\d\w*|claude|gemini|copilot|deepseek|llama)\s(?:gave|gives|got|gets|says?|said|returned|answer(?:s|ed)|claim(?:s|ed)))(?:\s?[:=]|\s(?:that|me))?[\s$*_(\\[]*$/i;
+  /\b(?:template|format|sample|placeholder)[*_]{0,3}\s?:[\s$*_(\\[]*$|\b(?:example|task|prompt|template)\b.{0,40}\b(?:reads?|says?|said|shows|showed|had)\s[\s$*_(\\[]*$|\b(?:(?:previous|earlier|initial|original|old|student['’]s|user['’]s)\s(?:attempt|answer|try|guess|draft|response|solution|result)s?[*_]{0,3}(?:\s(?:was|is|gave|had|said))?|(?:chatgpt|gpt-?\d\w*|claude|gemini|copilot|deepseek|llama)\s(?:gave|gives|got|gets|says?|said|returned|answer(?:s|ed)|claim(?:s|ed)))(?:\s?[:=]|\s(?:that|me))?[\s$*_(\\[]*$/i;
 const contraryToFact =
   /\bif\b.{0,60}\b(?:were|was|had been)\s[\s$*(\\[]*$|\b(?:suppose|assume|imagine|pretend)\s(?:that\s)?(?:the |my |our )?(?:\w+ )?(?:answer|result|value|solution|total|it|\$?[a-z]\$?)\s?(?:were|was|is|equals|=)\s?[\s$*(\\[]*$/i;
 
