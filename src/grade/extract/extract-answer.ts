@@ -196,6 +196,10 @@ const withoutTargets = (text: string): string => {
 /** A JSON object, whose answer is in its key or nowhere. */
 const isObject = /^\s*(?:`{3}json\s*)?\{\s*"[^"\n]{0,60}"\s*:[^]*\}[\s`]*$/i;
 
+/** Whether what was found is a box, or stands in one. */
+const isOfBox = (text: string, { answer, start }: FoundAnswer): boolean =>
+  /\\boxed\s?\{/.test(answer) || /\\boxed\s?\{[^{}]*$/.test(text.slice(Math.max(0, start - 60), start));
+
 /** The reading of lenient mode where nothing is marked; a program says nothing. */
 function concluded(all: string, rules = concluding): FoundAnswer | null {
   if (isObject.test(all)) return null;
@@ -203,7 +207,7 @@ function concluded(all: string, rules = concluding): FoundAnswer | null {
   for (const rule of rules) {
     const found = rule(text);
     // A box whose sentence takes it back is no answer by another rule.
-    if (found !== null) return /\\boxed\s?\{/.test(found.answer) || isDisowned(text, found) ? null : found;
+    if (found !== null) return isOfBox(text, found) || isDisowned(text, found) ? null : found;
   }
   return null;
 }
