@@ -14,7 +14,13 @@ export {
   readModelConfig,
   writeCheckpoint,
 } from "./checkpoint/index.ts";
-export { readSafetensors, recoverFolder, replaceFolder, writeSafetensors } from "./checkpoint/index.ts";
+export {
+  readSafetensors,
+  recoverFolder,
+  replaceFolder,
+  requireModelOrNothing,
+  writeSafetensors,
+} from "./checkpoint/index.ts";
 export type {
   Sampler,
   SamplerCounters,

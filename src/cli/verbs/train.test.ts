@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
@@ -111,6 +111,35 @@ describe("a training on a file that was stopped", () => {
     rmSync(`${out}.inputs.json`);
     await expect(trains({ learningRate: 1e-3 })).rejects.toThrow();
     expect((await trains()).losses.length).toBe(3);
+  });
+
+  test.each<[string, () => Parameters<typeof trains>[0] | void, string]>([
+    ["the starting model's folder", () => ({ from: out }), "is the model to start from, which would be lost"],
+    [
+      "a link to it",
+      () => void (rmSync(out, { recursive: true, force: true }), symlinkSync(model, out)),
+      "is the model to start from",
+    ],
+    [
+      "a folder of something else",
+      () => (mkdirSync(out), writeFileSync(join(out, "notes.txt"), "mine")),
+      'holds "notes.txt" and no config.json',
+    ],
+    ["a file", () => writeFileSync(out, "mine"), "is a file"],
+  ])("never begins where it would write into %s", async (_, prepare, said) => {
+    rmSync(`${out}.state`, { recursive: true });
+    rmSync(`${out}.inputs.json`);
+    const options = prepare() ?? {};
+    if (options.from === out) cpSync(model, out, { recursive: true });
+    await expect(trains(options)).rejects.toThrow(said);
+    expect(existsSync(`${out}.state`) || existsSync(`${out}.inputs.json`)).toBe(false);
+  });
+
+  test("leaves nothing behind where a row cannot be trained on", async () => {
+    rmSync(`${out}.state`, { recursive: true });
+    writeFileSync(data, JSON.stringify({ tokens: [5, 70_000], weights: [0, 1] }));
+    await expect(trains()).rejects.toThrow("row line-1 has token 70000");
+    expect(existsSync(`${out}.inputs.json`)).toBe(false);
   });
 
   test("is refused where the record of its inputs cannot be read", async () => {

@@ -1,7 +1,8 @@
-import { rmSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, realpathSync, rmSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
 import { addSum, requireWritable, writeFileWhole } from "../../disk/index.ts";
 import {
+  ConfigError,
   loraOptions,
   type Example,
   type Learner,
@@ -10,6 +11,7 @@ import {
   type Trainer,
   type TrainingRecord,
 } from "../../mdp/index.ts";
+import { requireModelOrNothing } from "../../engine/index.ts";
 import { trainStage } from "../../rise-stages.ts";
 import { writeModelNote } from "../../store/index.ts";
 import type { TrainConfig } from "../../train/index.ts";
@@ -55,7 +57,7 @@ const acceptedFile = "accepted-inputs.json";
  */
 export async function trainFile(options: TrainFileOptions, context: VerbContext = {}): Promise<TrainedFile> {
   const { model, out, seed, trainer, accept = false } = options;
-  requireWritable(out);
+  requireOut(options);
   const data = readTrainingData(options.data);
   const places = { stateFolder: `${out}.state`, inputsFile: `${out}.inputs.json` };
   const isHere = trainer === undefined || trainer.by === "embedded";
@@ -84,13 +86,37 @@ export async function trainFile(options: TrainFileOptions, context: VerbContext 
   };
   const config = { train: options.train, seed };
   const folders = { stateFolder: places.stateFolder, modelFolder: out };
-  const record = await trainStage({ models: withRows(models, data), config }, start, data.examples, folders, context);
+  const record = await trainStage(
+    { models: withRows(models, data), config },
+    start,
+    data.examples,
+    folders,
+    context,
+  ).catch((error: unknown) => {
+    if (!existsSync(places.stateFolder)) rmSync(places.inputsFile, { force: true }); // of a training that never began
+    throw error;
+  });
   const attemptsInView = attemptsInStates(data.examples);
   if (attemptsInView !== undefined) writeModelNote(out, { attemptsInView });
   if (accepted.length > 0) writeAccepted(out, accepted);
   for (const place of Object.values(places)) rmSync(place, { recursive: true, force: true });
   return accepted.length > 0 ? { ...record, accepted } : record;
 }
+
+/** What a training would replace at its end is looked at before it begins. */
+function requireOut({ model, data, out }: TrainFileOptions): void {
+  requireWritable(out);
+  requireModelOrNothing(out);
+  if (isSame(out, model)) {
+    throw new ConfigError(`${out} is the model to start from, which would be lost; give another folder to write`);
+  }
+  if (isSame(dirname(resolve(data)), out)) {
+    throw new ConfigError(`${out} holds the data ${data}, and becomes the model's folder; give another one`);
+  }
+}
+
+/** By what a path leads to: a link to a folder is that folder. */
+const isSame = (a: string, b: string): boolean => existsSync(a) && existsSync(b) && realpathSync(a) === realpathSync(b);
 
 function writeAccepted(out: string, accepted: readonly string[]): void {
   writeFileWhole(join(out, acceptedFile), `${JSON.stringify(accepted, undefined, 2)}\n`);

@@ -17,7 +17,7 @@ export { COMPANION_FILES, loadCheckpoint, openFolder, readCheckpoint, readCompan
 export { writeCheckpoint } from "./checkpoint.ts";
 export { writeOnnx } from "./onnx-folder.ts";
 export { readOptimizerState } from "./optimizer-state.ts";
-export { recoverFolder, replaceFolder } from "./replace.ts";
+export { recoverFolder, replaceFolder, requireModelOrNothing } from "./replace.ts";
 export { readSafetensors } from "./safetensors-read.ts";
 export { writeSafetensors } from "./safetensors-write.ts";
 export type { StoredWeights } from "./stored-weights.ts";

@@ -1,4 +1,4 @@
-import { cpSync, existsSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { cpSync, existsSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import {
   makeFolder,
@@ -74,8 +74,15 @@ export function writeDurably(folder: string, name: string, content: string): voi
   writeFileDurably(join(folder, name), content);
 }
 
-function requireModelOrNothing(folder: string): void {
+/**
+ * Refuses a folder that holds something and no model: before a training, and before its model takes the folder's place.
+ *
+ * @throws CheckpointError
+ */
+export function requireModelOrNothing(folder: string): void {
   if (!existsSync(folder)) return;
+  if (!statSync(folder).isDirectory())
+    throw new CheckpointError(`a model is written to a folder, but ${folder} is a file; choose another path`);
   const [entry] = readdirSync(folder);
   if (entry === undefined || DESCRIPTIONS.some((name) => existsSync(join(folder, name)))) return;
   throw new CheckpointError(
