@@ -21,9 +21,19 @@ export const UNSEEN = -1e9;
  *
  * @param steps C, new tokens of one row
  * @param past what the cache holds
+ * @param onProcessor where it runs; see `rowByRow`
  */
-export function cachedAttention(graph: Graph, config: ModelConfig, steps: number, past: PastTokens): Attend {
+export function cachedAttention(
+  graph: Graph,
+  config: ModelConfig,
+  steps: number,
+  past: PastTokens,
+  onProcessor: boolean,
+): Attend {
   const { kvHeads, headDim, window } = config;
+  // ONNX Runtime takes one key head's queries together where the stack has one row, and bits would depend on companions.
+  const areApart = onProcessor && steps === 1 && config.heads > kvHeads && kvHeads > 1;
+  const product = areApart ? rowByRow : stackedProduct;
   const scale = graph.scalar(1 / Math.sqrt(headDim));
   const everything = { causal: causalBias(graph, config, steps, Infinity), pastBias: past.bias };
   const inWindow = window && {
@@ -38,7 +48,7 @@ export function cachedAttention(graph: Graph, config: ModelConfig, steps: number
     const cache = (part: "key" | "value"): Value => graph.input(cacheName(part, layer), ["B", kvHeads, "S", headDim]);
     graph.output(freshName("key", layer), key);
     graph.output(freshName("value", layer), value);
-    const pastScores = stackedProduct(graph, query, cache("key"), { transposeB: true }); // [B, K, G * C, S]
+    const pastScores = product(graph, query, cache("key"), { transposeB: true }); // [B, K, G * C, S]
     const freshScores = stackedProduct(graph, query, key, { transposeB: true }); // [B, K, G * C, C]
     const scores = concatNode(
       graph,
@@ -51,12 +61,24 @@ export function cachedAttention(graph: Graph, config: ModelConfig, steps: number
     const p = unary(graph, "Softmax", scores, { axis: -1 });
     const pastP = sliceNode(graph, p, 3, 0, -steps, "S");
     const freshP = sliceNode(graph, p, 3, -steps, Number.MAX_SAFE_INTEGER, steps);
-    const ofPast = stackedProduct(graph, pastP, cache("value")); // [B, K, G * C, N]
+    const ofPast = product(graph, pastP, cache("value")); // [B, K, G * C, N]
     // The product with one fresh token is an outer one, for which Mul is faster.
     const ofFresh = steps === 1 ? binary(graph, "Mul", freshP, value) : stackedProduct(graph, freshP, value);
     const mixed = binary(graph, "Add", ofPast, ofFresh);
     return joinHeads(graph, config, steps, mixed);
   };
+}
+
+/**
+ * The product of each of the G query heads that share a key head by itself, [B, K, G, x] x [B, K, y, z]: for a single row ONNX
+ * Runtime reads the cache as it lies; for several it lays it out anew first, which takes longer than reading it G times.
+ */
+function rowByRow(graph: Graph, a: Value, b: Value, options: { readonly transposeB?: boolean } = {}): Value {
+  const [batch = "B", kvHeads = 1, groups = 1, inner = 1] = a.shape;
+  const rows = reshapeNode(graph, a, [batch, kvHeads, groups, 1, inner]);
+  const shared = reshapeNode(graph, b, [batch, kvHeads, 1, dim(b, 2), dim(b, 3)]);
+  const mixed = stackedProduct(graph, rows, shared, options); // [B, K, G, 1, y or z]
+  return reshapeNode(graph, mixed, [batch, kvHeads, groups, dim(mixed, 4)]);
 }
 
 /** The facts about the cache that a step needs to mask it. */

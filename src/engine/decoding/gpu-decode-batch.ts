@@ -164,7 +164,7 @@ export class GpuDecodeBatch implements SampleBatch {
 }
 
 function compileDecoding(config: ModelConfig, isTempered: boolean): Promise<GpuSession> {
-  const graph = decodeGraph(config, "fed");
+  const graph = decodeGraph(config, "fed", false);
   if (!isTempered) graph.outputs.delete(stepOutputNames.logProbabilities);
   return GpuSession.compile(graph, { resident: freshNames(config.layers) });
 }

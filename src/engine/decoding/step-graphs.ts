@@ -27,12 +27,13 @@ export const stepOutputNames = { probabilities: "probabilities", logProbabilitie
  * read no padding, but onnxruntime-node copies every result, and its results are whole caches.
  *
  * @param source what the graph takes its weights from; see `KernelRules`
+ * @param onProcessor false on a GPU, whose kernels want other products
  * @returns a graph with outputs `probabilities` [B, V], at the row's temperature, and `log_probabilities` [B, V], at 1
  */
-export function decodeGraph(config: ModelConfig, source: WeightSource): Graph {
+export function decodeGraph(config: ModelConfig, source: WeightSource, onProcessor = true): Graph {
   const graph = new Graph();
   const declared = declareWeights(graph, config, source);
-  const hidden = addDecoder(graph, config, declared, 1); // [B, D]
+  const hidden = addDecoder(graph, config, declared, 1, onProcessor); // [B, D]
   const logits = lmHead(graph, config, declared.values, hidden, declared.quantized); // [B, V]
   const inverse = graph.input(stepInputNames.inverseTemperature, ["B", 1]);
   const tempered = binary(graph, "Mul", logits, inverse);
@@ -50,11 +51,17 @@ export function decodeGraph(config: ModelConfig, source: WeightSource): Graph {
  */
 export function prefillGraph(config: ModelConfig, steps: number, source: WeightSource): Graph {
   const graph = new Graph();
-  addDecoder(graph, config, declareWeights(graph, config, source), steps);
+  addDecoder(graph, config, declareWeights(graph, config, source), steps, true);
   return graph;
 }
 
-function addDecoder(graph: Graph, config: ModelConfig, weights: GraphWeights, steps: number): Value {
+function addDecoder(
+  graph: Graph,
+  config: ModelConfig,
+  weights: GraphWeights,
+  steps: number,
+  onProcessor: boolean,
+): Value {
   const count = steps === 1 ? "B" : "T"; // T = B * steps
   const tokens = graph.input(stepInputNames.tokens, [count], "int64");
   const positions = graph.input(stepInputNames.positions, [count, 1], "int64");
@@ -63,7 +70,7 @@ function addDecoder(graph: Graph, config: ModelConfig, weights: GraphWeights, st
     positions,
     places: config.window && graph.input(stepInputNames.places, ["S"], "int64"),
   };
-  const attend = cachedAttention(graph, config, steps, past);
+  const attend = cachedAttention(graph, config, steps, past, onProcessor);
   const { values, quantized } = weights;
   const inputs = { tokens, positions, weights: values, rotaryTables: rotaryInputs(graph, config) };
   return decoder(graph, config, { ...inputs, ...(quantized && { quantized }) }, attend);

@@ -93,7 +93,8 @@ export function gemm(
 }
 
 /**
- * scale * a b for stacks of matrices [..., M, K] x [..., K, N]; leading dimensions must agree.
+ * scale * a b for stacks of matrices [..., M, K] x [..., K, N]; leading dimensions must agree, or be 1 in b, whose matrix then
+ * is every a's.
  *
  * @throws GraphError if the inner or the leading dimensions differ
  */
@@ -118,7 +119,9 @@ function productShape(op: string, a: Value, b: Value, { transposeA, transposeB }
   const innerB = dim(b, transposeB ? -1 : -2);
   const columns = dim(b, transposeB ? -2 : -1);
   const stack = a.shape.slice(0, -2);
-  if (innerA === innerB && sameShape(stack, b.shape.slice(0, -2))) return [...stack, rows, columns];
+  const others = b.shape.slice(0, -2);
+  const agree = stack.length === others.length && others.every((size, i) => size === stack[i] || size === 1);
+  if (innerA === innerB && agree) return [...stack, rows, columns];
   const show = (value: Value, transposed = false): string => `${showShape(value.shape)}${transposed ? "^T" : ""}`;
   throw new GraphError(`${op}: ${show(a, transposeA)} x ${show(b, transposeB)} does not fit`);
 }

@@ -69,7 +69,7 @@ function samplingGraphs(config: ModelConfig, work: SamplingWork) {
   const angles = (size: number): number => Math.min(size + gpuCapacity.step, config.maxPositions);
   const weights = new Set(parameterTable(config).map(({ name }) => name));
   const lies = (name: string): boolean => weights.has(name) || Object.values<string>(rotaryInputNames).includes(name);
-  const decode = decodeGraph(config, "fed");
+  const decode = decodeGraph(config, "fed", false);
   const prefill = prefillGraph(config, chunkTokens, "fed");
   const tokens = gpuCapacity.chunkRows * chunkTokens;
   const decoding: GpuGraph = {
