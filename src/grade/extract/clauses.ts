@@ -15,7 +15,7 @@ const circumstance = new RegExp(
   "iu",
 );
 const ofValue =
-  /(?:total|sum|amount|value|result|answer|profit|cost|price|average|mean|distance|area|volume|speed|rate|length|number|count|maximum|minimum|probability|score|age|weight|height|difference|increase|decrease|discount|raise|change|gain|loss|profit|product|remainder|quotient|perimeter|balance) of\s+\$?$/i;
+  /\barriv(?:e|es|ed|ing) at\s+\$?$|(?:total|sum|amount|value|result|answer|profit|cost|price|average|mean|distance|area|volume|speed|rate|length|number|count|maximum|minimum|probability|score|age|weight|height|difference|increase|decrease|discount|raise|change|gain|loss|profit|product|remainder|quotient|perimeter|balance) of\s+\$?$/i;
 
 /** The value of a sentence that nothing marks as the answer: after its copula or its last "=", or its last value that is not a circumstance. */
 export function valueOfSentence(sentence: string): Said {
@@ -46,18 +46,34 @@ const named =
 /** "If every child takes 3 sheets, 27 sheets are used": what follows from the rest. */
 const consequent = /^(?:if|since|because|when|after|as|once|with|given)\s[^,]{3,120},\s((?!and\b|or\b)[^,]+)$/is;
 
-/** "so the side is 6, and the perimeter is 24": the latter of two statements. */
+/** "so the side is 6, and the perimeter is 24", "the two add up to 80, and each of them measures 40": the latter of two statements. */
 const further =
-  /^[^,;]{0,80}\d\S*(?:\s\w{1,12})?,\sand\s(?=(?:the|its|their)\s[a-z ]{2,40}?\s(?:is|are|equals|was|will be)\s[-$\\]*\d)/i;
+  /^[^,;]{0,80}\d\S*(?:\s\w{1,12})?,\sand\s(?=(?:the|its|their|each)\s[a-z ]{2,40}?\s(?:is|are|equals|was|will be|measures)\s[-$\\]*(?:left)?\(?\d)/i;
 
-function valueOfClause(sentence: string, start: number, end: number): Said {
+/** "the range consists of all real numbers except $0$": a set that is said in words. */
+const setInWords =
+  /\s(?:is|are|consists of|contains|comprises|equals)\s(?:just |exactly |therefore |thus )?((?:the set of )?(?:all|any|every) (?:real numbers?|reals)(?: (?:except|other than|but)(?: for)? (?:\$[^$]{1,40}\$|-?\d[\d.]{0,9}))?|the empty set)$/i;
+
+/** Whether a text says a set in words. */
+export const saysSet = (text: string): boolean => setInWords.test(text.trim().replace(/\.$/, ""));
+
+/** "General solution: $y = Ae^x$, with an arbitrary constant $A$": where a formula's names are declared, behind it. */
+const declared =
+  /,?\s(?:with|where|for)\s(?:(?:an?|any|all|some|two|three|the|both|\$[^$]{1,30}\$(?: and \$[^$]{1,30}\$)? (?:is|are))\s){0,2}(?:(?:arbitrary|real|free|integration)\s){0,2}constants?(?![a-z])[^=.;]{0,60}$/i;
+
+function valueOfClause(sentence: string, start: number, whole: number): Said {
+  const end = whole - (declared.exec(sentence.slice(start, whole))?.[0].length ?? 0);
   const from = start + (introduction.exec(sentence.slice(start, end))?.[0].length ?? 0);
   const clause = sentence.slice(from, end);
   if (hedge.test(clause) || isWithheld(clause)) return nothing;
+  const [, set] = setInWords.exec(clause) ?? [];
+  if (set !== undefined) return valueOf(sentence, end - set.length, end);
   const then = consequent.exec(clause)?.[1] ?? "";
   if (then !== "" && valuesIn(then).length > 0) return valueOfClause(sentence, end - then.length, end);
   const result = resultOfPlan(clause);
   if (result !== null) return result < 0 ? nothing : afterResult(sentence, from + result, end);
+  const share = total.test(clause) ? (shares.exec(clause)?.index ?? 0) : 0;
+  if (share > 0) return valueOfClause(sentence, start, from + share);
   const subject = named.exec(clause)?.[1];
   if (subject !== undefined && isAnswer(subject)) return valueOf(sentence, from, from + subject.length);
   const more = further.exec(clause);
@@ -96,6 +112,12 @@ function saidAgain(sentence: string, value: Said): Said {
 /** "John has 5 apples and buys 7 more": what happens, not what comes of it. */
 const account = /^\s[^.,;=]{0,30}?,?\sand\s(?!\$?\d)\p{L}+s?\s(?:\p{L}+\s){0,2}\$?\d/u;
 
+/** "108 trees in all, 12 in each row": where the shares of a total begin. */
+const shares =
+  /(?<=^[^,]{0,120}\d[^,]{0,60}),\s(?=[^,=]{0,60}(?<!\p{L})(?:each|every|per|हर|प्रत्येक|je|jede[mnrs]?|pro|chaque|par|cada|ogni|elke|каждо[мй]|每)(?!\p{L})[^,=]{0,60}$)/iu;
+const total =
+  /(?<!\p{L})(?:in all|in total|altogether|a total of|कुल|insgesamt|en total|au total|in totale|no total|всего|共)(?!\p{L})/iu;
+
 /** "For every 27 pages": a number that is only given, even where it is the only one. */
 const each =
   /\b(?:for (?:every|each)|every|each|per|if|when|than|without)\s+(?:(?:the|an?|about|all|these)\s+)*[$(]*$/i;
@@ -106,6 +128,16 @@ const isRetold = (text: string): boolean => /\bfrom\s\S{1,12}\s(?:to|until|till|
 /** `6 pens and 11 pencils`: counts of several things, none of which is the value alone. */
 const counts =
   /(?:\d[\d.,]{0,12}\s(\p{L}{3,20})(?:,\s(?:and\s)?|\sand\s)){1,4}\d[\d.,]{0,12}\s(\p{L}{3,20})[.\s]{0,4}$/u;
+
+const assigned = /^\s*([a-z])\s?=[^=]+$/;
+
+/** "The vertex lies at $x = 1$, $y = 2$": a coordinate, with the next one. */
+function isCoordinate(text: string, value: Value, next: Value | undefined): boolean {
+  if (next === undefined || !/\b(?:lies?|located|meet|intersect|cross) at\s$/.test(text.slice(0, value.start)))
+    return false;
+  const [x, y] = [value, next].map(({ inner }) => assigned.exec(text.slice(inner.start, inner.end))?.[1]);
+  return x !== undefined && y !== undefined && x !== y;
+}
 
 /** The last value of a clause that is no circumstance and is not denied, with those that are joined to it. */
 function lastValue(sentence: string, from: number, to: number): Said {
@@ -118,7 +150,7 @@ function lastValue(sentence: string, from: number, to: number): Said {
       before !== undefined && aside.has(before) && /^\s*(?:and|or)\s*$/i.test(text.slice(before.end, value.start));
     const isAside =
       goesOn ||
-      isCircumstance(sentence, from + value.start) ||
+      (isCircumstance(sentence, from + value.start) && !isCoordinate(text, value, values[i + 1])) ||
       isSubject(text, value.end) ||
       isOrdinal(text, value.start);
     if (isAside) aside.add(value);

@@ -146,6 +146,10 @@ const trailsOff = (text: string, { start, end }: Span): boolean =>
   /\p{L}{2}\s?(?:\.\.|…)\.?$/u.test(text.slice(start, end + 1)) &&
   !/\d\S*\s+\p{L}+\s?(?:\.\.|…)\.?$/u.test(text.slice(start, end + 1));
 
+/** "(The limit here is 50 km/h.)": a sentence in brackets says what is beside the point. */
+const isBracketed = (text: string, { start, end }: Span): boolean =>
+  /^\s*\(\p{L}[^()]*$/u.test(text.slice(start, end)) && text[end + 1] === ")";
+
 const maxSentences = 40;
 const tailChars = 4000;
 
@@ -175,6 +179,7 @@ export function lastSentence(text: string): FoundAnswer | null {
       if (turnsAway(sentence) || takesBack(sentence)) return null;
       continue;
     }
+    if (isBracketed(text, span)) continue;
     const doubt = doubtOfValue(sentence, found.span);
     if (doubt === "hedged") return null;
     const at = { start: span.start + found.span.start, end: span.start + found.span.end };

@@ -2,7 +2,7 @@ import type { FoundAnswer } from "./extraction.ts";
 import { hasDecimalComma } from "./languages.ts";
 
 const maxSentence = 300;
-const decimal = /(?<![\d.,{])(\d{1,3}(?:[. ]\d{3})+|\d+),(\d{1,2}|\d{4,})(?![\d,])/g;
+const decimal = /(?<![\d.,{])(\d{1,3}(?:[. ]\d{3})+|\d+),(\d{1,2}|\d{4,}|(?<=(?<!\d)0,)\d{3})(?![\d,])/g;
 const grouped = /(?<![\d.,])[1-9]\d{0,2}(?:\.\d{3})+(?![\d.,])/g;
 
 /** The answer with its numbers as English writes them, where the sentence that it stands in is of a language with a decimal comma. */

@@ -8,6 +8,7 @@ import { readabilityOf } from "../parse/readable.ts";
 import { lastBox } from "./boxes.ts";
 import { lastChoice, listsChoices } from "./choices.ts";
 import { concludes, judged, lastBold, lastList, lastSentence } from "./conclusions.ts";
+import { saysSet } from "./clauses.ts";
 import { answeredUntil } from "./continuation.ts";
 import { withPoints } from "./decimal-commas.ts";
 import { disownsItself, isDisowned } from "./disowned.ts";
@@ -90,6 +91,7 @@ const saysNothing = (text: string): boolean =>
 
 /** The whole text where it holds no number: words that may be the answer, of a sentence those that it names. */
 const words: Rule = (text) => {
+  if (saysSet(text)) return lastSentence(text);
   const all = /\d|[?？؟]\s*$/.test(text) || judged(text) || missing.test(text) ? null : whole(text);
   const last = all === null ? null : lastYesOrNo(all);
   if (last !== null) return last;

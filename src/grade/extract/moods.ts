@@ -46,7 +46,7 @@ const table: readonly Moods[] = [
   ),
   line(
     "French",
-    "peut[- ]être|possiblement|probablement|soit|pourrai(?:t|ent)|il se peut",
+    "peut[- ]être|possiblement|probablement|(?<!,\\s)soit|soit(?!\\s[-$\\\\]{0,2}\\d)|soit(?=.{1,80}\\ssoit\\s)|pourrai(?:t|ent)|il se peut",
     "selon|d'après|dit|disent|pense(?:nt)?|affirme(?:nt)?|prétend(?:ent)?|croit|au début|a (?:écrit|trouvé|répondu)",
     "faux|fausse|erronée?|incorrecte?s?|erreur|impossible|ne (?:convient|marche|fonctionne) pas|trop (?:petit|grand)",
     "supposons|imaginons|admettons|si c'était|serai(?:t|ent)|aurai(?:t|ent)",

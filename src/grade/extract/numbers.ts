@@ -9,8 +9,8 @@ const suffix =
 const unitWords =
   /^[ -]?((?:square|cubic|sq\.?|cu\.?) )?([A-Za-z]{1,12})(?!\p{L})((?:\/| per )[A-Za-z]{1,8}(?!\p{L}))?(?:\^?[23²³])?/u;
 
-/** The end of the unit that follows a number, or of the number itself. */
-function unitEnd(text: string, end: number): number {
+/** The end of the unit that follows a number or a formula, or of that itself. */
+export function unitEnd(text: string, end: number): number {
   const [words, , name = ""] = unitWords.exec(text.slice(end, end + 44)) ?? [];
   if (words !== undefined && scaleWords.has(name.toLowerCase())) return end + words.length;
   const isUnit = words !== undefined && isUnitWord(name) && !/^(?:a|in|as|second|at|am|pm|mi|h|quarter)$/i.test(name);

@@ -15,7 +15,7 @@ import { valuesIn } from "./numbers.ts";
 import { formulaRun, listAround, listOf, nothing, type Said, valueOf } from "./runs.ts";
 
 const fillers = new RegExp(
-  String.raw`^(?:[\s*_:=>•~\u201c"'\x60]|\\(?=\s)|->|→|(?:[-–—]\s(?!\d))|(?:therefore|thus|then|hence|dus|also|somit|daher|donc|entonces|pues|então|portanto|logo|quindi|więc|итак|таким образом|所以|因此|就|(?!july)[a-z]{2,14}ly(?=\s+[-\d$\\(*])|simply|approximately|about|around|exactly|roughly|just|only|now|indeed|clearly|certainly|definitely|actually|equal to|given by|de(?=\s[-\d$\\])|as follows|a total of|is|are|be|option|choice|letter|that|um|well|(?:sie|er|es|wir|man|ich|beide|ze|hij|zij|zusammen|insgesamt|noch|genau|nur)(?=\s+[-$\d])|(?:la|el|le|die|der|das|il|lo|a|o|l')(?=\s*(?:(?:option|opción|opção|opzione)\s)?[(*]{0,3}[A-J](?![A-Za-z]))|opción|opção|opzione|the (?:number|answer|option|choice)(?=\s+[-\d$\\(]))(?![A-Za-z])[\s,:]*|(?:${optionSource})\s?(?=[(（*]{0,3}[A-J](?![A-Za-z])))+`,
+  String.raw`^(?:[\s*_:=>•~\u201c"'\x60]|\\(?=\s)|->|→|(?:[-–—]\s(?!\d))|(?:therefore|thus|then|hence|dus|also|somit|daher|donc|entonces|pues|então|portanto|logo|quindi|więc|итак|таким образом|所以|因此|就|(?!july)[a-z]{2,14}ly(?=\s+[-\d$\\(*])|simply|approximately|about|around|exactly|roughly|just|only|now|indeed|clearly|certainly|definitely|actually|equal to|given by|de(?=\s[-\d$\\])|as follows|a total of|is|are|be|option|choice|letter|that|um|well|(?:sie|er|es|wir|man|ich|beide|ze|hij|zij|zusammen|insgesamt|noch|genau|nur)(?=\s+[-$\d])|(?:la|el|le|die|der|das|il|lo|a|o|l')(?=\s*(?:(?:option|opción|opção|opzione)\s)?[(*]{0,3}[A-J](?![A-Za-z]))|opción|opção|opzione|the (?:number|answer|option|choice|equation)(?=\s+[-\d$\\(])|the equation(?=\s[a-z](?:\^|\s?[-+=]\s?)))(?![A-Za-z])[\s,:]*|(?:${optionSource})\s?(?=[(（*]{0,3}[A-J](?![A-Za-z])))+`,
   "iu",
 );
 const denied = new RegExp(
@@ -59,7 +59,7 @@ function leadingValue(sentence: string, start: number, end: number): Said {
 }
 
 const restatement =
-  /^(.{1,80}?)[,;(]?\s+\(?(?:which (?:is|equals)(?: equal to| the same as| equivalent to| also)?|i\.e\.,?|that is,?|or equivalently|equivalently)\s+(.{1,80}?)\)?$/;
+  /^(.{1,80}?)[,;(]?\s+\(?(?:which (?:is|equals)(?: equal to| the same as| equivalent to| also)?|i\.e\.,?|that is,?|or equivalently|equivalently|soit(?=\s\$?\d))\s+(.{1,80}?)(?:\sin (?:interval|set|inequality) notation)?\)?$/;
 
 /** `45 minutes, which is 2700 seconds`: one value, said twice. */
 function restated(sentence: string, start: number, end: number): Said {
@@ -84,7 +84,8 @@ function worded(sentence: string, start: number, end: number): Said {
     const whole = text.replace(/[\s.*_]+$/, "");
     const letter = found[1] ?? found[2] ?? "";
     const spelled = whole.replace(/^[([]?([A-J])[)\].:]+\s*(?=\S)/, "($1) ");
-    const answer = whole.length < 60 && isMathematics(spelled) && spelled.length > 4 ? spelled : letter;
+    const isText = isMathematics(spelled) || /^\([A-J]\) \p{L}{3,20}(?: \p{L}{2,20})?$/u.test(spelled);
+    const answer = whole.length < 60 && isText && spelled.length > 4 ? spelled : letter;
     return {
       kind: "value",
       span: { start, end: start + (answer === letter ? found[0].length : whole.length) },
@@ -95,7 +96,7 @@ function worded(sentence: string, start: number, end: number): Said {
 }
 
 const inner = new RegExp(
-  String.raw`(?<![\p{Script=Latin}\p{Script=Cyrillic}])(?:(?:is|are|was|were)n['’]t|(?:it|that|there|this)['’]s|is|are|was|were|be|equals?|becomes|remains?|gives?|yields?|gets?|got|obtain|needs?|requires?|takes?|have|has|had|makes?|made|costs?|totals?|leaves?|sums? (?:up )?to|adds? up to|amounts? to|comes? to|reduces to|simplifies to|equal to|there's|ist|sind|sein|beträgt|haben|es|son|est|sont|é|são|è|sono|hay|gibt|итого|${verbSource}|(?<!不)(?:是|为|等于)|は|는|은)(?![A-Za-z\p{L}])`,
+  String.raw`(?<![\p{Script=Latin}\p{Script=Cyrillic}\\])(?:(?:is|are|was|were)n['’]t|(?:it|that|there|this)['’]s|is|are|was|were|be|equals?|becomes|remains?|gives?|yields?|gets?|got|obtain|needs?|requires?|takes?|have|has|had|makes?|made|costs?|totals?|leaves?|sums? (?:up )?to|adds? up to|amounts? to|comes? to|reduces to|simplifies to|equal to|there's|ist|sind|sein|beträgt|haben|es|son|est|sont|é|são|è|sono|hay|gibt|итого|${verbSource}|(?<!不)(?:是|为|等于)|は|는|은)(?![A-Za-z\p{L}])`,
   "giu",
 );
 

@@ -1,6 +1,6 @@
 import { nameSource } from "./names.ts";
 import { isPlaceholder, type Span } from "./extraction.ts";
-import type { Value } from "./numbers.ts";
+import { unitEnd, type Value } from "./numbers.ts";
 
 /** A predicate's meaning: a value, that something is not the value, or nothing that is one. */
 export type Said =
@@ -48,6 +48,8 @@ export function formulaRun(text: string, values: readonly Value[], offset: numbe
       ? nothing
       : shiftedBy(valueOf(text, first.start, last.end), offset);
   const after = /^\s?(?:\\?%|°|percent|degrees?)/.exec(text.slice(first.end))?.[0].length ?? 0;
+  const unit = unitEnd(text, first.end);
+  if (after === 0 && unit > first.end) return shiftedBy(valueOf(text, first.start, unit), offset);
   if (after > 0) return shiftedBy(valueOf(text, first.start, first.end + after), offset);
   return shiftedBy(valueOf(text, first.inner.start, first.inner.end), offset);
 }

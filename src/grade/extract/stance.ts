@@ -52,7 +52,7 @@ const mistaken =
 
 /** What is known beforehand, aimed at, or said of the text itself. */
 const beside =
-  /^[\s*_>#-]*(?:(?:so|now|then|but|and|well|first|next|also|here|ok(?:ay)?|hmm)[,\s]+)*(?:recall|remember|note(?! the answer)|notice|observe that|known|given|we (?:know|are (?:told|given|asked))|it is (?:known|given)|the (?:problem|question|statement|text|exercise|puzzle) (?:gives|says|states|tells|asks|mentions|is|has|wants)|by definition|(?:the|our|my|one|an?|this)?\s?(?:\w+\s)?(?:goal|aim|plan|task|trick|idea|approach|strategy|hint|next step|first step|last step|challenge|target|insight|method)s?(?! (?:is|=|was) \$?[-\d])\b|(?:my|the|our)?\s?(?:\w+\s)?(?:confidence|difficulty|grade|rating|reward|certainty|version|page|tokens?(?: \w+)?|thinking|score(?=:? \d+ ?\/)|points)\b|i(?: am|['’]m| have|['’]?(?:ll| will| shall) (?:answer|write|use|keep|try|explain|respond|be|need)| was| took| spent| used| did| would have)\b(?! (?:left|certain|confident|sure) (?:it|that))|(?:this|it|that) (?:problem |question |one )?(?:took|takes) me|this (?:is|was) (?:an? )?(?:level|problem|question|exercise|grade|example)|(?:add|subtract|multiply|divid|factor|substitut|convert|combin|round|sett|plugg|us|tak|count|apply|simplify)ing\b[^,]*\s(?:will|would|should|could|can|may|might|helps?|is (?:next|needed|useful|required|enough))\b|(?:this|that|it) (?:calls|asks|requires?|needs?) (?:for )?\w+ing)/i;
+  /^[\s*_>#-]*(?:(?:so|now|then|but|and|well|first|next|also|here|ok(?:ay)?|hmm)[,\s]+)*(?:recall|remember|note(?! the answer)|notice|observe that|known|given|we (?:know|are (?:told|given|asked))|it is (?:known|given)|the (?:problem|question|statement|text|exercise|puzzle) (?:gives|says|states|tells|asks|mentions|is|has|wants)|by definition|(?:the|our|my|one|an?|this)?\s?(?:\w+\s)?(?:goal|aim|plan|task|trick|idea|approach|strategy|hint|next step|first step|last step|challenge|target|insight|method)s?(?! (?:is|=|was) \$?[-\d])\b|(?:my|the|our)?\s?(?:\w+\s)?(?:confidence|difficulty|grade|rating|reward|certainty|version|page|tokens?(?: \w+)?|thinking|score(?=:? \d+ ?\/)|points(?! (?:of|are|is) ?[a-z$(\\]))\b|i(?: am|['’]m| have|['’]?(?:ll| will| shall) (?:answer|write|use|keep|try|explain|respond|be|need)| was| took| spent| used| did| would have)\b(?! (?:left|certain|confident|sure) (?:it|that))|(?:this|it|that) (?:problem |question |one )?(?:took|takes) me|this (?:is|was) (?:an? )?(?:level|problem|question|exercise|grade|example)|(?:add|subtract|multiply|divid|factor|substitut|convert|combin|round|sett|plugg|us|tak|count|apply|simplify)ing\b[^,]*\s(?:will|would|should|could|can|may|might|helps?|is (?:next|needed|useful|required|enough))\b|(?:this|that|it) (?:calls|asks|requires?|needs?) (?:for )?\w+ing)/i;
 
 /** "First, the number of pairs is 15": a step, and others follow. */
 const begins = /^[\s*_>#-]*(?:first(?:ly)?|first of all|to (?:begin|start)(?: with)?),\s/i;
@@ -225,7 +225,7 @@ const concluding = moodTest(
   "conclusions",
 );
 const stated =
-  /(?:[=≈:]|\b(?:is|are|was|were|be|equals?|becomes?|will need|an? \w+ of)|['’]s)\s*(?:(?:about|only|just|now|then|equal to|also|an?|the|still|all|\w+ly)\s+){0,2}[$*_(\\[]*$/i;
+  /(?:[=≈:][*_]{0,3}|\b(?:is|are|was|were|be|equals?|becomes?|will need|an? \w+ of)|['’]s)\s*(?:(?:about|only|just|now|then|equal to|also|an?|the|still|all|\w+ly)\s+){0,2}[$*_(\\[]*$/i;
 const statesInside = /\b(?:is|are|was|were)\s|['’]s\s|[=≈]/;
 
 /** Whether a sentence draws a conclusion, by its own words, or states the value at a span by a copula. */

@@ -76,7 +76,7 @@ const asides: readonly (readonly [RegExp, string])[] = [
 
 const setPhrases: readonly (readonly [RegExp, string])[] = [
   [
-    /^(?:all|any|every)(?: real)? (?:numbers?|values?)?\s?(?:of )?x? ?(?:except|other than|but)(?: for)? (?=\S)/i,
+    /^(?:the set of )?(?:all|any|every)(?: real)? (?:numbers?|values?)?\s?(?:of )?x? ?(?:except|other than|but)(?: for)? (?=\S)/i,
     "x \\ne ",
   ],
   [
@@ -104,6 +104,10 @@ const withWords = (text: string): string =>
   text
     .replace(/^(?:12(?::00)?\s)?(noon|midnight)$/i, (_, word: string) => (/^n/i.test(word) ? "12:00 pm" : "12:00 am"))
     .replace(/\bfl(?:uid|\.)?\s(?:oz\b\.?|ounces?\b)/gi, "floz")
+    .replace(
+      /\b(\d{1,4})\sdegrees?(?:\sand|,)?\s(\d{1,2})\s(?:arc)?minutes?\b(?:(?:\sand|,)?\s(\d{1,2})\s(?:arc)?seconds?\b)?/gi,
+      (_, whole: string, minute: string, second: string | undefined) => `${whole}^\\circ ${minute}' ${second ?? "0"}''`,
+    )
     .replace(/^(\d{1,2})\so['’]clock$/i, "$1:00")
     .replace(/^half past (\d{1,2})$/i, "$1:30")
     .replace(/^quarter past (\d{1,2})$/i, "$1:15")
