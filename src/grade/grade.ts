@@ -132,16 +132,25 @@ const condition = new RegExp(
 const withoutCondition = (answer: string, gold: string): string =>
   answer.length > 300 || gold.includes("=") ? answer : (condition.exec(answer)?.[1] ?? answer);
 
+/** `\mathcal{P}(A) = \{\emptyset, \{1\}\}`: what a power set is. */
+const powerSet =
+  /^[\s$]*(?:\\math(?:cal|scr|bb|frak|rm)\s?\{?\s?P\s?\}?|\\wp|P)\s?(?:\\left)?\(([^=]{1,80})\)\s?=\s?(\\(?:left\\)?\{[^=]{1,400}\\\})[\s$]*$/;
+
 /** Compares with the gold; in lenient mode `a + b = 5` also answers what a + b is, when the gold is not an equation but a number. */
 function compareWithGold(gold: string, answer: string, policy: Policy): Verdict {
   if (isContradiction(answer)) return "different";
   if (!policy.isStrict && isTold(gold, answer, policy.problem)) return "equal";
+  const members = gold.includes("=") ? undefined : powerSet.exec(answer)?.[2];
+  if (members !== undefined && !policy.isStrict) return equivalent(gold, members, policy);
   const verdict = equivalent(gold, answer, policy);
   const sign = answer.search(/(?<![<>!~≠]|\\not\s{0,4})=[^=]*$/);
   if (verdict === "different" && chainValue(gold) !== gold) return compareWithGold(chainValue(gold), answer, policy);
   if (sign >= 0 && isUnsolved(answer, policy.problem)) return verdict;
   const isNumber = !gold.includes("=") && !/[A-Za-z]/.test(gold.replace(/\\[A-Za-z]+/g, ""));
-  const isList = /(?<![\w\\])(?:and|or)(?!\w)|;|,(?!\d{3}(?!\d))/.test(answer);
+  const isList = /(?<![\w\\])(?:and|or)(?!\w)|;|,(?!\d{3}(?!\d))/.test(answer.replaceAll("\\,", " "));
   if (verdict === "equal" || policy.isStrict || sign < 0 || !isNumber || isList) return verdict;
-  return equivalent(gold, answer.slice(sign + 1), policy) === "equal" ? "equal" : verdict;
+  const side = answer.slice(sign + 1);
+  const last = equivalent(gold, side, policy);
+  const isEvaluated = verdict === "unknown" && plainNumber.test(side.replace(/[\s$]|\\[\])]/g, ""));
+  return last === "equal" || (isEvaluated && last === "different") ? last : verdict;
 }

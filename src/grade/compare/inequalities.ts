@@ -29,6 +29,10 @@ function holdsAt(conditions: Node, name: string, value: Node, comparison: Compar
   );
   for (const [i, relation] of conditions.relations.entries()) {
     const [left, right] = [there[i], there[i + 1]];
+    if (relation === "in" && left?.kind === "number" && right?.kind === "constant" && right.name === "integers") {
+      if (left.value.under !== 1n) return false;
+      continue;
+    }
     const isSatisfied = satisfying[relation];
     if (left === undefined || right === undefined || isSatisfied === undefined) return null;
     const sign = signOf(apply("subtract", left, right), comparison);

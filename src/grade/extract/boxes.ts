@@ -75,6 +75,8 @@ const joint = new RegExp(
   String.raw`^[.,;:]?\s*(?:(and|und|et|y|e|и|和|及|以及|と|及び)|(or|oder|ou|или|或|i\.e\.?,?|that is,?|=|\\approx|≈|[/|]))?\s*(?:(?:the )?other (?:is|one is)\s)?(?:(?:${nameSource}|[A-Za-z] \w{1,2})\s*(?:=|is|:))?\s*$`,
   "i",
 );
+/** The mark of a list's item that gives a name its value: "- $b =". */
+const itemMark = new RegExp(String.raw`\n[^\S\n]*(?:[-*•]|\d{1,2}[.)])[^\S\n]+(?=[$\\(*]{0,3}${nameSource}\s*=\s*$)`);
 /** Words that give one more guess: "possible answer 2:", "then maybe", "and if not". */
 const guesses =
   /^(?=.*(?:\b(?:maybe|perhaps|possibly|either|alternatively|otherwise|else|if not|another|second|third|fourth|fifth|other|next|possible|alternative|candidate|option|guess|try|choice|also|even)\b|\bguess \d|\d[.):]|[•*-]))(?:(?:maybe|perhaps|possibly|either|alternatively|otherwise|else|if|not|then|and|or|but|also|even|it|could|might|may|be|a|an|the|i|say|another|first|second|third|fourth|fifth|other|next|possible|alternative|candidate|option|guess|answer|solution|value|try|choice|is|\(?\d{1,2}[.):]?|[-–•*:.,;])[\s,]*){1,10}$/i;
@@ -82,7 +84,8 @@ const guesses =
 /** How two boxes in one sentence, or side by side, are joined; null where something else stands between them. */
 function jointOf(between: string): "and" | "or" | null {
   if (between.length > maxBetween) return null;
-  const plain = between
+  const unlisted = between.replace(itemMark, "\n");
+  const plain = unlisted
     .replace(/\([^()]*\)/g, " ")
     .replace(dress, " ")
     .replace(/\s+/g, " ")
@@ -95,7 +98,7 @@ function jointOf(between: string): "and" | "or" | null {
     return "and";
   if (found === undefined) return guesses.test(plain) || guessLabel.test(plain) ? "or" : null;
   const isBeside = /^[.,;:]?$/.test(plain);
-  return and !== undefined || (isBeside && plain.startsWith(",")) ? "and" : "or";
+  return and !== undefined || unlisted !== between || (isBeside && plain.startsWith(",")) ? "and" : "or";
 }
 
 const nameBefore = new RegExp(String.raw`(${nameSource})\s*=\s*$`);

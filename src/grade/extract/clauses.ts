@@ -26,7 +26,9 @@ export function valueOfSentence(sentence: string): Said {
 }
 
 function valueOfClauses(sentence: string): Said {
-  const clauses = sentence.split(/(?<=[,;]?\s)(?=(?:so|thus|hence|therefore|which means|meaning|giving)\s)/i);
+  const clauses = sentence.split(
+    /(?<=[,;]?\s)(?=(?:so|thus|hence|therefore|which (?:means|makes|gives|leaves)|meaning|giving)\s)/i,
+  );
   let end = sentence.length;
   let saw: Said = nothing;
   for (const clause of clauses.reverse()) {
@@ -114,7 +116,7 @@ const account = /^\s[^.,;=]{0,30}?,?\sand\s(?!\$?\d)\p{L}+s?\s(?:\p{L}+\s){0,2}\
 
 /** "108 trees in all, 12 in each row": where the shares of a total begin. */
 const shares =
-  /(?<=^[^,]{0,120}\d[^,]{0,60}),\s(?=[^,=]{0,60}(?<!\p{L})(?:each|every|per|हर|प्रत्येक|je|jede[mnrs]?|pro|chaque|par|cada|ogni|elke|каждо[мй]|每)(?!\p{L})[^,=]{0,60}$)/iu;
+  /(?<=^[^,]{0,120}\d[^,]{0,60}),\s(?!(?:which|that|making|giving|leaving|so|hence|thus|and|or)\s)(?=[^,=]{0,60}(?<!\p{L})(?:each|every|per|हर|प्रत्येक|je|jede[mnrs]?|pro|chaque|par|cada|ogni|elke|каждо[мй]|每)(?!\p{L})[^,=]{0,60}$)/iu;
 const total =
   /(?<!\p{L})(?:in all|in total|altogether|a total of|कुल|insgesamt|en total|au total|in totale|no total|всего|共)(?!\p{L})/iu;
 

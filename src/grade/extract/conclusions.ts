@@ -5,7 +5,7 @@ import { type FoundAnswer, type Span, takeSpan } from "./extraction.ts";
 import { isDisowned } from "./disowned.ts";
 import { listsChoices } from "./choices.ts";
 import { isNextStep, isReported, isWithheld, resultOfPlan } from "./assertions.ts";
-import { askingSource, languages } from "./languages.ts";
+import { askingSource, languages, yesOrNo } from "./languages.ts";
 import { isCircumstance, valueOfSentence } from "./clauses.ts";
 import { listOf, listAround } from "./runs.ts";
 import { valuesIn } from "./numbers.ts";
@@ -66,6 +66,10 @@ function lastColumn(text: string): FoundAnswer | null {
   };
 }
 
+/** "The group consists of", before "- girls: 6". */
+const counted = /\b(?:consists? of|contains?|comprises?|includes?|there (?:are|is)|we (?:get|have|find))[:*_\s]*$/i;
+const count = /^\p{L}[\p{L} ]{0,20}: ?\d[\d.]{0,9}$/u;
+
 /** The items of a list that ends the text, where its heading says that they are the solutions, values and the like. */
 export function lastList(text: string): FoundAnswer | null {
   const column = lastColumn(text);
@@ -81,8 +85,10 @@ export function lastList(text: string): FoundAnswer | null {
     }
     items.unshift(content.replace(/^\$([^$]*)\$$/, "$1"));
   }
-  if (items.length < 2 || !introduced.test(lines.at(-1) ?? "")) return null;
-  if (items.some((content) => readabilityOf(content) !== "mathematics")) return null;
+  const heading = lines.at(-1) ?? "";
+  const areCounts = counted.test(heading) && items.every((content) => count.test(content));
+  if (items.length < 2 || !(areCounts || introduced.test(heading))) return null;
+  if (!areCounts && items.some((content) => readabilityOf(content) !== "mathematics")) return null;
   const answer = items.join(", ");
   const end = text.trimEnd().length;
   const start = text.lastIndexOf(items[0] ?? "", end);
@@ -179,7 +185,7 @@ export function lastSentence(text: string): FoundAnswer | null {
       if (turnsAway(sentence) || takesBack(sentence)) return null;
       continue;
     }
-    if (isBracketed(text, span)) continue;
+    if (isBracketed(text, span) && !turnsAway(sentence) && !takesBack(sentence)) continue;
     const doubt = doubtOfValue(sentence, found.span);
     if (doubt === "hedged") return null;
     const at = { start: span.start + found.span.start, end: span.start + found.span.end };
@@ -247,6 +253,9 @@ export function lastBold(text: string): FoundAnswer | null {
     const start = text.lastIndexOf("**", end - 2);
     if (start < 0) return null;
     const whole = text.slice(start + 2, end);
+    const truth = yesOrNo(whole);
+    if (truth !== null && isReasoned(text, start, end + 2))
+      return { kind: "answer", answer: truth, start: start + 2, end, rule: "bold", reason: "a bold yes or no" };
     const span = whole.replace(/\.$/, "");
     if (span.length < 200 && span.length > 0 && !span.includes("\n") && isValue(span) && !isItem(text, start)) {
       if (concludesAfter(text, end + 2) || !isStated(text, start)) return null;
@@ -258,6 +267,17 @@ export function lastBold(text: string): FoundAnswer | null {
     end = text.lastIndexOf("**", start - 1);
   }
   return null;
+}
+
+/** Whether a bold yes or no begins the last sentence of a text, which gives its reason: "**Yes**, the triangles are congruent". */
+function isReasoned(text: string, start: number, end: number): boolean {
+  if (!/(?:^|\n)[^\S\n]*$/.test(text.slice(Math.max(0, start - 8), start))) return false;
+  const reason = text.slice(end);
+  const { end: stop = 0 } = sentencesIn(reason)[0] ?? {};
+  if (!/^,\s(?!(?:that|this|it|i|wait|sorry|but|actually|not|no|if|unless)\b)\p{Ll}/u.test(reason)) return false;
+  const sentence = `Yes${reason.slice(0, stop)}`;
+  const isLast = /^\W*$/.test(reason.slice(stop));
+  return isLast && !/\d/.test(sentence) && !isWithheld(sentence) && doubtOf(sentence, { start: 0, end: 3 }) === null;
 }
 
 /** Whether the sentence of a bold span says what is so: it does not ask, refuse or report. */

@@ -75,11 +75,24 @@ const charsInside = 400;
 
 const isJudged = (rest: string): boolean => isJudgedInEnglish(rest) || isJudgedOtherwise(rest);
 
+const remarkOnRoot =
+  /\(\s{0,4}(?:the )?(?:other )?(?:root|solution|value|candidate)\s{1,8}([^()]{1,40}?)\s{1,8}(?:is|was)\s[^()]{1,60}\)/i;
+
+/** "6 (the root x = -1 is extraneous)" without what it says of another value than its own. */
+function withoutOtherRoot(words: string): string {
+  const [remark, subject = ""] = remarkOnRoot.exec(words) ?? [];
+  if (remark === undefined) return words;
+  const numberIn = (text: string): string => /-?\d[\d.]*(?=\D*$)/.exec(text)?.[0] ?? "";
+  const other = numberIn(subject);
+  const isOther = other !== "" && other !== numberIn(words.slice(0, words.indexOf(remark)));
+  return isOther ? words.replace(remark, " ".repeat(remark.length)) : words;
+}
+
 /** Whether a formula, or a value with words, says of itself that it is wrong, or asks: `12 \text{ (rejected)}`. */
 export function disownsItself(formula: string): boolean {
   const text = formula.slice(0, charsInside);
   if (asks.test(formula)) return true;
-  const words = inWords(text);
+  const words = withoutOtherRoot(inWords(text));
   if (!/\p{L}{3}|[✗✘❌×]/u.test(words)) return false;
   const value = words.search(/\d/);
   if (value > 0 && label.test(words.slice(0, value))) return true;

@@ -202,10 +202,17 @@ const isObject = /^\s*(?:`{3}json\s*)?\{\s*"[^"\n]{0,60}"\s*:[^]*\}[\s`]*$/i;
 const isOfBox = (text: string, { answer, start }: FoundAnswer): boolean =>
   /\\boxed\s?\{/.test(answer) || /\\boxed\s?\{[^{}]*$/.test(text.slice(Math.max(0, start - 60), start));
 
+/** A formula in a block of LaTeX code, which is one that is displayed. */
+const formulaBlock = /`{3}(?:latex|tex|math)[ \t]*\n([^`$]{1,1000}?)\n[ \t]*`{3}/gi;
+const asDisplay = (block: string, content: string): string => {
+  const before = block.indexOf(content);
+  return `${" ".repeat(before - 2)}$$${content}$$`.padEnd(block.length);
+};
+
 /** The reading of lenient mode where nothing is marked; a program says nothing. */
 function concluded(all: string, rules = concluding): FoundAnswer | null {
   if (isObject.test(all)) return null;
-  const text = all.replace(program, (code) => code.replace(/[^\n]/g, " "));
+  const text = all.replace(formulaBlock, asDisplay).replace(program, (code) => code.replace(/[^\n]/g, " "));
   for (const rule of rules) {
     const found = rule(text);
     // A box whose sentence takes it back is no answer by another rule.

@@ -9,8 +9,14 @@ const suffix =
 const unitWords =
   /^[ -]?((?:square|cubic|sq\.?|cu\.?) )?([A-Za-z]{1,12})(?!\p{L})((?:\/| per )[A-Za-z]{1,8}(?!\p{L}))?(?:\^?[23²³])?/u;
 
+/** "31 in base 5", "31 (base 5)": digits with their base. */
+const inBase =
+  /^\s(?:in base[\s-]|\(base\s)(?:\d{1,2}|two|three|four|five|six|seven|eight|nine|twelve|sixteen)(?![\w])\)?/i;
+
 /** The end of the unit that follows a number or a formula, or of that itself. */
 export function unitEnd(text: string, end: number): number {
+  const base = inBase.exec(text.slice(end, end + 24))?.[0];
+  if (base !== undefined && /\d$/.test(text.slice(0, end))) return end + base.length;
   const [words, , name = ""] = unitWords.exec(text.slice(end, end + 44)) ?? [];
   if (words !== undefined && scaleWords.has(name.toLowerCase())) return end + words.length;
   const isUnit = words !== undefined && isUnitWord(name) && !/^(?:a|in|as|second|at|am|pm|mi|h|quarter)$/i.test(name);
@@ -104,8 +110,11 @@ export function valuesIn(sentence: string): Value[] {
   const values = [...formulasIn(sentence), ...datesIn(sentence)];
   let masked = sentence;
   for (const { start, end } of values) masked = masked.slice(0, start) + " ".repeat(end - start) + masked.slice(end);
+  let taken = 0;
   for (const { start, end } of numbersOf(masked)) {
-    const span = { start, end: unitEnd(masked, end) };
+    if (start < taken) continue; // the base of the number before it
+    taken = unitEnd(masked, end);
+    const span = { start, end: taken };
     values.push({ ...span, inner: span, isFormula: false });
   }
   return values.sort((a, b) => a.start - b.start);

@@ -10,12 +10,13 @@ import {
   verbSource,
   yesOrNo,
 } from "./languages.ts";
+import { isSame } from "./sprays.ts";
 import type { Span } from "./extraction.ts";
 import { valuesIn } from "./numbers.ts";
 import { formulaRun, listAround, listOf, nothing, type Said, valueOf } from "./runs.ts";
 
 const fillers = new RegExp(
-  String.raw`^(?:[\s*_:=>•~\u201c"'\x60]|\\(?=\s)|->|→|(?:[-–—]\s(?!\d))|(?:therefore|thus|then|hence|dus|also|somit|daher|donc|entonces|pues|então|portanto|logo|quindi|więc|итак|таким образом|所以|因此|就|(?!july)[a-z]{2,14}ly(?=\s+[-\d$\\(*])|simply|approximately|about|around|exactly|roughly|just|only|now|indeed|clearly|certainly|definitely|actually|equal to|given by|de(?=\s[-\d$\\])|as follows|a total of|is|are|be|option|choice|letter|that|um|well|(?:sie|er|es|wir|man|ich|beide|ze|hij|zij|zusammen|insgesamt|noch|genau|nur)(?=\s+[-$\d])|(?:la|el|le|die|der|das|il|lo|a|o|l')(?=\s*(?:(?:option|opción|opção|opzione)\s)?[(*]{0,3}[A-J](?![A-Za-z]))|opción|opção|opzione|the (?:number|answer|option|choice|equation)(?=\s+[-\d$\\(])|the equation(?=\s[a-z](?:\^|\s?[-+=]\s?)))(?![A-Za-z])[\s,:]*|(?:${optionSource})\s?(?=[(（*]{0,3}[A-J](?![A-Za-z])))+`,
+  String.raw`^(?:[\s*_:=>•~\u201c"'\x60]|\\(?=\s)|->|→|(?:[-–—]\s(?!\d))|(?:therefore|thus|then|hence|dus|also|somit|daher|donc|entonces|pues|então|portanto|logo|quindi|więc|итак|таким образом|所以|因此|就|(?!july)[a-z]{2,14}ly(?=\s+[-\d$\\(*])|simply|approximately|about|around|exactly|roughly|just|only|now|indeed|clearly|certainly|definitely|actually|equal to|given by|de(?=\s[-\d$\\])|as follows|a total of|is|are|be|option|choice|letter|that|um|well|(?:sie|er|es|wir|man|ich|beide|ze|hij|zij|zusammen|insgesamt|noch|genau|nur)(?=\s+[-$\d])|(?:la|el|le|die|der|das|il|lo|a|o|l')(?=\s*(?:(?:option|opción|opção|opzione)\s)?[(*]{0,3}[A-J](?![A-Za-z]))|opción|opção|opzione|the (?:number|answer|option|choice|equation)(?=\s+[-\d$\\(])|the equation(?=\s[a-z](?:[\^²³]|\s?[-+=]\s?)))(?![A-Za-z])[\s,:]*|(?:${optionSource})\s?(?=[(（*]{0,3}[A-J](?![A-Za-z])))+`,
   "iu",
 );
 const denied = new RegExp(
@@ -65,7 +66,8 @@ const restatement =
 function restated(sentence: string, start: number, end: number): Said {
   const [, once = "", again = ""] = restatement.exec(sentence.slice(start, end)) ?? [];
   if (once === "" || !isMathematics(once) || !isMathematics(again)) return nothing;
-  return { kind: "value", span: { start, end }, answer: `${once} \\text{ or } ${again}` };
+  const isOne = /[<>≤≥]|\\[lg]eq?(?![a-z])/.test(once) && isSame(once, again);
+  return { kind: "value", span: { start, end }, answer: isOne ? once : `${once} \\text{ or } ${again}` };
 }
 
 const yesNo = /^([\p{L}]{1,12})(?=\s*(?:[,;:!—–-]|\.(?!\.)|\(|because\b|since\b|as\b|it\b|there\b|they\b|we\b|$))/u;

@@ -11,7 +11,7 @@ const ownFault = String.raw`(?:i|we)\s(?:\w+\s)?(?:(?:sincerely |must )?apologi[
 const turn = String.raw`scratch that|never ?mind|(?:please )?(?:ignore|disregard|forget) (?:that|this|it|the)|let me (?:correct|fix|redo|retract|start over|try again|recompute|recalculate)|correction[:,]|just kidding`;
 const instead = String.raw`(?:actually[,\s]+)?make (?:that|it) (?=[-$\\(]?\d)|(?:sorry|oops|correction|edit|update)[,:.]?\s+(?:it['’]s |that['’]s |the answer is )?(?=[-$\\(]?\d)|(?:(?:actually|wait|sorry|oops|no)[\s,.!:…—–-]*)+(?:it|that|this|the (?:answer|result))(?:['’]s|\s(?:is|should be|must be))(?=\s+(?:\*{2})?[-\d$\\])`;
 const retraction = new RegExp(
-  String.raw`^[\s.$*)\]!,;:}"”’'\\—–-]*(?:${hesitation}(?:${subject}(?:${copula}${verdict}|${denied}|${faulty})|${ownFault}|${turn}|${instead})|no[,.!:—–]\s+(?!other|more)(?=\S)|(?:wait|oops|hmm)[\s,.!:…—–-]+no\b)`,
+  String.raw`^[\s.$*()\]!,;:}"”’'\\—–-]*(?:${hesitation}(?:${subject}(?:${copula}${verdict}|${denied}|${faulty})|${ownFault}|${turn}|${instead})|no[,.!:—–]\s+(?!other|more)(?=\S)|(?:wait|oops|hmm)[\s,.!:…—–-]+no\b)`,
   "i",
 );
 

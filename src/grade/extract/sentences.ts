@@ -20,7 +20,7 @@ function stopsAt(text: string, at: number, from: number): boolean {
   const before = text.slice(Math.max(from, at - 8), at);
   if (latin.test(before)) return next === undefined;
   if (/(?:^|[\s:*(])[A-J]$/.test(before) && /^\.\s\S/.test(text.slice(at, at + 3)))
-    return !/^\.\s+[-$\\\d]/.test(text.slice(at, at + 6));
+    return !/^\.\s+(?:[-$\\\d]|[a-z]{3,20}(?: [a-z]{2,20})?[*_]{0,3}\.?\s*$)/m.test(text.slice(at, lineEnd(text, at)));
   if (!abbreviation.test(before)) return true;
   return next !== undefined && !inchesAfter.test(text.slice(at, at + 6)) && !/[ap]\.?m$/i.test(before);
 }
@@ -33,11 +33,18 @@ const isFactorial = (text: string, at: number): boolean =>
 export function sentenceEnd(text: string, from: number, limit: number): number {
   let inMath = false;
   for (let i = from; i < limit; i++) {
-    if (text[i] === "$" && text[i - 1] !== "\\") inMath = !inMath && hasClosing(text, i, limit);
+    if (text.startsWith("$$", i)) inMath = !inMath && isDisplayed(text, i++, limit);
+    else if (text[i] === "$" && text[i - 1] !== "\\") inMath = !inMath && hasClosing(text, i, limit);
     if (!inMath && stopsAt(text, i, from)) return i;
   }
   return limit;
 }
+
+/** Two dollar signs that close before `limit`. */
+const isDisplayed = (text: string, at: number, limit: number): boolean => {
+  const close = text.indexOf("$$", at + 2);
+  return close >= 0 && close < limit;
+};
 
 /** A dollar sign that closes on its line; else it is money. */
 const hasClosing = (text: string, at: number, limit: number): boolean => {
@@ -76,11 +83,28 @@ export function sentencesIn(text: string, from = 0): Span[] {
   const spans: Span[] = [];
   for (let start = from; start < text.length;) {
     const limit = displayEnd(text, start) ?? lineEnd(text, start);
-    const end = sentenceEnd(text, start, limit);
+    const stop = sentenceEnd(text, start, limit);
+    const end = ledTo(text, start, stop) ?? stop;
     if (text.slice(start, end).trim() !== "") spans.push({ start, end });
     start = Math.max(end + 1, start + 1);
   }
   return spans;
+}
+
+const maxLeadChars = 400;
+const maxDisplayChars = 3000;
+const leads =
+  /(?:\b(?:is|are|be|gives?|get|obtain|find|yields?|equals|becomes|have)(?: that)?:?|\b(?:gives?|get|obtain|result|answer|solution|is|are)\b[^.\n]{0,40}(?::|\b(?:below|as follows)))$/i;
+const displayed = /^[.\s]{0,3}\n\s{0,8}(?=\$\$|\\\[)/;
+
+/** The end of the displayed formula below a sentence that leads to it: "hence it is", "we get:"; null where none does. */
+function ledTo(text: string, start: number, stop: number): number | null {
+  if (stop - start > maxLeadChars || !leads.test(text.slice(start, stop).trimEnd())) return null;
+  const gap = displayed.exec(text.slice(stop, stop + 16))?.[0].length;
+  if (gap === undefined) return null;
+  const open = stop + gap;
+  const close = text.indexOf(text[open] === "$" ? "$$" : "\\]", open + 2);
+  return close < 0 || close - open > maxDisplayChars ? null : close + 2;
 }
 
 /** The end of the line that ends a displayed formula which begins on this one. */
@@ -90,5 +114,5 @@ function displayEnd(text: string, start: number): number | null {
   if (open === null) return null;
   const closing = open[0] === "\\[" ? "\\]" : open[0] === "$$" ? "$$" : "\\end{";
   const close = text.indexOf(closing, start + open.index + open[0].length);
-  return close < 0 || close - start > 3000 ? null : lineEnd(text, close);
+  return close < 0 || close - start > maxDisplayChars ? null : lineEnd(text, close);
 }

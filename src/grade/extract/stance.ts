@@ -225,7 +225,7 @@ const concluding = moodTest(
   "conclusions",
 );
 const stated =
-  /(?:[=≈:][*_]{0,3}|\b(?:is|are|was|were|be|equals?|becomes?|will need|an? \w+ of)|['’]s)\s*(?:(?:about|only|just|now|then|equal to|also|an?|the|still|all|\w+ly)\s+){0,2}[$*_(\\[]*$/i;
+  /(?:[=≈:][*_]{0,3}|\b(?:is|are|was|were|be|consists of|equals?|becomes?|will need|an? \w+ of)|['’]s)\s*(?:(?:about|only|just|now|then|equal to|also|an?|the|still|all|\w+ly)\s+){0,2}[$*_(\\[]*$/i;
 const statesInside = /\b(?:is|are|was|were)\s|['’]s\s|[=≈]/;
 
 /** Whether a sentence draws a conclusion, by its own words, or states the value at a span by a copula. */

@@ -64,7 +64,7 @@ const asides: readonly (readonly [RegExp, string])[] = [
   [/\s?(?:\\text\s?\{\s?)?\((?:\\approx|about|approximately|approx\.?)\s?([^()]{1,80})\)\s?\}?$/, " \\approx $1"],
   [/(?<=\S)\s(?:only|exactly)(?=\s?\}?$)/, ""],
   [
-    /(?<=\S)\s?\\(?:text|mbox|mathrm)\s?\{\s?\((?:since|because|as|given|where|which|note|using|by|from|not|when|for|reject(?:ing|ed)|discard(?:ing|ed)|exclud(?:ing|ed)|ignor(?:ing|ed)|the (?:other|negative|positive|second|first) (?:root|solution|value|one))\b[^()]{0,200}(?:\([^()]{0,60}\)[^()]{0,100})?\)?\s?\}?\s?$/,
+    /(?<=\S)\s?\\(?:text|mbox|mathrm)\s?\{\s?\((?:since|because|as|given|where|which|note|using|by|from|not|when|for|reject(?:ing|ed)|discard(?:ing|ed)|exclud(?:ing|ed)|ignor(?:ing|ed)|the (?:other|negative|positive|second|first) (?:root|solution|value|one)|the (?:root|solution|value|candidate)\b(?=[^()]{1,60}\b(?:extraneous|rejected|invalid|discarded|excluded|inadmissible)\b))\b[^()]{0,200}(?:\([^()]{0,60}\)[^()]{0,100})?\)?\s?\}?\s?$/,
     "",
   ],
   [
@@ -76,7 +76,7 @@ const asides: readonly (readonly [RegExp, string])[] = [
 
 const setPhrases: readonly (readonly [RegExp, string])[] = [
   [
-    /^(?:the set of )?(?:all|any|every)(?: real)? (?:numbers?|values?)?\s?(?:of )?x? ?(?:except|other than|but)(?: for)? (?=\S)/i,
+    /^(?:the set of )?(?:all|any|every)(?: real)? (?:numbers?|values?)?\s?(?:of )?x? ?(?:except|other than|but)(?: for)?(?: (?=\S)|\s{2,3}(?=-?\d[\d.]{0,9}\s*$))/i,
     "x \\ne ",
   ],
   [
