@@ -1,7 +1,7 @@
 import { refusalSource } from "./languages.ts";
 
 const calculations =
-  "add|subtract|multiply|divide|factor|substitute|convert|combine|apply|sum|express|set up|round|(?:find|calculate|compute|determine|solve|figure|work out|evaluate|simplify)(?! that| \\$| \\\\[(a-z]| -?\\d| [a-z] ?=)";
+  "add|subtract|multiply|divide|factor|substitute|convert|combine|apply|sum|express|set up|round|(?:find(?!:\\s)|calculate|compute|determine|solve|figure|work out|evaluate|simplify)(?! that| \\$| \\\\[(a-z]| -?\\d| [a-z] ?=)";
 const others =
   "use|take|count|look|consider|know|see|understand|start|begin|break|write|assume|think|plug|analyze|check";
 const modal =
@@ -78,5 +78,5 @@ export function isReported(sentence: string): boolean {
   if (said === null) return false;
   const rest = sentence.slice(said.index);
   const saysOwn = /\b(?:but|however|yet|whereas|while)\b.{0,60}?(?:\d|\banswer\b)/i.test(rest);
-  return !saysOwn && /\d|[$\\]|answer/i.test(rest);
+  return !saysOwn && /\d|[$\\]|answer|\b(?:all|any|every) real|\bempty set/i.test(rest);
 }

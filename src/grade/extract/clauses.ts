@@ -56,6 +56,9 @@ const further =
 const setInWords =
   /\s(?:is|are|consists of|contains|comprises|equals)\s(?:just |exactly |therefore |thus )?((?:the set of )?(?:all|any|every) (?:real numbers?|reals)(?: (?:except|other than|but)(?: for)? (?:\$[^$]{1,40}\$|-?\d[\d.]{0,9}))?|the empty set)$/i;
 
+/** A clause that goes on with a reason or a condition. */
+const reasoned = /[\s,](?:because|since|as|where|if|when|while|although|whereas|though|provided)\s/i;
+
 /** Whether a text says a set in words. */
 export const saysSet = (text: string): boolean => setInWords.test(text.trim().replace(/\.$/, ""));
 
@@ -69,7 +72,7 @@ function valueOfClause(sentence: string, start: number, whole: number): Said {
   const clause = sentence.slice(from, end);
   if (hedge.test(clause) || isWithheld(clause)) return nothing;
   const [, set] = setInWords.exec(clause) ?? [];
-  if (set !== undefined) return valueOf(sentence, end - set.length, end);
+  if (set !== undefined && !reasoned.test(clause)) return valueOf(sentence, end - set.length, end);
   const then = consequent.exec(clause)?.[1] ?? "";
   if (then !== "" && valuesIn(then).length > 0) return valueOfClause(sentence, end - then.length, end);
   const result = resultOfPlan(clause);

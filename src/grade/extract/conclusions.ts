@@ -21,7 +21,7 @@ export const concludes = (text: string): boolean => conclusion.test(text.trimEnd
 
 /** What is said beside the answer: checks, notes, hints, good wishes. */
 const remark =
-  /^[\s*_>#(-]*(?:checks?|checking|verif\w+|notes?|hints?|let me know|i hope|hope|if you|feel free|please|to (?:check|verify)|remember|p\.?s\.?|indeed\b(?=.*[=])|this (?:took|makes sense)|(?:replace|put|write|fill|insert|enter|substitute)\b[^.]{0,60}\byour\b|\[?[✓✔✅](?!\s*\**(?:final |the )?answer))/i;
+  /^[\s*_>#(-]*(?:checks?|checking|verif\w+|notes?|hints?|let me know|i hope|hope|if you|feel free|please|to (?:check|verify)|remember|p\.?s\.?|indeed\b(?=.*[=])|this (?:took|makes sense)|(?:this|it|the (?:result|answer)) can (?:also |easily )?be (?:checked|verified|confirmed)\b|(?:replace|put|write|fill|insert|enter|substitute)\b[^.]{0,60}\byour\b|\[?[✓✔✅](?!\s*\**(?:final |the )?answer))/i;
 const isRemark = (sentence: string): boolean => remark.test(sentence) || checksOtherwise(sentence);
 /** Steps of the way, of which the last may state the answer where nothing else does. */
 const step = /^[\s*_>#(-]*(?:step \d|proof|explanation|reasoning)/i;
@@ -253,7 +253,7 @@ export function lastBold(text: string): FoundAnswer | null {
     const start = text.lastIndexOf("**", end - 2);
     if (start < 0) return null;
     const whole = text.slice(start + 2, end);
-    const truth = yesOrNo(whole);
+    const truth = yesOrNo(whole.replace(/[.,!]$/, ""));
     if (truth !== null && isReasoned(text, start, end + 2))
       return { kind: "answer", answer: truth, start: start + 2, end, rule: "bold", reason: "a bold yes or no" };
     const span = whole.replace(/\.$/, "");
@@ -269,12 +269,15 @@ export function lastBold(text: string): FoundAnswer | null {
   return null;
 }
 
+const reasoning =
+  /^(?:,\s(?!(?:that|this|it|i|wait|sorry|but|actually|not|no|if|unless)\b)\p{Ll}|\s(?:the|because|since|they|both|these|there)\s)/iu;
+
 /** Whether a bold yes or no begins the last sentence of a text, which gives its reason: "**Yes**, the triangles are congruent". */
 function isReasoned(text: string, start: number, end: number): boolean {
   if (!/(?:^|\n)[^\S\n]*$/.test(text.slice(Math.max(0, start - 8), start))) return false;
   const reason = text.slice(end);
   const { end: stop = 0 } = sentencesIn(reason)[0] ?? {};
-  if (!/^,\s(?!(?:that|this|it|i|wait|sorry|but|actually|not|no|if|unless)\b)\p{Ll}/u.test(reason)) return false;
+  if (!reasoning.test(reason)) return false;
   const sentence = `Yes${reason.slice(0, stop)}`;
   const isLast = /^\W*$/.test(reason.slice(stop));
   return isLast && !/\d/.test(sentence) && !isWithheld(sentence) && doubtOf(sentence, { start: 0, end: 3 }) === null;

@@ -19,7 +19,7 @@ const judgement = new RegExp(String.raw`^(?:(?<says>${copula})?${wrong}(?!${ofAn
 /** What may lead from a value to what judges it: signs that close, a pause with a pronoun, what the value counts before that. */
 const closes = /^[)\]}\s]{0,40}/;
 const pause =
-  /^(?<noun>(?:\p{L}+\s){0,2}\p{L}+\s*)?[,;:([|—–-]\s*(?:(?:but|and)\s+)?(?<pronoun>(?:which|that|this|it)(?:['’]s)?\s+)?(?<first>[^(),\d]{1,30},\s)?/iu;
+  /^(?<noun>(?:\p{L}+\s){0,2}\p{L}+\s*)?[,;:([|—–-]\s*(?:(?:but|and)\s+)?(?<pronoun>(?:(?:which|that|this|it)(?:['’]s)?|(?:the|this|that) (?:root|solution|value|answer|result))\s+)?(?<first>[^(),\d]{1,30},\s)?/iu;
 /** Where a judgement ends that nothing leads to: "wrong"; one mistake is counted. */
 const isAlone = (said: string, rest: string): boolean =>
   /^\s*(?:[.,;:)!—–]|$)/.test(rest) && !/(?:mistake|typo|error|contradiction)$/i.test(said);

@@ -140,7 +140,12 @@ function afterPhrase(text: string, match: RegExpExecArray, isCopula: boolean): E
   if (said.kind === "value") {
     const shift = isDenied ? start - 4 : 0;
     const span = { start: said.span.start + shift, end: said.span.end + shift };
-    const doubt = doubtOfPhrase(text, { start: isCopula ? sentenceFrom : start, end }, span, /^[<>]/.test(said.answer));
+    const doubt = doubtOfPhrase(
+      text,
+      { start: isCopula || isNextLine ? sentenceFrom : start, end },
+      span,
+      /^[<>]/.test(said.answer),
+    );
     if (doubt === "supposed" || doubt === "reported") return null;
     if (doubt !== null) {
       const reason = `"${said.answer.slice(0, 40)}" is ${doubt}`;

@@ -60,7 +60,7 @@ function leadingValue(sentence: string, start: number, end: number): Said {
 }
 
 const restatement =
-  /^(.{1,80}?)[,;(]?\s+\(?(?:which (?:is|equals)(?: equal to| the same as| equivalent to| also)?|i\.e\.,?|that is,?|or equivalently|equivalently|soit(?=\s\$?\d))\s+(.{1,80}?)(?:\sin (?:interval|set|inequality) notation)?\)?$/;
+  /^(.{1,80}?)[,;(]?\s+\(?(?:which (?:is|equals)(?: equal to| the same as| equivalent to| also)?|i\.e\.,?|that is,?|or equivalently|equivalently|(?:soit|o sea|es decir|ou seja|ossia|cioè|ovvero|das heißt|d\.\s?h\.|czyli|oftewel|то есть),?(?=\s\$?\d))\s+(.{1,80}?)(?:\sin (?:interval|set|inequality) notation)?\)?$/;
 
 /** `45 minutes, which is 2700 seconds`: one value, said twice. */
 function restated(sentence: string, start: number, end: number): Said {

@@ -95,11 +95,14 @@ const maxLeadChars = 400;
 const maxDisplayChars = 3000;
 const leads =
   /(?:\b(?:is|are|be|gives?|get|obtain|find|yields?|equals|becomes|have)(?: that)?:?|\b(?:gives?|get|obtain|result|answer|solution|is|are)\b[^.\n]{0,40}(?::|\b(?:below|as follows)))$/i;
+/** What leads to a formula that the question gave. */
+const ofQuestion = /\b(?:given|problem|question|task|exercise|recall|mistake)\b/i;
 const displayed = /^[.\s]{0,3}\n\s{0,8}(?=\$\$|\\\[)/;
 
 /** The end of the displayed formula below a sentence that leads to it: "hence it is", "we get:"; null where none does. */
 function ledTo(text: string, start: number, stop: number): number | null {
-  if (stop - start > maxLeadChars || !leads.test(text.slice(start, stop).trimEnd())) return null;
+  const lead = text.slice(start, Math.min(stop, start + maxLeadChars + 1)).trimEnd();
+  if (lead.length > maxLeadChars || !leads.test(lead) || ofQuestion.test(lead)) return null;
   const gap = displayed.exec(text.slice(stop, stop + 16))?.[0].length;
   if (gap === undefined) return null;
   const open = stop + gap;

@@ -44,6 +44,10 @@ const withCircled = (text: string): string =>
 /** `1101 (base 2)`, `(1101)_2` and `1101_{\text{base }2}` as `1101_{2}`. */
 const withBases = (text: string): string =>
   text
+    .replace(
+      /\bbase[\s-](two|three|four|five|six|seven|eight|nine|twelve|sixteen)\b/gi,
+      (_, word: string) => `base ${numberInWords(word.toLowerCase()) ?? word}`,
+    )
     .replace(/\(([0-9A-Z]{1,60})\)\s?(?=_\s?\{?\s?\d)/g, "$1")
     .replace(/_\s?\{\s?\((\d{1,2})\)\s?\}/g, "_{$1}")
     .replace(/_\s?\{\s?\\text\s?\{\s?base\s?\}?\s?(\d{1,2})\s?\}{1,2}/g, "_{$1}")
@@ -64,7 +68,7 @@ const asides: readonly (readonly [RegExp, string])[] = [
   [/\s?(?:\\text\s?\{\s?)?\((?:\\approx|about|approximately|approx\.?)\s?([^()]{1,80})\)\s?\}?$/, " \\approx $1"],
   [/(?<=\S)\s(?:only|exactly)(?=\s?\}?$)/, ""],
   [
-    /(?<=\S)\s?\\(?:text|mbox|mathrm)\s?\{\s?\((?:since|because|as|given|where|which|note|using|by|from|not|when|for|reject(?:ing|ed)|discard(?:ing|ed)|exclud(?:ing|ed)|ignor(?:ing|ed)|the (?:other|negative|positive|second|first) (?:root|solution|value|one)|the (?:root|solution|value|candidate)\b(?=[^()]{1,60}\b(?:extraneous|rejected|invalid|discarded|excluded|inadmissible)\b))\b[^()]{0,200}(?:\([^()]{0,60}\)[^()]{0,100})?\)?\s?\}?\s?$/,
+    /(?<=\S)\s?\\(?:text|mbox|mathrm)\s?\{\s?\((?:since|because|as|given|where|which|note|using|by|from|not|when|for|reject(?:ing|ed)|discard(?:ing|ed)|exclud(?:ing|ed)|ignor(?:ing|ed)|the (?:other|negative|positive|second|first) (?:root|solution|value|one)|the (?:root|solution|value|candidate)\b(?=[^()]{0,30}\d[^()]{1,30}\b(?:extraneous|rejected|invalid|discarded|excluded|inadmissible)\b))\b[^()]{0,200}(?:\([^()]{0,60}\)[^()]{0,100})?\)?\s?\}?\s?$/,
     "",
   ],
   [
@@ -105,8 +109,8 @@ const withWords = (text: string): string =>
     .replace(/^(?:12(?::00)?\s)?(noon|midnight)$/i, (_, word: string) => (/^n/i.test(word) ? "12:00 pm" : "12:00 am"))
     .replace(/\bfl(?:uid|\.)?\s(?:oz\b\.?|ounces?\b)/gi, "floz")
     .replace(
-      /\b(\d{1,4})\sdegrees?(?:\sand|,)?\s(\d{1,2})\s(?:arc)?minutes?\b(?:(?:\sand|,)?\s(\d{1,2})\s(?:arc)?seconds?\b)?/gi,
-      (_, whole: string, minute: string, second: string | undefined) => `${whole}^\\circ ${minute}' ${second ?? "0"}''`,
+      /\b(\d{1,4})\s?(?:\\text\s?\{\s?)?degrees?(?:\sand|,)?\s?\}?\s?(\d{1,2})\s?(?:\\text\s?\{\s?)?minutes?(?![a-z])\}?/gi,
+      "$1^\\circ $2'",
     )
     .replace(/^(\d{1,2})\so['’]clock$/i, "$1:00")
     .replace(/^half past (\d{1,2})$/i, "$1:30")
