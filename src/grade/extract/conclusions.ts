@@ -68,7 +68,7 @@ function lastColumn(text: string): FoundAnswer | null {
 
 /** "The group consists of", before "- girls: 6". */
 const counted = /\b(?:consists? of|contains?|comprises?|includes?|there (?:are|is)|we (?:get|have|find))[:*_\s]*$/i;
-const count = /^\p{L}[\p{L} ]{0,20}: ?\d[\d.]{0,9}$/u;
+const count = /^(?:\p{L}[\p{L} ]{0,20}: ?\d[\d.]{0,9}|\d[\d.]{0,9} \p{L}{3,20})$/u;
 
 /** The items of a list that ends the text, where its heading says that they are the solutions, values and the like. */
 export function lastList(text: string): FoundAnswer | null {
@@ -156,6 +156,9 @@ const trailsOff = (text: string, { start, end }: Span): boolean =>
 const isBracketed = (text: string, { start, end }: Span): boolean =>
   /^\s*\(\p{L}[^()]*$/u.test(text.slice(start, end)) && text[end + 1] === ")";
 
+/** "(Or maybe 50 km/h.)" */
+const orElse = /^\s*\((?:or )?(?:maybe|perhaps|possibly|alternatively)\b/i;
+
 const maxSentences = 40;
 const tailChars = 4000;
 
@@ -176,6 +179,7 @@ export function lastSentence(text: string): FoundAnswer | null {
     if (isCutOff(text, span.start, span.end) || trailsOff(text, span)) return null;
     if (atWork.test(sentence) || isGiven(text, span.start)) return null;
     if (isMarker(text, span)) continue;
+    if (orElse.test(sentence)) return null;
     if (listsChoices(sentence) || leavesOpen(sentence, text[span.end] === "?")) return null;
     if (failsCheck(sentence) || withdraws(sentence)) return null;
     if (text[span.end] === "?" || judged(sentence) || isHeading(sentence)) continue;

@@ -20,7 +20,9 @@ function stopsAt(text: string, at: number, from: number): boolean {
   const before = text.slice(Math.max(from, at - 8), at);
   if (latin.test(before)) return next === undefined;
   if (/(?:^|[\s:*(])[A-J]$/.test(before) && /^\.\s\S/.test(text.slice(at, at + 3)))
-    return !/^\.\s+(?:[-$\\\d]|[a-z]{3,20}(?: [a-z]{2,20})?[*_]{0,3}\.?\s*$)/m.test(text.slice(at, lineEnd(text, at)));
+    return !/^\.\s+(?:[-$\\\d]|[A-Za-z]{3,20}(?: [A-Za-z]{2,20})?[*_]{0,3}\.?\s*$)/m.test(
+      text.slice(at, lineEnd(text, at)),
+    );
   if (!abbreviation.test(before)) return true;
   return next !== undefined && !inchesAfter.test(text.slice(at, at + 6)) && !/[ap]\.?m$/i.test(before);
 }
@@ -95,8 +97,9 @@ const maxLeadChars = 400;
 const maxDisplayChars = 3000;
 const leads =
   /(?:\b(?:is|are|be|gives?|get|obtain|find|yields?|equals|becomes|have)(?: that)?:?|\b(?:gives?|get|obtain|result|answer|solution|is|are)\b[^.\n]{0,40}(?::|\b(?:below|as follows)))$/i;
-/** What leads to a formula that the question gave. */
-const ofQuestion = /\b(?:given|problem|question|task|exercise|recall|mistake)\b/i;
+/** What leads to a formula that the question gave, or that only shows something. */
+const ofQuestion =
+  /\b(?:given|problem|question|task|exercise|recall|mistake|how to|typeset|code|input|template|example|format)\b/i;
 const displayed = /^[.\s]{0,3}\n\s{0,8}(?=\$\$|\\\[)/;
 
 /** The end of the displayed formula below a sentence that leads to it: "hence it is", "we get:"; null where none does. */

@@ -80,7 +80,7 @@ const asides: readonly (readonly [RegExp, string])[] = [
 
 const setPhrases: readonly (readonly [RegExp, string])[] = [
   [
-    /^(?:the set of )?(?:all|any|every)(?: real)? (?:numbers?|values?)?\s?(?:of )?x? ?(?:except|other than|but)(?: for)?(?: (?=\S)|\s{2,3}(?=-?\d[\d.]{0,9}\s*$))/i,
+    /^(?:the set of )?(?:all|any|every)(?: real)? (?:numbers?|values?)?\s?(?:of )?x? ?(?:except|other than|but)(?: for)?(?: (?=\S)(?!x\s?=\s?-?\d[\d.]{0,9}\s*$)|\s{2,3}(?=-?\d[\d.]{0,9}\s*$)|\s{1,3}x\s?=\s?(?=-?\d[\d.]{0,9}\s*$))/i,
     "x \\ne ",
   ],
   [
