@@ -205,6 +205,13 @@ const scale = inGroup("scale", [
     seeds: 1,
   },
   {
+    name: "half",
+    title: "a base of half the size (0.53 million parameters)",
+    base: sized("half", { hiddenSize: 96, layers: 4, heads: 4, kvHeads: 4, intermediateSize: 288 }),
+    measuresEach: true,
+    seeds: 1,
+  },
+  {
     name: "large",
     title: "a base of two and a half times the size (3.0 million parameters)",
     base: sized("large", { hiddenSize: 192, layers: 6, heads: 6, kvHeads: 6, intermediateSize: 576 }),
