@@ -26,6 +26,10 @@ const butWrong = new RegExp(
   "iu",
 );
 
+/** "63. Wrong!": a verdict that is a sentence of its own. "B. False" and "B. Incorrect" may be a choice's text. */
+const verdictAlone =
+  /^[\s}$)\]*"”’\\]*(?:[.!;:—–-]|\n)[\s*_>"“(-]*(?:(?:no|nope|oh no)[\s,.!:…—–-]+)?(?:wrong\s*(?:[!.…*)\n]|$)|incorrect\s*!)/i;
+
 const isOfAnother = (sentence: string): boolean =>
   butTheQuestion.test(sentence) && !/\d/.test(sentence) && (notSaid.test(sentence) || deniesOtherwise(sentence));
 
@@ -34,6 +38,7 @@ export function isTakenBack(rest: string): boolean {
   if (!/\p{L}|\d/u.test(rest)) return false;
   if (asksIfRight.test(rest.slice(-120))) return true;
   if (retractionLength(rest.replace(/^[\s}$)\]*.\\]+/, "")) > 0) return true;
+  if (verdictAlone.test(rest.slice(0, 60))) return true;
   if (butWrong.test(rest.slice(0, 120))) return true;
   const near = rest.slice(0, 400);
   const own = sentenceEnd(near, 0, lineEnd(near, 0));
