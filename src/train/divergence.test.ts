@@ -30,13 +30,16 @@ test("a step that loses more than any guess is refused, with the rate; what coun
   expect(() => refuseRunaway(plan, 0, Infinity)).toThrow(DivergenceError);
 });
 
-test("weights that the last step ruined are refused: far above the first step's loss, above any guess, or no number", () => {
+test("weights that the last step ruined are refused: its own batch costs far more than before, more than any guess, or no number", () => {
   const plan = planOf([4, 4]); // scale * weight = 1: a loss is a token's nats
-  refuseRuined(plan, [2, 1], 6.9);
+  refuseRuined(plan, { before: 2, after: 6.9 });
+  refuseRuined(plan, { before: 9, after: 8.9 }); // a hard example at the end, whatever the first one cost
   for (const after of [7.1, 25, Number.NaN, Infinity]) {
-    expect(() => refuseRuined(plan, [2, 1], after)).toThrow("training diverged at its last step, 2: a token cost 2.00");
+    expect(() => refuseRuined(plan, { before: 2, after })).toThrow(
+      "training diverged at its last step, 2: a token of its batch cost 2.00",
+    );
   }
-  expect(() => refuseRuined(plan, [18, 19], 20.5)).toThrow(DivergenceError);
+  expect(() => refuseRuined(plan, { before: 18, after: 20.5 })).toThrow(DivergenceError);
 });
 
 test("a gradient of exactly 0 where there is something to learn is that of a dead model", () => {
@@ -46,6 +49,7 @@ test("a gradient of exactly 0 where there is something to learn is that of a dea
   );
   refuseDead(plan, 1, 5.77, 1e-30);
   refuseDead(plan, 1, 0.001, 0); // known by heart
+  refuseDead(planOf([4e-40, 4e-40]), 1, 5.77e-40, 0); // of rows that weigh next to nothing, at 5.77 nats a token
   refuseDead(plan, 1, 5.77, Number.NaN); // a server that does not say
 });
 

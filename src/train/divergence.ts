@@ -6,6 +6,8 @@ const guessingNats = 20;
 const ruinedNats = 5;
 /** Nats a token: what costs less is known by heart, and has no gradient that a number holds. */
 const leastToLearn = 0.01;
+/** A weighted loss: one of less, whose rows weigh next to nothing, has none either. */
+const leastLoss = 1e-6;
 /** From where on the user is told. */
 const worseNats = 1;
 
@@ -25,18 +27,17 @@ export function refuseRunaway(plan: TrainingPlan, step: number, loss: number): v
 }
 
 /**
- * Refuses weights that the last step has ruined.
+ * Refuses weights that the last step has ruined, by its own batch: another's loss may be far off without any fault.
  *
- * @param losses of the steps, each before its own update
- * @param after the loss of the last step's batch once it is taken
+ * @param losses the last step's batch, before and after its update
  * @throws DivergenceError
  */
-export function refuseRuined(plan: TrainingPlan, losses: readonly number[], after: number): void {
+export function refuseRuined(plan: TrainingPlan, losses: { readonly before: number; readonly after: number }): void {
   const step = plan.steps.length - 1;
-  const [first, last] = [meanNll(plan, 0, losses[0] ?? 0), meanNll(plan, step, after)];
-  if (last <= Math.min(guessingNats, first + ruinedNats)) return; // false for what is not a number
+  const [before, after] = [meanNll(plan, step, losses.before), meanNll(plan, step, losses.after)];
+  if (after <= Math.min(guessingNats, before + ruinedNats)) return; // false for what is not a number
   throw new DivergenceError(
-    `training diverged at its last step, ${step + 1}: a token cost ${shown(first)} nats at the first step and costs ${shown(last)} now` +
+    `training diverged at its last step, ${step + 1}: a token of its batch cost ${shown(before)} nats before it and costs ${shown(after)} after it` +
       cure(plan),
   );
 }
@@ -50,7 +51,7 @@ export function refuseRuined(plan: TrainingPlan, losses: readonly number[], afte
  */
 export function refuseDead(plan: TrainingPlan, step: number, loss: number, gradNorm: number): void {
   const nats = meanNll(plan, step, loss);
-  if (gradNorm !== 0 || nats < leastToLearn) return;
+  if (gradNorm !== 0 || nats < leastToLearn || loss < leastLoss) return;
   throw new DivergenceError(
     `training diverged by step ${step + 1} of ${plan.steps.length}: a token costs ${shown(nats)} nats and its gradient is exactly 0, for the weights have overflowed` +
       cure(plan),
@@ -70,11 +71,8 @@ export function asDivergence(plan: TrainingPlan, step: number, error: unknown): 
  * @returns what the user should know, if anything
  * @throws DivergenceError if its steps have run away, or the second half of them lost far more than the first step
  */
-export function divergenceNote(plan: TrainingPlan, { losses, gradNorms }: TrainingCurve): string | undefined {
-  for (const [step, loss] of losses.entries()) {
-    refuseRunaway(plan, step, loss);
-    refuseDead(plan, step, loss, gradNorms[step] ?? Number.NaN);
-  }
+export function divergenceNote(plan: TrainingPlan, { losses }: TrainingCurve): string | undefined {
+  for (const [step, loss] of losses.entries()) refuseRunaway(plan, step, loss);
   const nats = losses.map((loss, step) => meanNll(plan, step, loss));
   const [first = 0] = nats;
   const half = nats.slice(Math.ceil(nats.length / 2));

@@ -42,7 +42,7 @@ async function lookAtLastStep(learner: Learner, plan: TrainingPlan, { losses }: 
   const last = plan.steps[step];
   if (last === undefined) return;
   const { loss } = await learner.forwardBackward(rowsOf(plan, last), last.scale);
-  refuseRuined(plan, losses, loss);
+  refuseRuined(plan, { before: losses.at(-1) ?? 0, after: loss });
   const still = { ...last.optimizer, learningRate: 0 }; // moves no weight, and forgets the gradient
   const { gradNorm } = await learner.optimStep(still).catch((error: unknown) => {
     throw asDivergence(plan, step, error);

@@ -160,7 +160,7 @@ test("a last step that ruins the weights is refused, and no model is written; th
   const disk = new Map<string, ToyFile>();
   const fatal = { epochs: 1, batchExamples: 10, learningRate: 1e6, stateFolder: "state", modelFolder: "model" };
   await expect(train(toyLearner(start, disk), examples, options(fatal))).rejects.toThrow(
-    "training diverged at its last step, 1: a token cost 0.35 nats at the first step and costs ",
+    "training diverged at its last step, 1: a token of its batch cost 0.35 nats before it and costs ",
   );
   expect(disk.has("model")).toBe(false);
 
