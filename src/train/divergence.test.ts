@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { DivergenceError, type TrainingPlan } from "../mdp/index.ts";
-import { divergenceNote, refuseDead, refuseRuined, refuseRunaway } from "./divergence.ts";
+import { divergenceNote, refuseCurve, refuseDead, refuseRuined, refuseRunaway } from "./divergence.ts";
 
 const optimizer = { learningRate: 50, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0, maxGradNorm: 1 };
 
@@ -32,14 +32,14 @@ test("a step that loses more than any guess is refused, with the rate; what coun
 
 test("weights that the last step ruined are refused: its own batch costs far more than before, more than any guess, or no number", () => {
   const plan = planOf([4, 4]); // scale * weight = 1: a loss is a token's nats
-  refuseRuined(plan, { before: 2, after: 6.9 });
-  refuseRuined(plan, { before: 9, after: 8.9 }); // a hard example at the end, whatever the first one cost
+  refuseRuined(plan, 1, { before: 2, after: 6.9 });
+  refuseRuined(plan, 1, { before: 9, after: 8.9 }); // a hard example at the end, whatever the first one cost
   for (const after of [7.1, 25, Number.NaN, Infinity]) {
-    expect(() => refuseRuined(plan, { before: 2, after })).toThrow(
-      "training diverged at its last step, 2: a token of its batch cost 2.00",
+    expect(() => refuseRuined(plan, 1, { before: 2, after })).toThrow(
+      "training diverged: a token of the batch of step 2 of 2 cost 2.00 nats before that step and costs ",
     );
   }
-  expect(() => refuseRuined(plan, { before: 18, after: 20.5 })).toThrow(DivergenceError);
+  expect(() => refuseRuined(plan, 1, { before: 18, after: 20.5 })).toThrow(DivergenceError);
 });
 
 test("a gradient of exactly 0 where there is something to learn is that of a dead model", () => {
@@ -62,14 +62,16 @@ describe("a whole training", () => {
     }
   });
 
-  test("that ends far above where it began is refused, and one that ends above it is told of", () => {
-    expect(() => divergenceNote(plan, curve(0.01, 9, 13, 10))).toThrow(
-      "training diverged: a token cost 0.01 nats at the first step and 11.50 in the second half of them; lower train.learningRate",
-    );
+  test("that ends above where it began is told of", () => {
     expect(divergenceNote(plan, curve(0.01, 6, 2, 2))).toContain("made the model worse at what it was trained on");
   });
 
-  test("of a trainer elsewhere is refused for any of its steps", () => {
-    expect(() => divergenceNote(plan, curve(0.01, 88_577, 1, 0.1))).toThrow("diverged at step 2 of 4");
+  test("of a trainer elsewhere is refused for any of its steps, and where it ends far above its beginning, but not for few batches", () => {
+    expect(() => refuseCurve(plan, curve(0.01, 88_577, 1, 0.1))).toThrow("diverged at step 2 of 4");
+    const long = planOf([4, 4, 4, 4, 4, 4, 4, 4]);
+    expect(() => refuseCurve(long, curve(0.01, 9, 9, 9, 13, 10, 11, 12))).toThrow(
+      "training diverged: a token cost 0.01 nats at the first step and 11.50 in the second half of them; lower train.learningRate",
+    );
+    refuseCurve(planOf([4, 4]), curve(0.01, 10.97));
   });
 });

@@ -10,6 +10,8 @@ const leastToLearn = 0.01;
 const leastLoss = 1e-6;
 /** From where on the user is told. */
 const worseNats = 1;
+/** Of so many batches the mean is no longer that of one hard example. */
+const fewestSteps = 4;
 
 /**
  * Refuses a step whose loss says that the weights have run away: no later step brings them back.
@@ -27,19 +29,26 @@ export function refuseRunaway(plan: TrainingPlan, step: number, loss: number): v
 }
 
 /**
- * Refuses weights that the last step has ruined, by its own batch: another's loss may be far off without any fault.
+ * Refuses weights that training has ruined, by a batch of its own before and after: another's loss may be far off without any fault.
  *
- * @param losses the last step's batch, before and after its update
+ * @param step whose batch it is, counted from 0
+ * @param losses of that batch, before the step's update and after the last one
  * @throws DivergenceError
  */
-export function refuseRuined(plan: TrainingPlan, losses: { readonly before: number; readonly after: number }): void {
-  const step = plan.steps.length - 1;
+export function refuseRuined(plan: TrainingPlan, step: number, losses: BeforeAndAfter): void {
   const [before, after] = [meanNll(plan, step, losses.before), meanNll(plan, step, losses.after)];
   if (after <= Math.min(guessingNats, before + ruinedNats)) return; // false for what is not a number
   throw new DivergenceError(
-    `training diverged at its last step, ${step + 1}: a token of its batch cost ${shown(before)} nats before it and costs ${shown(after)} after it` +
+    `training diverged: a token of the batch of step ${step + 1} of ${plan.steps.length} cost ${shown(before)} nats before that step and ` +
+      `costs ${shown(after)} after the last one` +
       cure(plan),
   );
+}
+
+/** A batch's loss. */
+interface BeforeAndAfter {
+  readonly before: number;
+  readonly after: number;
 }
 
 /**
@@ -65,23 +74,44 @@ export function asDivergence(plan: TrainingPlan, step: number, error: unknown): 
   return new DivergenceError(`${at}: ${error.message}${cure(plan)}`, { cause: error });
 }
 
+/** What the user should know of a training that ended: that its second half lost more than its first step. */
+export function divergenceNote(plan: TrainingPlan, curve: TrainingCurve): string | undefined {
+  const { first, later } = course(plan, curve);
+  if (!(later > first + worseNats)) return undefined;
+  return `training made the model worse at what it was trained on: ${costs(first, later)}${cure(plan)}`;
+}
+
+/** Whether the second half of a training's steps lost far more than the first: that may be its batches' own difference. */
+export function endedFarWorse(plan: TrainingPlan, curve: TrainingCurve): boolean {
+  const { first, later } = course(plan, curve);
+  return later > first + ruinedNats;
+}
+
 /**
- * Looks at a whole training.
+ * Refuses a training by its curve alone, where a trainer elsewhere scores no batch twice.
  *
- * @returns what the user should know, if anything
- * @throws DivergenceError if its steps have run away, or the second half of them lost far more than the first step
+ * @throws DivergenceError if any of its steps ran away, or if it ended far worse, over more steps than a few hard batches take
  */
-export function divergenceNote(plan: TrainingPlan, { losses }: TrainingCurve): string | undefined {
-  for (const [step, loss] of losses.entries()) refuseRunaway(plan, step, loss);
+export function refuseCurve(plan: TrainingPlan, curve: TrainingCurve): void {
+  for (const [step, loss] of curve.losses.entries()) refuseRunaway(plan, step, loss);
+  const { first, later, steps } = course(plan, curve);
+  if (steps < fewestSteps || !endedFarWorse(plan, curve)) return;
+  throw new DivergenceError(`training diverged: ${costs(first, later)}${cure(plan)}`);
+}
+
+/** A token's nats at the first step, and the mean of those at the steps of the second half. */
+function course(
+  plan: TrainingPlan,
+  { losses }: TrainingCurve,
+): { readonly first: number; readonly later: number; readonly steps: number } {
   const nats = losses.map((loss, step) => meanNll(plan, step, loss));
   const [first = 0] = nats;
   const half = nats.slice(Math.ceil(nats.length / 2));
-  const last = half.reduce((sum, each) => sum + each, 0) / half.length;
-  if (half.length === 0 || last <= first + worseNats) return undefined;
-  const what = `a token cost ${shown(first)} nats at the first step and ${shown(last)} in the second half of them`;
-  if (last > first + ruinedNats) throw new DivergenceError(`training diverged: ${what}${cure(plan)}`);
-  return `training made the model worse at what it was trained on: ${what}${cure(plan)}`;
+  return { first, later: half.reduce((sum, each) => sum + each, 0) / half.length, steps: half.length };
 }
+
+const costs = (first: number, later: number): string =>
+  `a token cost ${shown(first)} nats at the first step and ${shown(later)} in the second half of them`;
 
 /** The mean over a step's batch of a token's NLL, in nats: the loss without its weights. */
 function meanNll({ steps, rows }: TrainingPlan, step: number, loss: number): number {

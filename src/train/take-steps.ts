@@ -7,14 +7,14 @@ import {
   type TrainingProgress,
   type TrainingRow,
 } from "../mdp/index.ts";
-import { asDivergence, refuseDead, refuseRuined, refuseRunaway } from "./divergence.ts";
+import { asDivergence, endedFarWorse, refuseDead, refuseRuined, refuseRunaway } from "./divergence.ts";
 
 /**
  * Takes a plan's steps one by one, from where the folder's state stands. Interrupted, it saves its state and throws.
  *
  * @returns the whole curve, the steps of earlier processes included
  * @throws ConfigError if the state is another plan's
- * @throws DivergenceError if the loss runs away, at the last step too
+ * @throws DivergenceError if the loss runs away, after the last step too
  */
 export async function takeSteps(
   learner: Learner,
@@ -32,22 +32,27 @@ export async function takeSteps(
     advance({ loss: progress.losses.at(-1) ?? 0 });
     if (progress.step % plan.saveEverySteps === 0) await save(learner, stateFolder, progress);
   }
-  await lookAtLastStep(learner, plan, progress);
+  await lookBack(learner, plan, progress);
   return progress;
 }
 
-/** What a step does to the loss is seen by the step after it; after the last one its batch is scored once more. */
-async function lookAtLastStep(learner: Learner, plan: TrainingPlan, { losses }: TrainingProgress): Promise<void> {
-  const step = plan.steps.length - 1;
-  const last = plan.steps[step];
-  if (last === undefined) return;
-  const { loss } = await learner.forwardBackward(rowsOf(plan, last), last.scale);
-  refuseRuined(plan, { before: losses.at(-1) ?? 0, after: loss });
-  const still = { ...last.optimizer, learningRate: 0 }; // moves no weight, and forgets the gradient
-  const { gradNorm } = await learner.optimStep(still).catch((error: unknown) => {
-    throw asDivergence(plan, step, error);
-  });
-  refuseDead(plan, step, loss, gradNorm);
+/**
+ * What a step does to the loss is seen by the step after it; after the last one its batch is scored once more. Where the second half
+ * lost far more than the first step, that step's batch is, too: the later ones may have been harder, without any fault.
+ */
+async function lookBack(learner: Learner, plan: TrainingPlan, progress: TrainingProgress): Promise<void> {
+  const last = plan.steps.length - 1;
+  for (const step of endedFarWorse(plan, progress) ? [0, last] : [last]) {
+    const planned = plan.steps[step];
+    if (planned === undefined) return;
+    const { loss } = await learner.forwardBackward(rowsOf(plan, planned), planned.scale);
+    refuseRuined(plan, step, { before: progress.losses[step] ?? 0, after: loss });
+    const still = { ...planned.optimizer, learningRate: 0 }; // moves no weight, and forgets the gradient
+    const { gradNorm } = await learner.optimStep(still).catch((error: unknown) => {
+      throw asDivergence(plan, last, error);
+    });
+    if (step === last) refuseDead(plan, step, loss, gradNorm);
+  }
 }
 
 const rowsOf = ({ rows }: TrainingPlan, { batch }: TrainingPlan["steps"][number]): readonly TrainingRow[] =>

@@ -160,13 +160,41 @@ test("a last step that ruins the weights is refused, and no model is written; th
   const disk = new Map<string, ToyFile>();
   const fatal = { epochs: 1, batchExamples: 10, learningRate: 1e6, stateFolder: "state", modelFolder: "model" };
   await expect(train(toyLearner(start, disk), examples, options(fatal))).rejects.toThrow(
-    "training diverged at its last step, 1: a token of its batch cost 0.35 nats before it and costs ",
+    "training diverged: a token of the batch of step 1 of 1 cost 0.35 nats before that step and costs ",
   );
   expect(disk.has("model")).toBe(false);
 
   const { watching } = watched(toyLearner(start, disk));
   await train(watching, examples, options({ saveEverySteps: 1, stateFolder: "sane", modelFolder: "model" }));
   expect(disk.get("model")?.weights).toEqual(disk.get("sane")?.weights);
+});
+
+test.each([
+  { again: [0.02, 10.9], ends: "a note, where the second batch is only harder" },
+  { again: [8], ends: "a refusal, where the first batch costs far more than before" },
+])("two steps of 0.01 and 10.97 nats end in $ends", async ({ again, ends }) => {
+  const nats = [0.01, 10.97, ...again];
+  const learner = toyLearner(start, new Map());
+  const scripted: typeof learner = {
+    ...learner,
+    forwardBackward: async (rows, scale) => {
+      await learner.forwardBackward(rows, scale);
+      const weight = rows.flatMap(({ weights }) => weights).reduce((sum, each) => sum + each, 0);
+      return { loss: (nats.shift() ?? 0) * scale * weight };
+    },
+  };
+  const notes: string[] = [];
+  const context = { note: (text: string) => notes.push(text) };
+  const training = train(scripted, [example(0), example(1)], options({ epochs: 1, batchExamples: 1 }), context);
+  if (ends.startsWith("a note")) {
+    await training;
+    expect(notes.join()).toContain("a token cost 0.01 nats at the first step and 10.97 in the second half");
+  } else {
+    await expect(training).rejects.toThrow(
+      "a token of the batch of step 1 of 2 cost 0.01 nats before that step and costs 8.00",
+    );
+  }
+  expect(nats).toEqual([]);
 });
 
 test("a trainer is handed the plan that a learner would take step by step: batches, scales, learning rates", async () => {

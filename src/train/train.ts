@@ -7,7 +7,7 @@ import type {
   TrainingPlan,
   TrainingRecord,
 } from "../mdp/index.ts";
-import { divergenceNote } from "./divergence.ts";
+import { divergenceNote, refuseCurve } from "./divergence.ts";
 import { takeSteps } from "./take-steps.ts";
 import { planTraining, type PlanOptions } from "./training-plan.ts";
 
@@ -64,6 +64,7 @@ async function carryOut(
     throw new Error(`trainer ${model.name} must be given a stateFolder and a modelFolder, got none`);
   }
   const curve = await model.fit(plan, { stateFolder, modelFolder }, context);
+  refuseCurve(plan, curve);
   tellDivergence(plan, curve, context);
   return curve;
 }
