@@ -95,13 +95,16 @@ export function againstRise({ against }: StudyResult, metric: string): Estimate 
 }
 
 function flowTable(results: readonly StudyResult[]): string {
-  const head = ["", "wrong -> right by turn", "fresh samples", "right -> wrong by turn", "fresh samples", "unchanged"];
+  const measured = ["wrong -> right by turn", "fresh samples", "right -> wrong by turn", "fresh samples"];
+  const head = ["", ...measured, "unchanged, of all", "unchanged, of the wrong"];
   const rows = results.flatMap((result) =>
     modelsOf(result).map((name) => {
       const metrics = metricsOf(result, name);
-      const byTurn = (of: (flow: ModelMetrics["flows"][number]) => Estimate): string =>
+      const byTurn = (of: (flow: ModelMetrics["flows"][number]) => Estimate | undefined): string =>
         (metrics[0]?.flows ?? [])
-          .map((_, t) => mean(metrics.flatMap(({ flows }) => flows.slice(t, t + 1).map((flow) => of(flow).value))))
+          .map((_, t) =>
+            mean(metrics.flatMap(({ flows }) => flows.slice(t, t + 1).flatMap((flow) => of(flow)?.value ?? []))),
+          )
           .join(" ");
       const fresh = (of: (flow: NonNullable<ModelMetrics["fresh"]>) => Estimate): string =>
         mean(metrics.flatMap((one) => (one.fresh ? [of(one.fresh).value] : [])));
@@ -112,6 +115,7 @@ function flowTable(results: readonly StudyResult[]): string {
         byTurn(({ atRisk }) => atRisk.rightToWrong),
         fresh(({ rightToWrong }) => rightToWrong),
         byTurn(({ unchanged }) => unchanged),
+        byTurn(({ stuck }) => stuck),
       ];
     }),
   );

@@ -12,12 +12,14 @@ test("flows by hand: of all problems, and of those at risk", () => {
   expect(flow.atRisk.rightToWrong.value).toBeCloseTo(1 / 2); // of cc, cw
   expect(flow.atRisk.wrongToRight.value).toBeCloseTo(1 / 3); // of wc, wx, ww
   expect(flow.unchanged.value).toBeCloseTo(2 / 5); // cc, ww
+  expect(flow.stuck?.value).toBeCloseTo(1 / 3); // ww, of wc, wx, ww
 });
 
 test("no answer is no unchanged answer; truncation and no answer are those of the later turn", () => {
   const problems = ["nn", "ct", "nc"].map((letters) => problemOf(letters, seedOf(letters)));
   const flow = flowOf(problems, 0);
   expect(flow.unchanged.value).toBe(0);
+  expect(flow.stuck).toEqual({ value: 0, low: 0, high: 1 }); // no wrong answer could have been given again
   expect(flow.noAnswer.value).toBeCloseTo(2 / 3);
   expect(flow.truncated.value).toBeCloseTo(1 / 3);
 });

@@ -29,13 +29,15 @@ export function flowOf(problems: readonly ProblemOutcomes[], from: number): Flow
       rightToWrong: share(turnsWrong, (step) => isDecided(step) && rightness(step.from) === 1),
       wrongToRight: share(turnsRight, (step) => isDecided(step) && rightness(step.from) === 0),
     },
-    unchanged: share(({ from, to }) => from.answerClass !== null && from.answerClass === to.answerClass),
+    stuck: share(isUnchanged, ({ from }) => rightness(from) === 0 && from.answerClass !== null),
+    unchanged: share(isUnchanged),
     noAnswer: share(({ to }) => to.outcome === "noAnswer"),
     truncated: share(({ to }) => to.truncated),
     ...freshAtTurn(problems, from),
   };
 }
 
+const isUnchanged = ({ from, to }: Step): boolean => from.answerClass !== null && from.answerClass === to.answerClass;
 const tallyOf = (steps: readonly Step[], hit: (step: Step) => boolean): Tally => ({
   hits: steps.filter(hit).length,
   trials: steps.length,

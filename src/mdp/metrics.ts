@@ -16,7 +16,12 @@ export interface Flow {
   readonly wrongToRight: Estimate;
   /** Shares of those at risk: of the right ones that turned wrong, of the wrong ones that turned right. */
   readonly atRisk: { readonly rightToWrong: Estimate; readonly wrongToRight: Estimate };
-  /** The answer stayed the same (collapse, where it is near 1). */
+  /**
+   * Of the wrong answers, those given again: near 1 the model has collapsed to copying, right or wrong. Absent from evaluations of
+   * earlier versions.
+   */
+  readonly stuck?: Estimate;
+  /** The answer stayed the same, right or wrong. */
   readonly unchanged: Estimate;
   readonly noAnswer: Estimate;
   readonly truncated: Estimate;

@@ -40,6 +40,7 @@ const flowShares: Readonly<Record<string, (flow: Flow) => Estimate | undefined>>
   "wrong->right minus fresh": ({ fresh }) => fresh?.differences.wrongToRight,
   "right->wrong minus fresh": ({ fresh }) => fresh?.differences.rightToWrong,
   unchanged: (flow) => flow.unchanged,
+  "unchanged of the wrong": ({ stuck }) => stuck,
   "no answer": (flow) => flow.noAnswer,
   truncated: (flow) => flow.truncated,
 };

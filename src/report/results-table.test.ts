@@ -30,6 +30,17 @@ test("a difference whose interval holds 0 is called not distinguishable, any oth
   expect(lines.find((line) => line.startsWith("p1@t5: "))).toMatch(/-10\.0 \[-14\.0, -6\.0\] +lower$/);
 });
 
+test("how many wrong answers are given again is shown where it was measured", () => {
+  const [model] = results.models;
+  if (model === undefined) throw new Error("the run has models");
+  const table = (stuck: object): string => {
+    const flows = model.metrics.flows.map(({ stuck: _, ...flow }) => ({ ...flow, ...stuck }));
+    return renderTable({ models: [{ ...model, metrics: { ...model.metrics, flows } }], comparisons: [] });
+  };
+  expect(table({ stuck: { value: 0.987, low: 0.9, high: 1 } })).toMatch(/\nwrong, unchanged( +98\.7)+\n/);
+  expect(table({})).not.toContain("wrong, unchanged"); // an evaluation of an earlier version
+});
+
 test("three models fit a terminal of 80 columns", () => {
   const widths = renderTable(results)
     .split("\n")

@@ -30,17 +30,22 @@ function metricLines(models: readonly ModelScores[]): string[] {
 const flowRows = [
   { label: "wrong -> right", flow: "wrongToRight", of: ({ atRisk }: Flow) => atRisk.wrongToRight },
   { label: "right -> wrong", flow: "rightToWrong", of: ({ atRisk }: Flow) => atRisk.rightToWrong },
-  { label: "unchanged", flow: "unchanged", of: ({ unchanged }: Flow) => unchanged },
+  { label: "unchanged, of all", flow: "unchanged", of: ({ unchanged }: Flow) => unchanged },
 ] as const;
 
-/** How many answers each turn repairs and breaks, of those at risk; below each row, what fresh samples in their place would. */
+/**
+ * How many answers each turn repairs and breaks, of those at risk; below each row, what fresh samples in their place would. Last, how many of
+ * the wrong answers are given again.
+ */
 function flowLines({ name, metrics: { flows } }: ModelScores): string[] {
   const hasFresh = flows.some(({ fresh }) => fresh !== undefined);
   const rows = flowRows.flatMap(({ label, flow, of }) => [
     [label, ...flows.map((one) => percent(of(one).value))],
     ...(hasFresh ? [["  fresh", ...flows.map(({ fresh }) => percent(fresh?.shares[flow].value ?? 0))]] : []),
   ]);
-  return aligned([[name, ...flows.map((_, i) => `to turn ${i + 2}`)], ...rows], "right");
+  const stuck = flows.flatMap((flow) => flow.stuck ?? []);
+  const again = stuck.length === 0 ? [] : [["wrong, unchanged", ...stuck.map(({ value }) => percent(value))]];
+  return aligned([[name, ...flows.map((_, i) => `to turn ${i + 2}`)], ...rows, ...again], "right");
 }
 
 function turnLines(models: readonly ModelScores[]): string[] {

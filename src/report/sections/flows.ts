@@ -20,8 +20,9 @@ const columns: readonly Column[] = [
   { name: "right to wrong, of the right", of: (flow) => flow.atRisk.rightToWrong },
   { name: "fresh", of: ({ fresh }) => fresh?.shares.rightToWrong },
   { name: "difference", of: ({ fresh }) => fresh?.differences.rightToWrong, isDifference: true },
-  { name: "answer unchanged", of: (flow) => flow.unchanged },
+  { name: "answer unchanged, of all", of: (flow) => flow.unchanged },
   { name: "fresh", of: ({ fresh }) => fresh?.shares.unchanged },
+  { name: "answer unchanged, of the wrong", of: ({ stuck }) => stuck },
   { name: "no answer", of: (flow) => flow.noAnswer },
   { name: "truncated", of: (flow) => flow.truncated },
 ];
@@ -78,7 +79,9 @@ export async function flowsSection(models: readonly ModelScores[]): Promise<Html
       </figure>
       <figure>
         <h3>Answer unchanged</h3>
-        <figcaption>Near 100%: the model has collapsed to copying.</figcaption>
+        <figcaption>
+          Near 100%: the model has collapsed to copying. Below, how many of its wrong answers it repeats.
+        </figcaption>
         ${unchanged}
       </figure>
       <figure>
