@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { toyRun } from "../../test/pages/toy-run.ts";
+import type { Estimate, Flow } from "../mdp/index.ts";
 import { renderTable } from "./index.ts";
 
 const run = await toyRun();
@@ -33,12 +34,12 @@ test("a difference whose interval holds 0 is called not distinguishable, any oth
 test("how many wrong answers are given again is shown where it was measured", () => {
   const [model] = results.models;
   if (model === undefined) throw new Error("the run has models");
-  const table = (stuck: object): string => {
-    const flows = model.metrics.flows.map(({ stuck: _, ...flow }) => ({ ...flow, ...stuck }));
+  const table = (stuck: { readonly stuck: Estimate | undefined }): string => {
+    const flows = model.metrics.flows.map((flow) => ({ ...flow, ...stuck }) as Flow);
     return renderTable({ models: [{ ...model, metrics: { ...model.metrics, flows } }], comparisons: [] });
   };
   expect(table({ stuck: { value: 0.987, low: 0.9, high: 1 } })).toMatch(/\nwrong, unchanged( +98\.7)+\n/);
-  expect(table({})).not.toContain("wrong, unchanged"); // an evaluation of an earlier version
+  expect(table({ stuck: undefined })).not.toContain("wrong, unchanged"); // an evaluation of an earlier version
 });
 
 test("three models fit a terminal of 80 columns", () => {
