@@ -1,12 +1,12 @@
 import { parseShallow } from "./shallow-json.ts";
-import { isWebPage, wordsOfPage } from "./web-page.ts";
+import { beginningOf, isWebPage, wordsOfPage } from "./web-page.ts";
 
 const excerptChars = 300;
 const longestError = 65_536; // bytes: what is longer says nothing of an error
 
 /** The beginning of a body, on one line, for a message. */
 export function excerptOf(body: Buffer | string): string {
-  const text = body.toString().replaceAll(/\s+/g, " ").trim();
+  const text = beginningOf(body, longestError).replaceAll(/\s+/g, " ").trim();
   if (text === "") return "(empty)";
   if (isWebPage(text)) return wordsOfPage(text);
   return text.length <= excerptChars ? text : `${text.slice(0, excerptChars)}...`;
@@ -14,7 +14,7 @@ export function excerptOf(body: Buffer | string): string {
 
 /** A server's account of an error: the words in its JSON, as most servers wrap them, else the body's beginning. */
 export function wordsOfError(body: Buffer): string {
-  return excerptOf(wordsIn(parsed(body)) ?? body.subarray(0, longestError));
+  return excerptOf(wordsIn(parsed(body)) ?? body);
 }
 
 /** An error as a server words it, for a program to tell errors of one status apart. */

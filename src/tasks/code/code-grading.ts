@@ -82,7 +82,7 @@ function feedbackOn({ outcome, reason = "" }: Grade): string | undefined {
   return outcome === "error" ? undefined : `The tests were run: ${reason}.`;
 }
 
-const withoutTrailingBlanks = (program: string): string => program.replaceAll(/[ \t]+$/gm, "").trim();
+const withoutTrailingBlanks = (program: string): string => program.replaceAll(/(?<![ \t])[ \t]+$/gm, "").trim();
 
 function once<T>(make: () => T): () => T {
   let made: T | undefined;

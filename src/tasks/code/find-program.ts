@@ -5,8 +5,8 @@ const tagsOf: Readonly<Record<Suite["language"], readonly string[]>> = {
   javascript: ["javascript", "js", "node", "mjs"],
 };
 const looksLikeCode: Readonly<Record<Suite["language"], RegExp>> = {
-  python: /^\s*(?:def|class|import|from|async def)\s/m,
-  javascript: /^\s*(?:export\s+)?(?:async\s+)?(?:function|const|let|var|class)\s/m,
+  python: /^[ \t]*(?:def|class|import|from|async def)\s/m,
+  javascript: /^[ \t]*(?:export\s+)?(?:async\s+)?(?:function|const|let|var|class)\s/m,
 };
 
 /**
