@@ -27,17 +27,20 @@ export function proxiesOf(environment: Readonly<Record<string, string | undefine
 function addressOf(name: string, text: string): string {
   const address = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `http://${text}`;
   if (/^https?:\/\//i.test(address) && URL.canParse(address)) return address;
-  const shown = text.replace(/\/\/[^/]*@/, "//***@");
   throw new ConfigError(
-    `${name} must be an HTTP proxy such as http://proxy.example:3128, got ${shown}; SOCKS is not spoken: unset it, or put the servers into NO_PROXY`,
+    `${name} must be an HTTP proxy such as http://proxy.example:3128, got ${withoutPassword(text)}; SOCKS is not spoken: unset it, or put the servers into NO_PROXY`,
   );
 }
 
 /** A proxy without its password, for a person. */
 export function shownProxies(proxies: ProxyEnvironment): string {
   return obeyed
-    .flatMap((name) =>
-      proxies[name] === undefined ? [] : [`${name} ${proxies[name].replace(/\/\/[^/]*@/, "//***@")}`],
-    )
+    .flatMap((name) => (proxies[name] === undefined ? [] : [`${name} ${withoutPassword(proxies[name])}`]))
     .join(", ");
+}
+
+/** An address with all that stands before its last @ masked, but for its scheme: a password that makes an address wrong may hold any sign. */
+function withoutPassword(address: string): string {
+  const [, scheme = "", host] = /^([a-z][a-z0-9+.-]*:\/\/)?.*@(.*)$/is.exec(address) ?? [];
+  return host === undefined ? address : `${scheme}***@${host}`;
 }
