@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from "node:crypto";
 import { BudgetReached, ChatError, ContextError } from "../mdp/index.ts";
+import { ClientLeft, clientLeftStatus } from "./lifetime.ts";
 import { Busy, type Counters, type Gate } from "./load/index.ts";
 import {
   ApiError,
@@ -85,7 +86,7 @@ async function streamed(
     const told = error === undefined ? undefined : asApiError(error);
     if (told !== undefined && told.status >= 500 && !signal.aborted) answering.report(error);
     stream.sink.close(told?.body);
-    caller.onStreamEnd(left.signal.aborted ? clientLeftStatus : (told?.status ?? 200));
+    caller.onStreamEnd(signal.reason instanceof ClientLeft ? clientLeftStatus : (told?.status ?? 200));
   });
   return new Response(stream.body, {
     headers: {
@@ -191,14 +192,6 @@ function enter(gate: Gate, places: number, { client, signal }: Caller, { counter
       retryAfterSeconds,
     });
   }
-}
-
-/** The log's word for a client that has gone: nobody receives it. */
-export const clientLeftStatus = 499;
-
-/** The client has gone: nobody reads an answer. */
-export class ClientLeft extends Error {
-  override readonly name = "ClientLeft";
 }
 
 /** A failure as clients are told it: what is not theirs to mend is told without its words. */

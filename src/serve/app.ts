@@ -2,10 +2,10 @@ import { isUtf8 } from "node:buffer";
 import type { HttpBindings } from "@hono/node-server";
 import { Hono, type Context, type MiddlewareHandler } from "hono";
 import { DeepJson, parseShallow } from "../http/index.ts";
-import { answer, asApiError, ClientLeft, clientLeftStatus, fingerprintOf, type Answering } from "./answering.ts";
+import { answer, asApiError, fingerprintOf, type Answering } from "./answering.ts";
 import { playground } from "./playground/routes.ts";
 import { bearsToken, isOwnHost, isOwnOrigin } from "./guard/index.ts";
-import { lifetimes } from "./lifetime.ts";
+import { ClientLeft, clientLeftStatus, lifetimes } from "./lifetime.ts";
 import { createCounters, createGate } from "./load/index.ts";
 import { ApiError, isModel, modelsOf, readChat, readCompletion, type Asked } from "./openai/index.ts";
 import type { ServedModel, ServeSettings } from "./served.ts";
@@ -69,9 +69,8 @@ export function createApp(served: ServedModel, settings: ServeSettings): ServeAp
   const asking = (read: (body: unknown) => Asked) => async (c: Ctx) => {
     if (isDraining) throw new ApiError(503, "the server is stopping", { code: "stopping", retryAfterSeconds: 5 });
     const asked = read(await jsonBody(c.req.raw, settings.maxBodyBytes));
-    const life = lives.begin();
-    c.set("onEnd", after(life.end, c.get("onEnd")));
-    const signal = AbortSignal.any([c.req.raw.signal, life.signal]);
+    const { signal, end } = lives.begin(c.req.raw.signal);
+    c.set("onEnd", after(end, c.get("onEnd")));
     const client = c.env?.incoming?.socket.remoteAddress ?? "";
     return answer(answering, asked, { client, signal, arrivedMs: performance.now(), onStreamEnd: c.get("onEnd") });
   };

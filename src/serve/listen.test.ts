@@ -70,3 +70,32 @@ test("a connection is kept longer than clients and proxies keep it, which would 
   expect(headers.get("keep-alive")).toBe("timeout=75"); // proxies: 60 s
   await server.stop(0);
 });
+
+test.each([false, true])(
+  "a client that leaves before its answer is logged and counted as such (stream: %s)",
+  async (stream) => {
+    const asked = Promise.withResolvers<void>();
+    const ended = Promise.withResolvers<string>();
+    const failures: string[] = [];
+    const stuck: Policy = {
+      ...countingPolicy(),
+      sample: (_, signal) =>
+        new Promise((_, reject) => {
+          signal?.addEventListener("abort", () => reject(signal.reason as Error));
+          asked.resolve();
+        }),
+    };
+    const told = { log: (line: string) => ended.resolve(line), onFailure: (line: string) => void failures.push(line) };
+    const server = await startServer(servedOf(stuck), { ...settings, ...told });
+    const leaving = new AbortController();
+    const request = { ...ask, body: JSON.stringify(chat({ stream })), signal: leaving.signal };
+    const answer = fetch(`${server.url}/v1/chat/completions`, request);
+    await asked.promise;
+    leaving.abort();
+    await expect(answer).rejects.toThrow("aborted");
+    expect(await ended.promise).toMatch(/^POST \/v1\/chat\/completions 499 /);
+    expect(await (await fetch(`${server.url}/metrics`)).text()).toContain("rise_abandoned_total 1\n");
+    expect(failures).toEqual([]);
+    await server.stop(0);
+  },
+);
