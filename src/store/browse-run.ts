@@ -2,16 +2,18 @@ import { statSync } from "node:fs";
 import { join } from "node:path";
 import { ConfigError, type Attempt, type Outcome, type Problem, type Trajectory, type Turn } from "../mdp/index.ts";
 import { checksumOf } from "./checksum.ts";
-import { openToRead, type Database, type Row } from "./database.ts";
+import { openFor, openToRead, type Database, type Row } from "./database.ts";
 import { exampleChecksum, type ExampleRecord } from "./examples.ts";
 import { checkedRow, type LedgerEntry } from "./ledger.ts";
 import { databaseName } from "./log/verify-run.ts";
 import { briefFacts, unpackAttempts, type AttemptBrief } from "./packed-attempts.ts";
+import { recordedConfig } from "./recorded-config.ts";
 import { requireWholeFile } from "./require-whole-file.ts";
 import { migrate, schemaVersion, versionOf } from "./schema.ts";
 import { createTexts, type Texts } from "./texts.ts";
 import { damaged } from "./totals.ts";
-import { trajectoryOf } from "./trajectory-reader.ts";
+import { requireTrajectory, trajectoryOf } from "./trajectory-reader.ts";
+import { requireTurn } from "./turn-row.ts";
 
 /** A turn without its texts. */
 export interface TurnHead extends AttemptBrief {
@@ -78,7 +80,7 @@ export interface RunBrowser {
  * Opens a run to look through it, also while another process writes it or where it cannot be written. Nothing is written: a run
  * of an earlier version is read from a copy.
  *
- * @throws ConfigError if the folder holds no run
+ * @throws ConfigError if the folder holds no run, or a newer program's; DamageError if its file or its config is damaged
  */
 export function browseRun(dir: string): RunBrowser {
   const file = join(dir, databaseName);
@@ -86,22 +88,25 @@ export function browseRun(dir: string): RunBrowser {
     throw new ConfigError(`${dir} holds no run (no ${databaseName}); give the --out folder of a run`);
   }
   requireWholeFile(dir);
+  return openFor(openCurrent(file), browser);
+}
+
+/** Opens a run's database to read it; that of an earlier version as a copy, brought up to this one. */
+function openCurrent(file: string): Database {
   const db = openToRead(file);
-  if (versionOf(db) === schemaVersion) return browser(db);
+  if (openFor(db, versionOf) === schemaVersion) return db;
   db.close();
-  const copy = openToRead(file, true);
-  migrate(copy);
-  return browser(copy);
+  return openFor(openToRead(file, true), (copy) => (migrate(copy), copy));
 }
 
 function browser(db: Database): RunBrowser {
   const texts = createTexts(db);
-  const config = db.prepare("SELECT digest, document FROM config").get();
+  const recorded = recordedConfig(db);
   const attempts = attemptsReader(db);
   const selectKeys = db.prepare("SELECT key FROM requests WHERE key >= ? AND key < ? ORDER BY key");
   return {
-    config: config === undefined ? undefined : JSON.parse(String(config["document"])),
-    digest: String(config?.["digest"] ?? ""),
+    config: recorded?.config,
+    digest: recorded?.digest ?? "",
     isCopy: db.isCopy,
     ...documentsReader(db),
     ...headsReader(db, texts),
@@ -120,6 +125,9 @@ function browser(db: Database): RunBrowser {
 /** The first text after all that begin so, in SQLite's order of bytes. */
 const afterPrefix = (prefix: string): string => `${prefix}\u{10ffff}`;
 
+/** All that a request's checksum guards. */
+const requestColumns = "text, facts, ids, logprobs, checksum";
+
 function documentsReader(db: Database): Pick<RunBrowser, "documentNames" | "document"> {
   return {
     documentNames: () => db.prepare("SELECT name FROM documents ORDER BY name").all().map((row) => String(row["name"])), // prettier-ignore
@@ -135,11 +143,9 @@ function documentsReader(db: Database): Pick<RunBrowser, "documentNames" | "docu
 
 function headsReader(db: Database, texts: Texts): Pick<RunBrowser, "iterations" | "heads" | "countTrajectories"> {
   const range = "WHERE iteration = ? AND position >= ? AND position < ?";
-  const selectTurns = db.prepare(
-    `SELECT position, acted_by, outcome, answer, sample, coalesce(turns.facts, requests.facts) AS facts
-     FROM turns LEFT JOIN requests ON requests.key = turns.request ${range} ORDER BY position, turn`,
-  );
-  const select = db.prepare(`SELECT position, id, problem, branches_at FROM trajectories ${range} ORDER BY position`);
+  const selectTurns = db.prepare(`SELECT * FROM turns ${range} ORDER BY position, turn`);
+  const select = db.prepare(`SELECT * FROM trajectories ${range} ORDER BY position`);
+  const headOfTurn = turnHeadReader(db);
   const selectNext = db.prepare("SELECT min(iteration) AS next FROM trajectories WHERE iteration > ?"); // no scan, as DISTINCT is one
   const nextIteration = (after: number): number | null => {
     const next = selectNext.get(after)?.["next"] ?? null;
@@ -155,46 +161,58 @@ function headsReader(db: Database, texts: Texts): Pick<RunBrowser, "iterations" 
       Number(db.prepare("SELECT count(*) AS found FROM trajectories WHERE iteration = ?").get(iteration)?.["found"]),
     heads(iteration, from, count) {
       const turns = Map.groupBy(selectTurns.all(iteration, from, from + count), (row) => row["position"]);
-      return select.all(iteration, from, from + count).map(({ position, id, problem, branches_at }) => ({
-        id: String(id),
-        problem: JSON.parse(texts.of(String(problem))) as Problem, // written by trajectories.ts
-        branchesAt: branches_at === null ? null : Number(branches_at),
-        turns: (turns.get(position) ?? []).map(turnHead),
-      }));
+      return select.all(iteration, from, from + count).map((row) => {
+        requireTrajectory(row, db);
+        const { position, id, problem, branches_at } = row;
+        return {
+          id: String(id),
+          problem: JSON.parse(texts.of(String(problem))) as Problem, // written by trajectories.ts
+          branchesAt: branches_at === null ? null : Number(branches_at),
+          turns: (turns.get(position) ?? []).map(headOfTurn),
+        };
+      });
     },
   };
 }
 
-function turnHead({ acted_by, outcome, answer, sample, facts }: Row): TurnHead {
-  const brief = facts === null ? undefined : briefFacts(String(facts))[Number(sample ?? 0)];
-  return {
-    by: acted_by as Turn["by"], // the table is STRICT, and nothing else is written there
-    outcome: outcome as Outcome,
-    answer: answer === null ? null : String(answer),
-    ...(brief ?? { isTruncated: false, generatedTokens: 0 }),
+function turnHeadReader(db: Database): (row: Row) => TurnHead {
+  const selectRequest = db.prepare(`SELECT ${requestColumns} FROM requests WHERE key = ?`);
+  const briefsOf = (key: string): readonly AttemptBrief[] => {
+    const row = selectRequest.get(key);
+    return row === undefined ? [] : briefFacts(checkedRow(db, key, row).facts);
+  };
+  return (row) => {
+    requireTurn(row, db);
+    const { acted_by, outcome, answer, request, sample, facts } = row;
+    const brief = (request === null ? briefFacts(String(facts)) : briefsOf(String(request)))[Number(sample ?? 0)];
+    if (brief === undefined) throw damaged(db, `attempt ${String(sample)} of ${String(request)}`, "it is missing");
+    return {
+      by: acted_by as Turn["by"], // the table is STRICT, and nothing else is written there
+      outcome: outcome as Outcome,
+      answer: answer === null ? null : String(answer),
+      ...brief,
+    };
   };
 }
 
 function requestsReader(db: Database): Pick<RunBrowser, "newRequests" | "requestHeads" | "lastRequest"> {
-  const selectNew = db.prepare("SELECT rowid AS row, key, facts FROM requests WHERE rowid > ? ORDER BY rowid LIMIT ?");
-  const selectRange = db.prepare(
-    "SELECT rowid AS row, key, facts FROM requests WHERE key > ? AND key < ? ORDER BY key LIMIT ?",
-  );
-  const headOf = ({ row, key, facts }: Row): RequestHead => ({
-    row: Number(row),
-    key: String(key),
-    attempts: briefFacts(String(facts)),
-  });
+  const select = `SELECT rowid AS row, key, ${requestColumns} FROM requests`;
+  const selectNew = db.prepare(`${select} WHERE rowid > ? ORDER BY rowid LIMIT ?`);
+  const selectRange = db.prepare(`${select} WHERE key > ? AND key < ? ORDER BY key LIMIT ?`);
+  const headOf = (row: Row): RequestHead => {
+    const key = String(row["key"]);
+    return { row: Number(row["row"]), key, attempts: briefFacts(checkedRow(db, key, row).facts) };
+  };
   return {
-    newRequests: (after, count) => selectNew.all(after, count).map(headOf),
+    newRequests: (after, count) => Array.from(selectNew.iterate(after, count), headOf), // their texts are not held together
     requestHeads: (prefix, after, count) =>
-      selectRange.all(after > prefix ? after : prefix, afterPrefix(prefix), count).map(headOf),
+      Array.from(selectRange.iterate(after > prefix ? after : prefix, afterPrefix(prefix), count), headOf),
     lastRequest: () => Number(db.prepare("SELECT max(rowid) AS last FROM requests").get()?.["last"] ?? 0),
   };
 }
 
 function attemptsReader(db: Database): (key: string) => readonly Attempt[] | undefined {
-  const select = db.prepare("SELECT text, facts, ids, logprobs, checksum FROM requests WHERE key = ?");
+  const select = db.prepare(`SELECT ${requestColumns} FROM requests WHERE key = ?`);
   return (key) => {
     const row = select.get(key);
     return row === undefined ? undefined : unpackAttempts(checkedRow(db, key, row));

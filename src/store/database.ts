@@ -176,6 +176,20 @@ export function openToRead(file: string, asCopy = false): Database {
   }
 }
 
+/**
+ * Makes something of an open database, which stays open for it.
+ *
+ * @throws what making it throws; the database is closed then
+ */
+export function openFor<T>(db: Database, make: (db: Database) => T): T {
+  try {
+    return make(db);
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
 /** Opens a database to read it without what lies beside it: its log, and whoever writes it. */
 export function openAlone(file: string): Database {
   return new Database(`${pathToFileURL(file).href}?immutable=1`, { isReadOnly: true });
@@ -196,9 +210,14 @@ function opened(file: string, readOnly: boolean, timeout: number): DatabaseSync 
 function openCopy(file: string): Database {
   const folder = mkdtempSync(join(tmpdir(), "rise-read-"));
   const copy = join(folder, basename(file));
-  telling(`cannot read ${file}`, file, () => copyFileSync(file, copy));
-  if (existsSync(`${file}-wal`)) copyFileSync(`${file}-wal`, `${copy}-wal`);
-  return new Database(copy, {}, true);
+  try {
+    telling(`cannot read ${file}`, file, () => copyFileSync(file, copy));
+    if (existsSync(`${file}-wal`)) copyFileSync(`${file}-wal`, `${copy}-wal`);
+    return new Database(copy, {}, true);
+  } catch (error) {
+    rmSync(folder, { recursive: true, force: true });
+    throw error;
+  }
 }
 
 /** The path of a database that was named by a URL. */

@@ -8,15 +8,16 @@ import { createDocuments } from "./documents.ts";
 import { createExamples, type ExampleRecord } from "./examples.ts";
 import { createLedger, type LedgerEntry } from "./ledger.ts";
 import { markRun, renewMark } from "./identity.ts";
+import { recordedConfig } from "./recorded-config.ts";
 import { databaseName } from "./log/verify-run.ts";
 import { lockRun, type RunLock } from "./lock.ts";
 import { writeModelNote } from "./model-note.ts";
 import { requireWholeFile } from "./require-whole-file.ts";
 import { migrate, schemaVersion, versionOf } from "./schema.ts";
 import { createTexts } from "./texts.ts";
-import { createTotals, damaged } from "./totals.ts";
+import { createTotals } from "./totals.ts";
 import { createTrajectories } from "./trajectories.ts";
-import { Database, openToRead } from "./database.ts";
+import { Database, openFor, openToRead } from "./database.ts";
 import { createCalls } from "./calls.ts";
 
 /** A run's durable record in a folder: SQLite for what is counted, subfolders for weights. */
@@ -65,8 +66,7 @@ export function openRun(dir: string, config: unknown): RunDirectory {
     syncFolder(dir); // the files' names are on the disk before anything in them is acknowledged
     return runDirectory(dir, db, () => lock.release());
   } catch (error) {
-    db.close();
-    lock.release();
+    closeBoth(db, lock);
     throw error;
   }
 }
@@ -82,9 +82,9 @@ export function readRun(dir: string): RunDirectory {
   }
   requireWholeFile(dir);
   const db = openToRead(join(dir, databaseName));
-  if (versionOf(db) === schemaVersion) return runDirectory(dir, db);
+  if (openFor(db, versionOf) === schemaVersion) return openFor(db, () => runDirectory(dir, db));
   db.close();
-  return runDirectory(dir, migrated(dir));
+  return openFor(migrated(dir), (now) => runDirectory(dir, now));
 }
 
 /** The database of an earlier version, brought up to this one: in its place, or, where that cannot be written, in a copy. */
@@ -93,15 +93,15 @@ function migrated(dir: string): Database {
   try {
     const lock = lockRun(dir, process.pid);
     const db = opened(lock, () => new Database(file));
-    opened(lock, () => migrate(db));
-    db.close();
-    lock.release();
+    try {
+      migrate(db);
+    } finally {
+      closeBoth(db, lock);
+    }
     return openToRead(file);
   } catch (error) {
     if (!(error instanceof DiskError)) throw error;
-    const copy = openToRead(file, true);
-    migrate(copy);
-    return copy;
+    return openFor(openToRead(file, true), (copy) => (migrate(copy), copy));
   }
 }
 
@@ -112,6 +112,15 @@ function opened<T>(lock: RunLock, open: () => T): T {
   } catch (error) {
     lock.release();
     throw error;
+  }
+}
+
+/** Closes a run's database, and lets go of its lock whatever becomes of that. */
+function closeBoth(db: Database, lock: RunLock): void {
+  try {
+    db.close();
+  } finally {
+    lock.release();
   }
 }
 
@@ -135,19 +144,6 @@ export function requireConfig(run: Pick<RunDirectory, "dir" | "config" | "digest
   throw new ConfigError(
     `run ${run.dir} was started with another config, and a run keeps its config:\n  ${lines.join("\n  ")}\nrestore these keys, or start a new run with another --out`,
   );
-}
-
-function recordedConfig(db: Database): { readonly digest: string; readonly config: unknown } | undefined {
-  const row = db.prepare("SELECT digest, document FROM config").get();
-  if (row === undefined) return undefined;
-  const [digest, text] = [String(row["digest"]), String(row["document"])];
-  try {
-    const config: unknown = JSON.parse(text);
-    if (digestOf(config) === digest) return { digest, config };
-  } catch {
-    // no JSON any more
-  }
-  throw damaged(db, "the config", "it is another than was written");
 }
 
 function runDirectory(dir: string, db: Database, release?: () => void): RunDirectory {

@@ -111,10 +111,18 @@ function sumsIn(db: Database, table: string): (iteration: number) => Total {
   };
 }
 
-/** The checksum of a trajectory's row. */
-function trajectoryChecksum({ iteration, position, id, problem, branches_at }: Row): number {
+/**
+ * Checks a trajectory's row, all columns of it; not its turns.
+ *
+ * @throws DamageError if it is another than was written
+ */
+export function requireTrajectory(
+  { iteration, position, id, problem, branches_at, checksum }: Row,
+  db: Database,
+): void {
   const branch = branches_at === null ? null : Number(branches_at);
-  return checksumOf(Number(iteration), Number(position), String(id), String(problem), branch);
+  if (checksumOf(Number(iteration), Number(position), String(id), String(problem), branch) === checksum) return;
+  throw damaged(db, `trajectory ${String(id)}`, "it is another than was written");
 }
 
 /**
@@ -123,10 +131,8 @@ function trajectoryChecksum({ iteration, position, id, problem, branches_at }: R
  * @throws DamageError if one is another than was written
  */
 export function trajectoryOf(row: Row, turnRows: readonly Row[], shared: Read): Trajectory {
+  requireTrajectory(row, shared.db);
   const { id, branches_at } = row;
-  if (trajectoryChecksum(row) !== row["checksum"]) {
-    throw damaged(shared.db, `trajectory ${String(id)}`, "it is another than was written");
-  }
   const problem = JSON.parse(shared.texts.of(String(row["problem"]))) as Problem; // written by trajectories.ts
   const said: string[] = [];
   const turns = turnRows.map((turnRow) => {

@@ -52,20 +52,31 @@ function attemptValues(attempt: Attempt, ledger: Ledger): Value[] {
 }
 
 /**
+ * Checks a turn's row, all columns of it.
+ *
+ * @throws DamageError if it is another than was written
+ */
+export function requireTurn(row: Row, db: Database): void {
+  if (turnChecksum(row) !== row["checksum"]) throw damaged(db, placeIn(row), "it is another than was written");
+}
+
+const placeIn = ({ turn, position, iteration }: Row): string =>
+  `turn ${String(turn)} of trajectory ${String(position)} of iteration ${String(iteration)}`;
+
+/**
  * The turn that {@link turnValues} wrote.
  *
  * @param earlier texts of the turns before it
  * @throws DamageError if it is another
  */
 export function turnOf(row: Row, earlier: readonly string[], { db, ledger, texts }: Read): Turn {
-  const { iteration, position, turn, state, acted_by, outcome, answer, reason, reward } = row as unknown as TurnRow; // STRICT
-  const where = `turn ${turn} of trajectory ${position} of iteration ${iteration}`;
-  if (turnChecksum(row) !== row["checksum"]) throw damaged(db, where, "it is another than was written");
+  requireTurn(row, db);
+  const { state, acted_by, outcome, answer, reason, reward } = row as unknown as TurnRow; // STRICT
   const messages = JSON.parse(state) as readonly StoredMessage[]; // written above
   const contentOf = (content: number | string): string => {
     if (typeof content === "string") return texts.of(content);
     const text = earlier[content];
-    if (text === undefined) throw damaged(db, where, "a turn before it is missing");
+    if (text === undefined) throw damaged(db, placeIn(row), "a turn before it is missing");
     return text;
   };
   const grade: Grade = { outcome, answer, ...(reason === null ? {} : { reason }) };
