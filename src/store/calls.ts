@@ -20,19 +20,32 @@ const everyMs = 250;
 export function createCalls(db: Database, totals: Totals): Calls {
   let fresh: CallUsage[] = [];
   let timer: NodeJS.Timeout | undefined;
+  let failure: unknown;
+  const failed = (error: unknown): void => void (failure = error);
   const flush = (): void => {
     clearTimeout(timer);
     timer = undefined;
     if (fresh.length === 0) return;
-    const written = fresh;
-    fresh = [];
-    db.inTransaction(() => insertCalls(db, totals, written));
+    const durable = db.append(() => insertCalls(db, totals, fresh));
+    fresh = []; // not before: what could not be written is still to be
+    durable.catch(failed);
+  };
+  /** A timer's failure nobody could catch: it is kept for whoever records next. */
+  const flushLater = (): void => {
+    try {
+      flush();
+    } catch (error) {
+      failed(error);
+    }
   };
   return {
     flush,
     record(call) {
       fresh.push(call);
-      timer ??= setTimeout(flush, everyMs).unref();
+      timer ??= setTimeout(flushLater, everyMs).unref();
+      const before = failure;
+      failure = undefined;
+      if (before !== undefined) throw before;
     },
     totals() {
       flush();

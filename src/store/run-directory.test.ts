@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { DatabaseSync } from "node:sqlite";
 import { afterAll, describe, expect, test } from "vitest";
-import type { Attempt } from "../mdp/index.ts";
+import type { Attempt, Trajectory } from "../mdp/index.ts";
 import { openRun, readRun } from "./run-directory.ts";
 import { describeRunStore } from "./run-store.suite.ts";
 
@@ -54,6 +54,25 @@ test("a discarded step's folder is gone with all that it held; the others stay",
   expect(existsSync(join(run.folder("iteration-1/model"), "weights"))).toBe(true);
   expect(() => run.discard("..")).toThrow("..");
   run.close();
+});
+
+test("trajectories that could not be saved leave nothing behind: those saved in their place are whole", () => {
+  const dir = fresh();
+  const run = openRun(dir, config);
+  const trajectory = (id: string): Trajectory => ({
+    id,
+    problem: { id: "p", question: "2 + 5?", answer: "7" },
+    turns: [{ state: [{ role: "user", content: "2 + 5?" }], attempt, grade: { outcome: "correct", answer: "7" }, by: "policy" }], // prettier-ignore
+  });
+  expect(() => run.saveTrajectories(1, [trajectory("1/p/0"), trajectory("1/p/0")])).toThrow("UNIQUE");
+  const saved = [trajectory("1/p/0"), trajectory("1/p/1")];
+  run.saveTrajectories(1, saved);
+  run.close();
+  const again = readRun(dir);
+  expect(again.trajectories(1).map(({ trajectory: { id, problem, turns } }) => ({ id, problem, turns }))).toEqual(
+    saved,
+  );
+  again.close();
 });
 
 test("what two runs hold is equal row by row but for the seconds that they took (I3)", () => {

@@ -9,6 +9,8 @@ export interface Texts {
   keep(text: string): string;
   /** @throws DamageError if it is missing or another */
   of(digest: string): string;
+  /** Lets go of what is held in memory: of a transaction that was taken back it is nowhere else. */
+  forget(): void;
 }
 
 /** Most texts that are held in memory, for rows that lie side by side share them. */
@@ -45,5 +47,6 @@ export function createTexts(db: Database): Texts {
       if (text === undefined) throw damaged(db, `text ${digest}`, "it is missing");
       return hold(digest, text);
     },
+    forget: () => held.clear(),
   };
 }

@@ -38,11 +38,17 @@ export function createTrajectories(shared: Shared, totals: Totals): Trajectories
   return {
     save(iteration, trajectories) {
       if (selectOne.get(iteration) !== undefined) return; // a resumed iteration that died before its document
-      db.inTransaction(() => {
+      const write = (): void => {
         const sums = trajectories.map((trajectory, i) => saveOne(iteration, i, trajectory));
         totals.add(trajectoryTotal(iteration), sums.map(([sum]) => sum)); // prettier-ignore
         totals.add(turnTotal(iteration), sums.flatMap(([, turns]) => turns)); // prettier-ignore
-      });
+      };
+      try {
+        db.inTransaction(write);
+      } catch (error) {
+        texts.forget(); // else a later save would name texts that were not written
+        throw error;
+      }
     },
     upTo: trajectoryReader(shared, totals),
   };
