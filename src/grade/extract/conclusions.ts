@@ -12,6 +12,8 @@ import { valuesIn } from "./numbers.ts";
 import { isEvaluation } from "./predicate.ts";
 import { isCutOff, sentencesIn } from "./sentences.ts";
 import { type Doubt, doubtOf, isBound, isConclusion, isSpokenOf, turnsAway } from "./stance.ts";
+import { isItemOfList, isOneOfCases, isOneOfItems } from "./side-by-side.ts";
+import { isInSupposedWorld } from "./supposed-world.ts";
 import { callsWrong, checksOtherwise, failsCheck, takesBack, withdraws } from "./retractions.ts";
 
 const conclusion =
@@ -21,7 +23,7 @@ export const concludes = (text: string): boolean => conclusion.test(text.trimEnd
 
 /** What is said beside the answer: checks, notes, hints, good wishes. */
 const remark =
-  /^[\s*_>#(-]*(?:checks?|checking|verif\w+|notes?|hints?|let me know|i hope|hope|if you|feel free|please|to (?:check|verify)|remember|p\.?s\.?|indeed\b(?=.*[=])|this (?:took|makes sense)|(?:this|it|the (?:result|answer)) can (?:also |easily )?be (?:checked|verified|confirmed)\b|(?:replace|put|write|fill|insert|enter|substitute)\b[^.]{0,60}\byour\b|\[?[✓✔✅](?!\s*\**(?:final |the )?answer))/i;
+  /^[\s*_>#(-]*(?:checks?|checking|verif\w+|notes?|hints?|let me know|i hope|hope|if you|feel free|please|to (?:check|verify)|remember|p\.?s\.?|(?:fun|interesting|bonus|side) (?:facts?|notes?)|by the way|btw|incidentally|interestingly|did you know|i had (?:\w+ )?(?:forgotten|missed|misread|overlooked|miscounted)|indeed\b(?=.*[=])|this (?:took|makes sense)|(?:this|it|the (?:result|answer)) can (?:also |easily )?be (?:checked|verified|confirmed)\b|(?:replace|put|write|fill|insert|enter|substitute)\b[^.]{0,60}\byour\b|\[?[✓✔✅](?!\s*\**(?:final |the )?answer))/i;
 const isRemark = (sentence: string): boolean => remark.test(sentence) || checksOtherwise(sentence);
 /** Steps of the way, of which the last may state the answer where nothing else does. */
 const step = /^[\s*_>#(-]*(?:step \d|proof|explanation|reasoning)/i;
@@ -174,6 +176,7 @@ export function lastSentence(text: string): FoundAnswer | null {
   const [last, before] = sentences.map(({ start, end }) => choiceLine.exec(text.slice(start, end))?.[1]);
   if (last !== undefined && before !== undefined && last !== before) return null;
   const denied: string[] = [];
+  let isBelowItems = false;
   for (const span of [...said.filter((span) => !isStep(span)), ...said.filter(isStep)]) {
     const sentence = withoutMarker(text.slice(span.start, span.end));
     if (isCutOff(text, span.start, span.end) || trailsOff(text, span)) return null;
@@ -193,6 +196,9 @@ export function lastSentence(text: string): FoundAnswer | null {
     const doubt = doubtOfValue(sentence, found.span);
     if (doubt === "hedged") return null;
     const at = { start: span.start + found.span.start, end: span.start + found.span.end };
+    if (isInSupposedWorld(text, at.start, at.end) || isOneOfCases(text, at)) return null;
+    isBelowItems ||= isOneOfItems(text, at);
+    if (isBelowItems && (isItemOfList(text, at) || !conclusion.test(sentence))) continue;
     const isRefused = doubt === "denied" || (doubt === null && isDisowned(text, at));
     if (isRefused) denied.push(found.answer);
     if (doubt !== null || isRefused) continue;

@@ -19,10 +19,12 @@ import { lastNumber } from "./numbers.ts";
 import { lastPhrase } from "./phrases.ts";
 import { isEvaluation, predicate, isAnnounced } from "./predicate.ts";
 import { callsWrong } from "./retractions.ts";
+import { reopenedTo } from "./reopened.ts";
 import { saidIn } from "./said.ts";
 import { lineEnd, sentenceEnd, sentencesIn } from "./sentences.ts";
 import { isConditional, isSame, sprayed } from "./sprays.ts";
 import { isSpokenOf } from "./stance.ts";
+import { isInSupposedWorld } from "./supposed-world.ts";
 import { lastCell, lastJson, lastTagged } from "./tagged.ts";
 
 /** Which mark strict mode asks for; lenient mode knows all places, whatever was asked for, but `number` and `whole`. */
@@ -180,7 +182,7 @@ const struck =
 
 /** What others are said to have given: a reference, or a student's work that is quoted. */
 const others =
-  /<((?:reference|gold|ground[_-]?truth|expected|correct|target|label)(?:[_-](?:answer|solution|output))?|question|problem|prompt)>[^]{0,4000}?<\/\1>|(?<=(?:student|pupil|user|candidate|friend|classmate|child|learner)['’]?s?['’]? (?:\w+ )?(?:work|answer|solution|attempt|response|submission)[^\n]{0,40}:[*_ \t]*\n)(?:[ \t]*>[^\n]*(?:\n|$)){1,40}|(?<=^[ \t>*_]{0,6}(?:user\w{0,12}|human|student|customer|pupil)[*_]{0,3}:)[^\n]*|(?<=^[ \t>*_#]{0,6}example[*_]{0,3}:[*_]{0,3} ?)(?:q|question|input)\b[^\n]*/gim;
+  /<((?:reference|gold|ground[_-]?truth|expected|correct|target|label)(?:[_-](?:answer|solution|output))?|question|problem|prompt)>[^]{0,4000}?<\/\1>|(?<=(?:student|pupil|user|candidate|friend|classmate|child|learner)['’]?s?['’]? (?:\w+ )?(?:work|answer|solution|attempt|response|submission)[^\n]{0,40}:[*_ \t]*\n(?:[ \t]*\n)?)(?:[ \t]*>[^\n]*(?:\n|$)){1,40}|(?<=^[ \t>*_]{0,6}(?:user\w{0,12}|human|student|customer|pupil)[*_]{0,3}:)[^\n]*|(?<=^[ \t>*_#]{0,6}example[*_]{0,3}:[*_]{0,3} ?)(?:q|question|input)\b[^\n]*/gim;
 
 /** The text with blanks for pictures, addresses and smileys, whose words and numbers nobody says. */
 const withoutTargets = (text: string): string => {
@@ -244,6 +246,9 @@ function explicit(text: string, finders: readonly FindMark[], isLenient: boolean
   const rest = text.slice(end);
   const drawn = isLenient ? drawnFrom(rest, content) : null;
   if (drawn !== null) return drawn;
+  if (isInSupposedWorld(text, content.start, content.end)) return { kind: "noAnswer", reason: "the answer is supposed" };
+  const reopened = isLenient ? reopenedTo(text, content) : null;
+  if (reopened !== null) return reopened;
   if (!isTakenBack(rest) && !callsWrong(rest, content.answer)) return content;
   const reason = `"${content.answer.slice(0, 40)}" is taken back`;
   const again = isLenient ? lastSentence(rest) : null;

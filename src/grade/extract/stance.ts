@@ -32,7 +32,7 @@ const wrong = moodTest(
 );
 /** What is only supposed, from the beginning of a sentence on. */
 const supposed = new RegExp(
-  String.raw`^[\s*_>#-]*(?:(?:so|now|then|but|and|well|first|next|also)[,\s]+)*(?:suppose|supposing|assume|imagine|pretend|say(?= (?:that|it|there|we|the|\$?[a-z]\$? ?=))|what if|try(?:ing)?|test(?:ing)?|let['’]?s (?:say|suppose|assume|pretend|imagine|try|guess|check|test|see)|let (?:us|me) (?:say|suppose|assume|pretend|imagine|try|guess)|consider|were (?:it|the|there|we|she|he|they|x)|had (?:it|the|there|we|she|he|they|i|[A-Z]\w+)|should (?:it|the|there|we|she|he|they)|if (?:only|the (?:final |correct )?answer))\b|\bif\b.{0,160}\bwould(?:n['’]t)?\b|\bwould(?:n['’]t)?\b.{0,160}\bif\b|\bwould(?:n['’]t)? have\b|\bwould (?:just|only|simply|normally|usually|ordinarily|otherwise|ideally)\b|\bin an? (?:perfect|ideal) world\b|\bi (?:wish|hope)\b|\b(?:see|know|knows|tell|check|say|decide|wonder|wondering|asks?|asked|sure) (?:if|whether|why)\b`,
+  String.raw`^[\s*_>#-]*(?:(?:so|now|then|but|and|well|first|next|also)[,\s]+)*(?:suppose|supposing|assume|imagine|pretend|say(?= (?:that|it|there|we|the|\$?[a-z]\$? ?=))|what if|try(?:ing)?|test(?:ing)?|let['’]?s (?:say|suppose|assume|pretend|imagine|try|guess|check|test|see)|let (?:us|me) (?:say|suppose|assume|pretend|imagine|try|guess)|consider|were (?:it|the|there|we|she|he|they|x)|had (?:it|the|there|we|she|he|they|i|[A-Z]\w+)|should (?:it|the|there|we|she|he|they)|if (?:only|the (?:final |correct )?answer))\b|\bif\b.{0,160}\bwould(?:n['’]t)?\b|\bwould(?:n['’]t)?\b.{0,160}\bif\b|\bwould(?:n['’]t)? have\b|\b(?:could|might) have (?:been|had|got|made|\w+ed)\b|\bif\b.{0,100}\b(?:were|had|did)\b.{0,100}['’]d\b|\b(?:without|but for|in the absence of)\b[^.;]{1,60}\b(?:would|['’]d)\b|\bin that case\b.{0,80}\bwould\b|\bwould (?:just|only|simply|normally|usually|ordinarily|otherwise|ideally)\b|\bin an? (?:perfect|ideal) world\b|\bi (?:wish|hope)\b|\b(?:see|know|knows|tell|check|say|decide|wonder|wondering|asks?|asked|sure) (?:if|whether|why)\b`,
   "is",
 );
 /** "For the simpler integral": the answer to another question than the one that was asked. */
@@ -178,6 +178,10 @@ const negatedOtherwise = otherMoodTest(
 /** Whether a sentence says "not", in any language but English. */
 export const deniesOtherwise = (sentence: string): boolean => negatedOtherwise(sentence);
 
+/** "weder 12 noch 21": the latter of two that are denied. */
+const neitherNor =
+  /(?<!\p{L})(?:neither[^.;]{1,60}(?<!\p{L})nor|weder[^.;]{1,60}(?<!\p{L})noch|noch[^.;]{1,60}(?<!\p{L})noch|(ni|nem|né|ни|ani|ne|hem)\s[^.;]{1,60}(?<!\p{L})\1)\s[$\\(]*$|既不[^。]{1,30}也不是?\s?[$\\(]*$/iu;
+
 /** `"It is 27," wrote the boy` */
 const quoted = /^[.,!]?["”]\s?,?\s?(?:wrote|said|says|claimed|claims|replied|answered|shouted|guessed)\b/i;
 /** "27 no es": what another language denies of the value before it. */
@@ -216,7 +220,7 @@ export function doubtOf(whole: string, span: Span): Doubt | null {
     .replace(faultyCounted, "");
   if (wrong(near) || negated.test(near) || negatedOtherwise(near) || wrong(after.replace(besideClaim, "")))
     return "denied";
-  if (stampedOtherwise(sentence.slice(value.end))) return "denied";
+  if (stampedOtherwise(sentence.slice(value.end)) || neitherNor.test(before)) return "denied";
   return isSpokenOf(sentence, value) || deniedAfter.test(after) ? "denied" : null;
 }
 
@@ -243,6 +247,10 @@ const turningOtherwise = otherMoodTest(new RegExp(String.raw`^[\s*_>"“(¡-]*${
 
 /** Whether a sentence that gives no value turns away from what stands before it: "But then she doubles it". */
 export const turnsAway = (sentence: string): boolean => turning.test(sentence) || turningOtherwise(sentence);
+
+const back = /^[\s*_>"“(-]*(?:wait|hmm+|no|nope|oops|actually|hold on|on second thought|sorry|scratch that)(?![A-Za-z])/i;
+/** Whether a sentence turns back on what stands before it, in any language: "Wait,", "Halt,", "아니요,". */
+export const turnsBack = (sentence: string): boolean => back.test(sentence) || turningOtherwise(sentence);
 
 const askedBox =
   /^[\s*_>#-]*(?:(?:so|then|but|hmm+|and|or|well)[,\s]+)*(?:is|are|was|could|can|would|should|might|may|does|do|what|why|how|which|who|maybe|perhaps)\b/i;

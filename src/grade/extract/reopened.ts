@@ -1,0 +1,42 @@
+import { lastSentence } from "./conclusions.ts";
+import { type FoundAnswer, shifted } from "./extraction.ts";
+import { lineEnd, sentenceEnd, sentencesIn, sentenceStart } from "./sentences.ts";
+import { isSame } from "./sprays.ts";
+import { turnsBack } from "./stance.ts";
+import { checksOtherwise } from "./retractions.ts";
+
+const confirms =
+  /\b(?:yes|yep|correct|right|match(?:es|ed)?|works?|indeed|as (?:required|expected|needed)|same|confirm(?:s|ed)?|consistent|good|fine|holds?|checks? out|agrees?)\b|[✓✔✅]/i;
+
+/** How a sentence begins that goes on from what was found: "With it, ...", "Step 4.", "Since the side is known, the volume asked for is ...". */
+const goesOn =
+  /^[\s*_>#-]*(?:(?:with|using|from|by|knowing|given) (?:it|this|that|these|them|the above)\b|step \d|(?:next|then|now),?\s)|\b(?:asked for|we (?:want|need|seek|are (?:after|looking for|asked for))|in question|sought|requested) (?:is|are|equals)\b/i;
+/** How the sentence of a step begins, or a label of one. */
+const isStep =
+  /^[\s*_>#-]*(?:first(?:ly)?,?|step \d{1,2}[.:)]?|to (?:begin|start)(?: with)?,|as a first step,?)\s|^[\s*_>#-]*(?:first|to (?:begin|start)(?: with)?,?) we\b/i;
+const isFinal = /\b(?:answer|final(?:ly)?|therefore|hence|thus|result|conclu)/i;
+
+const sentencesRead = 4;
+
+/**
+ * The value of what follows an answer that it goes on from, or that it opens again: a step's box, of which a later sentence makes the
+ * answer, and "Wait, ... so it should be 7". Null where the answer stands.
+ */
+export function reopenedTo(text: string, content: FoundAnswer): FoundAnswer | null {
+  const ownEnd = sentenceEnd(text, content.end, lineEnd(text, content.end));
+  const near = sentencesIn(text.slice(0, ownEnd + 3000), ownEnd + 1);
+  const turn = near.slice(0, sentencesRead).find(({ start, end }) => turnsBack(text.slice(start, end)));
+  const isOpen = turn !== undefined && !confirms.test(text.slice(turn.start)) && !checksOtherwise(text.slice(turn.start));
+  const [next] = near;
+  const own = text.slice(sentenceStart(text, content.start), content.start);
+  const isOnTheWay =
+    next !== undefined &&
+    content.rule === "boxed" &&
+    !/^\W*[A-J]\W*$/.test(content.answer) &&
+    !isFinal.test(own) &&
+    (isStep.test(own) || goesOn.test(text.slice(next.start, next.end)));
+  if (!isOpen && !isOnTheWay) return null;
+  const from = isOpen ? turn.start : ownEnd + 1;
+  const found = lastSentence(text.slice(from));
+  return found === null || isSame(found.answer, content.answer) ? null : shifted(found, from);
+}

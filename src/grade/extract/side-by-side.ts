@@ -1,0 +1,48 @@
+import type { Span } from "./extraction.ts";
+import { valueOfSentence } from "./clauses.ts";
+import { sentenceStart } from "./sentences.ts";
+
+const bullet = /^[ \t]*[-*•+][ \t]+(?=\S)/;
+/** An item that says what all of them come to. */
+const ofAll =
+  /^[\s*_•+-]*(?:so|thus|therefore|hence|finally|in total|altogether|together|overall|total|sum|result|answer|final|conclusion|final step|grand total|all in all|insgesamt|total|résultat|итого|合计|合計)\b|[*_]{2}\s*$|\b(?:so|therefore|hence|thus|in total|altogether)\b/i;
+
+const numbersOf = (text: string): readonly string[] => text.match(/\d[\d.,]*/g) ?? [];
+
+/** Whether a place is in an item of a list with bullets. */
+export const isItemOfList = (text: string, { start }: Span): boolean =>
+  bullet.test(text.slice(text.lastIndexOf("\n", start - 1) + 1, start));
+
+/**
+ * Whether the value at a place stands in an item of a list with bullets whose items each have a value of their own, so that none of
+ * them is the answer: "- pens: 6 - paper: 14". An item that goes on from the one before it is a step.
+ */
+export function isOneOfItems(text: string, { start, end }: Span): boolean {
+  const lineStart = text.lastIndexOf("\n", start - 1) + 1;
+  const line = text.slice(lineStart, end);
+  if (!bullet.test(line) || ofAll.test(line)) return false;
+  const lines = text.slice(Math.max(0, lineStart - 600), lineStart).trimEnd().split("\n");
+  const before = lines.at(-1) ?? "";
+  if (!bullet.test(before) || ofAll.test(before)) return false;
+  const said = valueOfSentence(before.replace(bullet, (mark) => " ".repeat(mark.length)));
+  if (said.kind !== "value") return false;
+  const result = numbersOf(said.answer).at(-1);
+  return result === undefined || !numbersOf(line).includes(result);
+}
+
+const caseLabel =
+  /^[\s*_>#-]*(?:case|fall|caso|cas|geval|случай|情况|情形|場合|경우|scenario|situation)\s?#?(\d{1,2}|[A-E]|[IVX]{1,4}|[一二三])(?![\w])/iu;
+const isEmptyCase = /\bno (?:\w+ )?(?:solutions?|values?|cases?)\b|\bimpossible\b|\bcontradict|\bnone\b|not possible/i;
+const concludes = /^[\s*_>#-]*(?:so|thus|therefore|hence|altogether|in total|in (?:both|all|either) cases?|either way)\b/i;
+
+/** Whether the value at a place is what one of several cases gives, of which the text takes none and which it does not add up. */
+export function isOneOfCases(text: string, { start }: Span): boolean {
+  const lineStart = text.lastIndexOf("\n", start - 1) + 1;
+  const own = caseLabel.exec(text.slice(lineStart, lineStart + 60))?.[1];
+  if (own === undefined || concludes.test(text.slice(sentenceStart(text, start), start))) return false;
+  const others = text
+    .slice(Math.max(0, lineStart - 3000), lineStart)
+    .split("\n")
+    .filter((line) => caseLabel.test(line) && caseLabel.exec(line)?.[1] !== own);
+  return others.length > 0 && !others.every((line) => isEmptyCase.test(line));
+}
