@@ -1,5 +1,12 @@
 const aside = /(?<=\s|^)\((?=[^()$]*[A-Za-z]{2})[^()$]{1,200}\)/g;
 
+/** ", which is 35 minutes before the show": a comparison beside the value. */
+const compared =
+  /(?<=\d[^,]{0,30}),\swhich (?:is|was|are)\s(?:only |just |about |exactly )?\$?\d[^,.;]{0,40}?\s(?:before|after|later|earlier|more|less|fewer|longer|shorter|higher|lower|ahead|behind|above|below|taller|older|younger|faster|slower|too)\b[^,.;]{0,60}/gi;
+
 /** The sentence with blanks for remarks in brackets, "(20 from Ann, 35 from Bob)", so that places stay; words in formulas are kept. */
-export const withoutAsides = (sentence: string): string =>
-  sentence.includes("(") ? sentence.replace(aside, (remark) => " ".repeat(remark.length)) : sentence;
+export const withoutAsides = (sentence: string): string => {
+  const blank = (remark: string): string => " ".repeat(remark.length);
+  const plain = sentence.includes("(") ? sentence.replace(aside, blank) : sentence;
+  return plain.includes("which") ? plain.replace(compared, blank) : plain;
+};

@@ -5,7 +5,7 @@ import { nameSource } from "./names.ts";
 import { isUnitWord } from "../parse/units.ts";
 import { scaleWords } from "../parse/vocabulary.ts";
 import { isDenied } from "./predicate.ts";
-import { lineEnd, sentenceEnd, sentenceStart } from "./sentences.ts";
+import { sentenceEndAfter, sentenceStart } from "./sentences.ts";
 import { guessLabel } from "./sprays.ts";
 import { isBoxBound, isMarkedInDoubt } from "./stance.ts";
 
@@ -167,7 +167,7 @@ function isDoubted(text: string, box: Box | undefined): boolean {
   if (disownsItself(text.slice(box.contentStart, box.contentEnd))) return true;
   if (isDisowned(text, { start: box.at, end: box.contentEnd + 1 })) return true;
   const from = sentenceStart(text, box.at);
-  const end = sentenceEnd(text, box.contentEnd + 1, lineEnd(text, box.contentEnd));
+  const end = sentenceEndAfter(text, box.contentEnd + 1);
   const value = { start: box.at - from, end: box.contentEnd + 1 - from };
   return isMarkedInDoubt(text.slice(from, end), value, text[end] === "?");
 }
@@ -176,7 +176,7 @@ function isDoubted(text: string, box: Box | undefined): boolean {
 function isPart(text: string, { at, contentEnd }: Box): boolean {
   if (isPartOfFormula(text, { start: at, end: contentEnd + 1 })) return true;
   const from = sentenceStart(text, at);
-  const end = sentenceEnd(text, contentEnd + 1, lineEnd(text, contentEnd));
+  const end = sentenceEndAfter(text, contentEnd + 1);
   return isBoxBound(text.slice(from, end), { start: at - from, end: contentEnd + 1 - from });
 }
 

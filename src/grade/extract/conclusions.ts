@@ -12,6 +12,7 @@ import { valuesIn } from "./numbers.ts";
 import { isEvaluation } from "./predicate.ts";
 import { isCutOff, sentencesIn } from "./sentences.ts";
 import { type Doubt, doubtOf, isBound, isConclusion, isSpokenOf, turnsAway } from "./stance.ts";
+import { saidInWords } from "./said-in-words.ts";
 import { isItemOfList, isOneOfCases, isOneOfItems } from "./side-by-side.ts";
 import { isInSupposedWorld } from "./supposed-world.ts";
 import { callsWrong, checksOtherwise, failsCheck, takesBack, withdraws } from "./retractions.ts";
@@ -31,6 +32,10 @@ const step = /^[\s*_>#(-]*(?:step \d|proof|explanation|reasoning)/i;
 const atWork =
   /^[\s*_>#-]*(?:thought|action(?: input)?|observation|tool|plan|(?:guess|attempt|try|candidate|idea)\s?#?\d{1,2})\s?:/i;
 
+/** A judge's text and its last line. */
+const score = /^[\s*_>#-]*(?:(?:final |overall )?(?:score|grade|rating|verdict|reward)|marks?|points)\b[*_\s]*:/i;
+const judging = /\b(?:response|reference|rubric|criteria|submission|student)\b/i;
+
 const others =
   /\b(?:gold|reference|expected|ground[- ]truth|student['’]?s?|original|previous|earlier)\s(?:\w+\s)?(?:answer|solution|result)\b/i;
 const announced = /\banswers?\s(?:is|was|are)\s/i;
@@ -47,7 +52,7 @@ export function judged(sentence: string): boolean {
 
 const item = /^[ \t]*(?:[-*•+]|\(?\d{1,2}[.)]|\(?[a-z][.)])[ \t]+(\S.*?)[.,;]?$/;
 const introduced =
-  /\b(?:solutions?|roots?|values?|answers?|zeros?|points?|pairs?|triples?|integers?|numbers?|factors?)\b[^\n]*:[*_\s]*$/i;
+  /\b(?:solutions?|roots?|values?|answers?|zeros?|points?|pairs?|triples?|integers?|numbers?|factors?)\b[^\n]*(?::|\b(?:are|is|include))[*_\s]*$/i;
 
 const value = /^\$?[-+]?\d[\d.,/]*\$?$/;
 
@@ -180,6 +185,7 @@ export function lastSentence(text: string): FoundAnswer | null {
   for (const span of [...said.filter((span) => !isStep(span)), ...said.filter(isStep)]) {
     const sentence = withoutMarker(text.slice(span.start, span.end));
     if (isCutOff(text, span.start, span.end) || trailsOff(text, span)) return null;
+    if (score.test(sentence) && judging.test(text)) return null;
     if (atWork.test(sentence) || isGiven(text, span.start)) return null;
     if (isMarker(text, span)) continue;
     if (orElse.test(sentence)) return null;
@@ -211,6 +217,14 @@ export function lastSentence(text: string): FoundAnswer | null {
     return { kind: "answer", answer, start, end, rule: "sentence", reason };
   }
   return null;
+}
+
+/** What the text answers in words, in its last sentence or its first. */
+export function lastInWords(text: string): FoundAnswer | null {
+  const spans = sentencesIn(text, Math.max(0, text.length - tailChars)).filter(
+    ({ start, end }) => !isRemark(text.slice(start, end)) && text[end] !== "?" && /\p{L}/u.test(text.slice(start, end)),
+  );
+  return /\d/.test(text) ? saidInWords(text, spans, lastSentence) : null;
 }
 
 /** Why the value of a sentence does not count, a bound and an announced answer that said nothing among the reasons. */

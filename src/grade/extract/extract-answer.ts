@@ -7,7 +7,7 @@ import { isWithheld } from "./assertions.ts";
 import { readabilityOf } from "../parse/readable.ts";
 import { lastBox } from "./boxes.ts";
 import { lastChoice, listsChoices } from "./choices.ts";
-import { concludes, judged, lastBold, lastList, lastSentence } from "./conclusions.ts";
+import { concludes, judged, lastBold, lastInWords, lastList, lastSentence } from "./conclusions.ts";
 import { saysSet } from "./clauses.ts";
 import { answeredUntil } from "./continuation.ts";
 import { withPoints } from "./decimal-commas.ts";
@@ -111,6 +111,9 @@ const isWordless = (text: string): boolean =>
 /** `Apples: 4, Pears: 9`, `Maximum = 2, Minimum = 1` */
 const labelled = /^(?:\p{L}[\p{L} ]{0,20} ?[:=] ?[-$]?\d[\d.]*(?: \p{L}{1,12})?(?:[,;]\s*|\n|\.?$)){2,8}$/u;
 
+/** Words above a list. */
+const listBelow = /\p{L}{3,}[^\n]*\n\s*(?:[-*•]|\d{1,2}[.)])\s/u;
+
 const fence = /^(?:`{3}[\w-]*[ \t]*\n)?([^`]*?)(?:\n?`{3})?$/;
 
 /** The whole text where it is nothing but an answer: mathematics, a choice, a date, yes or no, or very few words. */
@@ -122,6 +125,7 @@ const bare: Rule = (text) => {
   const found = { ...all, answer: inside, start, end: start + inside.length };
   if (inside === "" || /[?？؟]$/.test(inside) || sentenceBreak.test(inside) || listsChoices(inside)) return null;
   if (/^(?:we|this|that|it|which|solving|there|he|she|they)\s+\p{Ll}/iu.test(inside)) return null;
+  if (listBelow.test(inside)) return null;
   if (disownsItself(inside) || isSpokenOf(inside, { start: 0, end: inside.search(/\s|$/) })) return null;
   if (isAnnounced(inside)) return null;
   const row = lastRow(inside);
@@ -162,10 +166,14 @@ function lastMark(text: string, finders: readonly FindMark[]): Mark | null {
   return last;
 }
 
-const concluding: readonly Rule[] = [lastList, bare, lastBold, lastSentence, words];
+const concluding: readonly Rule[] = [lastList, bare, lastInWords, lastBold, lastSentence, words];
 
 const program =
   /```(?:python|py|js|javascript|typescript|ts|java|c|cpp|c\+\+|csharp|cs|go|rust|ruby|matlab|sql|bash|sh|shell|julia|haskell|sage|php|kotlin|swift|scala)\b[^]*?(?:```|$)|```[ \t]*\n(?=(?:def|import|from|function|const|let|var|class|#include|for|while|public)\b)[^]*?(?:```|$)/gi;
+
+/** Lines of a program without a fence. */
+const bareProgram =
+  /^(?:def \w+\(|class \w+[(:]|assert |import \w+(?: as \w+)?$|from \w[\w.]* import |if __name__|print\(|#include\b|public (?:static|class) )[^\n]*(?:\n(?:[ \t]+\S[^\n]*|[ \t]*(?=\n)))*/gm;
 
 /** What a program that ends holds marks nothing: "# the answer is 56" is a comment of its writer's to himself. */
 const closedProgram =
@@ -214,7 +222,8 @@ const asDisplay = (block: string, content: string): string => {
 /** The reading of lenient mode where nothing is marked; a program says nothing. */
 function concluded(all: string, rules = concluding): FoundAnswer | null {
   if (isObject.test(all)) return null;
-  const text = all.replace(formulaBlock, asDisplay).replace(program, (code) => code.replace(/[^\n]/g, " "));
+  const blank = (code: string): string => code.replace(/[^\n]/g, " ");
+  const text = all.replace(formulaBlock, asDisplay).replace(program, blank).replace(bareProgram, blank);
   for (const rule of rules) {
     const found = rule(text);
     // A box whose sentence takes it back is no answer by another rule.

@@ -1,6 +1,6 @@
 import { lastSentence } from "./conclusions.ts";
 import { type FoundAnswer, shifted } from "./extraction.ts";
-import { lineEnd, sentenceEnd, sentencesIn, sentenceStart } from "./sentences.ts";
+import { sentenceEndAfter, sentencesIn, sentenceStart } from "./sentences.ts";
 import { isSame } from "./sprays.ts";
 import { turnsBack } from "./stance.ts";
 import { checksOtherwise } from "./retractions.ts";
@@ -23,7 +23,7 @@ const sentencesRead = 4;
  * answer, and "Wait, ... so it should be 7". Null where the answer stands.
  */
 export function reopenedTo(text: string, content: FoundAnswer): FoundAnswer | null {
-  const ownEnd = sentenceEnd(text, content.end, lineEnd(text, content.end));
+  const ownEnd = sentenceEndAfter(text, content.end);
   const near = sentencesIn(text.slice(0, ownEnd + 3000), ownEnd + 1);
   const turn = near.slice(0, sentencesRead).find(({ start, end }) => turnsBack(text.slice(start, end)));
   const isOpen = turn !== undefined && !confirms.test(text.slice(turn.start)) && !checksOtherwise(text.slice(turn.start));

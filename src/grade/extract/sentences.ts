@@ -42,6 +42,15 @@ export function sentenceEnd(text: string, from: number, limit: number): number {
   return limit;
 }
 
+/** Where the sentence ends that holds what ends at `at`, which may be inside of a formula with dollar signs. */
+export function sentenceEndAfter(text: string, at: number): number {
+  const limit = lineEnd(text, at);
+  const before = text.slice(text.lastIndexOf("\n", at - 1) + 1, at).replaceAll("\\$", "  ");
+  const isOpen = (before.match(/\$/g) ?? []).length % 2 === 1;
+  const close = isOpen ? /^[^$\n]{0,60}?\${1,2}/.exec(text.slice(at, limit))?.[0].length : undefined;
+  return sentenceEnd(text, at + (close ?? 0), limit);
+}
+
 /** Two dollar signs that close before `limit`. */
 const isDisplayed = (text: string, at: number, limit: number): boolean => {
   const close = text.indexOf("$$", at + 2);
