@@ -11,9 +11,9 @@ import { listOf, listAround } from "./runs.ts";
 import { valuesIn } from "./numbers.ts";
 import { isEvaluation } from "./predicate.ts";
 import { isCutOff, sentencesIn } from "./sentences.ts";
-import { type Doubt, doubtOf, isBound, isConclusion, isSpokenOf, turnsAway } from "./stance.ts";
+import { type Doubt, doubtOf, isBound, isConclusion, isSpokenOf, turnsAway, turnsBack } from "./stance.ts";
 import { saidInWords } from "./said-in-words.ts";
-import { isItemOfList, isOneOfCases, isOneOfItems } from "./side-by-side.ts";
+import { isItemOfList, isOneOfCases, isOneOfItems, withDisplaysBefore } from "./side-by-side.ts";
 import { isInSupposedWorld } from "./supposed-world.ts";
 import { callsWrong, checksOtherwise, failsCheck, takesBack, withdraws } from "./retractions.ts";
 
@@ -209,14 +209,37 @@ export function lastSentence(text: string): FoundAnswer | null {
     if (isRefused) denied.push(found.answer);
     if (doubt !== null || isRefused) continue;
     if (callsWrong(text.slice(span.end), found.answer)) return null;
-    if (denied.includes(found.answer) || !isLicensed(text, span, found.span)) return null;
+    if (denied.includes(found.answer)) return null;
+    if (!isLicensed(text, span, found.span)) return saidFirst(text, span);
     const answer = lastRow(found.answer) ?? found.answer;
     const start = span.start + found.span.start + Math.max(0, found.answer.lastIndexOf(answer));
     const end = answer === found.answer ? span.start + found.span.end : start + answer.length;
     const reason = "the value of the last sentence that has one";
-    return { kind: "answer", answer, start, end, rule: "sentence", reason };
+    const last: FoundAnswer = { kind: "answer", answer, start, end, rule: "sentence", reason };
+    return { ...last, answer: withDisplaysBefore(text, last) ?? answer };
   }
   return null;
+}
+
+/** "It's 48 km.": a first sentence that is nothing but an answer. */
+const answers =
+  /^[\s*_>"“¡]*(?:it|that|they)(?:['’]s|['’]re|\s(?:is|are|was|were|will be|comes to))\s(?:exactly |just |only )?(?=[-$*\d(\\])/i;
+
+/** The value of a first sentence that is nothing but an answer, where what follows is an account of how it comes. */
+function saidFirst(text: string, last: Span): FoundAnswer | null {
+  const [first, ...more] = sentencesIn(text);
+  if (first === undefined || first.start >= last.start) return null;
+  const sentence = text.slice(first.start, first.end);
+  const said = answers.test(sentence) ? valueOfSentence(sentence) : null;
+  if (said?.kind !== "value" || text[first.end] === "?" || doubtOfValue(sentence, said.span) !== null) return null;
+  const isOpen = more.some(({ start, end }) => {
+    const after = text.slice(start, end);
+    return turnsAway(after) || takesBack(after) || withdraws(after) || isWithheld(after) || text[end] === "?";
+  });
+  const reason = "the first sentence, which is nothing but an answer";
+  return isOpen || callsWrong(text.slice(first.end), said.answer)
+    ? null
+    : { kind: "answer", answer: said.answer, start: said.span.start + first.start, end: said.span.end + first.start, rule: "sentence", reason };
 }
 
 /** What the text answers in words, in its last sentence or its first. */
@@ -264,8 +287,12 @@ function isLicensed(text: string, span: Span, value: Span): boolean {
   const sentence = text.slice(span.start, span.end);
   if (isConclusion(sentence, value)) return true;
   const before = text.slice(Math.max(0, span.start - tailChars), span.start);
+  const [last] = sentencesIn(before).slice(-1);
+  const lead = last === undefined ? "" : before.slice(last.start, last.end);
+  if (!isWithheld(lead) && (turnsBack(lead) || (/\d/.test(lead) && valueOfSentence(lead).kind === "denial"))) return true;
+  const others = valuesIn(sentence).filter(({ start, end }) => start < value.start || end > value.end);
   if (!/[\p{L}\d]/u.test(before))
-    return (valuesIn(sentence).length < manyValues || follows.test(sentence)) && !isForeign(sentence);
+    return (others.length < manyValues - 1 || follows.test(sentence)) && !isForeign(sentence);
   if (/^\W*[A-Z]\W*$/.test(sentence.slice(value.start, value.end))) return choosing.test(before);
   return computes.test(before) && !isCircumstance(sentence, value.start);
 }

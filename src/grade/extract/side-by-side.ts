@@ -1,4 +1,6 @@
-import type { Span } from "./extraction.ts";
+import type { FoundAnswer, Span } from "./extraction.ts";
+import { nameSource } from "./names.ts";
+import { isSame } from "./sprays.ts";
 import { valueOfSentence } from "./clauses.ts";
 import { sentenceStart } from "./sentences.ts";
 
@@ -28,6 +30,40 @@ export function isOneOfItems(text: string, { start, end }: Span): boolean {
   if (said.kind !== "value") return false;
   const result = numbersOf(said.answer).at(-1);
   return result === undefined || !numbersOf(line).includes(result);
+}
+
+const display = /(?:\$\$([^$]+)\$\$|\\\[([^]+?)\\\])$/;
+const assignment = new RegExp(String.raw`^\s*(${nameSource})\s*=\s*([^=]+?)[\s.,;]*$`);
+const plainNumber = /^-?(?:\d[\d.,]*|\\[dt]?frac\s?\{-?\d+\}\s?\{\d+\}|\d+\/\d+)$/;
+const joined = /^[\s.,;]*(?:(?:and|or|und|oder|et|ou|y|o|e|и|или)\b[^\n$\\]{0,60})?[\s.,;:]*$/i;
+
+/**
+ * The list that a displayed value is with those that stand before it, which only "and" or nothing joins to it: two values of one name
+ * that differ, or the numbers of several names. Null where it stands alone, or is the last of a derivation.
+ */
+export function withDisplaysBefore(text: string, { answer, start }: FoundAnswer): string | null {
+  const values: { name: string; value: string }[] = [];
+  let [from, content] = [start, display.exec(answer)?.slice(1).find((part) => part !== undefined) ?? ""];
+  for (let i = 0; i < 8; i++) {
+    const [, name, value] = assignment.exec(content) ?? [];
+    if (name === undefined || value === undefined) break;
+    values.unshift({ name, value });
+    const before = text.slice(Math.max(0, from - 400), from);
+    const gap = Math.max(before.lastIndexOf("$$"), before.lastIndexOf("\\]")) + 2;
+    const found = gap < 2 || !joined.test(before.slice(gap)) ? null : display.exec(before.slice(0, gap));
+    if (found === null) break;
+    content = found[1] ?? found[2] ?? "";
+    from -= before.length - found.index;
+  }
+  const last = values.at(-1);
+  if (last === undefined || values.length < 2) return null;
+  if (values.every(({ name }) => name === last.name))
+    return values.some(({ value }) => isSame(value, last.value)) && values.every((one, i) => i === values.length - 1 || isSame(one.value, last.value))
+      ? null
+      : values.map(({ name, value }) => `${name} = ${value}`).join(", ");
+  const areNumbers = values.every(({ value }) => plainNumber.test(value));
+  const areNamed = new Set(values.map(({ name }) => name)).size === values.length;
+  return areNumbers && areNamed ? values.map(({ name, value }) => `${name} = ${value}`).join(", ") : null;
 }
 
 const caseLabel =

@@ -1,5 +1,5 @@
 import type { Span } from "./extraction.ts";
-import { denialSource, notSource } from "./languages.ts";
+import { copulaSource, denialSource, notSource } from "./languages.ts";
 import { moodSource, moodTest, otherMoodTest } from "./moods.ts";
 
 /** What makes a whole sentence, or a clause of it, say nothing of the answer, wherever it stands there. */
@@ -84,7 +84,7 @@ function claimAround(sentence: string, { start, end }: Span): Span {
 
 /** What makes the number behind it a bound or an operand. */
 const bounded = new RegExp(
-  String.raw`(?:(?<![A-Za-z])(?:over|under|above|below|beyond|up to|almost|nearly|not quite|close to|(?:just )?shy of|short of|near|past|exceeds?|less than|more than|fewer than|greater than|larger than|smaller than|bigger than|twice|double|triple|half(?: of)?|(?:a )?(?:third|quarter|multiple|digits?|divisor|factor|power|square|cube|root|fraction|part) of|times)|${moodSource("bounds")})\s*(?:the |an? |about |only |just |als |que |de )?[$*_("]*$`,
+  String.raw`(?:(?<![A-Za-z])(?:over|under|above|below|beyond|(?<!\b(?:adds?|adding|added|sums?|summing|totals?|count(?:s|ed|ing)?) )up to|almost|nearly|not quite|close to|(?:just )?shy of|short of|near|past|exceeds?|less than|more than|fewer than|greater than|larger than|smaller than|bigger than|twice|double|triple|half(?: of)?|(?:a )?(?:third|quarter|multiple|digits?|divisor|factor|power|square|cube|root|fraction|part) of|times)|${moodSource("bounds")})\s*(?:the |an? |about |only |just |als |que |de )?[$*_("]*$`,
   "iu",
 );
 const halves = "hal(?:f|ves)|thirds?|quarters?|fourths?|fifths?|sixths?|sevenths?|eighths?|ninths?|tenths?|hundredths?";
@@ -225,11 +225,16 @@ export function doubtOf(whole: string, span: Span): Doubt | null {
 }
 
 const concluding = moodTest(
-  "so|thus|therefore|hence|finally|consequently|accordingly|in total|total(?:s|ing|ed)?|altogether|in all|overall|in conclusion|together|combined|left|(?:that|this|which) leaves|leaving|remain(?:s|ing|der)?|now (?:has|have)|result(?:s|ing)?|answers?|solution|whole|which means|this means|that means|(?:i|we) (?:get|find|count)|ends? up|in the end|required|we (?:get|have|find|obtain|conclude)|comes? to|must|both|entire|still",
+  "so|thus|therefore|hence|finally|consequently|accordingly|in total|total(?:s|ing|ed)?|altogether|in all|overall|in conclusion|together|combined|left|(?:that|this|which) leaves|leaving|remain(?:s|ing|der)?|now (?:has|have)|result(?:s|ing)?|answers?|solution|whole|which means|this means|that means|(?:i|we) (?:get|find|count)|ends? up|in the end|required|we (?:get|have|find|obtain|conclude)|comes? to|must|both|entire|still|simplif(?:y|ies) to|reduces? to|tl;?dr|in short|in summary|to sum up|in summary|bottom line|short answer|upshot|(?:i|we)(?:'ll|’ll)? (?:stay|stick) with",
   "conclusions",
 );
 const stated =
   /(?:[=≈:][*_]{0,3}|\b(?:is|are|was|were|be|consists of|equals?|becomes?|will need|an? \w+ of)|['’]s)\s*(?:(?:about|only|just|now|then|equal to|also|an?|the|still|all|\w+ly)\s+){0,2}[$*_(\\[]*$/i;
+/** "Richtig ist 48": a copula of another language before the value. */
+const statedOtherwise = otherMoodTest(new RegExp(String.raw`(?<!\p{L})(?:${copulaSource})\s?(?:\p{L}{1,10}\s)?[$*_(\\[]*$`, "iu"));
+/** "Because three have left, ...": what a reason leads to. */
+const caused =
+  /^[\s*_>#-]*(?:since|because|as (?=[^,]{0,60}\b(?:is|are|was|were|has|have|only|there)\b))\s?[^,]{3,160},\s/i;
 const statesInside = /\b(?:is|are|was|were)\s|['’]s\s|[=≈]/;
 
 /** Whether a sentence draws a conclusion, by its own words, or states the value at a span by a copula. */
@@ -237,6 +242,8 @@ export const isConclusion = (sentence: string, value: Span): boolean =>
   concluding(sentence) ||
   turnedFrom.test(sentence) ||
   stated.test(sentence.slice(0, value.start)) ||
+  statedOtherwise(sentence.slice(0, value.start)) ||
+  (caused.exec(sentence)?.[0].length ?? Infinity) <= value.start ||
   statesInside.test(sentence.slice(value.start, value.end));
 
 const turning = new RegExp(
