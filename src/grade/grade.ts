@@ -3,6 +3,7 @@ import { isTold } from "./compare/told.ts";
 import type { Verdict } from "./compare/verdict.ts";
 import { type ExtractOptions, extractAnswer } from "./extract/extract-answer.ts";
 import type { ExtractionRule } from "./extract/extraction.ts";
+import { yesOrNo } from "./extract/languages.ts";
 import { nameSource } from "./extract/names.ts";
 
 /**
@@ -139,6 +140,7 @@ const powerSet =
 /** Compares with the gold; in lenient mode `a + b = 5` also answers what a + b is, when the gold is not an equation but a number. */
 function compareWithGold(gold: string, answer: string, policy: Policy): Verdict {
   if (isContradiction(answer)) return "different";
+  if (yesOrNo(/^(?:\\text\s?\{)?\s?(\p{L}{1,12})\s?\}?[.!]?$/u.exec(gold)?.[1] ?? "") === answer) return "equal";
   if (!policy.isStrict && isTold(gold, answer, policy.problem)) return "equal";
   const members = gold.includes("=") ? undefined : powerSet.exec(answer)?.[2];
   if (members !== undefined && !policy.isStrict) return equivalent(gold, members, policy);

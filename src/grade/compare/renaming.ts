@@ -32,6 +32,20 @@ function hasFactor(root: Node, name: string): boolean {
   );
 }
 
+const ofIntegration = /^(?:[Cc](?:_?\d)?|[ck]_\d)$/;
+const anyLetter = /^(?:[abcdkABCDK](?:_?\d)?|alpha|beta)$/;
+/** Whether names stand for constants of integration because the other answer's do: two and more, `a\cos x + b\sin x`, or one that is a whole side, `x^2 + y^2 = k`. */
+function isFamily(a: Node, b: Node, own: readonly string[], other: readonly string[]): boolean {
+  const isSide = (node: Node, [name]: readonly string[]): boolean =>
+    node.kind === "relation" &&
+    node.sides.some((item) => item.kind === "symbol" && item.name === name) &&
+    unknownsOf(node).length > 2;
+  const areNamed =
+    (own.every((name) => ofIntegration.test(name)) && other.every((name) => anyLetter.test(name))) ||
+    (other.every((name) => ofIntegration.test(name)) && own.every((name) => anyLetter.test(name)));
+  return areNamed && (own.length > 1 || (isSide(a, own) && isSide(b, other)));
+}
+
 const isE = (node: Node | undefined): boolean => node?.kind === "constant" && node.name === "e";
 
 /** The names that one answer has and the other has not. */
@@ -62,6 +76,13 @@ const ofLine = /^(?:[strukmn]|lambda|mu)$/;
 const isPoint = (node: Node): boolean =>
   (node.kind === "group" && (node.open === "(" || node.open === "<") && node.items.length > 1) ||
   node.kind === "matrix";
+
+/** `(x,y,z) = (1,0,2) + t(3,-1,1)` */
+const isLine = (node: Node): boolean =>
+  node.kind === "relation" &&
+  node.sides.length === 2 &&
+  node.sides.some(isPoint) &&
+  node.sides.every((side) => contains(side, isPoint));
 
 /** The value of `x = ...`, or the values of a list, beside an answer that names nothing. */
 const withoutName = (node: Node): Node => {
@@ -105,11 +126,13 @@ export function freelyRenamed(first: Node, second: Node, saysParameter: boolean)
     (saysParameter ||
       (areFamilies(first, second) && [to, from].every((name) => /^[klmn]$/.test(name))) ||
       ([to, from].every((name) => parameter.test(name)) && usesTurns(a) && usesTurns(b)) ||
-      ([to, from].every((name) => ofLine.test(name)) && shared === 0 && isPoint(a) && isPoint(b)))
+      ([to, from].every((name) => ofLine.test(name)) && shared === 0 && isPoint(a) && isPoint(b)) ||
+      ([to, from].every((name) => ofLine.test(name)) && isLine(a) && isLine(b)))
   )
     return [renamed(b, new Map([[from, to]]))];
   const areConstants =
     [...own, ...other].every((name) => constant.test(name)) ||
+    isFamily(a, b, own, other) ||
     (own.length === 1 && areExponentialFactors(a, b, to, from));
   if (!areConstants || own.length > maxConstants || shared === 0) return [];
   return permutations(own).map((names) => renamed(b, new Map(other.map((name, i) => [name, names[i] ?? name]))));

@@ -27,7 +27,8 @@ const results =
   /(?:=|≈|\b(?:(?:to|we|you|and) (?:get|obtain|give|have|reach)|gives?|giving|getting|obtaining|yields?|yielding|which (?:is|equals)|equals?|makes?|making|results? in|for a total of|(?:answer|result|total|sum|value|it) (?:is|as)|leaves?|leaving)\b)/gi;
 
 /** "Let me set up the equations: a + b = 30": what is written down is still to be solved. */
-const setsUp = /\bset(?:ting)? up (?:the|an?|our|two|three|some)?\s?(?:\w+ )?(?:equations?|system|proportions?|inequalit(?:y|ies)|model)\b/i;
+const setsUp =
+  /\bset(?:ting)? up (?:the|an?|our|two|three|some)?\s?(?:\w+ )?(?:equations?|system|proportions?|inequalit(?:y|ies)|model)\b/i;
 
 /** Where the results of an announced step begin; null where a clause announces none, -1 where it gives no result. */
 export function resultOfPlan(clause: string): number | null {

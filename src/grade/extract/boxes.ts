@@ -191,7 +191,12 @@ export function lastBox(text: string, joins = true): Mark | null {
   const { closed, openAt } = boxesIn(text);
   const filled = closed.filter(({ at, contentStart, contentEnd }) => {
     const content = text.slice(contentStart, Math.min(contentEnd, contentStart + 100)).trim();
-    const isFilled = content !== "" && !isPlaceholder(content) && !/^(?:\\boxed\{\s*\}|\\(?:[hv]?phantom\{[^{}]*\}|q?quad|square|hspace\*?\{[^{}]*\}|Box|[,;: ])\s*)+$/.test(content);
+    const isFilled =
+      content !== "" &&
+      !isPlaceholder(content) &&
+      !/^(?:\\boxed\{\s*\}|\\(?:[hv]?phantom\{[^{}]*\}|q?quad|square|hspace\*?\{[^{}]*\}|Box|[,;: ])\s*)+$/.test(
+        content,
+      );
     if (!joins) return isFilled;
     return (
       isFilled &&

@@ -20,9 +20,26 @@ const mark = /(?<![\w(])\(?([A-J])[).:](?=\s|$)/g;
 export const listsChoices = (text: string): boolean =>
   new Set([...text.slice(0, 1000).matchAll(mark)].map((match) => match[1])).size > 1;
 
+const several =
+  /\b(?:correct|right|true|false) (?:statements?|options?|choices?|answers?|ones)\s(?:are|is)[\s*_:]+(\(?[A-J]\)?(?:,\s\(?[A-J]\)?)*,?\s(?:and|&)\s\(?[A-J]\)?)(?![\w'])|\b(?:statements?|options?|choices?)\s(\(?[A-J]\)?(?:,\s\(?[A-J]\)?)*,?\s(?:and|&)\s\(?[A-J]\)?)\s(?:are|is)\s(?:all |both )?(?:correct|right|true)\b/gi;
+
+/** The choices that a sentence takes together: "The correct statements are A, C and D." */
+function lastSeveral(text: string, from: number): Mark | null {
+  const match = matchesFrom(several, text, from).at(-1);
+  const answer = match?.[1] ?? match?.[2];
+  if (match === undefined || answer === undefined || !/^[^a-j]*$/.test(answer.replace(/and/g, ""))) return null;
+  const start = match.index + match[0].lastIndexOf(answer);
+  const letters = answer.match(/[A-J]/g) ?? [];
+  const reason = "the choices that are taken together";
+  return {
+    at: match.index,
+    content: { kind: "answer", answer: letters.join(", "), start, end: start + answer.length, rule: "choice", reason },
+  };
+}
+
 /** The last choice that a sentence makes: "option (B) is correct", "I choose B". */
 export function lastChoice(text: string, from = 0): Mark | null {
-  let last: Mark | null = null;
+  let last = lastSeveral(text, from);
   for (const pattern of patterns) {
     for (const match of matchesFrom(pattern, text, from)) {
       const answer = match.slice(1).find((group) => group !== undefined) ?? "";

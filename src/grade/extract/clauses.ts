@@ -5,7 +5,7 @@ import { prepositionSource } from "./languages.ts";
 import { isUnitWord } from "../parse/units.ts";
 import { nameSource } from "./names.ts";
 import { ordinalIn, type Value, valuesIn } from "./numbers.ts";
-import { afterCopula, contrast, isAnswer, isRefused, tail } from "./predicate.ts";
+import { afterCopula, contrast, isAnswer, isPurpose, isRefused, tail } from "./predicate.ts";
 import { formulaRun, listAround, listOf, nothing, type Said, valueOf } from "./runs.ts";
 
 const introduction =
@@ -15,7 +15,7 @@ const circumstance = new RegExp(
   "iu",
 );
 const ofValue =
-  /\barriv(?:e|es|ed|ing) at\s+\$?$|(?:total|sum|amount|value|result|answer|profit|cost|price|average|mean|distance|area|volume|speed|rate|length|number|count|maximum|minimum|probability|score|age|weight|height|difference|increase|decrease|discount|raise|change|gain|loss|profit|product|remainder|quotient|perimeter|balance) of\s+\$?$/i;
+  /\b(?:\w{2,}er|more|less|exceeds? (?:it|that|this)|differs?|differ|increases?|increased|decreases?|decreased|rises?|rose|grows?|grew|falls?|fell|drops?|dropped) by\s+\$?$|\barriv(?:e|es|ed|ing) at\s+\$?$|(?:total|sum|amount|value|result|answer|profit|cost|price|average|mean|distance|area|volume|speed|rate|length|number|count|maximum|minimum|probability|score|age|weight|height|difference|increase|decrease|discount|raise|change|gain|loss|profit|product|remainder|quotient|perimeter|balance) of\s+\$?$/i;
 
 /** The value of a sentence that nothing marks as the answer: after its copula or its last "=", or its last value that is not a circumstance. */
 export function valueOfSentence(sentence: string): Said {
@@ -46,7 +46,8 @@ const named =
   /^(.{1,120}?)\s+(?:is|are)\s+(?:therefore |thus |indeed )?(?:the|our|an?)\s+(?:[a-z]+\s){0,3}(?:solutions?|answers?|results?|ones?|roots?)(?![a-z])/i;
 
 /** "If every child takes 3 sheets, 27 sheets are used": what follows from the rest. */
-const consequent = /^(?:if|since|because|when|after|as|once|with|given)\s[^,]{3,120},\s((?!and\b|or\b)[^,]+)$/is;
+const consequent =
+  /^(?:if|since|because|when|after|as|once|with|given|using|taking|rounding)\s[^,]{3,120},\s((?!and\b|or\b)[^,]+)$/is;
 
 /** "so the side is 6, and the perimeter is 24", "the two add up to 80, and each of them measures 40": the latter of two statements. */
 const further =
@@ -206,7 +207,7 @@ function respectively(sentence: string, from: number, end: number): Said {
 
 /** "level 5", "Step 3", "more than 7": no value, even where it is the only number. */
 const isOrdinal = (text: string, at: number): boolean =>
-  /\b(?:than|levels?|models?|steps?|questions?|problems?|examples?|parts?|methods?|versions?|figures?|chapters?|sections?|theorems?|lemmas?|lines?|rows?|columns?|equations?|exercises?|cases?|hint|see|cf\.?|ref\.?|than or equal to)\s+[$([]*$/i.test(
+  /\b(?:than|divisible by|(?:multiple|divisor|factor)s? of|levels?|models?|steps?|questions?|problems?|examples?|parts?|methods?|versions?|figures?|chapters?|sections?|theorems?|lemmas?|lines?|rows?|columns?|equations?|exercises?|cases?|hint|see|cf\.?|ref\.?|than or equal to)\s+[$([]*$/i.test(
     text.slice(Math.max(0, at - 40), at),
   );
 
@@ -250,6 +251,7 @@ export function isCircumstance(sentence: string, at: number): boolean {
   const before = sentence.slice(Math.max(0, at - 40), at);
   return (
     atName.test(before) ||
+    isPurpose(before) ||
     /\bfrom \S{1,12} to \$?$/i.test(before) ||
     (circumstance.test(before) && !ofValue.test(before))
   );

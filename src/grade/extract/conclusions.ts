@@ -1,5 +1,5 @@
 import { lastRow } from "./rows.ts";
-import { numberInWords } from "../parse/number-words.ts";
+import { numberInWords, numbersInWords } from "../parse/number-words.ts";
 import { readabilityOf } from "../parse/readable.ts";
 import { type FoundAnswer, type Span, takeSpan } from "./extraction.ts";
 import { isDisowned } from "./disowned.ts";
@@ -13,7 +13,7 @@ import { isEvaluation } from "./predicate.ts";
 import { isCutOff, sentencesIn } from "./sentences.ts";
 import { type Doubt, doubtOf, isBound, isConclusion, isSpokenOf, turnsAway, turnsBack } from "./stance.ts";
 import { saidInWords } from "./said-in-words.ts";
-import { isItemOfList, isOneOfCases, isOneOfItems, withDisplaysBefore } from "./side-by-side.ts";
+import { isGapped, isItemOfList, isOneOfCases, isOneOfItems, withDisplaysBefore } from "./side-by-side.ts";
 import { isInSupposedWorld } from "./supposed-world.ts";
 import { callsWrong, checksOtherwise, failsCheck, takesBack, withdraws } from "./retractions.ts";
 
@@ -51,63 +51,6 @@ export function judged(sentence: string): boolean {
 }
 
 const item = /^[ \t]*(?:[-*•+]|\(?\d{1,2}[.)]|\(?[a-z][.)])[ \t]+(\S.*?)[.,;]?$/;
-const introduced =
-  /\b(?:solutions?|roots?|values?|answers?|zeros?|points?|pairs?|triples?|integers?|numbers?|factors?)\b[^\n]*(?::|\b(?:are|is|include))[*_\s]*$/i;
-
-const value = /^\$?[-+]?\d[\d.,/]*\$?$/;
-
-/** A text of nothing but numbers, a line each: one list, of which no line is the answer. */
-function lastColumn(text: string): FoundAnswer | null {
-  const all = text.trim();
-  const lines = all.length > 2000 ? [] : all.split(/\s*\n\s*/);
-  if (lines.length < 2 || !lines.every((line) => value.test(line))) return null;
-  const start = text.indexOf(all);
-  const answer = new Set(lines).size === 1 ? (lines[0] ?? "") : lines.join(", ");
-  return {
-    kind: "answer",
-    answer,
-    start,
-    end: start + all.length,
-    rule: "sentence",
-    reason: "the numbers, a line each",
-  };
-}
-
-/** "The group consists of", before "- girls: 6". */
-const counted = /\b(?:consists? of|contains?|comprises?|includes?|there (?:are|is)|we (?:get|have|find))[:*_\s]*$/i;
-const count = /^(?:\p{L}[\p{L} ]{0,20}: ?\d[\d.]{0,9}|\d[\d.]{0,9} \p{L}{3,20})$/u;
-
-/** The items of a list that ends the text, where its heading says that they are the solutions, values and the like. */
-export function lastList(text: string): FoundAnswer | null {
-  const column = lastColumn(text);
-  if (column !== null) return column;
-  const lines = text.trimEnd().split("\n").slice(-20);
-  const items: string[] = [];
-  for (let line = lines.pop(); line !== undefined; line = lines.pop()) {
-    const content = item.exec(line)?.[1];
-    if (content === undefined) {
-      if (line.trim() === "") continue;
-      lines.push(line);
-      break;
-    }
-    items.unshift(content.replace(/^\$([^$]*)\$$/, "$1"));
-  }
-  const heading = lines.at(-1) ?? "";
-  const areCounts = counted.test(heading) && items.every((content) => count.test(content));
-  if (items.length < 2 || !(areCounts || introduced.test(heading))) return null;
-  if (!areCounts && items.some((content) => readabilityOf(content) !== "mathematics")) return null;
-  const answer = items.join(", ");
-  const end = text.trimEnd().length;
-  const start = text.lastIndexOf(items[0] ?? "", end);
-  return {
-    kind: "answer",
-    answer,
-    start: Math.max(0, start),
-    end,
-    rule: "sentence",
-    reason: "the list that ends the text",
-  };
-}
 
 const asks = new RegExp(
   String.raw`(?<![\p{Script=Latin}\p{Script=Cyrillic}])(?:(?:how|what|which|when|where|who|find|calculate)(?!\p{L})|${askingSource})`,
@@ -209,7 +152,7 @@ export function lastSentence(text: string): FoundAnswer | null {
     if (isRefused) denied.push(found.answer);
     if (doubt !== null || isRefused) continue;
     if (callsWrong(text.slice(span.end), found.answer)) return null;
-    if (denied.includes(found.answer)) return null;
+    if (denied.includes(found.answer) || isGapped(sentence, found.span)) return null;
     if (!isLicensed(text, span, found.span)) return saidFirst(text, span);
     const answer = lastRow(found.answer) ?? found.answer;
     const start = span.start + found.span.start + Math.max(0, found.answer.lastIndexOf(answer));
@@ -219,6 +162,29 @@ export function lastSentence(text: string): FoundAnswer | null {
     return { ...last, answer: withDisplaysBefore(text, last) ?? answer };
   }
   return null;
+}
+
+/** The last number that the last sentence of a text without digits spells: "You have thirty-two dollars left." */
+export function lastSpelled(text: string): FoundAnswer | null {
+  const spans = sentencesIn(text).filter(({ start, end }) => !isRemark(text.slice(start, end)));
+  const last = spans.at(-1);
+  if (last === undefined || text[last.end] === "?" || spans.length > 3) return null;
+  const sentence = text.slice(last.start, last.end);
+  const said = numbersInWords(sentence)
+    .filter(({ start }) => !isCircumstance(sentence, start))
+    .at(-1);
+  if (said === undefined || isWithheld(sentence) || judged(sentence)) return null;
+  if (doubtOfValue(sentence, said) !== null || isDisowned(sentence, said)) return null;
+  if ((spans.length > 1 || numbersInWords(sentence).length > 1) && !isConclusion(sentence, said)) return null;
+  const reason = "the number that the last sentence spells";
+  return {
+    kind: "answer",
+    answer: said.value,
+    start: said.start + last.start,
+    end: said.end + last.start,
+    rule: "sentence",
+    reason,
+  };
 }
 
 /** "It's 48 km.": a first sentence that is nothing but an answer. */
@@ -239,7 +205,14 @@ function saidFirst(text: string, last: Span): FoundAnswer | null {
   const reason = "the first sentence, which is nothing but an answer";
   return isOpen || callsWrong(text.slice(first.end), said.answer)
     ? null
-    : { kind: "answer", answer: said.answer, start: said.span.start + first.start, end: said.span.end + first.start, rule: "sentence", reason };
+    : {
+        kind: "answer",
+        answer: said.answer,
+        start: said.span.start + first.start,
+        end: said.span.end + first.start,
+        rule: "sentence",
+        reason,
+      };
 }
 
 /** What the text answers in words, in its last sentence or its first. */
@@ -289,8 +262,9 @@ function isLicensed(text: string, span: Span, value: Span): boolean {
   const before = text.slice(Math.max(0, span.start - tailChars), span.start);
   const [last] = sentencesIn(before).slice(-1);
   const lead = last === undefined ? "" : before.slice(last.start, last.end);
-  if (!isWithheld(lead) && (turnsBack(lead) || (/\d/.test(lead) && valueOfSentence(lead).kind === "denial"))) return true;
-  const others = valuesIn(sentence).filter(({ start, end }) => start < value.start || end > value.end);
+  if (!isWithheld(lead) && (turnsBack(lead) || (/\d/.test(lead) && valueOfSentence(lead).kind === "denial")))
+    return true;
+  const others = valuesIn(sentence).filter(({ start, end }) => start >= value.end || end <= value.start);
   if (!/[\p{L}\d]/u.test(before))
     return (others.length < manyValues - 1 || follows.test(sentence)) && !isForeign(sentence);
   if (/^\W*[A-Z]\W*$/.test(sentence.slice(value.start, value.end))) return choosing.test(before);

@@ -8,7 +8,7 @@ const grouped = /(?<![\d.,])[1-9]\d{0,2}(?:\.\d{3})+(?![\d.,])/g;
 /** The answer with its numbers as English writes them, where the sentence that it stands in is of a language with a decimal comma. */
 export function withPoints({ answer, start, end }: FoundAnswer, text: string): string {
   if (!/\d[.,]\d/.test(answer)) return answer;
-  if (both.test(answer)) return pointed(answer);
+  if (both.test(answer) || zeroFirst.test(answer)) return pointed(answer);
   const from = Math.max(text.lastIndexOf("\n", start - 1) + 1, start - maxSentence);
   const sentence = `${text.slice(from, start)} ${text.slice(end, end + 60).split("\n", 1)[0] ?? ""}`;
   if (!hasDecimalComma(sentence) && !hasDecimalComma(text.slice(0, 600))) return answer;
@@ -17,6 +17,9 @@ export function withPoints({ answer, start, end }: FoundAnswer, text: string): s
 
 /** `1.234,50`, which no language reads otherwise. */
 const both = /(?<![\d.,])\d{1,3}(?:\.\d{3}|(?: \d{3}))+,\d{1,2}(?![\d,])/;
+
+/** `0,375`: no group of thousands begins with a zero. */
+const zeroFirst = /^\W{0,3}0,\d{3,}\W{0,3}$/;
 
 const pointed = (answer: string): string =>
   answer

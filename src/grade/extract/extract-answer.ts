@@ -7,7 +7,7 @@ import { isWithheld } from "./assertions.ts";
 import { readabilityOf } from "../parse/readable.ts";
 import { lastBox } from "./boxes.ts";
 import { lastChoice, listsChoices } from "./choices.ts";
-import { concludes, judged, lastBold, lastInWords, lastList, lastSentence } from "./conclusions.ts";
+import { concludes, judged, lastBold, lastInWords, lastSentence, lastSpelled } from "./conclusions.ts";
 import { saysSet } from "./clauses.ts";
 import { answeredUntil } from "./continuation.ts";
 import { withPoints } from "./decimal-commas.ts";
@@ -15,6 +15,7 @@ import { disownsItself, isDisowned } from "./disowned.ts";
 import { type Extraction, type FoundAnswer, isPlaceholder, type Mark, type NoAnswer, shifted } from "./extraction.ts";
 import { lastHashes } from "./hashes.ts";
 import { yesOrNo } from "./languages.ts";
+import { lastList } from "./lists.ts";
 import { lastNumber } from "./numbers.ts";
 import { lastPhrase } from "./phrases.ts";
 import { isEvaluation, predicate, isAnnounced } from "./predicate.ts";
@@ -94,6 +95,8 @@ const saysNothing = (text: string): boolean =>
 /** The whole text where it holds no number: words that may be the answer, of a sentence those that it names. */
 const words: Rule = (text) => {
   if (saysSet(text)) return lastSentence(text);
+  const spelled = /\d/.test(text) ? null : lastSpelled(text);
+  if (spelled !== null) return spelled;
   const all = /\d|[?？؟]\s*$/.test(text) || judged(text) || missing.test(text) ? null : whole(text);
   const last = all === null ? null : lastYesOrNo(all);
   if (last !== null) return last;
@@ -114,6 +117,9 @@ const labelled = /^(?:\p{L}[\p{L} ]{0,20} ?[:=] ?[-$]?\d[\d.]*(?: \p{L}{1,12})?(
 /** Words above a list. */
 const listBelow = /\p{L}{3,}[^\n]*\n\s*(?:[-*•]|\d{1,2}[.)])\s/u;
 
+/** "The area is 49*pi square meters, approximately 153.94" */
+const roundedAfter = /\p{L}{3,}\s[^,]*\d[^,]*,\s(?:or\s)?(?:about|approximately|roughly|around)\s/iu;
+
 const fence = /^(?:`{3}[\w-]*[ \t]*\n)?([^`]*?)(?:\n?`{3})?$/;
 
 /** The whole text where it is nothing but an answer: mathematics, a choice, a date, yes or no, or very few words. */
@@ -125,7 +131,7 @@ const bare: Rule = (text) => {
   const found = { ...all, answer: inside, start, end: start + inside.length };
   if (inside === "" || /[?？؟]$/.test(inside) || sentenceBreak.test(inside) || listsChoices(inside)) return null;
   if (/^(?:we|this|that|it|which|solving|there|he|she|they)\s+\p{Ll}/iu.test(inside)) return null;
-  if (listBelow.test(inside)) return null;
+  if (listBelow.test(inside) || roundedAfter.test(inside)) return null;
   if (disownsItself(inside) || isSpokenOf(inside, { start: 0, end: inside.search(/\s|$/) })) return null;
   if (isAnnounced(inside)) return null;
   const row = lastRow(inside);
@@ -219,11 +225,19 @@ const asDisplay = (block: string, content: string): string => {
   return `${" ".repeat(before - 2)}$$${content}$$`.padEnd(block.length);
 };
 
+/** A line in a fence that a sentence leads to. */
+const formulaFence =
+  /(?<=(?:\b(?:is|are|equals|becomes|to|get)|:)[*_ \t]*\n\s*)`{3}(?:text|plaintext|txt)?[ \t]*\n(?!\s*(?:print|def |import |>|#|\/\/))([^`$\n]{1,200})\n[ \t]*`{3}/gi;
+
 /** The reading of lenient mode where nothing is marked; a program says nothing. */
 function concluded(all: string, rules = concluding): FoundAnswer | null {
   if (isObject.test(all)) return null;
   const blank = (code: string): string => code.replace(/[^\n]/g, " ");
-  const text = all.replace(formulaBlock, asDisplay).replace(program, blank).replace(bareProgram, blank);
+  const text = all
+    .replace(formulaBlock, asDisplay)
+    .replace(formulaFence, asDisplay)
+    .replace(program, blank)
+    .replace(bareProgram, blank);
   for (const rule of rules) {
     const found = rule(text);
     // A box whose sentence takes it back is no answer by another rule.
@@ -255,7 +269,8 @@ function explicit(text: string, finders: readonly FindMark[], isLenient: boolean
   const rest = text.slice(end);
   const drawn = isLenient ? drawnFrom(rest, content) : null;
   if (drawn !== null) return drawn;
-  if (isInSupposedWorld(text, content.start, content.end)) return { kind: "noAnswer", reason: "the answer is supposed" };
+  if (isInSupposedWorld(text, content.start, content.end))
+    return { kind: "noAnswer", reason: "the answer is supposed" };
   const reopened = isLenient ? reopenedTo(text, content) : null;
   if (reopened !== null) return reopened;
   if (!isTakenBack(rest) && !callsWrong(rest, content.answer)) return content;
@@ -337,6 +352,11 @@ function inSaid(
   return explicit(said, finders, mode === "lenient") ?? (mode === "lenient" ? concluded(said) : null);
 }
 
+const letterUnit = /^(\**[-−]?\d[\d.,]*) ([mgshLlNJWVAK])\.?$/;
+/** "2.5 L": a letter behind a number and a blank is a unit in a sentence, a variable in a formula. */
+const withUnit = (answer: string, { rule }: FoundAnswer): string =>
+  rule === "boxed" || rule === "whole" ? answer : answer.replace(letterUnit, "$1 \\text{ $2}");
+
 /**
  * Finds the answer an attempt gives, from the attempt's own text only: what a text says about its grade changes nothing. The rules and
  * their order are in docs/grading.md.
@@ -355,7 +375,12 @@ export function extractAnswer(text: string, options: ExtractOptions = {}): Extra
     const found = inSaid(said, options);
     if (found?.kind === "answer") {
       const place = (at: number): number => skipped + placeOf(start + at);
-      return { ...found, answer: withPoints(found, said), start: place(found.start), end: place(found.end) };
+      return {
+        ...found,
+        answer: withUnit(withPoints(found, said), found),
+        start: place(found.start),
+        end: place(found.end),
+      };
     }
     if (found !== null) return found;
     none = `no answer found (style ${style}, ${mode})`;

@@ -16,7 +16,7 @@ export const languages: readonly Language[] = [
       verbs: "hat|haben|bleiben|bleibt|kosten|kostet|ergibt|braucht|brauchen|bekommt|erhält|macht|ergeben",
       prepositions: "nach|in|pro|für|mit|von|bei|je|zu|um|aus|seit|jede[nrs]?|bis",
       open: [
-        "(?:kann|können|konnte)(?: ich| man| wir)? nicht|weiß nicht|unmöglich zu|nicht möglich",
+        "(?:kann|können|konnte)(?: ich| man| wir)? nicht|weiß (?:\\p{L}+ )?nicht|unmöglich zu|nicht möglich",
         "wie viel\\p{L}*|wieviel\\p{L}*|welch\\p{L}+",
       ],
       choice: ["option|antwort|möglichkeit", "ist (?:richtig|korrekt)"],

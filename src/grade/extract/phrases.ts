@@ -7,8 +7,8 @@ import { ordinalIn } from "./numbers.ts";
 import { isEvaluation, predicate } from "./predicate.ts";
 import { nothing, type Said } from "./runs.ts";
 import { matchesFrom } from "./matches.ts";
-import { isCutOff, lineEnd, sentenceEnd, sentenceStart } from "./sentences.ts";
-import { type Doubt, doubtOf, isBound } from "./stance.ts";
+import { isCutOff, lineEnd, sentenceEnd, sentencesIn, sentenceStart } from "./sentences.ts";
+import { deniesOtherwise, type Doubt, doubtOf, isBound } from "./stance.ts";
 
 // The look ahead is all that most places of a text cost.
 const englishNouns = String.raw`(?=ans|cor|rig|bes|act|tru)(?<!(?:gold|reference|expected|student's|their|wrong|incorrect|previous|earlier|first|original|initial|model's|given|your|this|that|such|each|any|possible|partial|intermediate|an|no)\s)(?<!\b(?:check|checking|verify|verifying|confirm|validate|explain|about|arriving at|arrive at|get to|reach|before|rounding|round|simplify|report|express|expressing|leave|write|writing|form of|part of|of|with) (?:the |our |my |your |its )?(?:final |correct |right )?)(?<![A-Za-z0-9])(?:answers?|(?:correct|right|best|actual|true|corrected) (?:option|choice|answer|value|count|number|total|result|amount|sum|figure|solution|probability|area|length|price|cost))\b(?! to (?:everything|life|the ultimate))(?:\s(?:to|for|of|in|choice|option) [^.\n:]{1,60}?(?=\s(?:is|are|was|equals)\b|:)| here| then| choice| option| \((?:revised|corrected|updated|edited|new|final)\))?`;
@@ -105,6 +105,44 @@ const exemplified =
   /\b(?:format|example|template|e\.g|such as|for instance|prompt|instructions?|output)\b[^."”\n]{0,40}["“`]\s*(?:the|my)?\s*(?:final |correct )?$/i;
 const asking = /^(?:is|was|could|can|would|should|might|may) (?:it|that|this|the answer)\b/i;
 
+const part = /^(?:\$?[A-Za-z]\$?-)?\p{L}[\p{L} -]{1,25}[ :]\s?(\$[^$]{1,60}\$|[-−]?\$?\d[\d.,/]*(?:\s\p{L}{1,12})?)$/u;
+const namedPart = /^\$?[A-Za-z]\$?-\p{L}|^\p{L}{3,}/u;
+
+/** "Answer: slope 3, intercept 4": the values of several things, each behind its name. */
+function namedParts(text: string, start: number, end: number): FoundAnswer | null {
+  const said = text.slice(start, end).replace(/[\s.*_]+$/, "");
+  const parts = said.split(/[,;]\s(?:and\s)?|\sand\s/);
+  const values = parts.map((one) => (namedPart.test(one) ? part.exec(one)?.[1] : undefined));
+  if (deniesOtherwise(said) || /\b(?:not|but|or|now)\b/i.test(said)) return null;
+  if (parts.length < 2 || values.some((one) => one === undefined)) return null;
+  return {
+    kind: "answer",
+    answer: values.join(", "),
+    start,
+    end: start + said.length,
+    rule: "phrase",
+    reason: "the named values behind a label",
+  };
+}
+
+/** What is answered where the question cannot be: "Answer: cannot be determined". */
+const unanswerable =
+  /^(?:it )?(?:(?:can ?not|can['’]t) be (?:determined|found|computed)(?: from the (?:given )?(?:information|data))?|(?:there is )?(?:not enough|insufficient) (?:information|data))[.\s*_]*$/i;
+const concludesLater =
+  /^[\s*_>#-]*(?:so|thus|therefore|hence|altogether|in total|(?:their|its|the) (?:sum|total|product|difference|average|mean|result|answer))\b[^\n]*\d/i;
+
+/** Whether a label is followed by a whole sentence, and its paragraph by a conclusion: "Answer: The primes are 2 and 3. Their sum is 5." */
+function worksOut(text: string, start: number, end: number): boolean {
+  if (
+    !/^(?:the|there|each|every|all|an?|his|her|their|its)\s[^.]*\s(?:is|are|has|have)\s/i.test(text.slice(start, end))
+  )
+    return false;
+  const stop = /\n\s*\n/.exec(text.slice(end))?.index ?? text.length - end;
+  return sentencesIn(text.slice(0, end + stop), end + 1).some((span) =>
+    concludesLater.test(text.slice(span.start, span.end)),
+  );
+}
+
 /** No answer in a sentence is longer; what is bounded is read in bounded time. */
 const maxSaidChars = 2500;
 
@@ -129,6 +167,11 @@ function afterPhrase(text: string, match: RegExpExecArray, isCopula: boolean): E
     return { kind: "noAnswer", reason: "the answer is asked" };
   if (isCutOff(text, start, end) || isCutOff(text, sentenceFrom, end))
     return { kind: "noAnswer", reason: "the answer is cut off" };
+  const undetermined = isCopula ? undefined : unanswerable.exec(text.slice(start, end))?.[0];
+  if (undetermined !== undefined) return takeSpan(text, start, start + undetermined.length, "phrase", reason);
+  const parts = isCopula ? null : namedParts(text, start, end);
+  if (parts !== null) return parts;
+  if (!isCopula && worksOut(text, start, end)) return null;
   if (isWithheld(text.slice(sentenceFrom, end))) return { kind: "noAnswer", reason: "the answer is withheld" };
   if (!isCopula && opening.test(text.slice(start, start + 24)) && text.slice(end + 1).trim() !== "") return null;
   const isDenied =
@@ -156,10 +199,20 @@ function afterPhrase(text: string, match: RegExpExecArray, isCopula: boolean): E
   if (said.kind === "denial")
     return { kind: "noAnswer", reason: `"${said.denied.slice(0, 40)}" is denied`, denied: said.denied };
   if (/to be\W*$/i.test(match[0])) return null;
-  if (isCopula && isPlaceholder(text.slice(start, end))) return { kind: "noAnswer", reason: "nothing fills the place" };
-  const ordinal = isCopula ? ordinalIn(text.slice(start, end)) : null;
-  if (ordinal !== null) return takeSpan(text, start + ordinal.start, start + ordinal.end, "phrase", reason);
-  if (isCopula) return words(text, start, end, reason);
+  return isCopula ? wordsAfterCopula(text, start, end, reason) : sentenceAfterLabel(text, start, end, reason);
+}
+
+/** A day, a name, a few words. */
+function wordsAfterCopula(text: string, start: number, end: number, reason: string): Extraction | null {
+  if (isPlaceholder(text.slice(start, end))) return { kind: "noAnswer", reason: "nothing fills the place" };
+  const ordinal = ordinalIn(text.slice(start, end));
+  return ordinal === null
+    ? words(text, start, end, reason)
+    : takeSpan(text, start + ordinal.start, start + ordinal.end, "phrase", reason);
+}
+
+/** The value of the sentence that a label announces. */
+function sentenceAfterLabel(text: string, start: number, end: number, reason: string): Extraction | null {
   const whole = isEvaluation(text.slice(start, end)) ? nothing : valueOfSentence(text.slice(start, end));
   if (whole.kind !== "value") return words(text, start, end, reason);
   const span = { start: whole.span.start + start, end: whole.span.end + start };

@@ -67,7 +67,10 @@ function restated(sentence: string, start: number, end: number): Said {
   const [, once = "", again = ""] = restatement.exec(sentence.slice(start, end)) ?? [];
   if (once === "" || !isMathematics(once) || !isMathematics(again)) return nothing;
   const isOne = /[<>≤≥]|\\[lg]eq?(?![a-z])/.test(once) && isSame(once, again);
-  return { kind: "value", span: { start, end }, answer: isOne ? once : `${once} \\text{ or } ${again}` };
+  const [first, second] = [once, again].map((one) =>
+    one.replace(/^([-−]?\d[\d.,/]*)\s([mgshLlNJWVAK])$/, "$1 \\text{ $2}"),
+  );
+  return { kind: "value", span: { start, end }, answer: isOne ? once : `${first ?? ""} \\text{ or } ${second ?? ""}` };
 }
 
 const yesNo = /^([\p{L}]{1,12})(?=\s*(?:[,;:!—–-]|\.(?!\.)|\(|because\b|since\b|as\b|it\b|there\b|they\b|we\b|$))/u;
@@ -98,9 +101,17 @@ function worded(sentence: string, start: number, end: number): Said {
 }
 
 const inner = new RegExp(
-  String.raw`(?<![\p{Script=Latin}\p{Script=Cyrillic}\\])(?:(?:is|are|was|were)n['’]t|(?:it|that|there|this)['’]s|is|are|was|were|be|equals?|becomes|remains?|gives?|yields?|gets?|got|obtain|needs?|requires?|takes?|have|has|had|makes?|made|costs?|totals?|leaves?|sums? (?:up )?to|adds? up to|amounts? to|comes? to|reduces to|simplifies to|equal to|there's|ist|sind|sein|beträgt|haben|es|son|est|sont|é|são|è|sono|hay|gibt|итого|${verbSource}|(?<!不)(?:是|为|等于)|は|는|은)(?![A-Za-z\p{L}])`,
+  String.raw`(?<![\p{Script=Latin}\p{Script=Cyrillic}\\])(?:(?:is|are|was|were)n['’]t|(?:it|that|there|this)['’]s|is|are|was|were|be|equals?|becomes|remains?|gives?|yields?|gets?|got|obtain|needs?|requires?|takes?|have|has|had|makes?|made|costs?|holds?|measures?|weighs?|lasts|totals?|leaves?|sums? (?:up )?to|adds? up to|amounts? to|comes? to|reduces to|simplifies to|equal to|there's|ist|sind|sein|beträgt|haben|es|son|est|sont|é|são|è|sono|hay|gibt|итого|${verbSource}|(?<!不)(?:是|为|等于)|は|는|은)(?![A-Za-z\p{L}])`,
   "giu",
 );
+
+/** "cut 7 times to get 8 pieces": what something is done for, where it is no calculation. */
+const purpose = /\d\S*(?:\s\p{L}+){1,3}\s(?:in order )?to (?:get|obtain|produce|end up with|win|earn|reach)\s\$?$/iu;
+const calculates =
+  /[-+*/=×÷·]\s?\d|\b(?:add|subtract|multipl|divid|sum|plus|minus|times by|doubl|halv|squar|combin|tak)\w*\b/i;
+
+/** Whether words end where what something is done for is named. */
+export const isPurpose = (before: string): boolean => purpose.test(before) && !calculates.test(before);
 
 /** The value after the last copula of a part that a value follows. */
 export function afterCopula(sentence: string, start: number, end: number): Said {
@@ -112,6 +123,7 @@ export function afterCopula(sentence: string, start: number, end: number): Said 
       comparison.test(sentence.slice(from, end).trim())
     )
       continue; // "105 is more than 100"
+    if (isPurpose(`${sentence.slice(Math.max(start, from - 40), from)} `)) continue;
     const said = predicate(sentence, from, end, { depth: 1, isDenied: /n['’]t$/.test(copula[0]) });
     const isRelative = /\b(?:that|which|who)\s*$/i.test(sentence.slice(start, start + copula.index));
     if (said.kind === "value" || (said.kind === "denial" && !isRelative)) return said;

@@ -1,5 +1,5 @@
 import { lastSentence } from "./conclusions.ts";
-import { type FoundAnswer, shifted } from "./extraction.ts";
+import { type Extraction, type FoundAnswer, shifted } from "./extraction.ts";
 import { sentenceEndAfter, sentencesIn, sentenceStart } from "./sentences.ts";
 import { isSame } from "./sprays.ts";
 import { turnsBack } from "./stance.ts";
@@ -16,17 +16,22 @@ const isStep =
   /^[\s*_>#-]*(?:first(?:ly)?,?|step \d{1,2}[.:)]?|to (?:begin|start)(?: with)?,|as a first step,?)\s|^[\s*_>#-]*(?:first|to (?:begin|start)(?: with)?,?) we\b/i;
 const isFinal = /\b(?:answer|final(?:ly)?|therefore|hence|thus|result|conclu)/i;
 
+/** "If so, it should be 7/12" */
+const shouldBe =
+  /\b(?:it|that|this|the (?:answer|result|value|total|count|number|probability)) (?:should|must|would|has to|ought to) (?:really |actually |then )?be\s\$?([-−]?\d[\d.,/]*)/i;
+
 const sentencesRead = 4;
 
 /**
  * The value of what follows an answer that it goes on from, or that it opens again: a step's box, of which a later sentence makes the
  * answer, and "Wait, ... so it should be 7". Null where the answer stands.
  */
-export function reopenedTo(text: string, content: FoundAnswer): FoundAnswer | null {
+export function reopenedTo(text: string, content: FoundAnswer): Extraction | null {
   const ownEnd = sentenceEndAfter(text, content.end);
   const near = sentencesIn(text.slice(0, ownEnd + 3000), ownEnd + 1);
   const turn = near.slice(0, sentencesRead).find(({ start, end }) => turnsBack(text.slice(start, end)));
-  const isOpen = turn !== undefined && !confirms.test(text.slice(turn.start)) && !checksOtherwise(text.slice(turn.start));
+  const isOpen =
+    turn !== undefined && !confirms.test(text.slice(turn.start)) && !checksOtherwise(text.slice(turn.start));
   const [next] = near;
   const own = text.slice(sentenceStart(text, content.start), content.start);
   const isOnTheWay =
@@ -38,5 +43,9 @@ export function reopenedTo(text: string, content: FoundAnswer): FoundAnswer | nu
   if (!isOpen && !isOnTheWay) return null;
   const from = isOpen ? turn.start : ownEnd + 1;
   const found = lastSentence(text.slice(from));
-  return found === null || isSame(found.answer, content.answer) ? null : shifted(found, from);
+  if (found !== null) return isSame(found.answer, content.answer) ? null : shifted(found, from);
+  const other = isOpen ? shouldBe.exec(text.slice(from))?.[1] : undefined;
+  return other === undefined || isSame(other, content.answer)
+    ? null
+    : { kind: "noAnswer", reason: `"${content.answer.slice(0, 40)}" is put in doubt` };
 }

@@ -77,10 +77,16 @@ export function listAround(
   return values.slice(first, last + 1);
 }
 
+/** "5 feet 9 inches": one quantity in two units. */
+const compound =
+  /\d\s?(?:(?:feet|foot|ft)\.?,?\s(?:and\s)?\S+\s?in(?:ch(?:es)?)?|(?:hours?|hrs?|h)\.?,?\s(?:and\s)?\S+\s?min(?:ute)?s?|min(?:ute)?s?\.?,?\s(?:and\s)?\S+\s?s(?:ec(?:ond)?s?)?|(?:pounds?|lbs?)\.?,?\s(?:and\s)?\S+\s?(?:ounces?|oz)|years?,?\s(?:and\s)?\S+\s?months?|(?:met(?:er|re)s?|m),?\s(?:and\s)?\S+\s?(?:cm|centimet(?:er|re)s?))$/i;
+
 /** The list that joined values are, in a form that no single value equals. */
 export function listOf(text: string, members: readonly Value[], offset: number): Said {
   const [first, last] = [members[0], members.at(-1)];
   if (first === undefined || last === undefined) return nothing;
+  const whole = text.slice(first.start, last.end);
+  if (members.length === 2 && compound.test(whole)) return shiftedBy(valueOf(text, first.start, last.end), offset);
   const names = members.map(
     ({ inner }) => nameBefore.exec(text.slice(Math.max(0, inner.start - nameChars), inner.start))?.[1],
   );

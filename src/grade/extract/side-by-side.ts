@@ -23,7 +23,10 @@ export function isOneOfItems(text: string, { start, end }: Span): boolean {
   const lineStart = text.lastIndexOf("\n", start - 1) + 1;
   const line = text.slice(lineStart, end);
   if (!bullet.test(line) || ofAll.test(line)) return false;
-  const lines = text.slice(Math.max(0, lineStart - 600), lineStart).trimEnd().split("\n");
+  const lines = text
+    .slice(Math.max(0, lineStart - 600), lineStart)
+    .trimEnd()
+    .split("\n");
   const before = lines.at(-1) ?? "";
   if (!bullet.test(before) || ofAll.test(before)) return false;
   const said = valueOfSentence(before.replace(bullet, (mark) => " ".repeat(mark.length)));
@@ -31,6 +34,21 @@ export function isOneOfItems(text: string, { start, end }: Span): boolean {
   const result = numbersOf(said.answer).at(-1);
   return result === undefined || !numbersOf(line).includes(result);
 }
+
+const opposites = "ohne|mit|without|with|sans|avec|sin|con|sem|com|senza|zonder|met|без|с";
+/** "Marta tiene 14 años y Luis, 9": after a value another subject, or the opposite circumstance, with a value and no verb. */
+const gap = new RegExp(
+  String.raw`^(?:\s?\p{L}{1,12})?(?:,?\s(?:and|y|e|et|und|и|i|en|och|og)\s(?:\p{Lu}\p{Ll}{2,}),?\s|,\s(?:and |y |e |et |und |и )?\p{Lu}\p{Ll}{2,},?\s|,\s(?:${opposites})\s(?:\p{L}+\s){1,3})(?:nur |only |just |solo |só |seulement |лишь )?\$?-?\d`,
+  "u",
+);
+const gapBefore = new RegExp(
+  String.raw`\d(?:\s?\p{L}{1,12})?(?:,?\s(?:and|y|e|et|und|и|i|en|och|og)\s(?:\p{Lu}\p{Ll}{2,}),?\s|,\s(?:${opposites})\s(?:\p{L}+\s){1,3})(?:nur |only |just |solo |só |seulement |лишь )?\$?$`,
+  "u",
+);
+
+/** Whether a value is one of two that a sentence gives two subjects, the second without a verb, so that it is not the answer alone. */
+export const isGapped = (sentence: string, { start, end }: Span): boolean =>
+  gap.test(sentence.slice(end, end + 80)) || gapBefore.test(sentence.slice(Math.max(0, start - 80), start));
 
 const display = /(?:\$\$([^$]+)\$\$|\\\[([^]+?)\\\])$/;
 const assignment = new RegExp(String.raw`^\s*(${nameSource})\s*=\s*([^=]+?)[\s.,;]*$`);
@@ -43,7 +61,13 @@ const joined = /^[\s.,;]*(?:(?:and|or|und|oder|et|ou|y|o|e|и|или)\b[^\n$\\]{
  */
 export function withDisplaysBefore(text: string, { answer, start }: FoundAnswer): string | null {
   const values: { name: string; value: string }[] = [];
-  let [from, content] = [start, display.exec(answer)?.slice(1).find((part) => part !== undefined) ?? ""];
+  let [from, content] = [
+    start,
+    display
+      .exec(answer)
+      ?.slice(1)
+      .find((part) => part !== undefined) ?? "",
+  ];
   for (let i = 0; i < 8; i++) {
     const [, name, value] = assignment.exec(content) ?? [];
     if (name === undefined || value === undefined) break;
@@ -58,7 +82,8 @@ export function withDisplaysBefore(text: string, { answer, start }: FoundAnswer)
   const last = values.at(-1);
   if (last === undefined || values.length < 2) return null;
   if (values.every(({ name }) => name === last.name))
-    return values.some(({ value }) => isSame(value, last.value)) && values.every((one, i) => i === values.length - 1 || isSame(one.value, last.value))
+    return values.some(({ value }) => isSame(value, last.value)) &&
+      values.every((one, i) => i === values.length - 1 || isSame(one.value, last.value))
       ? null
       : values.map(({ name, value }) => `${name} = ${value}`).join(", ");
   const areNumbers = values.every(({ value }) => plainNumber.test(value));
@@ -69,7 +94,8 @@ export function withDisplaysBefore(text: string, { answer, start }: FoundAnswer)
 const caseLabel =
   /^[\s*_>#-]*(?:case|fall|caso|cas|geval|случай|情况|情形|場合|경우|scenario|situation)\s?#?(\d{1,2}|[A-E]|[IVX]{1,4}|[一二三])(?![\w])/iu;
 const isEmptyCase = /\bno (?:\w+ )?(?:solutions?|values?|cases?)\b|\bimpossible\b|\bcontradict|\bnone\b|not possible/i;
-const concludes = /^[\s*_>#-]*(?:so|thus|therefore|hence|altogether|in total|in (?:both|all|either) cases?|either way)\b/i;
+const concludes =
+  /^[\s*_>#-]*(?:so|thus|therefore|hence|altogether|in total|in (?:both|all|either) cases?|either way)\b/i;
 
 /** Whether the value at a place is what one of several cases gives, of which the text takes none and which it does not add up. */
 export function isOneOfCases(text: string, { start }: Span): boolean {

@@ -59,7 +59,7 @@ const begins = /^[\s*_>#-]*(?:first(?:ly)?|first of all|to (?:begin|start)(?: wi
 
 /** Two cases, each with a value of its own. */
 const cases =
-  /\bif\b.{1,80}?(?:\band\b|\bbut\b|\bor\b|[,;/]).{1,60}?\bif\b|\b(?:for|in|by|under) the (?:first|one|former)\b.{1,80}\b(?:for|in|by|under) the (?:other|second|latter)\b|\b(?:unless|otherwise|depending on|depends on|or else)\b|\bfor (?:the other|another)\b|\bin the other (?:case|reading)\b|\bor\b.{0,12}\bif (?:you|we|one)\b|除非/iu;
+  /\bif\b.{1,80}?(?:\band\b|\bbut\b|\bor\b|[,;/]).{1,60}?\bif\b|\b(?:for|in|by|under) the (?:first|one|former)\b.{1,80}\b(?:for|in|by|under) the (?:other|second|latter)\b|\b(?:unless|if so|otherwise|depending on|depends on|or else)\b|\bfor (?:the other|another)\b|\bin the other (?:case|reading)\b|\bor\b.{0,12}\bif (?:you|we|one)\b|除非/iu;
 
 /** Where a part of a sentence with its own claim begins. */
 const boundary =
@@ -229,9 +229,9 @@ const concluding = moodTest(
   "conclusions",
 );
 const stated =
-  /(?:[=≈:][*_]{0,3}|\b(?:is|are|was|were|be|consists of|equals?|becomes?|will need|an? \w+ of)|['’]s)\s*(?:(?:about|only|just|now|then|equal to|also|an?|the|still|all|\w+ly)\s+){0,2}[$*_(\\[]*$/i;
+  /(?:[=≈:][*_]{0,3}|\b(?:is|are|was|were|be|consists of|equals?|becomes?|will need|an? \w+ of|(?:is|are|was|were) (?:\w+er|more|less|\w+ more|\w+ less) by)|['’]s)\s*(?:(?:about|only|just|now|then|equal to|also|an?|the|still|all|\w+ly)\s+){0,2}[$*_(\\[]*$/i;
 /** "Richtig ist 48": a copula of another language before the value. */
-const statedOtherwise = otherMoodTest(new RegExp(String.raw`(?<!\p{L})(?:${copulaSource})\s?(?:\p{L}{1,10}\s)?[$*_(\\[]*$`, "iu"));
+const statedOtherwise = otherMoodTest(new RegExp(String.raw`(?<!\p{L})(?:${copulaSource})\s?[$*_(\\[]*$`, "iu"));
 /** "Because three have left, ...": what a reason leads to. */
 const caused =
   /^[\s*_>#-]*(?:since|because|as (?=[^,]{0,60}\b(?:is|are|was|were|has|have|only|there)\b))\s?[^,]{3,160},\s/i;
@@ -255,7 +255,8 @@ const turningOtherwise = otherMoodTest(new RegExp(String.raw`^[\s*_>"“(¡-]*${
 /** Whether a sentence that gives no value turns away from what stands before it: "But then she doubles it". */
 export const turnsAway = (sentence: string): boolean => turning.test(sentence) || turningOtherwise(sentence);
 
-const back = /^[\s*_>"“(-]*(?:wait|hmm+|no|nope|oops|actually|hold on|on second thought|sorry|scratch that)(?![A-Za-z])/i;
+const back =
+  /^[\s*_>"“(-]*(?:wait|hmm+|no|nope|oops|actually|hold on|on second thought|sorry|scratch that)(?![A-Za-z])/i;
 /** Whether a sentence turns back on what stands before it, in any language: "Wait,", "Halt,", "아니요,". */
 export const turnsBack = (sentence: string): boolean => back.test(sentence) || turningOtherwise(sentence);
 

@@ -62,6 +62,17 @@ function foldedChar(char: string): string {
   return isBlank(char) ? " " : (signs[char] ?? char);
 }
 
+const myriads: Readonly<Record<string, number>> = { 万: 4, 萬: 4, 만: 4, 亿: 8, 億: 8, 억: 8 };
+
+/** What a sign for ten thousand or a hundred million means behind a number: its zeros, or a power of ten behind decimals. */
+function myriad(char: string, before: readonly string[]): string | null {
+  const zerosOf = myriads[char];
+  if (zerosOf === undefined) return null;
+  const number = /\d[\d.,]*$/.exec(before.slice(-12).join(""))?.[0];
+  if (number === undefined) return null;
+  return /[.,]/.test(number) ? `×10^${zerosOf}` : "0".repeat(zerosOf);
+}
+
 /** A folded text with the place that each of its UTF-16 units had before. */
 export interface FoldedText {
   readonly text: string;
@@ -81,7 +92,7 @@ export function fold(text: string): FoldedText {
   const places: number[] = [];
   let at = 0;
   for (const char of text) {
-    const units = char < "\x80" ? char : foldedChar(char);
+    const units = char < "\x80" ? char : (myriad(char, folded) ?? foldedChar(char));
     for (let i = 0; i < units.length; i++) places.push(at);
     folded.push(units);
     at += char.length;
