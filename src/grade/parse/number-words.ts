@@ -65,7 +65,7 @@ const spelled = new RegExp(
 );
 
 /** A number that a text spells, with its place. */
-export interface SpelledNumber {
+interface SpelledNumber {
   readonly start: number;
   readonly end: number;
   readonly value: string;
