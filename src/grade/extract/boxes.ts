@@ -5,6 +5,7 @@ import { nameSource } from "./names.ts";
 import { isUnitWord } from "../parse/units.ts";
 import { scaleWords } from "../parse/vocabulary.ts";
 import { isDenied } from "./predicate.ts";
+import { isCheck } from "./retractions.ts";
 import { sentenceEndAfter, sentenceStart } from "./sentences.ts";
 import { guessLabel } from "./sprays.ts";
 import { isBoxBound, isMarkedInDoubt } from "./stance.ts";
@@ -93,7 +94,9 @@ function jointOf(between: string): "and" | "or" | null {
   const [found, and] = joint.exec(plain) ?? [];
   if (
     found === undefined &&
-    /^,?\s?(?:and|while)\s(?:the|its|their|his|her)\s[A-Za-z ]{2,40}\s(?:is|are|equals)$/i.test(plain)
+    /^,?\s?(?:and|while|whereas)\s(?:the|its|their|his|her|an?)\s[A-Za-z ]{2,40}\s(?:is|are|equals|at|of|by)$/i.test(
+      plain,
+    )
   )
     return "and";
   if (found === undefined) return guesses.test(plain) || guessLabel.test(plain) ? "or" : null;
@@ -204,6 +207,7 @@ export function lastBox(text: string, joins = true): Mark | null {
       !isDenied(text, { start: at, end: contentEnd + 1 })
     );
   });
+  if (joins) while (filled.length > 1 && isCheck(text.slice(sentenceStart(text, filled.at(-1)?.at ?? 0)))) filled.pop();
   if (joins) while (filled.length > 0 && isDoubted(text, filled.at(-1))) filled.pop();
   const last = filled.at(-1);
   if (openAt > (last?.at ?? -1))

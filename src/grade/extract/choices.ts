@@ -12,7 +12,8 @@ const sources = [
   String.raw`(?<![\p{Script=Latin}\p{Script=Cyrillic}])(?:${optionSource})\s?[*_]{0,2}[(（[]?([A-J])[)）\]]?[*_]{0,2}\s?(?:${rightSource})`,
   String.raw`\b(?:corresponds to|matches|which is|that is|this is|leads to|points to)\s(?:option|choice|answer)\s${letter}`,
 ];
-const patterns = sources.map((source) => new RegExp(source, "giu"));
+const atHead = String.raw`(?<=^[\s*_]*)\(([A-J])\)[*_]*,?\s(?:because|since|as)\s`;
+const patterns = [...sources, atHead].map((source) => new RegExp(source, "giu"));
 
 const mark = /(?<![\w(])\(?([A-J])[).:](?=\s|$)/g;
 

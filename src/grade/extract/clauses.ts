@@ -27,7 +27,7 @@ export function valueOfSentence(sentence: string): Said {
 
 function valueOfClauses(sentence: string): Said {
   const clauses = sentence.split(
-    /(?<=[,;]?\s)(?=(?:so|thus|hence|therefore|which (?:means|makes|gives|leaves)|meaning|giving)\s)/i,
+    /(?<=[,;]?\s)(?=(?:so|thus|hence|therefore|which (?:means|makes|gives|leaves)|meaning|giving)\s)|(?<=[,;]\s)(?=(?:also|somit|daher|folglich|donc|así que|por lo que|por lo tanto|entonces|portanto|então|quindi|dunque|perciò|dus|więc|zatem|поэтому|значит|следовательно|(?:but|pero|aber|mais|mas|ma|maar|ale|но|а) (?:i|we|ich|wir|yo|nosotros|je|nous|eu|nós|io|noi|ik|ja|я|мы)(?!\p{L})(?=[^.;]{0,60}\d))\s)|(?<=，)(?=(?:所以|因此|故|于是|但我))/iu,
   );
   let end = sentence.length;
   let saw: Said = nothing;

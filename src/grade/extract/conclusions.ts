@@ -24,13 +24,17 @@ export const concludes = (text: string): boolean => conclusion.test(text.trimEnd
 
 /** What is said beside the answer: checks, notes, hints, good wishes. */
 const remark =
-  /^[\s*_>#(-]*(?:checks?|checking|verif\w+|notes?|hints?|let me know|i hope|hope|if you|feel free|please|to (?:check|verify)|remember|p\.?s\.?|(?:fun|interesting|bonus|side) (?:facts?|notes?)|by the way|btw|incidentally|interestingly|did you know|i had (?:\w+ )?(?:forgotten|missed|misread|overlooked|miscounted)|indeed\b(?=.*[=])|this (?:took|makes sense)|(?:this|it|the (?:result|answer)) can (?:also |easily )?be (?:checked|verified|confirmed)\b|(?:replace|put|write|fill|insert|enter|substitute)\b[^.]{0,60}\byour\b|\[?[✓✔✅](?!\s*\**(?:final |the )?answer))/i;
+  /^[\s*_>#(-]*(?:checks?|checking|verif\w+|notes?|hints?|let me know|i hope|hope|if you(?:['’](?:d|re|ll|ve)|r| (?:would|want|wish|need|have any|like|still|prefer|get stuck|are|notice|look|check))|feel free|please|to (?:check|verify)|remember|p\.?s\.?|(?:fun|interesting|bonus|side) (?:facts?|notes?)|by the way|btw|subscribe|sign up|click|download|share this|follow (?:us|me)|read more|(?:in )?(?:the|our|my) next (?:post|lesson|video|article|chapter)|posted (?:by|on)|tags?\b|incidentally|interestingly|did you know|i had (?:\w+ )?(?:forgotten|missed|misread|overlooked|miscounted)|indeed\b(?=.*[=])|this (?:took|makes sense)|(?:this|it|the (?:result|answer)) can (?:also |easily )?be (?:checked|verified|confirmed)\b|(?:replace|put|write|fill|insert|enter|substitute)\b[^.]{0,60}\byour\b|\[?[✓✔✅](?!\s*\**(?:final |the )?answer))/i;
 const isRemark = (sentence: string): boolean => remark.test(sentence) || checksOtherwise(sentence);
 /** Steps of the way, of which the last may state the answer where nothing else does. */
 const step = /^[\s*_>#(-]*(?:step \d|proof|explanation|reasoning)/i;
 /** The lines of an agent that is still at work. */
 const atWork =
   /^[\s*_>#-]*(?:thought|action(?: input)?|observation|tool|plan|(?:guess|attempt|try|candidate|idea)\s?#?\d{1,2})\s?:/i;
+
+/** "Problem summary: they have 64 together." */
+const given =
+  /^[\s*_>#-]*(?:(?:problem|question|task|exercise)(?: summary| statement)?|summary of the (?:problem|question|task)|given|known|unknowns?|to find|wanted|asked(?: for)?|goal|gegeben|gesucht|données?|datos|dados|dati|дано|найти|已知|求)[*_\s]*[:：]\s*(?=\S)/iu;
 
 /** A judge's text and its last line. */
 const score = /^[\s*_>#-]*(?:(?:final |overall )?(?:score|grade|rating|verdict|reward)|marks?|points)\b[*_\s]*:/i;
@@ -56,11 +60,19 @@ const asks = new RegExp(
   String.raw`(?<![\p{Script=Latin}\p{Script=Cyrillic}])(?:(?:how|what|which|when|where|who|find|calculate)(?!\p{L})|${askingSource})`,
   "iu",
 );
-const polite = /\b(?:you|help|sense|right|ok|okay)\b/i;
+/** A question that leaves the next step to the reader, and words that do. */
+const asksReader =
+  /^[\s*_>"“]*(?:(?:so|now|then|and|ok(?:ay)?)[,\s]+)*(?:what|how|which|where|why|can you (?:spot|see|find|tell|work|figure|compute|calculate|solve|finish|complete|continue))\b(?!.*\b(?:help|else|think|would you like|about you)\b).*\b(?:you|we)\b/i;
+const toReader =
+  /\b(?:(?:won['’]t|will not|not going to) (?:give|tell|reveal|spoil)\b.{0,30}\b(?:answer|result|solution|away)|here['’]s an? (?:nudge|hint|clue)|your turn\b|(?:try|do|finish) (?:it|this|the rest) (?:yourself|on your own)|see if you can|over to you|i['’]ll leave (?:it|this|that|the rest|the last)|left to (?:you|the reader)|(?:so|therefore|hence|thus) (?:we|you|i) (?:need|must take|must try|should try|want|have to try) an? (?:larger|smaller|bigger|higher|lower|other|different)\b|which is (?:too (?:small|large|big|low|high)|not enough), so)/i;
+const polite =
+  /\b(?:does that|does this|is that|is there|shall i|should i|may i|can i|want me|you|help|sense|right|ok|okay)\b/i;
 const checks = /\b(?:check|verify|confirm|double-check)/i;
 
 /** Whether a sentence leaves the question open, so that nothing before it is the answer: it asks it again, refuses, or only plans. */
 function leavesOpen(sentence: string, isQuestion: boolean): boolean {
+  if (isQuestion && asksReader.test(sentence)) return true;
+  if (toReader.test(sentence)) return true;
   if (isQuestion) return asks.test(sentence) && !polite.test(sentence);
   if (checks.test(sentence)) return false;
   if (isNextStep(sentence)) return true;
@@ -128,6 +140,7 @@ export function lastSentence(text: string): FoundAnswer | null {
   for (const span of [...said.filter((span) => !isStep(span)), ...said.filter(isStep)]) {
     const sentence = withoutMarker(text.slice(span.start, span.end));
     if (isCutOff(text, span.start, span.end) || trailsOff(text, span)) return null;
+    if (given.test(sentence)) return null;
     if (score.test(sentence) && judging.test(text)) return null;
     if (atWork.test(sentence) || isGiven(text, span.start)) return null;
     if (isMarker(text, span)) continue;

@@ -1,5 +1,5 @@
 import type { FoundAnswer } from "./extraction.ts";
-import { hasDecimalComma } from "./languages.ts";
+import { hasDecimalComma, isEnglish } from "./languages.ts";
 
 const maxSentence = 300;
 const decimal = /(?<![\d.,{])(\d{1,3}(?:[. ]\d{3})+|\d+),(\d{1,2}|\d{4,}|(?<=(?<!\d)0,)\d{3})(?![\d,])/g;
@@ -11,9 +11,13 @@ export function withPoints({ answer, start, end }: FoundAnswer, text: string): s
   if (both.test(answer) || zeroFirst.test(answer)) return pointed(answer);
   const from = Math.max(text.lastIndexOf("\n", start - 1) + 1, start - maxSentence);
   const sentence = `${text.slice(from, start)} ${text.slice(end, end + 60).split("\n", 1)[0] ?? ""}`;
-  if (!hasDecimalComma(sentence) && !hasDecimalComma(text.slice(0, 600))) return answer;
+  if (!hasDecimalComma(sentence) && !hasDecimalComma(text.slice(0, 600)))
+    return isEnglish(sentence) ? answer.replace(counted, (number) => number.replaceAll(",", "")) : answer;
   return pointed(answer);
 }
+
+/** `2,500 litres`: a number of English with its thousands, and what it counts. */
+const counted = /^\$?\d{1,3}(?:,\d{3})+(?=\s[A-Za-z]|$)/;
 
 /** `1.234,50`, which no language reads otherwise. */
 const both = /(?<![\d.,])\d{1,3}(?:\.\d{3}|(?: \d{3}))+,\d{1,2}(?![\d,])/;

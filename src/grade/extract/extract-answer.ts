@@ -15,6 +15,7 @@ import { disownsItself, isDisowned } from "./disowned.ts";
 import { type Extraction, type FoundAnswer, isPlaceholder, type Mark, type NoAnswer, shifted } from "./extraction.ts";
 import { lastHashes } from "./hashes.ts";
 import { yesOrNo } from "./languages.ts";
+import { withUnit } from "./letter-units.ts";
 import { lastList } from "./lists.ts";
 import { lastNumber } from "./numbers.ts";
 import { lastPhrase } from "./phrases.ts";
@@ -155,8 +156,16 @@ const bare: Rule = (text) => {
 
 const tagged: FindMark = (text) => lastTagged(text, (content) => bare(content) ?? lastSentence(content));
 
+/** The value of a JSON key, or of the sentence that stands there. */
+const json: FindMark = (text) => {
+  const mark = lastJson(text);
+  if (mark?.content.kind !== "answer" || !/\p{L}{2,}\s\p{L}+.*\d/u.test(mark.content.answer)) return mark;
+  const said = bare(mark.content.answer) ?? lastSentence(mark.content.answer);
+  return said === null ? mark : { ...mark, content: { ...mark.content, answer: said.answer } };
+};
+
 const marksOf: Record<Exclude<ExtractStyle, "number" | "whole">, readonly FindMark[]> = {
-  auto: [tagged, lastJson, lastHashes, (text) => lastBox(text), lastPhrase, lastCell, lastChoice],
+  auto: [tagged, json, lastHashes, (text) => lastBox(text), lastPhrase, lastCell, lastChoice],
   boxed: [(text) => lastBox(text)],
   hashes: [lastHashes],
   phrase: [lastPhrase],
@@ -351,11 +360,6 @@ function inSaid(
   const said = text.slice(0, end).replace(closedProgram, (code) => code.replace(/[^\n]/g, " "));
   return explicit(said, finders, mode === "lenient") ?? (mode === "lenient" ? concluded(said) : null);
 }
-
-const letterUnit = /^(\**[-−]?\d[\d.,]*) ([mgshLlNJWVAK])\.?$/;
-/** "2.5 L": a letter behind a number and a blank is a unit in a sentence, a variable in a formula. */
-const withUnit = (answer: string, { rule }: FoundAnswer): string =>
-  rule === "boxed" || rule === "whole" ? answer : answer.replace(letterUnit, "$1 \\text{ $2}");
 
 /**
  * Finds the answer an attempt gives, from the attempt's own text only: what a text says about its grade changes nothing. The rules and

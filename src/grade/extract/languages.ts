@@ -213,7 +213,7 @@ export const languages: readonly Language[] = [
   ),
   line(
     "Chinese",
-    "(?:(?:最终|最后|正确|标准)(?:的)?)?(?:答案|結果|结果)(?:应该|应当|應該|就)?",
+    "(?:(?:最终|最后|正确|标准)(?:的)?)?(?:答案|結果|结果)(?:应该|应当|應該|应|應|就)?",
     "是|为|為|等于|等於|选|選",
     "并?不是|并非|並非|不为|不等于|不應該是|不应该是",
     "问题|題目|题目|例题|问|問題",
@@ -325,6 +325,9 @@ export function hasDecimalComma(sentence: string): boolean {
     return language.hasDecimalComma && count >= otherEnough && count > 2 * english;
   });
 }
+/** Whether a sentence is English, by two of its words. */
+export const isEnglish = (sentence: string): boolean =>
+  (sentence.toLowerCase().match(/[a-z]+/g) ?? []).filter((word) => englishWords.has(word)).length > 1;
 const any = (sources: readonly string[]): string => sources.filter((source) => source !== "(?!)").join("|");
 const sourcesOf = (key: "denials" | "questions" | "yes" | "no"): string =>
   any(languages.map((language) => language[key]));

@@ -24,7 +24,7 @@ const denied = new RegExp(
   "iu",
 );
 const correction =
-  /(?:[,;.:—–-]\s*|\s)(?:it(?:'s| is)|but(?: rather| instead)?(?: it is)?|rather|instead|it should be|it must be|the (?:right|correct|actual|true) (?:one|answer|value|result) is|sondern|sino|mais|ma|mas|а|que es|tylko|lecz|ale)\s+(?=\S)|[,，、;；]?\s?(?:而是|应该?是|應該?是|应为|應為)\s?(?=[-$\\\d])/i;
+  /(?:[,;.:—–-]\s*|\s)(?:it(?:'s| is)|but(?: rather| instead)?(?: it is)?|rather|instead|it should be|it must be|the (?:right|correct|actual|true) (?:one|answer|value|result) is|sondern|sino|e sim|mas sim|mais|ma|mas|bensì|а|que es|tylko|lecz|ale)\s+(?=\S)|[,，、;；]?\s?(?:而是|应该?是|應該?是|应为|應為)\s?(?=[-$\\\d])/i;
 /** Where what is refused, or why it is refused, begins after the value. */
 export const contrast = new RegExp(
   String.raw`[,;(\s]*\s\(?(?:(?:and |but )?not |rather than |instead of |as opposed to |unlike |and never |contrary to |sondern |(?<=\()(?:reject(?:ing)?|discard(?:ing)?|exclud(?:e|ing)|ignor(?:e|ing)) |(?:${denialSource})\s)(?=[^,]{0,40}\S)|[,;]?\s\(?(?:et|e|ed|y|e|und|en|och|og|ja|i|a|si|și|ve|и|і|та|और)\s(?:${notSource})\s(?=\W{0,4}\d)|(?:[,;(]\s*(?:or |which is |that is,? )?|\s(?:or|which is)\s)(?:about|approximately|roughly|around|approx\.?|≈|\\approx)\s(?=[-$\\]{0,2}\d)|[,;]?(?:不是|而不是|而非)|[,;]?\s+and (?=(?:i|we|it|this|that|they|he|she|you)(?:['’]|\s))`,

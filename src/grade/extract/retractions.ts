@@ -51,6 +51,10 @@ export const failsCheck = (sentence: string): boolean =>
     (checkOtherwise.test(sentence) && notOtherwise.test(sentence))) &&
   !/[✓✔✅]/.test(sentence);
 
+const checkLabel = /^[\s*_>#(-]*(?:quick |sanity )?(?:check|verification|proof|test)[*_]*\s?[:.]/i;
+/** Whether a sentence is one that checks: "Check: ...". */
+export const isCheck = (sentence: string): boolean => checkLabel.test(sentence) || checkOtherwise.test(sentence);
+
 /** Whether a sentence checks, in any language but English. */
 export const checksOtherwise = (sentence: string): boolean => checkOtherwise.test(sentence);
 

@@ -60,7 +60,7 @@ const isDisplayed = (text: string, at: number, limit: number): boolean => {
 /** A dollar sign that closes on its line; else it is money. */
 const hasClosing = (text: string, at: number, limit: number): boolean => {
   const close = text.indexOf("$", at + 1);
-  return close >= 0 && close < limit && !/^\d[\d.,]*\s+[a-z]{2,}\s/i.test(text.slice(at + 1, close));
+  return close >= 0 && close < limit && !/^\d[\d.,]*\s+[a-z]{2,}[\s.,;:!?)]/i.test(text.slice(at + 1, close));
 };
 
 const unfinished = /(?:[+/=×÷^(]|\s[-−*]|\\(?:times|cdot|div|frac|sqrt|left)|\\frac\{[^{}]*\}?)\s*\$?\s*$/;

@@ -52,18 +52,18 @@ const mistaken =
 
 /** What is known beforehand, aimed at, or said of the text itself. */
 const beside =
-  /^[\s*_>#-]*(?:(?:so|now|then|but|and|well|first|next|also|here|ok(?:ay)?|hmm)[,\s]+)*(?:recall|remember|note(?! the answer)|notice|observe that|known|given|we (?:know|are (?:told|given|asked))|it is (?:known|given)|the (?:problem|question|statement|text|exercise|puzzle) (?:gives|says|states|tells|asks|mentions|is|has|wants)|by definition|(?:the|our|my|one|an?|this)?\s?(?:\w+\s)?(?:goal|aim|plan|task|trick|idea|approach|strategy|hint|next step|first step|last step|challenge|target|insight|method)s?(?! (?:is|=|was) \$?[-\d])\b|(?:my|the|our)?\s?(?:\w+\s)?(?:confidence|difficulty|grade|rating|reward|certainty|version|page|tokens?(?: \w+)?|thinking|score(?=:? \d+ ?\/)|points(?! (?:of|are|is) ?[a-z$(\\]))\b|i(?: am|['’]m| have|['’]?(?:ll| will| shall) (?:answer|write|use|keep|try|explain|respond|be|need)| was| took| spent| used| did| would have)\b(?! (?:left|certain|confident|sure) (?:it|that))|(?:this|it|that) (?:problem |question |one )?(?:took|takes) me|this (?:is|was) (?:an? )?(?:level|problem|question|exercise|grade|example)|(?:add|subtract|multiply|divid|factor|substitut|convert|combin|round|sett|plugg|us|tak|count|apply|simplify)ing\b[^,]*\s(?:will|would|should|could|can|may|might|helps?|is (?:next|needed|useful|required|enough))\b|(?:this|that|it) (?:calls|asks|requires?|needs?) (?:for )?\w+ing)/i;
+  /^[\s*_>#-]*(?:(?:but |so |and )?(?:the|our) (?:target|goal|aim)(?: \w+)? (?:is|was)\b|(?:so|now|then|but|and|well|first|next|also|here|ok(?:ay)?|hmm)[,\s]+)*(?:recall|remember|note(?! the answer)|notice|observe that|known|given|we (?:know|are (?:told|given|asked))|it is (?:known|given)|the (?:problem|question|statement|text|exercise|puzzle) (?:gives|says|states|tells|asks|mentions|is|has|wants)|by definition|(?:the|our|my|one|an?|this)?\s?(?:\w+\s)?(?:goal|aim|plan|task|trick|idea|approach|strategy|hint|next step|first step|last step|challenge|target|insight|method)s?(?! (?:is|=|was) \$?[-\d])\b|(?:my|the|our)?\s?(?:\w+\s)?(?:confidence|difficulty|grade|rating|reward|certainty|version|page|tokens?(?: \w+)?|thinking|score(?=:? \d+ ?\/)|points(?! (?:of|are|is) ?[a-z$(\\]))\b|i(?: am|['’]m| have|['’]?(?:ll| will| shall) (?:answer|write|use|keep|try|explain|respond|be|need)| was| took| spent| used| did| would have)\b(?! (?:left|certain|confident|sure) (?:it|that))|(?:this|it|that) (?:problem |question |one )?(?:took|takes) me|this (?:is|was) (?:an? )?(?:level|problem|question|exercise|grade|example)|(?:add|subtract|multiply|divid|factor|substitut|convert|combin|round|sett|plugg|us|tak|count|apply|simplify)ing\b[^,]*\s(?:will|would|should|could|can|may|might|helps?|is (?:next|needed|useful|required|enough))\b|(?:this|that|it) (?:calls|asks|requires?|needs?) (?:for )?\w+ing)/i;
 
 /** "First, the number of pairs is 15": a step, and others follow. */
 const begins = /^[\s*_>#-]*(?:first(?:ly)?|first of all|to (?:begin|start)(?: with)?),\s/i;
 
 /** Two cases, each with a value of its own. */
 const cases =
-  /\bif\b.{1,80}?(?:\band\b|\bbut\b|\bor\b|[,;/]).{1,60}?\bif\b|\b(?:for|in|by|under) the (?:first|one|former)\b.{1,80}\b(?:for|in|by|under) the (?:other|second|latter)\b|\b(?:unless|if so|otherwise|depending on|depends on|or else)\b|\bfor (?:the other|another)\b|\bin the other (?:case|reading)\b|\bor\b.{0,12}\bif (?:you|we|one)\b|除非/iu;
+  /\b(?:with|for|under|in|on|at) (?:(?:the )?(?:first|cheaper|other) )?(?:option|plan|scenario|case|offer|variant|tariff|shop|store|company|method|model) (?:A|1|I|X)\b.{1,80}\b(?:with|for|under|in|on|at) (?:option|plan|scenario|case|offer|variant|tariff|shop|store|company|method|model) (?:B|2|II|Y)\b|\bif\b.{1,80}?(?:\band\b|\bbut\b|\bor\b|[,;/]).{1,60}?\bif\b|\b(?:for|in|by|under) the (?:first|one|former)\b.{1,80}\b(?:for|in|by|under) the (?:other|second|latter)\b|\b(?:unless|if so|otherwise|depending on|depends on|or else)\b|\bfor (?:the other|another)\b|\bin the other (?:case|reading)\b|\bor\b.{0,12}\bif (?:you|we|one)\b|除非|(?:当|若|如果).{1,15}(?:时|，).{1,20}(?:当|若|如果).{1,15}(?:时|，)/iu;
 
 /** Where a part of a sentence with its own claim begins. */
 const boundary =
-  /[,;:]\s*(?:but|yet|while|whereas|so|thus|therefore|hence|however|instead|in fact|actually|the (?:correct|right|actual|true|real)|sondern|aber|sino|pero|mais|mas|ma|maar|а|но|ale|而是|但|所以)(?![A-Za-z])|;\s|\s(?:but|so|therefore|hence|however)\s|\s[—–]\s|,\s(?=(?:leaving|which leaves|giving|making|we (?:get|have|take|conclude)|it (?:is|must|should)|this (?:gives|leaves|means))\b)|，(?:所以|因此|但|而是|故)|、(?:よって|したがって)/giu;
+  /[,;:]\s*(?:but|yet|while|whereas|so|thus|therefore|hence|however|instead|in fact|actually|the (?:correct|right|actual|true|real)|la (?:bonne|vraie|correcta|verdadera)|die richtige|das richtige|richtig (?:ist|sind|wäre)|richtige? (?:ist|sind)|a (?:correta|certa)|la risposta (?:corretta|giusta)|правильн\p{L}+|верн\p{L}+|sondern|aber|sino|pero|mais|mas|ma|maar|а|но|ale|而是|但|所以)(?![A-Za-z])|;\s|\s(?:but|so(?! (?:that|much|many|far|long|few|little)\b)|therefore|hence|however)\s|\s[—–]\s|,\s(?=(?:leaving|which leaves|giving|making|we (?:get|have|take|conclude)|it (?:is|must|should)|this (?:gives|leaves|means))\b)|(?<=(?:right|correct|wrong|incorrect|true|false)):\s(?=\$?[-\d(][^,;.]{0,40}=)|，(?:所以|因此|但|而是|故|正确|應|应)|、(?:よって|したがって)/giu;
 
 /** "No, wait: it is 13" claims what follows the turn. */
 const turnedFrom = new RegExp(
@@ -225,13 +225,18 @@ export function doubtOf(whole: string, span: Span): Doubt | null {
 }
 
 const concluding = moodTest(
-  "so|thus|therefore|hence|finally|consequently|accordingly|in total|total(?:s|ing|ed)?|altogether|in all|overall|in conclusion|together|combined|left|(?:that|this|which) leaves|leaving|remain(?:s|ing|der)?|now (?:has|have)|result(?:s|ing)?|answers?|solution|whole|which means|this means|that means|(?:i|we) (?:get|find|count)|ends? up|in the end|required|we (?:get|have|find|obtain|conclude)|comes? to|must|both|entire|still|simplif(?:y|ies) to|reduces? to|tl;?dr|in short|in summary|to sum up|in summary|bottom line|short answer|upshot|(?:i|we)(?:'ll|’ll)? (?:stay|stick) with",
+  "so|thus|therefore|hence|finally|consequently|accordingly|in total|total(?:s|ing|ed)?|altogether|in all|overall|in conclusion|together|combined|left|(?:that|this|which) leaves|leaving|remain(?:s|ing|der)?|now (?:has|have)|result(?:s|ing)?|answers?|solution|whole|which means|this means|that means|(?:i|we) (?:get|find|count)|ends? up|in the end|required|we (?:get|have|find|obtain|conclude)|comes? to|must|both|entire|still|simplif(?:y|ies) to|reduces? to|(?:has|have) (?:the |exactly |only )?(?:\\w+ )?(?:solutions?|roots?|zeros?|slope|radius|mean|median|area|volume|perimeter)|tl;?dr|in short|in summary|to sum up|in summary|bottom line|short answer|upshot|(?:i|we)(?:'ll|’ll)? (?:stay|stick) with",
   "conclusions",
 );
 const stated =
-  /(?:[=≈:][*_]{0,3}|\b(?:is|are|was|were|be|consists of|equals?|becomes?|will need|an? \w+ of|(?:is|are|was|were) (?:\w+er|more|less|\w+ more|\w+ less) by)|['’]s)\s*(?:(?:about|only|just|now|then|equal to|also|an?|the|still|all|\w+ly)\s+){0,2}[$*_(\\[]*$/i;
+  /(?:[=≈:][*_]{0,3}|\b(?:is|are|was|were|be|consists of|equals?|becomes?|will need|an? \w+ of|(?:brings?|bringing|reduces?|reducing|lowers?|lowering|raises?|raising)\s[^,.;]{1,40}\sto|(?:is|are|was|were) (?:\w+er|more|less|\w+ more|\w+ less) by)|['’]s)\s*(?:(?:about|only|just|now|then|equal to|also|an?|the|still|all|\w+ly)\s+){0,2}[$*_(\\[]*$/i;
 /** "Richtig ist 48": a copula of another language before the value. */
-const statedOtherwise = otherMoodTest(new RegExp(String.raw`(?<!\p{L})(?:${copulaSource})\s?[$*_(\\[]*$`, "iu"));
+const statedOtherwise = otherMoodTest(
+  new RegExp(
+    String.raw`(?:(?<![\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}])(?:${copulaSource}))\s?[$*_(\\[]*$`,
+    "iu",
+  ),
+);
 /** "Because three have left, ...": what a reason leads to. */
 const caused =
   /^[\s*_>#-]*(?:since|because|as (?=[^,]{0,60}\b(?:is|are|was|were|has|have|only|there)\b))\s?[^,]{3,160},\s/i;
@@ -256,7 +261,7 @@ const turningOtherwise = otherMoodTest(new RegExp(String.raw`^[\s*_>"“(¡-]*${
 export const turnsAway = (sentence: string): boolean => turning.test(sentence) || turningOtherwise(sentence);
 
 const back =
-  /^[\s*_>"“(-]*(?:wait|hmm+|no|nope|oops|actually|hold on|on second thought|sorry|scratch that)(?![A-Za-z])/i;
+  /^[\s*_>"“(-]*(?:wait|hmm+|no|nope|oops|actually|hold on|on second thought|sorry|scratch that|(?:update|edit|correction|erratum)[*_]*\s?:)(?![A-Za-z])/i;
 /** Whether a sentence turns back on what stands before it, in any language: "Wait,", "Halt,", "아니요,". */
 export const turnsBack = (sentence: string): boolean => back.test(sentence) || turningOtherwise(sentence);
 
