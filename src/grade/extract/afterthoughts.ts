@@ -31,7 +31,9 @@ const verdictAlone =
   /^[\s}$)\]*"”’\\]*(?:[.!;:—–-]|\n)[\s*_>"“(-]*(?:(?:no|nope|oh no)[\s,.!:…—–-]+)?(?:wrong\s*(?:[!.…*)\n]|$)|incorrect\s*!)/i;
 
 const isOfAnother = (sentence: string): boolean =>
-  butTheQuestion.test(sentence) && !/\d/.test(sentence) && (notSaid.test(sentence) || deniesOtherwise(sentence));
+  butTheQuestion.test(sentence) &&
+  !/\d|\b(?:explicit\w*|clarif\w+|assum\w+)\b/i.test(sentence) &&
+  (notSaid.test(sentence) || deniesOtherwise(sentence));
 
 /** Whether what follows an answer takes it back or leaves it unfinished: its own sentence to the end, or one of the next. */
 export function isTakenBack(rest: string): boolean {

@@ -35,8 +35,11 @@ const isFactorial = (text: string, at: number): boolean =>
 export function sentenceEnd(text: string, from: number, limit: number): number {
   let inMath = false;
   for (let i = from; i < limit; i++) {
-    if (text.startsWith("$$", i)) inMath = !inMath && isDisplayed(text, i++, limit);
-    else if (text[i] === "$" && text[i - 1] !== "\\") inMath = !inMath && hasClosing(text, i, limit);
+    if (text.startsWith("$$", i)) {
+      if (inMath && /\.\s?$/.test(text.slice(Math.max(from, i - 2), i)) && /^\s+[A-Z]/.test(text.slice(i + 2, i + 6)))
+        return i + 2;
+      inMath = !inMath && isDisplayed(text, i++, limit);
+    } else if (text[i] === "$" && text[i - 1] !== "\\") inMath = !inMath && hasClosing(text, i, limit);
     if (!inMath && stopsAt(text, i, from)) return i;
   }
   return limit;
