@@ -39,6 +39,7 @@ test("how many wrong answers are given again is shown where it was measured", ()
     return renderTable({ models: [{ ...model, metrics: { ...model.metrics, flows } }], comparisons: [] });
   };
   expect(table({ stuck: { value: 0.987, low: 0.9, high: 1 } })).toMatch(/\nwrong, unchanged( +98\.7)+\n/);
+  expect(table({ stuck: { value: 0, low: 0, high: 1 } })).toMatch(/\nwrong, unchanged( +-)+\n/); // nobody was wrong
   expect(table({ stuck: undefined })).not.toContain("wrong, unchanged"); // an evaluation of an earlier version
 });
 

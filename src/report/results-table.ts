@@ -1,4 +1,4 @@
-import type { Comparison, Flow, ModelScores } from "../mdp/index.ts";
+import type { Comparison, Estimate, Flow, ModelScores } from "../mdp/index.ts";
 import { aligned } from "./aligned.ts";
 import { comparisonLabel } from "./comparisons.ts";
 import { headlineMetrics } from "./headline-metrics.ts";
@@ -40,12 +40,17 @@ const flowRows = [
 function flowLines({ name, metrics: { flows } }: ModelScores): string[] {
   const hasFresh = flows.some(({ fresh }) => fresh !== undefined);
   const rows = flowRows.flatMap(({ label, flow, of }) => [
-    [label, ...flows.map((one) => percent(of(one).value))],
-    ...(hasFresh ? [["  fresh", ...flows.map(({ fresh }) => percent(fresh?.shares[flow].value ?? 0))]] : []),
+    [label, ...flows.map((one) => shareSeen(of(one)))],
+    ...(hasFresh ? [["  fresh", ...flows.map(({ fresh }) => shareSeen(fresh?.shares[flow]))]] : []),
   ]);
-  const stuck = flows.flatMap((flow) => flow.stuck ?? []);
-  const again = stuck.length === 0 ? [] : [["wrong, unchanged", ...stuck.map(({ value }) => percent(value))]];
+  const isMeasured = flows.some(({ stuck }) => stuck !== undefined);
+  const again = isMeasured ? [["wrong, unchanged", ...flows.map(({ stuck }) => shareSeen(stuck))]] : [];
   return aligned([[name, ...flows.map((_, i) => `to turn ${i + 2}`)], ...rows, ...again], "right");
+}
+
+/** A share in percent; where nobody was at risk there is none. */
+function shareSeen(share: Estimate | undefined): string {
+  return share === undefined || (share.low === 0 && share.high === 1) ? "-" : percent(share.value);
 }
 
 function turnLines(models: readonly ModelScores[]): string[] {
