@@ -8,6 +8,7 @@ import { addEval } from "./commands/eval.ts";
 import { addExport } from "./commands/export.ts";
 import { addExportData } from "./commands/export-data.ts";
 import { addGenerate } from "./commands/generate.ts";
+import { readPlaces } from "./commands/given-paths.ts";
 import { addGrade } from "./commands/grade.ts";
 import { addImprove } from "./commands/improve.ts";
 import { addInit } from "./commands/init.ts";
@@ -28,9 +29,10 @@ import { plainText } from "./text/plain-text.ts";
 import { asTyped, commandName } from "./text/typed.ts";
 
 const epilogue = `
-Exit codes: 0 done, 1 error, 2 usage, 3 done but --require-gain found no gain, 4 stopped by a budget, 130 interrupted.
-Environment: RISE_DEBUG=1 shows stack traces, RISE_THREADS sets the engine's threads,
-RISE_DEVICE what computes (cpu, webgpu, auto);
+Exit codes: 0 done, 1 error, 2 usage, 3 done but --require-gain found no gain,
+4 stopped by a budget, 130 interrupted.
+Environment: RISE_DEBUG=1 shows stack traces, RISE_THREADS sets the engine's
+threads, RISE_DEVICE what computes (cpu, webgpu, auto);
 HF_TOKEN, HF_HOME, HF_ENDPOINT, HF_HUB_OFFLINE as for Python's huggingface_hub.`;
 
 /** In the order of use. */
@@ -72,6 +74,7 @@ export function createProgram(session: Session): Command {
     })
     .showHelpAfterError("Run with --help for the options and examples.")
     .addHelpText("after", epilogue);
+  program.hook("preAction", (_, command) => readPlaces(command));
   for (const add of verbs) add(program, session);
   return program;
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
@@ -40,6 +40,38 @@ describe("a slip on the command line", () => {
   });
 });
 
+describe("a place on the command line", () => {
+  test("that is an empty text, as of a variable that is not set, is refused", async () => {
+    expect(await rise("run", "my.yaml", "--out", "")).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("--out <dir>' must name a place, got an empty text"),
+    });
+    expect((await rise("report", "")).stderr).toContain("argument 'dir' must name a place");
+  });
+
+  test("may end in a slash: the state of a training lies beside its folder all the same", async () => {
+    const out = join(folder, "afile");
+    writeFileSync(out, "mine");
+    const args = ["--model", "models/base", "--data", answers, "--out", `${out}/`];
+    const { code, stderr } = await rise("train", ...args);
+    expect({ code, stderr }).toMatchObject({ code: 1, stderr: expect.stringContaining(`${out} is a file;`) });
+  });
+
+  test("that a sampling cannot write to is refused before it", async () => {
+    const sampling = ["collect", "--model", "models/base", "--task", "word-problems", "--problems", "2"];
+    const { code, stderr } = await rise(...sampling, "--out", folder);
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr: expect.stringContaining("--out must be a file, got the folder"),
+    });
+  });
+
+  test("to read says whether nothing or a folder is there", async () => {
+    expect((await rise("grade", folder)).stderr).toContain("it is a folder; check its path");
+    expect((await rise("grade", join(folder, "none"))).stderr).toContain("there is none; check its path");
+  });
+});
+
 describe("help", () => {
   test("of every verb has examples, by the name that its user can type", () => {
     const display = { onProgress: () => {}, course: () => {}, note: () => {}, close: () => {} };
@@ -51,6 +83,26 @@ describe("help", () => {
     });
     expect(helps.length).toBeGreaterThan(1);
     for (const help of helps) expect(help).toContain(`$ ${commandName()} `);
+  });
+
+  test("names no model of the package that it has not, and no line of the first page is cut by a terminal", () => {
+    const display = { onProgress: () => {}, course: () => {}, note: () => {}, close: () => {} };
+    const program = createProgram({ display, context: {}, exitCode: 0, print: () => {}, write: async () => {} });
+    const read = (command: typeof program): string => {
+      let told = "";
+      command.configureOutput({ writeOut: (text) => void (told += text), getOutHelpWidth: () => 80 }).outputHelp();
+      return told;
+    };
+    const models = program.commands.flatMap((command) => read(command).match(/\bmodels\/\w+/g) ?? []);
+    expect(models.length).toBeGreaterThan(5);
+    expect(models.filter((model) => !existsSync(model))).toEqual([]);
+    expect(
+      Math.max(
+        ...read(program)
+          .split("\n")
+          .map((line) => line.length),
+      ),
+    ).toBeLessThanOrEqual(80);
   });
 
   test("of every verb that may spend at servers offers the same limits; --max-tokens is the length of a response", () => {

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { openModels } from "../models.ts";
 import type { Session } from "../session.ts";
+import { formatCounted } from "../text/format.ts";
 import { typed } from "../text/typed.ts";
 import {
   modelFlags,
@@ -39,7 +40,7 @@ export function addCollect(program: Command, session: Session): void {
       const { iteration, out } = flags;
       const options = { config, iteration, out, openModels };
       const gathered = await collectFile(options, session.context);
-      const text = `${gathered.trajectories} trajectories, ${gathered.attempts} attempts, ${gathered.solved} solved: ${out}\nNext: ${typed("improve", ...modelFlags(flags), "--data", out, "--out", "improved.jsonl")}`;
+      const text = `${formatCounted(gathered.trajectories, "trajectory", "trajectories")}, ${formatCounted(gathered.attempts, "attempt")}, ${gathered.solved} solved: ${out}\nNext: ${typed("improve", ...modelFlags(flags), "--data", out, "--out", "improved.jsonl")}`;
       session.print(flags.json === true, { out, ...gathered }, text);
     });
 }

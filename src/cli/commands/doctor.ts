@@ -31,11 +31,18 @@ export function addDoctor(program: Command, session: Session): void {
       const findings = await doctor({ ...flags, ...(endpoint === undefined ? {} : { endpoints: endpoint }) });
       const isWell = findings.every(({ state }) => state !== "broken");
       session.exitCode = isWell ? exitCodes.done : exitCodes.error;
-      session.print(json === true, { isWell, findings }, findings.map(describe).join("\n"));
+      session.print(json === true, { isWell, findings }, describe(findings));
     });
 }
 
-function describe({ name, state, found, cure }: Finding): string {
-  const line = `${signs[state]} ${name.padEnd(8)} ${found}`;
-  return cure === undefined ? line : `${line}\n  ${"".padEnd(8)} ${cure}`;
+/** Names in one column, what was found in another, what to do about it below. */
+function describe(findings: readonly Finding[]): string {
+  const width = Math.max(...findings.map(({ name }) => name.length));
+  const line = (sign: string, name: string, text: string): string => `${sign} ${name.padEnd(width)} ${text}`;
+  return findings
+    .flatMap(({ name, state, found, cure }) => [
+      line(signs[state], name, found),
+      ...(cure === undefined ? [] : [line(" ", "", cure)]),
+    ])
+    .join("\n");
 }

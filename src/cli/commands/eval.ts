@@ -55,7 +55,7 @@ export function addEval(program: Command, session: Session): void {
       "after",
       examples(
         "eval --model models/base --task word-problems --limit 100 --seeds 1",
-        "eval --model models/guess --task guess-and-check --limit 400 --examine",
+        "eval --model models/exact --task exact-sum --limit 400 --examine",
         "eval --model my-model --task gsm8k --data gsm8k_test.jsonl --turns 5 --json",
         "eval --endpoint http://127.0.0.1:8000 --model my-model --task gsm8k --max-requests 5000 --out runs/eval",
       ),

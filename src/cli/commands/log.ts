@@ -1,6 +1,7 @@
 import { Option, type Command } from "commander";
 import { exitCodes } from "../exit-codes.ts";
 import type { Session } from "../session.ts";
+import { formatCounted } from "../text/format.ts";
 import { typed } from "../text/typed.ts";
 import type { LogForm } from "../verbs/log.ts";
 import { examples, withJson } from "./options.ts";
@@ -96,7 +97,7 @@ function addExport(log: Command, session: Session): void {
     .action(async (dir: string, { json, as, out }: Flags & { readonly as: LogForm; readonly out?: string }) => {
       const { exportLog } = await import("../verbs/log.ts");
       const exported = await exportLog({ dir, as, ...(out === undefined ? {} : { out }) });
-      const files = Object.entries(exported.files).map(([file, rows]) => `  ${file}: ${rows} rows`);
+      const files = Object.entries(exported.files).map(([file, rows]) => `  ${file}: ${formatCounted(rows, "row")}`);
       session.print(json === true, exported, [exported.out, ...files].join("\n"));
     });
 }

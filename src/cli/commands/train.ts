@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { openModels } from "../models.ts";
 import type { Session } from "../session.ts";
+import { formatCounted } from "../text/format.ts";
 import { typed } from "../text/typed.ts";
 import { type LoraFlags, loraKeys, stageConfig, type StageFlags, withLora, withStageFlags } from "./flags.ts";
 import { examples, numberFrom, wholeNumber, withDevice } from "./options.ts";
@@ -45,7 +46,7 @@ export function addTrain(program: Command, session: Session): void {
       const options = { model, data, out, train, seed, trainer, device: engine?.device, accept, openModels };
       const record = await trainFile(options, session.context);
       const last = record.losses.at(-1) ?? 0;
-      const text = `${record.steps} steps over ${record.examples} examples, last loss ${last.toPrecision(3)}: ${out}\nNext: ${typed("generate", "--model", out)} --prompt "..."`;
+      const text = `${formatCounted(record.steps, "step")} over ${formatCounted(record.examples, "example")}, last loss ${last.toPrecision(3)}: ${out}\nNext: ${typed("generate", "--model", out)} --prompt "..."`;
       session.print(flags.json === true, { out, ...record }, text);
     });
 }

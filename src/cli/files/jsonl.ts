@@ -32,8 +32,15 @@ function bytesOf(file: string): Uint8Array {
   try {
     return readFileSync(file);
   } catch (cause) {
-    throw new ConfigError(`cannot read the data file ${file}; check its path`, { cause });
+    throw unreadable(file, cause);
   }
+}
+
+/** The error of a data file that cannot be read: a folder is told from a name that is not there. */
+export function unreadable(file: string, cause: unknown): ConfigError {
+  const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
+  const why = code === "ENOENT" ? ": there is none" : code === "EISDIR" ? ": it is a folder" : "";
+  return new ConfigError(`cannot read the data file ${file}${why}; check its path`, { cause });
 }
 
 /**

@@ -1,9 +1,8 @@
 import { isUtf8 } from "node:buffer";
 import { createReadStream } from "node:fs";
 import type { z } from "zod";
-import { ConfigError } from "../../mdp/index.ts";
 import { notUtf8, parseExactJson } from "../../tasks/index.ts";
-import { parseJson, parseRow, type JsonlRow } from "./jsonl.ts";
+import { parseJson, parseRow, unreadable, type JsonlRow } from "./jsonl.ts";
 
 /**
  * Reads a JSONL file row by row, holding no more than one row and one chunk; blank lines are skipped, long numbers keep their digits.
@@ -51,7 +50,7 @@ async function* chunksOf(file: string): AsyncGenerator<string> {
     yield decoder.decode();
   } catch (cause) {
     if (cause instanceof TypeError) throw notUtf8(file, line + linesBeforeFault(last), last);
-    throw new ConfigError(`cannot read the data file ${file}; check its path`, { cause });
+    throw unreadable(file, cause);
   }
 }
 

@@ -11,7 +11,7 @@ export type { Display } from "./display.ts";
 /** The display that suits the stream: redrawn on a terminal, plain lines in a log. */
 export function createDisplay(options: DisplayOptions): Display {
   const { onProgress, note, ...rest } =
-    options.stream.isTTY === true ? createLiveDisplay(options) : createPlainDisplay(options);
+    options.stream.isTTY === true && !isDumb() ? createLiveDisplay(options) : createPlainDisplay(options);
   const told = keepsAllSecrets(process.env);
   return {
     ...rest,
@@ -19,3 +19,6 @@ export function createDisplay(options: DisplayOptions): Display {
     note: (line) => note(plainText(told(asTyped(line)))),
   };
 }
+
+/** A terminal that says of itself that it cannot move its cursor, as those within editors. */
+const isDumb = (): boolean => process.env["TERM"] === "dumb";

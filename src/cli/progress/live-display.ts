@@ -60,8 +60,6 @@ export function createLiveDisplay({ stream, nowMs }: DisplayOptions): Display {
   };
 }
 
-const fit = ({ columns = 80 }: DisplayStream, line: string): string => line.slice(0, Math.max(20, columns - 1));
-
 function barLine(meter: StageMeter, { columns = 80 }: DisplayStream): string {
   const { done, total } = meter.last;
   const width = Math.min(20, Math.max(0, columns - stageWidth - paceWidth));
@@ -74,4 +72,12 @@ function finishedLine(meter: StageMeter): string {
   const isDone = meter.last.done >= meter.last.total;
   const took = formatSeconds((meter.lastMs - meter.startedMs) / 1000).padStart(5);
   return `${isDone ? "✓" : "·"} ${meter.stage.padEnd(stageWidth)} ${took}  ${describeFindings(meter)}`;
+}
+
+/** A line as far as it fits: what would be cut within is left out whole, and where that says too little the cut is shown. */
+function fit({ columns = 80 }: DisplayStream, line: string): string {
+  const width = Math.max(20, columns - 1);
+  if (line.length <= width) return line;
+  const whole = line.lastIndexOf(", ", width);
+  return whole > width / 2 ? line.slice(0, whole) : `${line.slice(0, width - 1)}…`;
 }

@@ -201,3 +201,26 @@ describe("on a terminal", () => {
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThan(80);
   });
 });
+
+test("a line that a terminal has no room for ends where a part of it ends", () => {
+  const { display, at, text } = scene(true);
+  for (const ms of [0, 6000])
+    at(ms, "iteration 1: improve by self", ms / 6, 1000, { correct: ms / 12, generatedTokens: ms * 10 });
+  display.close();
+  const lines = text().replaceAll(escapes, "").split("\n");
+  expect(Math.max(...lines.map((line) => line.length))).toBeLessThan(80);
+  for (const line of lines) expect(line).not.toMatch(/, [\d,]* ?(t|to|tok|toke|token|tokens|tokens\/)$/);
+});
+
+test("a terminal that cannot move its cursor gets lines", () => {
+  const term = process.env["TERM"];
+  process.env["TERM"] = "dumb";
+  try {
+    const { at, text } = scene(true);
+    at(0, "collect", 0, 10);
+    expect(text()).toBe("[0s] collect: 0/10 (0%)\n");
+  } finally {
+    if (term === undefined) delete process.env["TERM"];
+    else process.env["TERM"] = term;
+  }
+});

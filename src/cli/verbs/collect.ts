@@ -4,7 +4,8 @@ import { collectStage } from "../../rise-stages.ts";
 import { openTask } from "../../tasks/index.ts";
 import type { RunConfig } from "../config/run-schema.ts";
 import { jsonlOf } from "../files/jsonl.ts";
-import { requireWritable, writeFileWhole } from "../../disk/index.ts";
+import { requireRowsFile } from "../files/require-rows-file.ts";
+import { writeFileWhole } from "../../disk/index.ts";
 import type { OpenModels } from "../models.ts";
 import { surroundingsOf, type VerbContext } from "../verb-context.ts";
 import { openStage } from "./stage-run.ts";
@@ -22,7 +23,7 @@ export interface CollectFileOptions {
 /** On-policy rollouts of a model on training problems, as a file. */
 export async function collectFile(options: CollectFileOptions, context: VerbContext = {}): Promise<Gathering> {
   const { config, iteration, out, openModels } = options;
-  requireWritable(out);
+  requireRowsFile(out);
   const task = await openTask(config.task, surroundingsOf(context, ["train"]));
   const stage = await openStage("collect", "policy", { config, task, openModels }, context);
   const trajectories = await collectStage(stage.run, iteration, stage.pi, stage.context);

@@ -1,5 +1,5 @@
 import { readdirSync } from "node:fs";
-import { basename, join, resolve } from "node:path";
+import { basename, join, relative, resolve } from "node:path";
 import { requireWritable } from "../../disk/index.ts";
 import { copyAdapter, parameterCount, storedTypeOf, type Engine } from "../../engine/index.ts";
 import { ConfigError, withOpen, type ModelNote } from "../../mdp/index.ts";
@@ -95,5 +95,5 @@ const noteEntry = (note: ModelNote): [string, string] => [modelNoteFile, modelNo
 function filesOf(folder: string): readonly string[] {
   const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name));
-  return files.map((file) => file.slice(folder.length + 1)).toSorted();
+  return files.map((file) => relative(folder, file)).toSorted();
 }

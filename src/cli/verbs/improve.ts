@@ -4,8 +4,9 @@ import { improveStage } from "../../rise-stages.ts";
 import { openTask } from "../../tasks/index.ts";
 import type { RunConfig } from "../config/run-schema.ts";
 import { jsonlOf, readJsonl } from "../files/jsonl.ts";
+import { requireRowsFile } from "../files/require-rows-file.ts";
 import { trajectoryRow } from "../files/row-schemas.ts";
-import { requireWritable, writeFileWhole } from "../../disk/index.ts";
+import { writeFileWhole } from "../../disk/index.ts";
 import type { OpenModels } from "../models.ts";
 import { surroundingsOf, type VerbContext } from "../verb-context.ts";
 import { openStage } from "./stage-run.ts";
@@ -27,7 +28,7 @@ export interface ImproveFileOptions {
  */
 export async function improveFile(options: ImproveFileOptions, context: VerbContext = {}): Promise<Gathering> {
   const { config, data, out, openModels } = options;
-  requireWritable(out);
+  requireRowsFile(out, [data]);
   const rows = readJsonl(data, trajectoryRow).map(({ row }) => row);
   const iteration = Math.max(...rows.map(({ iteration }) => iteration));
   const task = await openTask(config.task, surroundingsOf(context, ["train"]));

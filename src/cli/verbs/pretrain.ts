@@ -1,5 +1,5 @@
 import { existsSync, rmSync } from "node:fs";
-import { basename, join } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { parameterCount, readCheckpoint } from "../../engine/index.ts";
 import { ConfigError } from "../../mdp/index.ts";
 import { loadConfig } from "../config/load-config.ts";
@@ -30,7 +30,7 @@ export async function pretrainModel(options: PretrainOptions, context: VerbConte
   const config = loadConfig(pretrainSchema, file, set);
   if (existsSync(out)) throw new ConfigError(`${out} exists already; delete it to train again, or give another --out`);
   requireWritable(out);
-  const work = `${out}.work`;
+  const work = `${resolve(out)}.work`;
   const { note, signal } = context;
   const models = await options.openModels({ model: out }, { ...(note && { note }), ...(signal && { signal }) });
   const record = await pretrain({ config, out, work, models }, context);

@@ -23,6 +23,7 @@ import { withHeartbeat } from "../run/heartbeat.ts";
 import { recordInvocation, wasSmoke } from "../run/invocation.ts";
 import { readResults } from "../run/results.ts";
 import { withTensorboard } from "../run/with-tensorboard.ts";
+import { requireOwnFolder } from "../run/require-own-folder.ts";
 import { whileThere } from "../run/while-there.ts";
 import { writeReport } from "../run/write-report.ts";
 import { usageOf, withServers } from "../servers-status.ts";
@@ -66,6 +67,7 @@ export async function run(options: RunOptions, context: VerbContext = {}): Promi
   const before = isNew ? undefined : await finishedBefore(out, config, identity);
   if (before !== undefined) return before;
   requireWritable(out);
+  if (isNew) requireOwnFolder(out);
   if (isNew) checkIdleKeys(options, context);
   const task = await openTask(config.task, surroundingsOf(context, ["train", "test"]));
   const { note, signal } = context;

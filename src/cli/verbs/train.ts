@@ -59,7 +59,8 @@ export async function trainFile(options: TrainFileOptions, context: VerbContext 
   const { model, out, seed, trainer, accept = false } = options;
   requireOut(options);
   const data = readTrainingData(options.data);
-  const places = { stateFolder: `${out}.state`, inputsFile: `${out}.inputs.json` };
+  const bare = resolve(out); // without a slash behind it: these lie beside the folder, not in it
+  const places = { stateFolder: `${bare}.state`, inputsFile: `${bare}.inputs.json` };
   const isHere = trainer === undefined || trainer.by === "embedded";
   const lora = options.train.lora && loraOptions(options.train.lora);
   const work = isHere ? { folder: model, samples: false, trains: true, ...(lora && { lora }) } : undefined;
