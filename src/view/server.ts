@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { ConfigError } from "../mdp/index.ts";
+import { ConfigError, DamageError } from "../mdp/index.ts";
 import type { FrontEnd } from "./front-end.ts";
 import { pageShell } from "./page-shell.ts";
 import { recordStamp } from "./record-stamp.ts";
@@ -90,6 +90,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, served
     return send(response, 403, "text/plain", "This server is reached by 127.0.0.1 or localhost alone.");
   }
   if (request.method !== "GET" && request.method !== "HEAD") {
+    response.setHeader("allow", "GET, HEAD");
     return send(response, 405, "text/plain", "This server is only read.");
   }
   const address = `http://127.0.0.1${request.url ?? "/"}`; // joined as text: a path of slashes is no other host
@@ -191,7 +192,9 @@ function createFollower(viewer: Viewer, dir: string): Follower {
     const now = recordStamp(dir, Date.now());
     if (now === seen) return;
     [seen, isReading] = [now, true];
-    read().catch(() => void (seen = "")); // such as of a disk that is gone for a moment: looked at again
+    read().catch((error: unknown) => {
+      if (!(error instanceof DamageError)) seen = ""; // such as of a disk that is gone for a moment: looked at again
+    });
   };
   const timer = setInterval(() => pages.size > 0 && look(), lookEveryMs);
   return {

@@ -33,6 +33,9 @@ export class Viewer implements Source {
   #pages = 0; // that are being made
   #isReading = true;
   #isFinished = false;
+  /** What kept the record from being read on, and how often that has changed. */
+  #fault: string | undefined;
+  #faultChanges = 0;
 
   /** @throws ConfigError if the folder holds no run */
   constructor(dir: string, surroundings: ViewSurroundings) {
@@ -46,7 +49,7 @@ export class Viewer implements Source {
 
   /** Grows with everything that changes. */
   get version(): number {
-    return this.#rows.version;
+    return this.#rows.version + this.#faultChanges;
   }
 
   /** All rows so far. */
@@ -54,14 +57,35 @@ export class Viewer implements Source {
     return this.#rows.rows;
   }
 
-  /** Reads what has come since the last time; the first time also the task, which tells what the record leaves out. */
+  /**
+   * Reads what has come since the last time; the first time also the task, which tells what the record leaves out. What fails is told
+   * with every list until it is read.
+   *
+   * @throws DamageError; DiskError; ConfigError
+   */
   async refresh(): Promise<void> {
     this.#isReading = true;
+    try {
+      await this.#readOn();
+      this.#tellFault(undefined);
+    } catch (error) {
+      this.#tellFault(error instanceof Error ? error.message : String(error));
+      throw error;
+    } finally {
+      this.#isReading = false;
+    }
+  }
+
+  async #readOn(): Promise<void> {
     await this.#rows.refresh();
     if (this.#task === undefined) await this.#openTask();
     else this.#rows.problems.tell([...this.#problems.values()]);
     this.#isFinished = this.#read((run) => run.documentNames().includes("finished"));
-    this.#isReading = false;
+  }
+
+  #tellFault(fault: string | undefined): void {
+    if (fault !== this.#fault) this.#faultChanges++;
+    this.#fault = fault;
   }
 
   async #openTask(): Promise<void> {
@@ -86,7 +110,7 @@ export class Viewer implements Source {
       ...(this.#improving === undefined ? {} : { improving: improvingText(this.#improving) }),
       rollouts: this.#rows.rows.length,
       isReading: this.#isReading,
-      version: this.#rows.version,
+      version: this.version,
     };
   }
 
@@ -98,7 +122,8 @@ export class Viewer implements Source {
     const { matches, facets } = this.#lister.lister.list(parseFilter(query));
     const page = matches.slice(from, from + Math.min(count, mostRows));
     return {
-      version: this.#rows.version,
+      version: this.version,
+      ...(this.#fault === undefined ? {} : { fault: this.#fault }),
       total: rows.length,
       matched: matches.length,
       facets,

@@ -12,6 +12,13 @@ import { firstOutcome, trainingRow } from "./training-rows.ts";
 const trajectoriesAtOnce = 400;
 const requestsAtOnce = 2000;
 
+/** A stage whose rollouts are recorded whole, and their rows, as far as they are read. */
+interface RecordedStage {
+  readonly stage: Stage;
+  readonly rows: Row[];
+  isRead: boolean;
+}
+
 /** Reads the run; each call sees it as it is then. */
 type ReadRun = <T>(read: (run: RunBrowser) => T) => T;
 
@@ -23,8 +30,8 @@ export class RunRows {
   readonly problems = new Problems();
   readonly #read: ReadRun;
   readonly #improver: Improver | null;
-  readonly #done = new Map<string, { readonly stage: Stage; readonly rows: Row[] }>();
-  readonly #live: LiveRows;
+  readonly #done = new Map<string, RecordedStage>();
+  #live: LiveRows;
   readonly #evaluations = new Map<string, EvaluationBrief>();
   #lastRequest: number | undefined;
   #byProblem: { readonly version: number; readonly rows: ReadonlyMap<string, readonly Row[]> } | undefined;
@@ -73,14 +80,18 @@ export class RunRows {
     return this.#evaluations.get(stage);
   }
 
-  /** Reads what has come since the last time. */
+  /**
+   * Reads what has come since the last time. Where that fails, the next time goes on where it was.
+   *
+   * @throws DamageError; DiskError
+   */
   async refresh(): Promise<void> {
     const names = this.#read((run) => run.documentNames());
     for (const name of names.filter((one) => one.startsWith("evaluate/")).toSorted(byStage)) {
       if (!this.#done.has(name)) await this.#addEvaluation(name);
     }
     for (const iteration of this.#read((run) => run.iterations())) {
-      if (!this.#done.has(`collect/${iteration}`)) await this.#addIteration(iteration);
+      if (this.#done.get(`collect/${iteration}`)?.isRead !== true) await this.#addIteration(iteration);
     }
     await this.#addLive();
   }
@@ -96,27 +107,30 @@ export class RunRows {
     const stage = stageOf(name, false);
     if (name === "evaluate/base")
       for (const outcomes of document.problems) this.problems.addBase(outcomes.problem, firstOutcomes(outcomes));
-    this.#done.set(name, { stage, rows: evaluationRows(document, stage, this.problems) });
+    this.#done.set(name, { stage, rows: evaluationRows(document, stage, this.problems), isRead: true });
     this.#evaluations.set(name, evaluationBrief(document));
     this.#publish(name);
     await setImmediate();
   }
 
   async #addIteration(iteration: number): Promise<void> {
-    const stage = stageOf(`collect/${iteration}`, false);
-    const rows: Row[] = [];
-    this.#done.set(stage.name, { stage, rows });
-    for (let from = 0; ; from += trajectoriesAtOnce) {
+    const name = `collect/${iteration}`;
+    const recorded = this.#done.get(name) ?? { stage: stageOf(name, false), rows: [], isRead: false };
+    this.#done.set(name, recorded);
+    const { stage, rows } = recorded;
+    for (;;) {
+      const from = rows.length;
       const heads = this.#read((run) => run.heads(iteration, from, trajectoriesAtOnce));
       for (const head of heads) {
         rows.push(trainingRow(head, stage, this.problems, this.#improver ?? "self"));
         if (iteration === 1) this.problems.addBase(head.problem.id, firstOutcome(head));
       }
       if (heads.length < trajectoriesAtOnce) break;
-      if (from % (25 * trajectoriesAtOnce) === 0) this.#publish(stage.name);
+      if (from % (25 * trajectoriesAtOnce) === 0) this.#publish(name);
       await setImmediate();
     }
-    this.#publish(stage.name);
+    recorded.isRead = true;
+    this.#publish(name);
   }
 
   /** What is sampled but belongs to no finished stage: the first time all of it, then what has come since. */
@@ -124,6 +138,7 @@ export class RunRows {
     const isDone = (stage: string): boolean => this.#done.has(stage);
     let after = this.#lastRequest;
     if (after === undefined) {
+      this.#live = new LiveRows(this.problems, this.#improver); // what an earlier time read before it failed
       after = this.#read((run) => run.lastRequest());
       await this.#addUnfinished(isDone);
     }
@@ -132,6 +147,7 @@ export class RunRows {
       const requests = this.#read((run) => run.newRequests(after ?? 0, requestsAtOnce));
       for (const request of requests) this.#live.add(request, isDone);
       after = requests.at(-1)?.row ?? after;
+      if (this.#lastRequest !== undefined) this.#lastRequest = after;
       isMore ||= requests.length > 0;
       if (requests.length < requestsAtOnce) break;
       await setImmediate();

@@ -24,6 +24,8 @@ export interface RunAnswer {
 /** A page of a list. */
 export interface RowsAnswer {
   readonly version: number;
+  /** What keeps the rest of the record from being read, in words. */
+  readonly fault?: string;
   readonly total: number;
   readonly matched: number;
   readonly facets: Readonly<Record<string, readonly Facet[]>>;

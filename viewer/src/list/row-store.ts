@@ -40,7 +40,7 @@ export function useRows(source: Source, query: URLSearchParams, version: number)
         if (pages.current !== now) return;
         now.rows.set(page, answer.rows);
         setHead({ ...answer, about });
-        setError(undefined);
+        setError(answer.fault);
         redraw((times) => times + 1);
       },
       (failure: unknown) => setError(failure instanceof Error ? failure.message : String(failure)),
