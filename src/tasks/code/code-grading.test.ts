@@ -298,3 +298,13 @@ test.skipIf(!hasPython)(
     expect(existsSync(join(tmpdir(), "passwd"))).toBe(false);
   },
 );
+
+test.skipIf(!hasPython)("an interpreter that was not found is looked for again (skipped without python3)", async () => {
+  const own = codeGrading({ isolation, limits });
+  const program = "```python\ndef add(a, b):\n    return a + b\n```";
+  vi.stubEnv("PATH", "");
+  onTestFinished(() => void vi.unstubAllEnvs());
+  expect((await own.grade(problemOf(add), program)).outcome).toBe("error");
+  vi.unstubAllEnvs();
+  expect((await own.grade(problemOf(add), program)).outcome).toBe("correct");
+});

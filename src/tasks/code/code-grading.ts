@@ -36,8 +36,8 @@ export function codeGrading(options: CodeGradingOptions = {}): Grading {
       ? `programs are not run, for this system cannot isolate them (${found().why}); ${cure}`
       : undefined;
   const interpreters: Readonly<Record<Language, () => Promise<Interpreter>>> = {
-    python: once(() => findInterpreter("python", limits.memoryBytes, isolation())),
-    javascript: once(() => findInterpreter("javascript", limits.memoryBytes, isolation())),
+    python: onceFound(() => findInterpreter("python", limits.memoryBytes, isolation())),
+    javascript: onceFound(() => findInterpreter("javascript", limits.memoryBytes, isolation())),
   };
   const test = async (program: string, suite: Suite): Promise<Verdict> => {
     const why = refusal();
@@ -87,4 +87,14 @@ const withoutTrailingBlanks = (program: string): string => program.replaceAll(/(
 function once<T>(make: () => T): () => T {
   let made: T | undefined;
   return () => (made ??= make());
+}
+
+/** Looks until it has found: a machine that was busy for a moment does not fail every program after. */
+function onceFound<T>(find: () => Promise<T>): () => Promise<T> {
+  let found: Promise<T> | undefined;
+  return () =>
+    (found ??= find().catch((error: unknown) => {
+      found = undefined;
+      throw error;
+    }));
 }

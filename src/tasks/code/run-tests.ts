@@ -19,6 +19,8 @@ const startMsAtMost = 60_000;
 /**
  * Runs a program's tests. Two processes, isolated from each other: the program's evaluates calls and returns data; the judge's runs the
  * tests, compares, and alone is believed. What they say to each other goes through here, and is counted.
+ *
+ * @throws Error if one of them cannot be started; the other has ended then
  */
 export async function runTests(
   program: string,
@@ -28,7 +30,7 @@ export async function runTests(
   isolation: Isolation,
 ): Promise<TestRun> {
   const judged = startIsolated(interpreter.judge, judgeLimits(limits), isolation);
-  const tested = startIsolated(interpreter.program, limits, isolation);
+  const tested = await startedBeside(judged, () => startIsolated(interpreter.program, limits, isolation));
   const both = [judged, tested];
   const stopBoth = (why: Stop): void => both.forEach(({ stop }) => stop(why));
   let clock = setTimeout(stopBoth, startMsAtMost, "time");
@@ -53,6 +55,17 @@ export async function runTests(
   const [judge, end] = await Promise.all([judged.ended, tested.ended]);
   clearTimeout(clock);
   return { records, program: end, judge };
+}
+
+/** What is started while another runs; where that fails, the other is ended. */
+async function startedBeside(other: Isolated, start: () => Isolated): Promise<Isolated> {
+  try {
+    return start();
+  } catch (error) {
+    other.stop("done");
+    await other.ended;
+    throw error;
+  }
 }
 
 /** The judge does what the problem's tests ask, however little the program may use. */

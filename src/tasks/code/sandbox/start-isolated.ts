@@ -59,13 +59,41 @@ const stderrChars = 2000;
 /** The variable by which the processes of a command are known where nothing else sets them apart. */
 const markName = "RISE_SANDBOX";
 
-/** Starts a command under limits, in isolation where that is asked for. */
-export function startIsolated(
+/**
+ * Starts a command under limits, in isolation where that is asked for.
+ *
+ * @throws Error if the system gives no folder or no process for it; nothing of it is left then
+ */
+export function startIsolated(command: IsolatedCommand, limits: Limits, isolation: Isolation): Isolated {
+  const folder = mkdtempSync(join(tmpdir(), "rise-sandbox-"));
+  let group: ControlGroup | undefined;
+  const clean = (): void => {
+    group?.remove();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  try {
+    group = groupFor(limits, command.interpreterBytes);
+    return startedIn({ folder, group, clean }, command, limits, isolation);
+  } catch (error) {
+    clean();
+    throw error;
+  }
+}
+
+/** What a command has to itself while it runs. */
+interface Place {
+  readonly folder: string;
+  readonly group: ControlGroup | undefined;
+  /** Removes both. */
+  readonly clean: () => void;
+}
+
+function startedIn(
+  { folder, group, clean }: Place,
   { command, paths, reservedBytes, interpreterBytes }: IsolatedCommand,
   limits: Limits,
   isolation: Isolation,
 ): Isolated {
-  const folder = mkdtempSync(join(tmpdir(), "rise-sandbox-"));
   const user = sandboxUser();
   const limited = underLimits(command, reservedBytes, limits, isolation, user);
   const { diskBytes } = limits;
@@ -74,13 +102,9 @@ export function startIsolated(
   if (isolation === "limits" && user !== undefined) chownSync(folder, user, user);
   else chmodSync(folder, 0o700);
   const env = { ...sandboxEnvironment, ...(isolation === "limits" && { [markName]: folder }) };
-  const group = groupFor(limits, interpreterBytes);
   const child = started([lifelineScript, "sh", group?.folder ?? "", ...isolated], folder, env);
   const left = isolation === "namespaces" ? {} : user === undefined ? { mark: `${markName}=${folder}` } : { user };
-  return followed(child, { limits, interpreterBytes, left, group }, () => {
-    group?.remove();
-    rmSync(folder, { recursive: true, force: true });
-  });
+  return followed(child, { limits, interpreterBytes, left, group }, clean);
 }
 
 /** Starts a shell's script in a process group of its own. Of what we were given to hand on it finds nothing. */
@@ -187,7 +211,8 @@ function countAll(
   onTooMuch: () => void,
 ): readonly (Socket | null)[] {
   const decoder = new TextDecoder(); // a character may come in two chunks
-  const streams = child.stdio as (Socket | null)[]; // with "pipe" each is a socket
+  // With "pipe" each is a socket; Node makes none where it could not start the process for want of descriptors.
+  const streams = ((child.stdio as ChildProcess["stdio"] | undefined) ?? []) as (Socket | null)[];
   let answered = 0;
   for (const [fd, stream] of streams.entries()) {
     stream?.on("error", () => undefined); // the end is told by "close"
