@@ -84,7 +84,7 @@ interface Received {
 
 /**
  * The answer, over a kept connection or a new one: a server may close a kept one just when we use it (uvicorn does after each
- * error of its own), and that is not a failure of the request.
+ * error of its own), and that is not a failure of the request. Both have one deadline.
  */
 async function receiveFresh(
   request: HttpRequest,
@@ -92,12 +92,13 @@ async function receiveFresh(
   surroundings: ExchangeSurroundings,
   signal?: AbortSignal,
 ): Promise<Received> {
+  const begun = { ...surroundings, beganMs: surroundings.clock.nowMs() };
   try {
-    return await receive(request, limits, surroundings, signal);
+    return await receive(request, limits, begun, signal);
   } catch (error) {
     if (!(error instanceof StaleConnection)) throw error;
     const agents = openAgents({ proxyEnv: surroundings.proxyEnv }); // keeps nothing
-    return await receive(request, limits, { ...surroundings, agents }, signal);
+    return await receive(request, limits, { ...begun, agents }, signal);
   }
 }
 
@@ -108,7 +109,7 @@ class StaleConnection extends HttpFailure {}
 function receive(
   request: HttpRequest,
   { connectMs, deadlineMs, maxBytes }: ExchangeLimits,
-  { agents, clock }: ExchangeSurroundings,
+  { agents, clock, beganMs }: ExchangeSurroundings & { readonly beganMs: number },
   signal?: AbortSignal,
 ): Promise<Received> {
   return new Promise((resolve, reject) => {
@@ -132,7 +133,8 @@ function receive(
     const onAbort = (): void => fail(signal?.reason);
     const tooLate = (ms: number, until: string) => (): void =>
       fail(failureOf(request, until === "connect" ? "connect" : "deadline", `did not ${until} within ${ms / 1000} s`));
-    const stopDeadline = clock.after(deadlineMs, tooLate(deadlineMs, "answer in full"));
+    const leftMs = Math.max(0, beganMs + deadlineMs - clock.nowMs());
+    const stopDeadline = clock.after(leftMs, tooLate(deadlineMs, "answer in full"));
     const stopConnect = clock.after(connectMs, tooLate(connectMs, "connect"));
     signal?.addEventListener("abort", onAbort, { once: true });
     whenConnected(outgoing, stopConnect);

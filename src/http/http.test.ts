@@ -70,6 +70,21 @@ describe("an exchange", () => {
     expect(count()).toBe(3);
   });
 
+  test("over a new connection has what is left of its deadline, not another one", async () => {
+    const clock = fakeClock();
+    const { client } = await scene(
+      (n, response) => {
+        if (n === 0) return void response.end("[7]");
+        clock.advance(n === 1 ? 300 : 100);
+        if (n === 1) response.socket?.destroy();
+      },
+      { clock, deadlineMs: 400, retry: { retries: 0 } },
+    );
+    expect(await client.json(get)).toEqual([7]);
+    const { kind, message } = await failureOf(client.json(get));
+    expect([kind, message]).toEqual(["deadline", expect.stringContaining("did not answer in full within 0.4 s")]);
+  });
+
   test.each([
     ["gzip", gzipSync],
     ["deflate", deflateSync],

@@ -30,7 +30,7 @@ export interface ServeSettings {
   /** Requests that may wait for a place. */
   readonly waiting: number;
   readonly maxBodyBytes: number;
-  /** Of one request, from its arrival to its end. */
+  /** Of one request, from when it is read to the end of its answer. */
   readonly timeoutMs: number;
   /** The files of the page at `/`; absent: there is none. */
   readonly playground?: PlaygroundFiles;
