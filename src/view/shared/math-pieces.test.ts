@@ -33,3 +33,18 @@ test.each([
 test("a text that is longer than any that is read is not searched", () => {
   expect(hasMath(`$x$${"a".repeat(200_000)}`)).toBe(false);
 });
+
+test("a display may hold a line's end with a gap, and formulas that are left open are text", () => {
+  expect(mathPieces(String.raw`So \[a \\[4pt] b\] holds, \[ and \(x\)`)).toEqual([
+    { text: "So " },
+    { text: String.raw`a \\[4pt] b`, math: "display" },
+    { text: String.raw` holds, \[ and ` },
+    { text: "x", math: "inline" },
+  ]);
+  const started = performance.now();
+  for (const opening of [String.raw`\[`, String.raw`\(`, String.raw`\\`, String.raw`\[\\`]) {
+    const text = opening.repeat(90_000 / opening.length);
+    expect(mathPieces(text)).toEqual([{ text }]);
+  }
+  expect(performance.now() - started).toBeLessThan(5000); // a minute where each looks for its end through all of the others
+});

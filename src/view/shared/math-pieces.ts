@@ -9,8 +9,9 @@ const longestFormula = 2000; // characters: a stray dollar sign does not make a 
 const mostFormulas = 300;
 
 // $$..$$, \[..\], \(..\), and $..$ as pandoc reads it: no blank inside the dollars, no digit behind the second.
+// None holds what opens another, but for a line's end with a gap, \\[4pt]: a text of openings alone is read through once.
 const formula =
-  /\$\$([^$]+?)\$\$|\\\[([\s\S]+?)\\\]|\\\(([\s\S]+?)\\\)|(?<![\\$\w])\$(?!\s)((?:[^$\\\n]|\\[^\n])+?)(?<!\s)\$(?![\d$])/g;
+  /\$\$([^$]+?)\$\$|\\\[((?:\\\\|\\(?![\\[])|[^\\])+?)\\\]|\\\(((?:\\\\|\\(?![\\(])|[^\\])+?)\\\)|(?<![\\$\w])\$(?!\s)((?:[^$\\\n]|\\[^\n])+?)(?<!\s)\$(?![\d$])/g;
 
 /** Splits a text where LaTeX marks mathematics; one without any is one piece. */
 export function mathPieces(text: string): readonly MathPiece[] {
