@@ -107,7 +107,7 @@ const cases = new Map(caseFiles.flatMap((file) => [...tallyCases(file, read(file
 const setFiles = readdirSync(folder).filter((file) => file.endsWith(".jsonl"));
 const textFiles = readdirSync(join(folder, "grader-cases")).filter((file) => file.endsWith(".jsonl"));
 const texts = new Map(textFiles.flatMap((file) => [...tallyCases(file, read(file), disagreements)]));
-const ownFiles = readdirSync(ownFolder).filter((file) => /^(?:unseen|claims|rambling|misread)-/.test(file));
+const ownFiles = readdirSync(ownFolder).filter((file) => /^(?:unseen|claims|rambling|misread|read)-/.test(file));
 const ownTexts = new Map(ownFiles.flatMap((file) => [...tallyCases(file, ownCases(file), disagreements)]));
 const golds = new Map(setFiles.map((file) => [file, tallyGolds(file, disagreements)]));
 

@@ -5,7 +5,7 @@ import { grade } from "./grade.ts";
 import { readSet } from "./testing/texts.ts";
 
 const folder = join(import.meta.dirname, "testing");
-const files = readdirSync(folder).filter((file) => /^(?:unseen|claims|rambling|misread)-/.test(file));
+const files = readdirSync(folder).filter((file) => /^(?:unseen|claims|rambling|misread|read)-/.test(file));
 
 test("the sets of texts are there", () => {
   expect(files).not.toEqual([]);

@@ -126,7 +126,7 @@ const total =
 
 /** "For every 27 pages": a number that is only given, even where it is the only one. */
 const each =
-  /\b(?:for (?:every|each)|every|each|per|if|when|than|without)\s+(?:(?:the|an?|about|all|these)\s+)*[$(]*$/i;
+  /\b(?:for (?:every|each)|every|each|per|if|when|than|with only|without)\s+(?:(?:the|an?|about|all|these)\s+)*[$(]*$/i;
 
 /** "there was none from 2010 to 2022": a clause whose numbers are all circumstances, two of them the ends of a range. */
 const isRetold = (text: string): boolean => /\bfrom\s\S{1,12}\s(?:to|until|till|through)\s\$?\d/i.test(text);

@@ -3,6 +3,7 @@ import { numberInWords, numbersInWords } from "../parse/number-words.ts";
 import { readabilityOf } from "../parse/readable.ts";
 import { type FoundAnswer, type Span, takeSpan } from "./extraction.ts";
 import { isDisowned } from "./disowned.ts";
+import { breaksOffBehind } from "./broken-off.ts";
 import { listsChoices } from "./choices.ts";
 import { isNextStep, isReported, isWithheld, resultOfPlan } from "./assertions.ts";
 import { askingSource, languages, yesOrNo } from "./languages.ts";
@@ -67,12 +68,16 @@ const toReader =
   /\b(?:(?:won['’]t|will not|not going to) (?:give|tell|reveal|spoil)\b.{0,30}\b(?:answer|result|solution|away)|here['’]s an? (?:nudge|hint|clue)|your turn\b|(?:try|do|finish) (?:it|this|the rest) (?:yourself|on your own)|see if you can|over to you|i['’]ll leave (?:it|this|that|the rest|the last)|left to (?:you|the reader)|(?:so|therefore|hence|thus) (?:we|you|i) (?:need|must take|must try|should try|want|have to try) an? (?:larger|smaller|bigger|higher|lower|other|different)\b|which is (?:too (?:small|large|big|low|high)|not enough), so)/i;
 const polite =
   /\b(?:does that|does this|is that|is there|shall i|should i|may i|can i|want me|you|help|sense|right|ok|okay)\b/i;
+/** "Does this seem the answer?" */
+const asksOfAnswer = /\b(?:is|be|was|seems?|looks?)\b[^?]{0,40}\b(?:the|an?|this|my) (?:\w+ )?answer\b/i;
+const offersHelp = /\b(?:you|help|sense|right|ok|okay)\b/i;
 const checks = /\b(?:check|verify|confirm|double-check)/i;
 
 /** Whether a sentence leaves the question open, so that nothing before it is the answer: it asks it again, refuses, or only plans. */
 function leavesOpen(sentence: string, isQuestion: boolean): boolean {
   if (isQuestion && asksReader.test(sentence)) return true;
   if (toReader.test(sentence)) return true;
+  if (isQuestion && asksOfAnswer.test(sentence)) return !offersHelp.test(sentence);
   if (isQuestion) return asks.test(sentence) && !polite.test(sentence);
   if (checks.test(sentence)) return false;
   if (isNextStep(sentence)) return true;
@@ -118,6 +123,10 @@ const trailsOff = (text: string, { start, end }: Span): boolean =>
 const isBracketed = (text: string, { start, end }: Span): boolean =>
   /^\s*\(\p{L}[^()]*$/u.test(text.slice(start, end)) && text[end + 1] === ")";
 
+/** "Give a more specific answer": the article is no letter. */
+const isArticle = (sentence: string, { start, end }: Span): boolean =>
+  /^a$/i.test(sentence.slice(start, end)) && /^\s\p{Ll}{2}/u.test(sentence.slice(end, end + 3));
+
 /** "(Or maybe 50 km/h.)" */
 const orElse = /^\s*\((?:or )?(?:maybe|perhaps|possibly|alternatively)\b/i;
 
@@ -135,6 +144,7 @@ export function lastSentence(text: string): FoundAnswer | null {
   const isStep = ({ start, end }: Span): boolean => step.test(text.slice(start, end));
   const [last, before] = sentences.map(({ start, end }) => choiceLine.exec(text.slice(start, end))?.[1]);
   if (last !== undefined && before !== undefined && last !== before) return null;
+  const [ending] = sentences;
   const denied: string[] = [];
   let isBelowItems = false;
   for (const span of [...said.filter((span) => !isStep(span)), ...said.filter(isStep)]) {
@@ -154,6 +164,7 @@ export function lastSentence(text: string): FoundAnswer | null {
       if (turnsAway(sentence) || takesBack(sentence)) return null;
       continue;
     }
+    if (isArticle(sentence, found.span)) continue;
     if (isBracketed(text, span) && !turnsAway(sentence) && !takesBack(sentence)) continue;
     const doubt = doubtOfValue(sentence, found.span);
     if (doubt === "hedged") return null;
@@ -167,6 +178,12 @@ export function lastSentence(text: string): FoundAnswer | null {
     if (callsWrong(text.slice(span.end), found.answer)) return null;
     if (denied.includes(found.answer) || isGapped(sentence, found.span)) return null;
     if (!isLicensed(text, span, found.span)) return saidFirst(text, span);
+    if (
+      ending !== undefined &&
+      !isRemark(text.slice(ending.start, ending.end)) &&
+      breaksOffBehind(text, ending, { sentence: span, end: at.end })
+    )
+      return null;
     const answer = lastRow(found.answer) ?? found.answer;
     const start = span.start + found.span.start + Math.max(0, found.answer.lastIndexOf(answer));
     const end = answer === found.answer ? span.start + found.span.end : start + answer.length;
@@ -280,7 +297,8 @@ function isLicensed(text: string, span: Span, value: Span): boolean {
   const others = valuesIn(sentence).filter(({ start, end }) => start >= value.end || end <= value.start);
   if (!/[\p{L}\d]/u.test(before))
     return (others.length < manyValues - 1 || follows.test(sentence)) && !isForeign(sentence);
-  if (/^\W*[A-Z]\W*$/.test(sentence.slice(value.start, value.end))) return choosing.test(before);
+  if (/^\W*[A-Z]\W*$/.test(sentence.slice(value.start, value.end)))
+    return choosing.test(before) && !/^[)\]*_]*:\s*\p{L}/u.test(sentence.slice(value.end));
   return computes.test(before) && !isCircumstance(sentence, value.start);
 }
 

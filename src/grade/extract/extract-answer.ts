@@ -84,7 +84,7 @@ function lastYesOrNo(all: FoundAnswer): FoundAnswer | null {
 const maxAnswerWords = 25;
 /** "No expressions provided": something is said to be missing, or an answer is announced that no words follow. */
 const missing =
-  /\b(?:no|without|not|n['’]t|lacks?|insufficient|incomplete)\b.{0,60}\b(?:provided|given|available|specified|found|detected|attached|supplied|information|context|input|data|question|problem|image|expression)s?\b|\b(?:is|are|seems?|appears?) (?:to be )?(?:missing|incomplete)\b|\banswers?(?:\s(?:is|would be|should be)\b|\s?:)/i;
+  /\b(?:no|without|not|n['’]t|lacks?|insufficient|incomplete)\b.{0,60}\b(?:provided|given|available|specified|found|detected|attached|supplied|information|context|input|data|question|problem|image|expression)s?\b|\b(?:is|are|seems?|appears?) (?:to be )?(?:missing|incomplete)\b|\banswers?(?:\s(?:is|would be|should be)\b|\s?:)|\bnot an? (?:possible|valid|correct|right) answer\b|\bhere(?:['’]s| is| are) (?:the|my|your|an?) (?:\w+ )?(?:answer|solution|result)s?\b/i;
 
 /** Whether words answer nothing: a page of them, a list, a refusal, a complaint that something is missing. */
 const saysNothing = (text: string): boolean =>
@@ -121,6 +121,9 @@ const listBelow = /\p{L}{3,}[^\n]*\n\s*(?:[-*•]|\d{1,2}[.)])\s/u;
 /** "The area is 49*pi square meters, approximately 153.94" */
 const roundedAfter = /\p{L}{3,}\s[^,]*\d[^,]*,\s(?:or\s)?(?:about|approximately|roughly|around)\s/iu;
 
+/** "No, here's the answer." */
+const announcesOnly = /\bhere(?:['’]s| is| are) (?:the|my|your|an?) (?:\w+ )?(?:answer|solution|result)s?\b[^:]*$/i;
+
 const fence = /^(?:`{3}[\w-]*[ \t]*\n)?([^`]*?)(?:\n?`{3})?$/;
 
 /** The whole text where it is nothing but an answer: mathematics, a choice, a date, yes or no, or very few words. */
@@ -134,7 +137,7 @@ const bare: Rule = (text) => {
   if (/^(?:we|this|that|it|which|solving|there|he|she|they)\s+\p{Ll}/iu.test(inside)) return null;
   if (listBelow.test(inside) || roundedAfter.test(inside)) return null;
   if (disownsItself(inside) || isSpokenOf(inside, { start: 0, end: inside.search(/\s|$/) })) return null;
-  if (isAnnounced(inside)) return null;
+  if (isAnnounced(inside) || (!/\d/.test(inside) && announcesOnly.test(inside))) return null;
   const row = lastRow(inside);
   if (row !== null) return { ...found, answer: row, start: start + Math.max(0, inside.lastIndexOf(row)) };
   if (isWordless(inside) || labelled.test(inside)) return found;

@@ -33,12 +33,16 @@ function signStart(text: string, at: number): number {
   return /[\w)}\]]/.test(text[start - 2] ?? " ") ? start : start - 1;
 }
 
+/** "2sided", "3D", "the 40's": the rest of a word that only begins with digits. */
+const ofWord = /^(?:-?sided|D|['’]s)(?![\p{L}\d])/u;
+
 /** Every number of a text with its sign, separators, fraction, exponent or percent sign; powers and indices are no numbers. */
 export function* numbersOf(text: string): Generator<Span> {
   let taken = 0;
   const numbers = new RegExp(number);
   for (let match = numbers.exec(text); match !== null; match = numbers.exec(text)) {
-    if (/[\^_A-Za-z]/.test(text[match.index - 1] ?? " ")) continue;
+    if (/[\^_A-Za-zÀ-ɏ@]/.test(text[match.index - 1] ?? " ")) continue;
+    if (ofWord.test(text.slice(match.index + match[0].length, match.index + match[0].length + 24))) continue;
     if (/^(?:st|nd|rd|th)\b/.test(text.slice(match.index + match[0].length, match.index + match[0].length + 3)))
       continue;
     const end = match.index + match[0].length;

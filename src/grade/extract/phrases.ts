@@ -57,6 +57,10 @@ function listed(text: string, start: number): FoundAnswer | null {
   return { ...first, end: last.end, answer: items.map(({ answer }) => answer).join(", ") };
 }
 
+/** "Answer:", then "1. First we add": the number of a step is no answer. */
+const beginsSteps = (rest: string, isNextLine: boolean): boolean =>
+  /^1[.)][*_]*\s+[*_]*\p{L}/u.test(rest) && (isNextLine || /\n[\s*_>]{0,8}2[.)]/.test(rest));
+
 /** The end of what a phrase says: of its sentence, or of a displayed formula. */
 function endOf(text: string, from: number): number {
   const display = /^(\$\$|\\\[)/.exec(text.slice(from, from + 2))?.[0];
@@ -159,6 +163,7 @@ function afterPhrase(text: string, match: RegExpExecArray, isCopula: boolean): E
   if (isNextLine && isCopula && /\n\s*\n\s*[A-Z#]/.test(text.slice(from, start + 1))) return null;
   const list = isNextLine && !isCopula ? listed(text, start) : null;
   if (list !== null) return list;
+  if (!isCopula && beginsSteps(text.slice(start, start + maxSaidChars), isNextLine)) return null;
   const end = Math.min(endOf(text, start), start + maxSaidChars);
   const sentence = text.slice(0, end);
   if (text[end] === "?" && asking.test(text.slice(start, end)))

@@ -38,7 +38,7 @@ const laterDenial = new RegExp(
 export const tail =
   /[,;]?\s+\(?(?:because|since|as (?=the|it|we|there|she|he|they|\$|\d)|where|which|so that|given that|when|if|with|respectively|after|in order|i\.e\.|e\.g\.|that is|meaning|provided|assuming|such that|this is|until(?= (?:i|we)(?![a-z]))|by|from|due to|according|at the|in the|on the|for the|per the|left|remaining|more|in total|total|altogether|and the|and so|so|but|though|although|while|whereas|weil|da|car|parce|porque|perché|потому|так как|因为)(?![A-Za-z\p{L}])|\s[—–]\s|\s-\s(?=[A-Za-z])|[;]\s|:\s(?=\D)|[,]?\s\((?=[a-z])|[,]\s(?=(?:it|we|they|he|she|this|there|the)\s)|,\s?(?=\p{Script=Han}|\p{Script=Hiragana})|\s?(?:です|である|だ(?![\p{L}])|입니다|이다|है|हैं)|，|。/iu;
 const evaluations =
-  /^(?:(?:still|also|now|again|indeed|therefore|not|quite|always|just|both|never|neither|either|[a-z]{2,14}ly)\s)*(?:incorrect|wrong|correct|right|unclear|given|found|obtained|calculated|computed|the same|as follows|shown|above|below|simple|clear|complete|based|derived|in the|to be|required|asked|needed|here|unique|invalid|inaccurate|inconsistent|ambiguous|determined|reached|provided|explained|close|off|missing|a bit|very|too|stated|expressed|supposed|unknown|undetermined|unavailable|pending|n\/a|tbd|see (?:above|below|step|the)|ready|good|fine|ok|okay|done)\b/i;
+  /^(?:(?:still|also|now|again|indeed|therefore|not|quite|always|just|both|never|neither|either|[a-z]{2,14}ly)\s)*(?:incorrect|wrong|correct|right|unclear|given|found|obtained|calculated|computed|the same|as follows|shown|above|below|simple|clear|complete|based|derived|in the|to be|required|asked|needed|here|unique|invalid|inaccurate|inconsistent|ambiguous|determined|reached|provided|explained|close|off|missing|a bit|very|too|stated|expressed|supposed|unknown|undetermined|unavailable|pending|n\/a|tbd|see (?:above|below|step|the)|ready|good|fine|ok|okay|done|different(?=,)|matching (?:the|your|our|what)|(?:the|your|my|an?) (?:wrong|incorrect|correct|right|same|modified) (?:answer|solution|result|one)s?)\b/i;
 
 /** Whether words only judge or announce: "still incorrect", "as follows". */
 export const isEvaluation = (text: string): boolean => evaluations.test(text.replace(/^[\s*_"'`]+/, ""));
@@ -73,7 +73,8 @@ function restated(sentence: string, start: number, end: number): Said {
   return { kind: "value", span: { start, end }, answer: isOne ? once : `${first ?? ""} \\text{ or } ${second ?? ""}` };
 }
 
-const yesNo = /^([\p{L}]{1,12})(?=\s*(?:[,;:!—–-]|\.(?!\.)|\(|because\b|since\b|as\b|it\b|there\b|they\b|we\b|$))/u;
+const yesNo =
+  /^([\p{L}]{1,12})(?!-\p{L})(?=\s*(?:[,;:!—–-]|\.(?!\.)|\(|because\b|since\b|as\b|it\b|there\b|they\b|we\b|$))/u;
 const choice = /^(?:\*\*)?[([]?([A-J])[)\].:](?:\*\*)?(?=\s|$)|^(?:\*\*)?[([]([A-J])[)\]]/;
 
 /** A short word that is the whole answer and whatever is said after it. */
@@ -134,7 +135,21 @@ export function afterCopula(sentence: string, start: number, end: number): Said 
 /** The values before which, or after which, stands that they are not the value. */
 export function isDenied(sentence: string, value: Span): boolean {
   const before = sentence.slice(Math.max(0, value.start - 40), value.start);
-  return deniedBefore.test(before) || laterDenial.test(sentence.slice(value.end, value.end + 32));
+  return (
+    deniedBefore.test(before) ||
+    laterDenial.test(sentence.slice(value.end, value.end + 32)) ||
+    isContradicted(sentence, value)
+  );
+}
+
+const contrasting = /^[,;(\s]*(?:(?:and |but )?not|rather than|instead of)\s+/i;
+
+/** "10 not 10": whether what is refused behind a value is that value. */
+function isContradicted(sentence: string, { start, end }: Span): boolean {
+  const mark = contrasting.exec(sentence.slice(end, end + 24))?.[0].length ?? 0;
+  const value = sentence.slice(start, end);
+  const rest = sentence.slice(end + mark, end + mark + value.length + 2);
+  return mark > 0 && rest.startsWith(value) && /^\.?(?:\s|$)/.test(rest.slice(value.length));
 }
 
 const deniedBefore = new RegExp(
@@ -282,7 +297,8 @@ export const isAnswer = (text: string): boolean => {
   if (isAnnounced(plain)) return false;
   const isSaid = /[\d\\$=<>^√π∞∅]|^[([*_]*[A-Za-z][)\]*_.]*$/.test(plain);
   const isPhrase =
-    /^A\s[a-z]|^(?:of|with|to|for|from|by|at|in|on|after|left|about|exactly|a(?!\s[=<>])|an|the)\s/i.test(plain) &&
-    !/^A\s[^a-z]/.test(plain);
+    /^A\s[a-z]|^\d+['’]s\s|^(?:of|with|to|for|from|by|at|in|on|after|left|about|exactly|a(?!\s[=<>])|an|the)\s/i.test(
+      plain,
+    ) && !/^A\s[^a-z]/.test(plain);
   return isSaid && !isPhrase && !isEvaluation(plain) && (isDate(plain) || isMathematics(plain));
 };

@@ -66,11 +66,11 @@ const hasClosing = (text: string, at: number, limit: number): boolean => {
   return close >= 0 && close < limit && !/^\d[\d.,]*\s+[a-z]{2,}[\s.,;:!?)]/i.test(text.slice(at + 1, close));
 };
 
-const unfinished = /(?:[+/=×÷^(]|\s[-−*]|\\(?:times|cdot|div|frac|sqrt|left)|\\frac\{[^{}]*\}?)\s*\$?\s*$/;
+const unfinished = /(?:[+/=×÷^(,]|\s[-−*]|\\(?:times|cdot|div|frac|sqrt|left)|\\frac\{[^{}]*\}?)\s*\$?\s*$/;
 
 /** Words that no sentence ends with. */
 const dangling =
-  /(?:\S+\s+){3}(?<!=\s*)(?:so|and|the|an|of|to|by|with|then|we|now|which|because|since|but|or|if|when|from|has|have|their|her|his|its|our|let|is|are|was|were|times|plus|minus|divided|multiplied)\s*$/;
+  /(?:\S+\s+){3}(?<!=\s*)(?:so|and|the|an|of|to|by|with|then|we|now|which|because|since|but|or|if|when|from|has|have|their|her|his|its|our|let|is|are|was|were|isn['’]t|aren['’]t|wasn['’]t|weren['’]t|don['’]t|doesn['’]t|as|that|than|whose|while|every|been|into|your|my|these|through|between|during|whether|although|times|plus|minus|divided|multiplied)\s*$/;
 
 /** Whether a sentence breaks off where the text ends, in the middle of a formula or before its last words: "15 + 20 +". */
 export function isCutOff(text: string, start: number, end: number): boolean {

@@ -116,6 +116,9 @@ function nearby(sentence: string, { start, end }: Span): readonly [string, Span]
 const plainly =
   /^[\s*_>#.,:;$\\(){}=-]*(?:(?:so|thus|therefore|hence|and|the|our|my|final|correct|answer|is|are|total|result|value|it|now|finally|we|get|find|approximately)\b[\s*_.,:;$\\(){}=-]*)*$/i;
 
+/** "1800 / Jamal's photo", "250*10 or" */
+const overName = /^\s\/\s\p{Lu}\p{Ll}|^\s?[*×]\s?\d[^=]*$/u;
+
 /** Whether the number at a span is said to be a bound, or something to count from: "over 12", "12 less than 20". */
 export const isBound = (sentence: string, { start, end }: Span): boolean =>
   !(
@@ -125,6 +128,7 @@ export const isBound = (sentence: string, { start, end }: Span): boolean =>
   ) &&
   (bounded.test(sentence.slice(Math.max(0, start - 32), start)) ||
     compared.test(sentence.slice(end, end + 40)) ||
+    overName.test(sentence.slice(end, end + 8)) ||
     continued.test(sentence.slice(end, end + 100)) ||
     toldOf.test(sentence.slice(Math.max(0, start - 60), start)));
 
@@ -195,6 +199,9 @@ const stampedOtherwise = otherMoodTest(
   new RegExp(String.raw`^[\s$*_)]*[—–-]\s[^.,;]{0,12}(?:${moodSource("wrong")})`, "iu"),
 );
 
+/** "the other tickets (2 were printed by mistake), which is 24": what is said in brackets of something else than the value. */
+const asideBefore = /\([^()]{8,80}\)(?=\s?,?\s\p{L}+\s\p{L}+)/gu;
+
 /** Why a sentence names a value without asserting it; null where it asserts it. */
 export type Doubt = "asked" | "hedged" | "supposed" | "reported" | "denied" | "beside";
 
@@ -204,7 +211,11 @@ export function doubtOf(whole: string, span: Span): Doubt | null {
   if (plainly.test(sentence.slice(0, value.start)) && plainly.test(sentence.slice(value.end))) return null;
   const { start, end } = claimAround(sentence, value);
   const before = sentence.slice(start, value.start);
-  if (isSupposed(sentence.slice(start, end)) || mistaken.test(sentence.slice(0, end)) || toBeShown.test(before))
+  if (
+    isSupposed(sentence.slice(start, end)) ||
+    mistaken.test(sentence.slice(0, end).replace(asideBefore, "")) ||
+    toBeShown.test(before)
+  )
     return "supposed";
   const after = sentence.slice(value.end, end);
   const claim = `${before} ${after}`;
@@ -215,6 +226,7 @@ export function doubtOf(whole: string, span: Span): Doubt | null {
     return "reported";
   if (beside.test(sentence.slice(start, value.end)) || begins.test(sentence)) return "beside";
   const near = before
+    .replace(asideBefore, "")
     .slice((/^[^]*\d[^,，、]*[,，、]?/.exec(before)?.[0] ?? "").length)
     .replace(whatIsCounted, "")
     .replace(faultyCounted, "");
