@@ -13,8 +13,8 @@ export default defineConfig({
     pool: "forks", // ONNX Runtime is a native module: one process per file keeps its threads apart
     maxWorkers: 2,
     reporters: ["default", new SkippedReporter()], // at the end: what was skipped, why, and how to run it
-    testTimeout: 180_000, // PyTorch starts slowly on a busy machine
-    hookTimeout: 180_000,
+    testTimeout: 900_000, // for tests that hang alone: on a busy machine PyTorch takes minutes to start
+    hookTimeout: 900_000,
     projects: [
       { extends: true, test: { name: "together", include: together, isolate: false } },
       {
