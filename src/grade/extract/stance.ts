@@ -285,6 +285,8 @@ const calledWrong =
   /\b(?:wrong|incorrect|mistaken|erroneous|false|bogus|tempting|na[iï]ve|invalid|distractor|decoy)\s(?:(?:answers?|results?|values?|solutions?|totals?|guess|option|choice|number|count|sum|one)\s?)?(?:of |is |was |would be |[:,]\s?)?[$*_(\\[]*$/i;
 const justReported =
   /(?<!\b(?:i|we)\s)\b(?:says?|said|wrote|writes|claims?|claimed|thinks?|thought|guess(?:es|ed))\s(?:that\s)?(?:(?:it|the answer)(?:['’]s| is| was)\s)?[\s$*(\\[]*$/i;
+/** "Ezekiel wrote \\boxed{12} numbers" tells how many. */
+const written = /^[$\\)}\s]*\s(?:numbers|words|letters|pages|digits|lines|books|terms|names|sentences)\b/i;
 /** "Put your answer in \boxed{24}": an instruction that is echoed. */
 const instructs =
   /\b(?:put|place|write|give|enclose|wrap|present|express|format|provide|return|state)\s(?:down\s)?your\s(?:\w+\s)?(?:answer|result|solution)s?\b[^.]*$/i;
@@ -305,8 +307,8 @@ export function isMarkedInDoubt(whole: string, span: Span, isQuestion: boolean):
   if (formerly.test(after)) return true;
   if (/\bif\b.*\b(?:you|one|we|i|they) would (?:get|have|obtain|find|end up with)\s[\s$*(\\[]*$/is.test(before))
     return true;
-  if (instructs.test(before) || contraryToFact.test(before) || mistaken.test(before) || justReported.test(before))
-    return true;
+  if (instructs.test(before) || contraryToFact.test(before) || mistaken.test(before)) return true;
+  if (justReported.test(before) && !written.test(after)) return true;
   if (otherQuestion.test(before) || ofAnother.test(before)) return true;
   if (calledWrong.test(before) || formerBefore.test(before) || formerAfter.test(after)) return true;
   return isSpokenOf(sentence, value) && wrong(after.replace(besideClaim, ""));
