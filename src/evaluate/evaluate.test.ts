@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { mdpSchema, recorded, UnansweredError, type Policy } from "../mdp/index.ts";
+import { mdpSchema, recorded, UnansweredError, type Policy, type ProgressEvent } from "../mdp/index.ts";
 import {
   additions,
   additionTask,
@@ -41,6 +41,14 @@ test("turn 1 of the sequence is the first of the parallel samples, sampled once"
     ["4", 1],
     ["0", 1], // the greedy first answer
   ]);
+});
+
+test("progress counts the tokens of every sample, the parallel ones as well", async () => {
+  const seen: (number | undefined)[] = [];
+  const policy = scriptedPolicy(() => attemptOf("#### 5", { usage: { generatedTokens: 10, readTokens: 1 } }));
+  const context = { onProgress: ({ figures }: ProgressEvent) => seen.push(figures?.["generatedTokens"]) };
+  await evaluate(policy, task, additions(1, "test"), options(), context);
+  expect(seen.at(-1)).toBe(90); // five parallel samples, of which turn 1 is the first, and four more turns
 });
 
 test("metrics, outcomes and flows of a scripted model, by hand", async () => {

@@ -1,5 +1,6 @@
 import {
   answerClasses,
+  counted,
   countProgress,
   createTurnCounter,
   isTruncated,
@@ -81,12 +82,13 @@ function sampleTrials(
 ): Promise<readonly SampledTrial[]> {
   const advance = countProgress(context, `evaluate ${options.name}`, trials.length);
   const counter = createTurnCounter();
+  const sampler = counted(policy);
   return mapConcurrently(
     trials,
     policy.concurrency,
     async (trial) => {
-      const sampled = await sampleTrial(policy, task, trial, options, context.signal);
-      advance(counter.add(sampled.sequential));
+      const sampled = await sampleTrial(sampler.policy, task, trial, options, context.signal);
+      advance({ ...counter.add(sampled.sequential), generatedTokens: sampler.generatedTokens() });
       return sampled;
     },
     context.signal,

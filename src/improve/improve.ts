@@ -1,4 +1,5 @@
 import {
+  counted,
   countProgress,
   createTurnCounter,
   mapConcurrently,
@@ -58,18 +59,6 @@ export async function improve(
     context.signal,
   );
   return improved.flat();
-}
-
-/** A policy whose tokens are counted: of N samples one is chosen, and the others take their time as well. */
-function counted(policy: Policy): { readonly policy: Policy; readonly generatedTokens: () => number } {
-  const { name, digest, concurrency } = policy;
-  let tokens = 0;
-  const sample: Policy["sample"] = async (request, signal) => {
-    const attempts = await policy.sample(request, signal);
-    for (const { usage } of attempts) tokens += usage.generatedTokens;
-    return attempts;
-  };
-  return { policy: { name, digest, concurrency, sample, close: () => policy.close() }, generatedTokens: () => tokens };
 }
 
 async function improveOne(

@@ -20,6 +20,7 @@ export * from "./mdp-options.ts";
 export * from "./lora-options.ts";
 export * from "./concurrently.ts";
 export * from "./recorded.ts";
+export * from "./counted.ts";
 export * from "./memory-record.ts";
 export * from "./records.ts";
 export * from "./model-note.ts";
