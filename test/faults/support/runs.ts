@@ -22,10 +22,15 @@ const here = import.meta.dirname;
 /** A toy run takes seconds, a minute on a machine that is starved; one that takes longer than this hangs. */
 const runLimitMs = 600_000;
 
+const folders: string[] = [];
+process.on("exit", () => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
 /** Makes a folder for a class's runs, and takes it away when the process ends. */
 export function workFolder(name: string): string {
   const folder = mkdtempSync(join(tmpdir(), `rise-faults-${name}-`));
-  process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
+  folders.push(folder);
   return folder;
 }
 
