@@ -39,7 +39,7 @@ export type ExtractStyle = "auto" | "boxed" | "hashes" | "phrase" | "number" | "
 export interface ExtractOptions {
   readonly style?: ExtractStyle;
   readonly mode?: "strict" | "lenient";
-  /** Whether boxes that are joined in a sentence are one list (the default) or the last one alone counts, as in MATH's golds. */
+  /** Whether boxes that are joined in a sentence are one list (the default) or the last one alone counts, as it is written, as in MATH's golds. */
   readonly joinsBoxes?: boolean;
 }
 
@@ -384,7 +384,7 @@ export function extractAnswer(text: string, options: ExtractOptions = {}): Extra
       const place = (at: number): number => skipped + placeOf(start + at);
       return {
         ...found,
-        answer: withUnit(withPoints(found, said), found),
+        answer: options.joinsBoxes === false ? found.answer : withUnit(withPoints(found, said), found),
         start: place(found.start),
         end: place(found.end),
       };
