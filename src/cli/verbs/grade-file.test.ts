@@ -66,7 +66,9 @@ test("a row that is none is an error with its line before any row is graded", as
   const broken = fileOf("broken.jsonl", [{ gold: "1", prediction: "1" }, { gold: "1" }]);
   const first = gradeFile({ file: broken, task: taskSchema.parse({ name: "gsm8k" }) }).next();
   await expect(first).rejects.toThrow(/broken\.jsonl line 2: "prediction"/);
-  await expect(graded("gsm8k", join(folder, "none.jsonl"))).rejects.toThrow("none.jsonl: there is none; check its path");
+  await expect(graded("gsm8k", join(folder, "none.jsonl"))).rejects.toThrow(
+    "none.jsonl: there is none; check its path",
+  );
 });
 
 test("an empty file is an error: nothing graded reads like nothing wrong", async () => {
