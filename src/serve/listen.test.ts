@@ -38,19 +38,22 @@ test("a server that stops finishes the answers under way, and takes no others", 
   await stopped;
 });
 
-test("what is not finished in time is ended as 503", async () => {
+/** A policy that answers never, but ends when it is given up; `asked` once it has a request. */
+function stuckPolicy(): { readonly stuck: Policy; readonly asked: Promise<void> } {
   const asked = Promise.withResolvers<void>();
-  const stuck: Policy = {
-    ...countingPolicy(),
-    sample: (_, signal) =>
-      new Promise((_, reject) => {
-        signal?.addEventListener("abort", () => reject(signal.reason as Error));
-        asked.resolve();
-      }),
-  };
+  const sample: Policy["sample"] = (_, signal) =>
+    new Promise((_, reject) => {
+      signal?.addEventListener("abort", () => reject(signal.reason as Error));
+      asked.resolve();
+    });
+  return { stuck: { ...countingPolicy(), sample }, asked: asked.promise };
+}
+
+test("what is not finished in time is ended as 503", async () => {
+  const { stuck, asked } = stuckPolicy();
   const server = await startServer(servedOf(stuck), settings);
   const answer = fetch(`${server.url}/v1/chat/completions`, ask);
-  await asked.promise;
+  await asked;
   await server.stop(10);
   expect((await answer).status).toBe(503);
 });
@@ -74,23 +77,15 @@ test("a connection is kept longer than clients and proxies keep it, which would 
 test.each([false, true])(
   "a client that leaves before its answer is logged and counted as such (stream: %s)",
   async (stream) => {
-    const asked = Promise.withResolvers<void>();
+    const { stuck, asked } = stuckPolicy();
     const ended = Promise.withResolvers<string>();
     const failures: string[] = [];
-    const stuck: Policy = {
-      ...countingPolicy(),
-      sample: (_, signal) =>
-        new Promise((_, reject) => {
-          signal?.addEventListener("abort", () => reject(signal.reason as Error));
-          asked.resolve();
-        }),
-    };
     const told = { log: (line: string) => ended.resolve(line), onFailure: (line: string) => void failures.push(line) };
     const server = await startServer(servedOf(stuck), { ...settings, ...told });
     const leaving = new AbortController();
     const request = { ...ask, body: JSON.stringify(chat({ stream })), signal: leaving.signal };
     const answer = fetch(`${server.url}/v1/chat/completions`, request);
-    await asked.promise;
+    await asked;
     leaving.abort();
     await expect(answer).rejects.toThrow("aborted");
     expect(await ended.promise).toMatch(/^POST \/v1\/chat\/completions 499 /);

@@ -1,6 +1,7 @@
-import { openSync, readSync, closeSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import { ConfigError } from "../../mdp/index.ts";
 import { requireWritable } from "../../disk/index.ts";
+import { headOf } from "./head-of.ts";
 
 const pageHead = /^\s*<!doctype html/i;
 const headBytes = 64;
@@ -17,18 +18,8 @@ export function requirePage(file: string, flag = "--out"): void {
   if (there?.isDirectory() === true)
     throw new ConfigError(`${flag} must be a file, got the folder ${file}; name a file in it`);
   if (there?.isFile() !== true || there.size === 0) return;
-  if (pageHead.test(headOf(file))) return;
+  if (pageHead.test(headOf(file, headBytes))) return;
   throw new ConfigError(
     `${flag} must be a new file or an older page, got ${file}, which holds something else; name another`,
   );
-}
-
-function headOf(file: string): string {
-  const head = Buffer.alloc(headBytes);
-  const descriptor = openSync(file, "r");
-  try {
-    return head.toString("latin1", 0, readSync(descriptor, head));
-  } finally {
-    closeSync(descriptor);
-  }
 }

@@ -21,5 +21,7 @@ test("rows may replace rows or nothing, never what they are made from, a folder 
   );
   expect(() => requireRowsFile(root)).toThrow(/--out must be a file, got the folder/);
   expect(() => requireRowsFile(join(root, "new", "/"))).toThrow(/--out must be a file, got the folder/);
+  requireRowsFile(file("long.jsonl", `{"state":"${"x".repeat(100_000)}"}\n`));
+  expect(() => requireRowsFile(file("list.json", "[1]\n"))).toThrow(/holds something else/);
   expect(() => requireRowsFile(file("notes.txt", "my notes\n"))).toThrow(/holds something else; name another/);
 });

@@ -1,6 +1,9 @@
-import { existsSync, readFileSync, realpathSync, statSync } from "node:fs";
+import { existsSync, realpathSync, statSync } from "node:fs";
 import { requireWritable } from "../../disk/index.ts";
-import { ConfigError } from "../../mdp/index.ts";
+import { ConfigError, isObject } from "../../mdp/index.ts";
+import { headOf } from "./head-of.ts";
+
+const headBytes = 65_536;
 
 /**
  * Where rows are written there may be older rows, and nothing else; asked before hours of sampling are spent on them.
@@ -26,11 +29,15 @@ export function requireRowsFile(file: string, inputs: readonly string[] = []): v
   }
 }
 
+/** Whether the first line is an object; of one that is longer than what is read, its beginning tells. */
 function beginsWithRow(file: string): boolean {
+  const head = headOf(file, headBytes);
+  const end = head.indexOf("\n");
+  if (end < 0 && head.length === headBytes) return head.startsWith('{"');
   try {
-    const [line = ""] = readFileSync(file, "utf8").split("\n", 1);
-    return typeof JSON.parse(line) === "object";
+    const row: unknown = JSON.parse(end < 0 ? head : head.slice(0, end));
+    return isObject(row);
   } catch {
-    return false; // no JSON, or longer than a text can be
+    return false;
   }
 }
