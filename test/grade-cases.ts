@@ -4,7 +4,9 @@
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { grade } from "../src/grade/index.ts";
+import { equivalent, grade } from "../src/grade/index.ts";
+import { hostileAnswers, hostileAttempts } from "../src/grade/testing/hostile.ts";
+import { processorMs } from "./processor-ms.ts";
 import { readSet } from "../src/grade/testing/texts.ts";
 
 interface Case {
@@ -119,5 +121,17 @@ const sorted = times.toSorted((a, b) => a - b);
 const quantile = (share: number): string =>
   (sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0).toFixed(4);
 console.log(`\n${times.length} pairs: median ${quantile(0.5)} ms, p99 ${quantile(0.99)} ms, longest ${quantile(1)} ms`);
+
+/** The longest of the inputs made to cost time, the least of three runs each: another program's turn is not the grader's time. */
+function longestHostile(): { name: string; ms: number } {
+  const runs = [
+    ...hostileAnswers.map(([name, a, b]) => ({ name, run: () => equivalent(a, b) })),
+    ...hostileAttempts.map(([name, prediction]) => ({ name, run: () => grade({ gold: "5", prediction }) })),
+  ];
+  const measured = runs.map(({ name, run }) => ({ name, ms: Math.min(...[1, 2, 3].map(() => processorMs(run))) }));
+  return measured.toSorted((a, b) => b.ms - a.ms)[0] ?? { name: "none", ms: 0 };
+}
+const hostile = longestHostile();
+console.log(`hostile input: the longest ${hostile.ms.toFixed(0)} ms of processor time (${hostile.name}; aim: 100)`);
 console.log(`\n${disagreements.length} disagreements`);
 for (const line of disagreements) console.log(`- ${line}`);

@@ -4,6 +4,7 @@ import { endpointSchema } from "../policies/openai/endpoint-schema.ts";
 import { excerptOf, wordsOfError } from "./excerpt.ts";
 import { HttpFailure } from "./http-failure.ts";
 import { isWebPage, wordsOfPage } from "./web-page.ts";
+import { processorMs } from "../../test/processor-ms.ts";
 
 const nginx = `<html>\r\n<head><title>405 Not\n Allowed</title></head>\r\n<body>\r\n<center><h1>405</h1></center><hr>nginx</body></html>`;
 const app = `<!-- build 7 -->\n<!doctype html><html lang="en"><head><meta charset="utf-8"/><script>${"x".repeat(5000)}</script></head></html>`;
@@ -16,11 +17,12 @@ test("a web page is told by its title, not poured out", () => {
 });
 
 test("a body of comments or of titles left open is read through once, whatever it is", () => {
-  const started = performance.now();
-  expect(isWebPage("<!---->".repeat(285))).toBe(false); // 2 ** 284 ways to pair its marks
-  expect(isWebPage(`${"<!---->".repeat(280)}<html>`)).toBe(true);
-  expect(wordsOfPage("<title".repeat(16_000))).toBe("a web page");
-  expect(performance.now() - started).toBeLessThan(2000);
+  const readAll = (): void => {
+    expect(isWebPage("<!---->".repeat(285))).toBe(false); // 2 ** 284 ways to pair its marks
+    expect(isWebPage(`${"<!---->".repeat(280)}<html>`)).toBe(true);
+    expect(wordsOfPage("<title".repeat(160_000))).toBe("a web page");
+  };
+  expect(processorMs(readAll)).toBeLessThan(5000);
 });
 
 test("where a page answers the cure is the address, not the request's fields", () => {

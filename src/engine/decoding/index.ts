@@ -2,7 +2,7 @@
 export type { SampleFollower, TokenSample, TokenSampleRequest } from "./sample-request.ts";
 export { SampleRequestError } from "./sample-request.ts";
 export type { Sampler, SamplerCounters, SamplerOptions } from "./sampler.ts";
-export { createGpuSampler, createSampler, defaultSampling } from "./sampler.ts";
+export { createGpuSampler, createSampler, defaultSampling, samplesAtOnce } from "./sampler.ts";
 export { gpuCapacity } from "./gpu-model.ts";
 export { stepStorage } from "./kernel-rules.ts";
 export { cacheBytesPerToken } from "./kv-cache.ts";

@@ -6,6 +6,7 @@ import {
   readShare,
   decodeGraph,
   defaultSampling,
+  samplesAtOnce,
   prefillGraph,
   stepStorage,
 } from "../decoding/index.ts";
@@ -153,7 +154,11 @@ function trainingActivations(config: ModelConfig, work: TrainingWork, workers: n
 export function samplingMemory(config: ModelConfig, work: SamplingWork): MemoryParts {
   const { threads, samples, prompts = samples, promptTokens, newTokens } = work;
   const { workers } = crewSize(config, threads);
-  const { cacheBytes, prefixBytes, maxStoredBytes, maxBatch } = { ...defaultSampling, ...work };
+  const { cacheBytes, prefixBytes, maxStoredBytes, maxBatch } = {
+    ...defaultSampling,
+    maxBatch: samplesAtOnce(config),
+    ...work,
+  };
   const weights = bytesOf(parameterTable(config));
   const storage = stepStorage(config, maxStoredBytes);
   const batch = Math.min(maxBatch, Math.ceil(samples / workers));

@@ -2,6 +2,7 @@ import { availableParallelism } from "node:os";
 import { readModelConfig } from "../checkpoint/index.ts";
 import type { SamplerCounters, SampleFollower, TokenSample, TokenSampleRequest } from "../decoding/index.ts";
 import type { ChatMessage, Tokens } from "../tokens/index.ts";
+import { samplesAtOnce } from "../decoding/index.ts";
 import { openTokens } from "../tokens/index.ts";
 import type { BackwardResult, OptimStepOptions, ScoredRow, WeightedRow } from "../training/index.ts";
 import { Crew } from "./crew.ts";
@@ -54,7 +55,8 @@ export class Engine {
       await testGpu();
     }
     const size = isOnGpu ? { workers: 1, threadsPerWorker: threads } : crewSize(config, threads);
-    const { crew, model } = await Crew.open(from, { ...options, threads }, size);
+    const maxBatch = isOnGpu ? {} : { maxBatch: samplesAtOnce(config) };
+    const { crew, model } = await Crew.open(from, { ...maxBatch, ...options, threads }, size);
     return new Engine(crew, model);
   }
 

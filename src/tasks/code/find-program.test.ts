@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { codeGrading } from "./code-grading.ts";
 import { findProgram } from "./find-program.ts";
+import { processorMs } from "../../../test/processor-ms.ts";
 
 test("a response without a block is a program where a line of it begins as one", () => {
   for (const [language, program] of [
@@ -13,11 +14,12 @@ test("a response without a block is a program where a line of it begins as one",
 });
 
 test("a model that says nothing but blanks is read in the time that its text is long", () => {
-  const started = performance.now();
-  for (const blank of ["\n", "\r", " ", "\t"]) {
-    const text = `x${blank.repeat(200_000)}y`;
-    for (const language of ["python", "javascript"] as const) expect(findProgram(text, { language })).toBeUndefined();
-    expect(codeGrading().isSameAnswer(text, `${text} \t`)).toBe(true);
-  }
-  expect(performance.now() - started).toBeLessThan(5000); // over a minute where each blank is tried as the first of its run
+  const readAll = (): void => {
+    for (const blank of ["\n", "\r", " ", "\t"]) {
+      const text = `x${blank.repeat(200_000)}y`;
+      for (const language of ["python", "javascript"] as const) expect(findProgram(text, { language })).toBeUndefined();
+      expect(codeGrading().isSameAnswer(text, `${text} \t`)).toBe(true);
+    }
+  };
+  expect(processorMs(readAll)).toBeLessThan(5000); // over a minute where each blank is tried as the first of its run
 });

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { hasMath, mathPieces } from "./math-pieces.ts";
+import { processorMs } from "../../../test/processor-ms.ts";
 
 test("each of LaTeX's four marks makes mathematics of what is between", () => {
   expect(mathPieces(String.raw`so $x^2$ and \(y\): $$z$$ \[w\].`)).toEqual([
@@ -41,10 +42,11 @@ test("a display may hold a line's end with a gap, and formulas that are left ope
     { text: String.raw` holds, \[ and ` },
     { text: "x", math: "inline" },
   ]);
-  const started = performance.now();
-  for (const opening of [String.raw`\[`, String.raw`\(`, String.raw`\\`, String.raw`\[\\`]) {
-    const text = opening.repeat(90_000 / opening.length);
-    expect(mathPieces(text)).toEqual([{ text }]);
-  }
-  expect(performance.now() - started).toBeLessThan(5000); // a minute where each looks for its end through all of the others
+  const readAll = (): void => {
+    for (const opening of [String.raw`\[`, String.raw`\(`, String.raw`\\`, String.raw`\[\\`]) {
+      const text = opening.repeat(90_000 / opening.length);
+      expect(mathPieces(text)).toEqual([{ text }]);
+    }
+  };
+  expect(processorMs(readAll)).toBeLessThan(5000); // a minute where each looks for its end through all of the others
 });
