@@ -72,7 +72,7 @@ export interface Sampler {
    * Samples n continuations of a prompt. Requests made while others run join their batch.
    *
    * A sample's bits do not depend on its batch: steps keep to `KernelRules`, masked places add exact zeros, prompts are
-   * read in chunks at fixed places. This was tested for x86-64 with AVX-512; another processor has other kernels, and other
+   * read in chunks at fixed places. This was tested for x86-64 with AVX-512 and with AVX2; another processor has other kernels, and other
    * bits in any case.
    *
    * @returns shape [n], in index order
