@@ -6,7 +6,9 @@ type Note = (input: ReportInput) => string | undefined;
 
 const fewTurns: Note = ({ evaluations }) => {
   const turns = evaluations[0]?.scores.metrics.turns.length ?? 5;
-  return turns < 5 ? `Only ${turns} turns were evaluated: a 5 in a metric's name stands for ${turns}.` : undefined;
+  return turns < 5
+    ? `Only ${turns} ${turns === 1 ? "turn was" : "turns were"} evaluated: a 5 in a metric's name stands for ${turns}.`
+    : undefined;
 };
 
 const sensitivity: Note = ({ evaluations, comparisons }) => {
@@ -36,7 +38,7 @@ const lossRose: Note = ({ iterations }) => {
   const worse = iterations.filter(({ training }) => training !== undefined && rises(training.losses));
   return worse.length === 0
     ? undefined
-    : `The loss of iteration ${worse.map(({ iteration }) => iteration).join(" and ")} ended far above where it began: the training spoiled the model. A lower train.learningRate is the usual cure.`;
+    : `The loss of iteration ${worse.map(({ iteration }) => iteration).join(" and ")} ended far above where it began: its later batches are harder, or the training spoiled the model; then a lower train.learningRate is the usual cure.`;
 };
 
 /** Whether the second half of a training's steps lost a nat more than the first step. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { DivergenceError, type TrainingPlan } from "../mdp/index.ts";
-import { divergenceNote, refuseCurve, refuseDead, refuseRuined, refuseRunaway } from "./divergence.ts";
+import { curveNote, isSuspect, refuseCurve, refuseDead, refuseRuined, refuseRunaway } from "./divergence.ts";
 
 const optimizer = { learningRate: 50, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0, maxGradNorm: 1 };
 
@@ -19,13 +19,13 @@ function planOf(weights: readonly number[], scale = 0.25): TrainingPlan {
 }
 const curve = (...losses: number[]) => ({ losses, gradNorms: losses.map(() => 1) });
 
-test("a step that loses more than any guess is refused, with the rate; what counts is a token's loss, not the weights", () => {
+test("a step that loses more than any text costs a model that works is refused, with the rate; what counts is a token's loss, not the weights", () => {
   const plan = planOf([1, 12, 0.1]);
   expect(() => refuseRunaway(plan, 0, 0.25 * 88_577)).toThrow(
     "training diverged at step 1 of 3: a token costs 8.86e+4 nats, more than guessing does; lower train.learningRate (50 at its highest",
   );
-  refuseRunaway(plan, 1, 0.25 * 12 * 19); // 19 nats a token, though the loss is 57
-  expect(() => refuseRunaway(plan, 2, 0.25 * 0.1 * 21)).toThrow(DivergenceError); // though the loss is 0.5
+  refuseRunaway(plan, 1, 0.25 * 12 * 99); // 99 nats a token, though the loss is 297
+  expect(() => refuseRunaway(plan, 2, 0.25 * 0.1 * 101)).toThrow(DivergenceError); // though the loss is 2.5
   expect(() => refuseRunaway(plan, 0, Number.NaN)).toThrow(DivergenceError);
   expect(() => refuseRunaway(plan, 0, Infinity)).toThrow(DivergenceError);
 });
@@ -33,6 +33,7 @@ test("a step that loses more than any guess is refused, with the rate; what coun
 test("weights that the last step ruined are refused: its own batch costs far more than before, more than any guess, or no number", () => {
   const plan = planOf([4, 4]); // scale * weight = 1: a loss is a token's nats
   refuseRuined(plan, 1, { before: 2, after: 6.9 });
+  refuseRuined(plan, 1, { before: 20.28, after: 20.3 }); // a text like none that the model was made of
   refuseRuined(plan, 1, { before: 9, after: 8.9 }); // a hard example at the end, whatever the first one cost
   for (const after of [7.1, 25, Number.NaN, Infinity]) {
     expect(() => refuseRuined(plan, 1, { before: 2, after })).toThrow(
@@ -58,12 +59,15 @@ describe("a whole training", () => {
 
   test("that learns is no matter, nor is one that stands still, wanders, or is a step long", () => {
     for (const losses of [[2, 1.5, 1, 0.5], [0.1, 0.1, 0.1, 0.1], [1, 4, 1.5, 2.4], [3]]) {
-      expect(divergenceNote(plan, curve(...losses))).toBeUndefined();
+      expect(curveNote(plan, curve(...losses))).toBeUndefined();
+      expect(isSuspect(plan, curve(...losses))).toBe(false);
     }
   });
 
-  test("that ends above where it began is told of", () => {
-    expect(divergenceNote(plan, curve(0.01, 6, 2, 2))).toContain("made the model worse at what it was trained on");
+  test("that ends above where it began is looked at again; by its curve alone it may be its batches", () => {
+    expect(curveNote(plan, curve(0.01, 6, 2, 2))).toContain("may have made the model worse, or its later batches are");
+    expect(isSuspect(plan, curve(0.01, 6, 2, 2))).toBe(true);
+    expect(isSuspect(plan, curve(1, 21, 1, 1))).toBe(true);
   });
 
   test("of a trainer elsewhere is refused for any of its steps, and where it ends far above its beginning, but not for few batches", () => {
@@ -73,5 +77,8 @@ describe("a whole training", () => {
       "training diverged: a token cost 0.01 nats at the first step and 11.50 in the second half of them; lower train.learningRate",
     );
     refuseCurve(planOf([4, 4]), curve(0.01, 10.97));
+    expect(() => refuseCurve(planOf([4, 4]), curve(0.01, 21))).toThrow(DivergenceError); // more than guessing
+    refuseCurve(planOf([4, 4, 4, 4]), curve(3, 21, 2, 1)); // one odd batch
+    refuseCurve(planOf([4]), curve(21));
   });
 });

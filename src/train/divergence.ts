@@ -1,7 +1,12 @@
 import { DivergenceError, type TrainingCurve, type TrainingPlan } from "../mdp/index.ts";
 
-/** No vocabulary has e^20 tokens: whoever loses more nats a token than this predicts worse than by guessing. */
+/**
+ * No vocabulary has e^20 tokens: whoever loses more nats a token than this predicts worse than by guessing. A text that is nothing
+ * like what a model was made of may cost so much before any training.
+ */
 const guessingNats = 20;
+/** No text costs a model that works so much. */
+const hopelessNats = 100;
 /** How far a loss may rise from where it began, and still be called noise of the batches. */
 const ruinedNats = 5;
 /** Nats a token: what costs less is known by heart, and has no gradient that a number holds. */
@@ -14,14 +19,15 @@ const worseNats = 1;
 const fewestSteps = 4;
 
 /**
- * Refuses a step whose loss says that the weights have run away: no later step brings them back.
+ * Refuses a step whose loss says that the weights have run away: no later step brings them back. Of what costs less, only a batch that is
+ * scored twice tells.
  *
  * @param step counted from 0
  * @throws DivergenceError
  */
 export function refuseRunaway(plan: TrainingPlan, step: number, loss: number): void {
   const nats = meanNll(plan, step, loss);
-  if (nats <= guessingNats) return; // false for what is not a number
+  if (nats <= hopelessNats) return; // false for what is not a number
   throw new DivergenceError(
     `training diverged at step ${step + 1} of ${plan.steps.length}: a token costs ${shown(nats)} nats, more than guessing does` +
       cure(plan),
@@ -37,7 +43,8 @@ export function refuseRunaway(plan: TrainingPlan, step: number, loss: number): v
  */
 export function refuseRuined(plan: TrainingPlan, step: number, losses: BeforeAndAfter): void {
   const [before, after] = [meanNll(plan, step, losses.before), meanNll(plan, step, losses.after)];
-  if (after <= Math.min(guessingNats, before + ruinedNats)) return; // false for what is not a number
+  const most = Math.max(before + worseNats, Math.min(guessingNats, before + ruinedNats));
+  if (after <= most) return; // false for what is not a number
   throw new DivergenceError(
     `training diverged: a token of the batch of step ${step + 1} of ${plan.steps.length} cost ${shown(before)} nats before that step and ` +
       `costs ${shown(after)} after the last one` +
@@ -74,40 +81,61 @@ export function asDivergence(plan: TrainingPlan, step: number, error: unknown): 
   return new DivergenceError(`${at}: ${error.message}${cure(plan)}`, { cause: error });
 }
 
-/** What the user should know of a training that ended: that its second half lost more than its first step. */
-export function divergenceNote(plan: TrainingPlan, curve: TrainingCurve): string | undefined {
-  const { first, later } = course(plan, curve);
-  if (!(later > first + worseNats)) return undefined;
-  return `training made the model worse at what it was trained on: ${costs(first, later)}${cure(plan)}`;
+/**
+ * What the user should know of a training that ended: that it unlearned the first step's batch.
+ *
+ * @param losses of that batch, before its step and after the last one
+ */
+export function unlearnedNote(plan: TrainingPlan, losses: BeforeAndAfter): string | undefined {
+  const [before, after] = [meanNll(plan, 0, losses.before), meanNll(plan, 0, losses.after)];
+  if (!(after > before + worseNats)) return undefined;
+  return (
+    "training made the model worse at what it was trained on: a token of the first step's batch cost " +
+    `${shown(before)} nats before that step and costs ${shown(after)} after the last one${cure(plan)}`
+  );
 }
 
-/** Whether the second half of a training's steps lost far more than the first: that may be its batches' own difference. */
-export function endedFarWorse(plan: TrainingPlan, curve: TrainingCurve): boolean {
+/** The same by the curve alone, where a trainer elsewhere scores no batch twice: the later batches may have been harder. */
+export function curveNote(plan: TrainingPlan, curve: TrainingCurve): string | undefined {
   const { first, later } = course(plan, curve);
-  return later > first + ruinedNats;
+  if (!(later > first + worseNats)) return undefined;
+  return `training may have made the model worse, or its later batches are harder: ${costs(first, later)}; if it is worse${cure(plan, ",")}`;
+}
+
+/** Whether the curve gives cause to score the first batch again: a later one cost far more, which may be the batches' own difference. */
+export function isSuspect(plan: TrainingPlan, curve: TrainingCurve): boolean {
+  const { first, later, highest } = course(plan, curve);
+  return later > first + worseNats || highest > guessingNats;
 }
 
 /**
  * Refuses a training by its curve alone, where a trainer elsewhere scores no batch twice.
  *
- * @throws DivergenceError if any of its steps ran away, or if it ended far worse, over more steps than a few hard batches take
+ * @throws DivergenceError if any of its steps ran away, or if it ended far worse: over more steps than a few hard batches take, or than guessing
  */
 export function refuseCurve(plan: TrainingPlan, curve: TrainingCurve): void {
   for (const [step, loss] of curve.losses.entries()) refuseRunaway(plan, step, loss);
   const { first, later, steps } = course(plan, curve);
-  if (steps < fewestSteps || !endedFarWorse(plan, curve)) return;
+  if (later <= first + ruinedNats || (steps < fewestSteps && later <= guessingNats) || steps === 0) return;
   throw new DivergenceError(`training diverged: ${costs(first, later)}${cure(plan)}`);
 }
 
-/** A token's nats at the first step, and the mean of those at the steps of the second half. */
-function course(
-  plan: TrainingPlan,
-  { losses }: TrainingCurve,
-): { readonly first: number; readonly later: number; readonly steps: number } {
+/** A token's nats at the steps of a training. */
+interface Course {
+  readonly first: number;
+  readonly highest: number;
+  /** The mean over the steps of the second half; not a number where there are none. */
+  readonly later: number;
+  /** Of the second half. */
+  readonly steps: number;
+}
+
+function course(plan: TrainingPlan, { losses }: TrainingCurve): Course {
   const nats = losses.map((loss, step) => meanNll(plan, step, loss));
   const [first = 0] = nats;
   const half = nats.slice(Math.ceil(nats.length / 2));
-  return { first, later: half.reduce((sum, each) => sum + each, 0) / half.length, steps: half.length };
+  const later = half.reduce((sum, each) => sum + each, 0) / half.length;
+  return { first, highest: nats.reduce((most, each) => Math.max(most, each), 0), later, steps: half.length };
 }
 
 const costs = (first: number, later: number): string =>
@@ -120,9 +148,9 @@ function meanNll({ steps, rows }: TrainingPlan, step: number, loss: number): num
   return loss / ((planned?.scale ?? 1) * weights.reduce((sum, weight) => sum + weight, 0));
 }
 
-function cure({ steps }: TrainingPlan): string {
+function cure({ steps }: TrainingPlan, before = ";"): string {
   const rate = steps.reduce((most, { optimizer }) => Math.max(most, optimizer.learningRate), 0);
-  return `; lower train.learningRate (${rate} at its highest; the authors' value for 7B models is 1e-5) and train again`;
+  return `${before} lower train.learningRate (${rate} at its highest; the authors' value for 7B models is 1e-5) and train again`;
 }
 
 const shown = (nats: number): string => (nats < 100 ? nats.toFixed(2) : nats.toPrecision(3));

@@ -7,7 +7,7 @@ import {
   type TrainingProgress,
   type TrainingRow,
 } from "../mdp/index.ts";
-import { asDivergence, endedFarWorse, refuseDead, refuseRuined, refuseRunaway } from "./divergence.ts";
+import { asDivergence, isSuspect, refuseDead, refuseRuined, refuseRunaway, unlearnedNote } from "./divergence.ts";
 
 /**
  * Takes a plan's steps one by one, from where the folder's state stands. Interrupted, it saves its state and throws.
@@ -32,21 +32,29 @@ export async function takeSteps(
     advance({ loss: progress.losses.at(-1) ?? 0 });
     if (progress.step % plan.saveEverySteps === 0) await save(learner, stateFolder, progress);
   }
-  await lookBack(learner, plan, progress);
+  await lookBack(learner, plan, progress, context);
   return progress;
 }
 
 /**
- * What a step does to the loss is seen by the step after it; after the last one its batch is scored once more. Where the second half
- * lost far more than the first step, that step's batch is, too: the later ones may have been harder, without any fault.
+ * What a step does to the loss is seen by the step after it; after the last one its batch is scored once more. Where a later batch
+ * lost far more than the first, that one is, too: the later ones may have been harder, without any fault.
  */
-async function lookBack(learner: Learner, plan: TrainingPlan, progress: TrainingProgress): Promise<void> {
+async function lookBack(
+  learner: Learner,
+  plan: TrainingPlan,
+  progress: TrainingProgress,
+  { note }: StageContext,
+): Promise<void> {
   const last = plan.steps.length - 1;
-  for (const step of endedFarWorse(plan, progress) ? [0, last] : [last]) {
+  for (const step of last > 0 && isSuspect(plan, progress) ? [0, last] : [last]) {
     const planned = plan.steps[step];
     if (planned === undefined) return;
     const { loss } = await learner.forwardBackward(rowsOf(plan, planned), planned.scale);
-    refuseRuined(plan, step, { before: progress.losses[step] ?? 0, after: loss });
+    const losses = { before: progress.losses[step] ?? 0, after: loss };
+    refuseRuined(plan, step, losses);
+    const unlearned = step === 0 ? unlearnedNote(plan, losses) : undefined;
+    if (unlearned !== undefined) note?.(unlearned);
     const still = { ...planned.optimizer, learningRate: 0 }; // moves no weight, and forgets the gradient
     const { gradNorm } = await learner.optimStep(still).catch((error: unknown) => {
       throw asDivergence(plan, last, error);

@@ -7,7 +7,7 @@ import type {
   TrainingPlan,
   TrainingRecord,
 } from "../mdp/index.ts";
-import { divergenceNote, refuseCurve } from "./divergence.ts";
+import { curveNote, refuseCurve } from "./divergence.ts";
 import { takeSteps } from "./take-steps.ts";
 import { planTraining, type PlanOptions } from "./training-plan.ts";
 
@@ -56,7 +56,6 @@ async function carryOut(
 ): Promise<TrainingCurve> {
   if (!("fit" in model)) {
     const curve = await takeSteps(model, plan, stateFolder, context);
-    tellDivergence(plan, curve, context);
     if (modelFolder !== undefined) await model.saveWeights(modelFolder);
     return curve;
   }
@@ -65,11 +64,7 @@ async function carryOut(
   }
   const curve = await model.fit(plan, { stateFolder, modelFolder }, context);
   refuseCurve(plan, curve);
-  tellDivergence(plan, curve, context);
+  const told = curveNote(plan, curve);
+  if (told !== undefined) context.note?.(told);
   return curve;
-}
-
-function tellDivergence(plan: TrainingPlan, curve: TrainingCurve, { note }: StageContext): void {
-  const told = divergenceNote(plan, curve);
-  if (told !== undefined) note?.(told);
 }
