@@ -35,6 +35,15 @@ test("undecided attempts flow nowhere", () => {
   expect(flow.rightToWrong.value).toBe(0);
 });
 
+test("whether an answer that nobody knows was given again is not known, where no server could be asked", () => {
+  const problems = ["ww", "wu", "uw", "wx", "wn"].map((letters) => problemOf(letters, seedOf(letters, `${letters}u`)));
+  const flow = flowOf(problems, 0);
+  expect(flow.stuck?.value).toBeCloseTo(1 / 3); // ww, of ww, wx, wn
+  expect(flow.unchanged.value).toBeCloseTo(1 / 3);
+  expect(flow.fresh?.shares.unchanged.value).toBeCloseTo(1 / 3); // ww, of ww, wx, wn: the samples beside them
+  expect((flow.fresh?.shares.unchanged.value ?? 1) + (flow.fresh?.differences.unchanged.value ?? 1)).toBeCloseTo(1 / 3);
+});
+
 test("fresh samples by hand: from each parallel sample to the next, of those at risk", () => {
   // parallel samples are independent: c -> w, w -> c, c -> c; then w -> w
   const problems = [problemOf("p", seedOf("c", "cwcc")), problemOf("q", seedOf("w", "ww"))];

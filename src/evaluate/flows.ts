@@ -1,7 +1,7 @@
 import type { Flow, FreshFlow, ProblemOutcomes, SeedOutcomes } from "../mdp/index.ts";
 import { freshAtTurn } from "./fresh-at-turn.ts";
 import { shareOf, type Tally } from "./intervals.ts";
-import { rightness } from "./observe.ts";
+import { isUnknown, rightness } from "./observe.ts";
 
 interface Step {
   readonly from: SeedOutcomes["sequential"][number];
@@ -29,8 +29,8 @@ export function flowOf(problems: readonly ProblemOutcomes[], from: number): Flow
       rightToWrong: share(turnsWrong, (step) => isDecided(step) && rightness(step.from) === 1),
       wrongToRight: share(turnsRight, (step) => isDecided(step) && rightness(step.from) === 0),
     },
-    stuck: share(isUnchanged, ({ from }) => rightness(from) === 0 && from.answerClass !== null),
-    unchanged: share(isUnchanged),
+    stuck: share(isUnchanged, (step) => isKnown(step) && rightness(step.from) === 0 && step.from.answerClass !== null),
+    unchanged: share(isUnchanged, isKnown),
     noAnswer: share(({ to }) => to.outcome === "noAnswer"),
     truncated: share(({ to }) => to.truncated),
     ...freshAtTurn(problems, from),
@@ -38,6 +38,7 @@ export function flowOf(problems: readonly ProblemOutcomes[], from: number): Flow
 }
 
 const isUnchanged = ({ from, to }: Step): boolean => from.answerClass !== null && from.answerClass === to.answerClass;
+const isKnown = ({ from, to }: Step): boolean => !isUnknown(from) && !isUnknown(to);
 const tallyOf = (steps: readonly Step[], hit: (step: Step) => boolean): Tally => ({
   hits: steps.filter(hit).length,
   trials: steps.length,

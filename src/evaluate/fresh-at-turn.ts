@@ -1,6 +1,6 @@
 import type { AttemptOutcome, Flow, FlowShares, ProblemOutcomes, SeedOutcomes } from "../mdp/index.ts";
 import { differenceOfShares, shareOf, type Tally, type TallyPair, type TestedDifference } from "./intervals.ts";
-import { rightness, type Observation } from "./observe.ts";
+import { isUnknown, rightness, type Observation } from "./observe.ts";
 
 /** What became of one attempt at risk, and what would become of it afresh: shares between 0 and 1. */
 interface AtRisk {
@@ -14,7 +14,8 @@ type Hit = (from: AttemptOutcome, to: AttemptOutcome) => Observation;
 const hits: Readonly<Record<keyof FlowShares, Hit>> = {
   wrongToRight: (from, to) => (rightness(from) === 0 ? rightness(to) : undefined),
   rightToWrong: (from, to) => (rightness(from) === 1 ? negated(rightness(to)) : undefined),
-  unchanged: (from, to) => (from.answerClass === null ? undefined : Number(from.answerClass === to.answerClass)),
+  unchanged: (from, to) =>
+    from.answerClass === null || isUnknown(to) ? undefined : Number(from.answerClass === to.answerClass),
 };
 
 const negated = (right: Observation): Observation => (right === undefined ? undefined : 1 - right);

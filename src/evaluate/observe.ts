@@ -22,6 +22,10 @@ export function rightness({ outcome }: AttemptOutcome): Observation {
   return outcome === "error" ? undefined : Number(outcome === "correct");
 }
 
+/** Whether nobody knows what was answered, as where no server could be asked: that is no other answer than the one before (I4). */
+export const isUnknown = ({ outcome, answerClass }: AttemptOutcome): boolean =>
+  outcome === "error" && answerClass === null;
+
 /** Whether the majority's answer is right; no votes, no right answer. */
 export function votedRight(attempts: readonly AttemptOutcome[]): Observation {
   const winner = majority(attempts);

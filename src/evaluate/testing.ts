@@ -2,7 +2,7 @@ import type { AttemptOutcome, Outcome, ProblemOutcomes, SeedOutcomes } from "../
 
 /**
  * An attempt from a letter: `c` correct (class 0), `w`, `x`, `y` wrong answers (classes 1 to 3), `n` no answer, `e` undecided
- * (class 9), `t` truncated without an answer. One token generated, two read.
+ * (class 9), `u` undecided without an answer, as where no server could be asked, `t` truncated without an answer. One token generated, two read.
  */
 export function outcomeOf(letter: string): AttemptOutcome {
   const outcomes: Record<string, [Outcome, number | null]> = {
@@ -13,6 +13,7 @@ export function outcomeOf(letter: string): AttemptOutcome {
     n: ["noAnswer", null],
     t: ["noAnswer", null],
     e: ["error", 9],
+    u: ["error", null],
   };
   const [outcome, answerClass] = outcomes[letter] ?? ["noAnswer", null];
   return { outcome, answerClass, truncated: letter === "t", generatedTokens: 1, readTokens: 2 };
