@@ -1,5 +1,5 @@
 export { renderReport } from "./report.ts";
-export { renderTable } from "./results-table.ts";
+export { renderTable, wrapped } from "./results-table.ts";
 export type { ReportInput } from "./report-input.ts";
 export type { ComparedModel } from "./comparison/comparison-input.ts";
 export { renderComparison } from "./comparison/comparison-page.ts";

@@ -1,15 +1,10 @@
 import type { ReportInput } from "./report-input.ts";
-import { percent } from "./words.ts";
+import { fiveOf, percent } from "./words.ts";
 
 /** A note, or nothing where it does not apply. */
 type Note = (input: ReportInput) => string | undefined;
 
-const fewTurns: Note = ({ evaluations }) => {
-  const turns = evaluations[0]?.scores.metrics.turns.length ?? 5;
-  return turns < 5
-    ? `Only ${turns} ${turns === 1 ? "turn was" : "turns were"} evaluated: a 5 in a metric's name stands for ${turns}.`
-    : undefined;
-};
+const fewTurns: Note = ({ evaluations: [first] }) => first && fiveOf(first.scores);
 
 const sensitivity: Note = ({ evaluations, comparisons }) => {
   const problems = evaluations[0]?.scores.problems ?? 0;

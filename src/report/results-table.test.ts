@@ -49,3 +49,13 @@ test("three models fit a terminal of 80 columns", () => {
     .map((line) => line.length);
   expect(Math.max(...widths)).toBeLessThanOrEqual(80);
 });
+
+test("where fewer than five turns were evaluated it is told what a 5 stands for", () => {
+  const told = /\nOnly 2 turns were evaluated: a 5 in a metric's name stands for 2\.\n/;
+  const [model] = results.models;
+  if (model === undefined) throw new Error("the run has models");
+  const few = { ...model, metrics: { ...model.metrics, turns: model.metrics.turns.slice(0, 2) } };
+  expect(renderTable({ models: [few], comparisons: [] })).toMatch(told);
+  const five = { ...model.metrics, turns: Array.from({ length: 5 }, () => model.metrics["m1@t1"]) };
+  expect(renderTable({ models: [{ ...model, metrics: five }], comparisons: [] })).not.toContain("evaluated:");
+});

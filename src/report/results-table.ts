@@ -2,11 +2,11 @@ import type { Comparison, Estimate, Flow, ModelScores } from "../mdp/index.ts";
 import { aligned } from "./aligned.ts";
 import { comparisonLabel } from "./comparisons.ts";
 import { headlineMetrics } from "./headline-metrics.ts";
-import { judgementAmongAll, percent, percentWithInterval, pointsWithInterval } from "./words.ts";
+import { fiveOf, isObserved, judgementAmongAll, percent, percentWithInterval, pointsWithInterval } from "./words.ts";
 import { verdictOf } from "./verdict.ts";
 
 /** A sentence in lines of at most 80 columns, those after the first indented. */
-function wrapped(sentence: string): string[] {
+export function wrapped(sentence: string): string[] {
   return sentence.split(" ").reduce<string[]>((lines, word) => {
     const line = lines.at(-1);
     if (line === undefined) return [word];
@@ -50,7 +50,7 @@ function flowLines({ name, metrics: { flows } }: ModelScores): string[] {
 
 /** A share in percent; where nobody was at risk there is none. */
 function shareSeen(share: Estimate | undefined): string {
-  return share === undefined || (share.low === 0 && share.high === 1) ? "-" : percent(share.value);
+  return share === undefined || !isObserved(share) ? "-" : percent(share.value);
 }
 
 function turnLines(models: readonly ModelScores[]): string[] {
@@ -85,7 +85,11 @@ export function renderTable(results: {
   if (first === undefined) return "nothing was evaluated\n";
   const seeds = first.seeds === 1 ? "1 seed" : `${first.seeds} seeds`;
   const parts = [
-    [`percent of ${first.problems} problems right, ${seeds}, [95% interval]`, ...metricLines(models)],
+    [
+      `percent of ${first.problems} problems right, ${seeds}, [95% interval]`,
+      ...metricLines(models),
+      ...[fiveOf(first) ?? []].flat().flatMap(wrapped),
+    ],
     ["each turn alone", ...turnLines(models)],
     ...models.slice(-1).map((last) => ["repaired, broken and kept, percent of those at risk", ...flowLines(last)]),
     ...(comparisons.length === 0

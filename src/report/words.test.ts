@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { count, percent, percentWithInterval, points, pointsWithInterval } from "./words.ts";
+import { pairedDifference, shareOf } from "../evaluate/intervals.ts";
+import { count, isObserved, percent, percentWithInterval, points, pointsWithInterval } from "./words.ts";
 
 test("shares are written in percent and differences in points, to a tenth", () => {
   expect(percent(0.4567)).toBe("45.7");
@@ -14,4 +15,16 @@ test("an interval stands behind its figure", () => {
 
 test("counts have their thousands apart", () => {
   expect(count(1204331.6)).toBe("1,204,332");
+});
+
+test("a share of nobody, and a difference of none, are told from those that were observed", () => {
+  expect([shareOf([]), pairedDifference([])].map(isObserved)).toEqual([false, false]);
+  const one = [shareOf([{ hits: 0, trials: 1 }]), shareOf([{ hits: 1, trials: 1 }]), pairedDifference([0])];
+  expect([...one, pairedDifference([1]), pairedDifference([-1])].map(isObserved)).toEqual([
+    true,
+    true,
+    true,
+    true,
+    true,
+  ]);
 });

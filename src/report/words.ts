@@ -1,4 +1,4 @@
-import type { Comparison, Estimate } from "../mdp/index.ts";
+import type { Comparison, Estimate, ModelScores } from "../mdp/index.ts";
 
 /** A share as a figure in percent, "41.2". */
 export function percent(share: number): string {
@@ -37,4 +37,14 @@ export function judgementAmongAll(comparison: Comparison): string {
   return comparison.distinguishable && !comparison.adjusted
     ? `${judgement(comparison)} (taken alone)`
     : judgement(comparison);
+}
+
+/** Whether anything was observed: where nobody was at risk, the interval is all that there is. */
+export const isObserved = ({ low, high }: Estimate): boolean => high - low < (low < 0 ? 2 : 1);
+
+/** What the 5 of the metrics' names stands for, where fewer turns were evaluated. */
+export function fiveOf({ metrics }: ModelScores): string | undefined {
+  const turns = metrics.turns.length;
+  if (turns >= 5) return undefined;
+  return `Only ${turns} ${turns === 1 ? "turn was" : "turns were"} evaluated: a 5 in a metric's name stands for ${turns}.`;
 }

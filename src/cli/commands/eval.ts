@@ -83,10 +83,11 @@ export function addEval(program: Command, session: Session): void {
 }
 
 async function describe(summary: RunSummary): Promise<string> {
-  const { renderTable } = await import("../../report/index.ts");
+  const { renderTable, wrapped } = await import("../../report/index.ts");
   const outcomes = summary.models.map(({ metrics }) =>
     Object.entries(metrics.outcomes).map(([name, share]) => `${name} ${formatShare(share)}`),
   );
-  const lines = [renderTable(summary), `of all turns: ${outcomes.flat().join(", ")}`, ...describeUsage(summary.run)];
+  const ofAll = wrapped(`of all turns: ${outcomes.flat().join(", ")}`);
+  const lines = [renderTable(summary), ...ofAll, ...describeUsage(summary.run)];
   return lines.join("\n");
 }

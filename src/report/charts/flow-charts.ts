@@ -1,5 +1,6 @@
 import type { Estimate, Flow, FlowShares, ModelScores } from "../../mdp/index.ts";
 import type { Html } from "../page/html.ts";
+import { isObserved } from "../words.ts";
 import { drawChart, type Layer } from "./chart.ts";
 import { modelColour } from "../page/colours.ts";
 import { estimateLayers, sharedDomain, type EstimateSeries } from "./estimate-series.ts";
@@ -18,9 +19,10 @@ export async function flowChart(
 ): Promise<Html> {
   const series = models.flatMap(({ metrics }, model): EstimateSeries[] => {
     const place = { colour: modelColour(model), place: model };
-    const points = metrics.flows.map((flow, i) => ({ x: i + 2, estimate: of(flow) }));
+    const observed = (estimate: Estimate, i: number) => (isObserved(estimate) ? [{ x: i + 2, estimate }] : []);
+    const points = metrics.flows.flatMap((flow, i) => observed(of(flow), i));
     const afresh = metrics.flows.flatMap((flow, i) =>
-      flow.fresh === undefined ? [] : [{ x: i + 2, estimate: flow.fresh.shares[fresh] }],
+      flow.fresh === undefined ? [] : observed(flow.fresh.shares[fresh], i),
     );
     return [
       { ...place, look: "dashed", points: afresh },
@@ -33,7 +35,7 @@ export async function flowChart(
     y: "share",
     xFrom: 2,
     xTo: Math.max(2, ...models.map(({ metrics }) => metrics.flows.length + 1)),
-    yDomain: [0, high],
+    yDomain: [0, Math.min(1, high)], // all of it where nothing was observed
   });
   return await drawChart(description, layers);
 }

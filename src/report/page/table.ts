@@ -1,5 +1,5 @@
 import type { Estimate } from "../../mdp/index.ts";
-import { percent, points } from "../words.ts";
+import { isObserved, percent, points } from "../words.ts";
 import { html, type Fragment, type Html } from "./html.ts";
 
 /**
@@ -38,12 +38,13 @@ export function cell(figure: Fragment, small: Fragment): Html {
   return html`${figure}<small>${small}</small>`;
 }
 
-/** An estimate in percent, its interval below it. */
-export function estimateCell({ value, low, high }: Estimate): Html {
-  return cell(percent(value), `${percent(low)} to ${percent(high)}`);
-}
+/** An estimate in percent, its interval below it; a dash where nothing was observed. */
+export const estimateCell = (estimate: Estimate): Html => intervalCell(estimate, percent);
 
-/** A difference in points, its interval below it. */
-export function pointsCell({ value, low, high }: Estimate): Html {
-  return cell(points(value), `${percent(low)} to ${percent(high)}`);
+/** A difference in points, its interval below it; a dash where nothing was observed. */
+export const pointsCell = (estimate: Estimate): Html => intervalCell(estimate, points);
+
+function intervalCell(estimate: Estimate, shown: (value: number) => string): Html {
+  const { value, low, high } = estimate;
+  return cell(isObserved(estimate) ? shown(value) : "-", `${percent(low)} to ${percent(high)}`);
 }
