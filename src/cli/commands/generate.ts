@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import type { DeviceChoice } from "../device-choice.ts";
 import { engineOn } from "../open-engine.ts";
 import type { Session } from "../session.ts";
-import { examples, numberFrom, wholeNumber, withDevice, withJson } from "./options.ts";
+import { examples, numberFrom, numberWithin, wholeNumber, withDevice, withJson } from "./options.ts";
 
 interface Flags {
   readonly model: string;
@@ -26,7 +26,7 @@ export function addGenerate(program: Command, session: Session): void {
     .option("--input <file>", "JSONL, rows {prompt}, {messages} or {tokens}")
     .option("--max-tokens <number>", "most tokens of one response", wholeNumber(1), 256)
     .option("--temperature <number>", "0 is greedy", numberFrom(0), 1)
-    .option("--top-p <number>", "sample from the likeliest tokens of this probability", numberFrom(0), 1)
+    .option("--top-p <number>", "sample from the likeliest tokens of this probability", numberWithin(0, 1), 1)
     .option("--seed <number>", "the seed", wholeNumber(0), 0)
     .option("--raw", "take prompts as plain text, without the chat template")
     .addHelpText(

@@ -40,6 +40,15 @@ export function numberFrom(least: number): (text: string) => number {
   };
 }
 
+/** Reads a number above `above`, of at most `most`, for commander. */
+export function numberWithin(above: number, most: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (text.trim() !== "" && value > above && value <= most) return value;
+    throw new InvalidArgumentError(`wanted a number > ${above} and <= ${most}.`);
+  };
+}
+
 /**
  * An option whose value is one of some names, shown in its help and by the shell's completion. It is the config's schema that
  * refuses others, since that names the nearest.

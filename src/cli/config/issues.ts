@@ -49,7 +49,7 @@ function describeUnknown(schema: z.ZodType, path: KeyPath, keys: readonly string
  * Of a value that is none of a list's, or of another type: what it must be, and the name that was meant; a message of the schema's own
  * is kept.
  */
-function wantOf(issue: z.core.$ZodIssue, got: unknown): string | undefined {
+export function wantOf(issue: z.core.$ZodIssue, got: unknown): string | undefined {
   if (!issue.message.startsWith("Invalid")) return undefined;
   const { names, types } = wantsOf(issue);
   const wants = [
@@ -67,8 +67,11 @@ const nothing = "nothing; give it a value, or leave the key out";
 /** A value as its config has it. */
 function shown(got: unknown): string {
   if (got === null) return nothing;
-  return typeof got === "number" ? String(got) : (JSON.stringify(got) ?? "nothing");
+  const text = typeof got === "number" ? String(got) : (JSON.stringify(got) ?? "nothing");
+  return text.length <= longestShown ? text : `${text.slice(0, longestShown)}...`;
 }
+
+const longestShown = 200;
 
 /** What a value may be: one of these names, or of one of these types. */
 interface Wants {

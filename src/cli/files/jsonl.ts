@@ -2,6 +2,8 @@ import { readFileSync } from "node:fs";
 import type { z } from "zod";
 import { ConfigError } from "../../mdp/index.ts";
 import { utf8Text } from "../../tasks/index.ts";
+import { wantOf } from "../config/issues.ts";
+import { valueAt } from "../config/keys.ts";
 
 /** A row of a JSONL file and where it stands. */
 export interface JsonlRow<T> {
@@ -69,10 +71,28 @@ export function parseJson(
 export function parseRow<S extends z.ZodType>(row: unknown, where: string, schema: S): z.output<S> {
   const parsed = schema.safeParse(row);
   if (parsed.success) return parsed.data;
-  const complaints = parsed.error.issues.map(({ path, message }) =>
-    path.length === 0 ? message : `"${path.join(".")}": ${message}`,
-  );
+  const complaints = parsed.error.issues.map((issue) => {
+    const { path, message } = issue;
+    const told =
+      wantOf(
+        issue,
+        valueAt(
+          row,
+          path.filter((key) => typeof key !== "symbol"),
+        ),
+      ) ??
+      leastOf(issue) ??
+      message;
+    return path.length === 0 ? told : `"${path.join(".")}": ${told}`;
+  });
   throw new ConfigError(`${where}: ${complaints.join("; ")}`);
+}
+
+/** The least that a number or a list may be; a message of the schema's own is kept. */
+function leastOf(issue: z.core.$ZodIssue): string | undefined {
+  if (issue.code !== "too_small" || !issue.message.startsWith("Too small")) return undefined;
+  const { origin, minimum } = issue;
+  return origin === "array" ? `must have at least ${minimum} values` : `must be >= ${minimum}`;
 }
 
 /** Rows as the text of a JSONL file. */
