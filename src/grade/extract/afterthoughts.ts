@@ -1,5 +1,6 @@
+import { asksAgain, leavesUndone } from "./going-on.ts";
 import { isNextStep } from "./assertions.ts";
-import { questionSource } from "./languages.ts";
+import { butSource, questionSource } from "./languages.ts";
 import { moodSource } from "./moods.ts";
 import { failsCheck, retractionLength, takesBack, takesBackLater, withdraws } from "./retractions.ts";
 import { lineEnd, sentenceEnd, sentencesIn } from "./sentences.ts";
@@ -11,18 +12,16 @@ const remarksRead = 3;
 const asksIfRight =
   /(?:^|[.!"”]\s+|\n)(?:is|was|are|were)\s(?:he|she|they|this|that|it|the \w+)\s(?:right|correct|wrong|true)\?\s*$/i;
 
-const butWords =
-  "but|however|aber|jedoch|mais|pero|mas|porém|ma|però|maar|ale|но|однако|але|ama|fakat|nhưng|tetapi|tapi|men|但是?|可是|然而|不过|しかし|でも|하지만|그러나|लेकिन|لكن";
 /** "But the question does not say so": what was answered is another question. */
 const butTheQuestion = new RegExp(
-  String.raw`^[\s*_>"“(-]*(?:${butWords})(?!\p{Script=Latin}).{0,40}(?:(?<!\p{L})(?:question|problem|exercise)|${questionSource})`,
+  String.raw`^[\s*_>"“(-]*(?:${butSource})(?!\p{Script=Latin}).{0,40}(?:(?<!\p{L})(?:question|problem|exercise)|${questionSource})`,
   "iu",
 );
 const notSaid = /\b(?:not|never)\b|n['’]t\b|没|沒|ない|ません|않/i;
 
 /** "小明算出答案是36，但是他算错了" */
 const butWrong = new RegExp(
-  String.raw`^[^\d\n]{0,6}[,，、]\s?(?:but (?:he|she|they|that|this|it|which)\b.{0,30}\b(?:wrong|mistaken|incorrect|forgot|a mistake)\b|(?!but)(?:${butWords})(?!\p{Script=Latin}).{0,12}(?:${moodSource("wrong")}))`,
+  String.raw`^[^\d\n]{0,6}[,，、]\s?(?:but (?:he|she|they|that|this|it|which)\b.{0,30}\b(?:wrong|mistaken|incorrect|forgot|a mistake)\b|(?!but)(?:${butSource})(?!\p{Script=Latin}).{0,12}(?:${moodSource("wrong")}))`,
   "iu",
 );
 
@@ -47,9 +46,10 @@ export function isTakenBack(rest: string): boolean {
   return sentencesIn(near, own + 1)
     .slice(0, remarksRead)
     .some(({ start, end }, i) => {
-      if (near[end] === "?") return false;
       const sentence = near.slice(start, end);
+      if (near[end] === "?") return i === 0 && asksAgain(sentence);
       if (withdraws(sentence) || isOfAnother(sentence) || failsCheck(sentence)) return true;
+      if (leavesUndone(sentence)) return true;
       return i === 0 ? takesBack(sentence) || isNextStep(sentence) : takesBackLater(sentence);
     });
 }

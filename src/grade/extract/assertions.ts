@@ -20,7 +20,7 @@ const nextStep = new RegExp(
 
 /** "Dividing this by 4 will give the average." */
 const gerundStep =
-  /^[\s*_>#-]*(?:add|subtract|multiply|divid|squar|round|convert|substitut|doubl|halv)ing (?:this|that|it|these|them|the)\b[^=]{0,60}\b(?:will|would|should)\b[^\d=]*$/i;
+  /^[\s*_>#-]*(?:add|subtract|multiply|divid|squar|round|convert|substitut|doubl|halv)ing (?:up )?(?:this|that|it|these|them|those|everything|the|both)\b[^=]{0,60}\b(?:will|would|should|gives?|yields?|leads?|results?)\b[^\d=]*$/i;
 
 /** The words after which a step has its result: "divide 42 by 6 to get 7". */
 const results =
@@ -32,9 +32,11 @@ const setsUp =
 
 /** Where the results of an announced step begin; null where a clause announces none, -1 where it gives no result. */
 export function resultOfPlan(clause: string): number | null {
-  if (!plan.test(clause)) return null;
-  const [step = ""] = clause.split(/,?\s(?:given|if|when|where|knowing|such that)\s/i);
-  const last = setsUp.test(step) ? undefined : [...step.matchAll(results)].at(-1);
+  const [claim = ""] = clause.split(/,?\s(?:since|because)\s/i);
+  if (!plan.test(claim)) return null;
+  const [step = ""] = claim.split(/,?\s(?:given|if|when|where|knowing|such that)\s/i);
+  const planned = plan.exec(step)?.index ?? 0;
+  const last = setsUp.test(step) ? undefined : [...step.matchAll(results)].findLast(({ index }) => index > planned);
   return last === undefined ? -1 : last.index;
 }
 
@@ -50,7 +52,7 @@ const determine =
   "(?:be )?(?:determin|answer|solv|find|found|tell|say|said|know|calculat|comput|decid|help|provid|figur|work(?:ed)? out|understand|complet|conclud)";
 /** The writer does not answer: "I cannot determine", "not sure", "not enough information". */
 const withheld = new RegExp(
-  String.raw`\b(?:can ?not|can['’]?t|could ?n['’]?t|could not|unable to|impossible to|not possible to|no way to|not able to|hard to|difficult to|failed to|do not|don['’]?t|does ?n['’]?t|did ?n['’]?t|without)\s(?:\w+\s){0,2}?${determine}|\bnot enough\b.{0,30}\b(?:information|data)|\binsufficient\b|\b(?:need|needs|requires?|without) (?:some )?(?:more|additional|further) (?:information|data|details|context)|\b(?:we|you) (?:are|were|have been) (?:given|told|asked)\b|\bwe (?:wish|are looking for|are trying|seek)\b|\b(?:not sure|unsure|uncertain|unclear|no idea|not certain)\b|\b(?:could|would|can) you\b|\bthere (?:is no|is ?n['’]t (?:an?|any)|is not (?:an?|any)) (?:(?:way|method) to (?:know|tell|say|find|solve|answer)|(?:(?:clear|single|right|correct|real|one) )?answer\b)|\banswer (?:is ?n['’]t|is not) possible\b|\byou (?:need|have) to (?:create|write|make|give|provide|choose) your (?:own )?answer\b|\bi(?: am|['’]m) stuck\b|\bplease (?:clarify|provide|give|tell|let)\b`,
+  String.raw`\b(?:can ?not|can['’]?t|could ?n['’]?t|could not|unable to|impossible to|not possible to|no way to|not able to|hard to|difficult to|failed to|do not|don['’]?t|does ?n['’]?t|did ?n['’]?t|without)\s(?:\w+\s){0,2}?${determine}|\bnot enough\b.{0,30}\b(?:information|data)|\binsufficient\b|\b(?:need|needs|requires?|without) (?:some )?(?:more|additional|further) (?:information|data|details|context)|\b(?:we|you) (?:are|were|have been) (?:given|told|asked)\b|\bwe (?:wish|are looking for|are trying|seek)\b(?! (?:is|are|was)\b)|\b(?:not sure|unsure|uncertain|unclear|no idea|not certain)\b|\b(?:could|would|can) you\b|\bthere (?:is no|is ?n['’]t (?:an?|any)|is not (?:an?|any)) (?:(?:way|method) to (?:know|tell|say|find|solve|answer)|(?:(?:clear|single|right|correct|real|one) )?answer\b)|\banswer (?:is ?n['’]t|is not) possible\b|\byou (?:need|have) to (?:create|write|make|give|provide|choose) your (?:own )?answer\b|\bi(?: am|['’]m) stuck\b|\bplease (?:clarify|provide|give|tell|let)\b`,
   "i",
 );
 const refused = new RegExp(String.raw`(?<![\p{Script=Latin}\p{Script=Cyrillic}])(?:${refusalSource})`, "iu");

@@ -51,7 +51,7 @@ const consequent =
 
 /** "so the side is 6, and the perimeter is 24", "the two add up to 80, and each of them measures 40": the latter of two statements. */
 const further =
-  /^[^,;]{0,80}\d\S*(?:\s\w{1,12})?,\sand\s(?=(?:the|its|their|each)\s[a-z ]{2,40}?\s(?:is|are|equals|was|will be|measures)\s[-$\\]*(?:left)?\(?\d)/i;
+  /^[^,;]{0,80}\d\S*(?:\s\w{1,12})?,\sand\s(?=(?:the|its|their|each)\s[a-z ]{2,40}?\s(?:is|are|equals|was|will be|measures)\s[-$\\]*(?:left)?\(?\d|\$?\d[\d.,\s+*/×·()%-]{1,40}=)/i;
 
 /** "the range consists of all real numbers except $0$": a set that is said in words. */
 const setInWords =
@@ -66,6 +66,10 @@ export const saysSet = (text: string): boolean => setInWords.test(text.trim().re
 /** "General solution: $y = Ae^x$, with an arbitrary constant $A$": where a formula's names are declared, behind it. */
 const declared =
   /,?\s(?:with|where|for)\s(?:(?:an?|any|all|some|two|three|the|both|\$[^$]{1,30}\$(?: and \$[^$]{1,30}\$)? (?:is|are))\s){0,2}(?:(?:arbitrary|real|free|integration)\s){0,2}constants?(?![a-z])[^=.;]{0,60}$/i;
+
+/** "Sam was 60 when Kim was 50": where a clause begins that only says when, why or on what condition. */
+const subordinate =
+  /(?<=\d[^,]{0,40}),?\s(?:when|because|since|after|before|as long as|provided that|if)\s(?!.*(?:,|\bthen\b))/i;
 
 function valueOfClause(sentence: string, start: number, whole: number): Said {
   const end = whole - (declared.exec(sentence.slice(start, whole))?.[0].length ?? 0);
@@ -93,6 +97,9 @@ function valueOfClause(sentence: string, start: number, whole: number): Said {
   if (pairs.kind !== "nothing") return pairs;
   const both = parallel(sentence, from, kept);
   if (both.kind !== "nothing") return both;
+  const main = subordinate.exec(clause)?.index ?? 0;
+  const stated = main > 0 ? afterCopula(sentence, from, from + main) : nothing;
+  if (stated.kind === "value") return stated;
   const copied = afterCopula(sentence, from, end);
   if (copied.kind === "value" && account.test(sentence.slice(copied.span.end, end))) return nothing;
   if (copied.kind !== "nothing") return copied;
@@ -126,7 +133,7 @@ const total =
 
 /** "For every 27 pages": a number that is only given, even where it is the only one. */
 const each =
-  /\b(?:for (?:every|each)|every|each|per|if|when|than|with only|without)\s+(?:(?:the|an?|about|all|these)\s+)*[$(]*$/i;
+  /\b(?:for (?:every|each)|every|each|per|if|when|than|with only|without|among(?:st)?|out of|having \w+ (?:with|from|at))\s+(?:(?:the|an?|about|all|these|its|his|her|their)\s+)*[$(]*$/i;
 
 /** "there was none from 2010 to 2022": a clause whose numbers are all circumstances, two of them the ends of a range. */
 const isRetold = (text: string): boolean => /\bfrom\s\S{1,12}\s(?:to|until|till|through)\s\$?\d/i.test(text);
@@ -165,7 +172,8 @@ function lastValue(sentence: string, from: number, to: number): Said {
   const standing = values.findLast(stands);
   const isOnlyAside = ({ start, end }: Value): boolean =>
     !isSubject(text, end) && !isOrdinal(text, start) && !each.test(text.slice(0, start));
-  const last = standing ?? (isRetold(text) ? undefined : values.findLast(isOnlyAside));
+  const areOne = listAround(text, values, values.length - 1, () => true).length === values.length;
+  const last = standing ?? (isRetold(text) || !areOne ? undefined : values.findLast(isOnlyAside));
   if (last === undefined) {
     const ordinal = values.length === 0 ? ordinalIn(text) : null;
     return ordinal === null ? nothing : valueOf(sentence, from + ordinal.start, from + ordinal.end);

@@ -3,6 +3,7 @@ import { numberInWords, numbersInWords } from "../parse/number-words.ts";
 import { readabilityOf } from "../parse/readable.ts";
 import { type FoundAnswer, type Span, takeSpan } from "./extraction.ts";
 import { isDisowned } from "./disowned.ts";
+import { asksAgain, goesOnFrom, goesOnInside } from "./going-on.ts";
 import { breaksOffBehind } from "./broken-off.ts";
 import { listsChoices } from "./choices.ts";
 import { isNextStep, isReported, isWithheld, resultOfPlan } from "./assertions.ts";
@@ -77,6 +78,7 @@ const checks = /\b(?:check|verify|confirm|double-check)/i;
 function leavesOpen(sentence: string, isQuestion: boolean): boolean {
   if (isQuestion && asksReader.test(sentence)) return true;
   if (toReader.test(sentence)) return true;
+  if (isQuestion && asksAgain(sentence)) return true;
   if (isQuestion && asksOfAnswer.test(sentence)) return !offersHelp.test(sentence);
   if (isQuestion) return asks.test(sentence) && !polite.test(sentence);
   if (checks.test(sentence)) return false;
@@ -161,7 +163,7 @@ export function lastSentence(text: string): FoundAnswer | null {
     const found = valueOfSentence(sentence);
     if (found.kind === "denial") denied.push(found.denied);
     if (found.kind !== "value") {
-      if (turnsAway(sentence) || takesBack(sentence)) return null;
+      if (turnsAway(sentence) || takesBack(sentence) || goesOnFrom(sentence)) return null;
       continue;
     }
     if (isArticle(sentence, found.span)) continue;
@@ -177,6 +179,7 @@ export function lastSentence(text: string): FoundAnswer | null {
     if (doubt !== null || isRefused) continue;
     if (callsWrong(text.slice(span.end), found.answer)) return null;
     if (denied.includes(found.answer) || isGapped(sentence, found.span)) return null;
+    if (goesOnInside(sentence.slice(found.span.end))) return null;
     if (!isLicensed(text, span, found.span)) return saidFirst(text, span);
     if (
       ending !== undefined &&

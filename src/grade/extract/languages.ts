@@ -352,9 +352,13 @@ export const optionSource = any(languages.flatMap(({ choice }) => choice?.[0] ??
 /** What is said of the right choice, in any language but English. */
 export const rightSource = any(languages.flatMap(({ choice }) => choice?.[1] ?? []));
 
+/** "But", in every language. */
+export const butSource =
+  "but|however|aber|jedoch|mais|pero|mas|porém|ma|però|maar|ale|но|однако|але|ama|fakat|nhưng|tetapi|tapi|men|但是?|可是|然而|不过|しかし|でも|하지만|그러나|लेकिन|لكن";
+
 /** How a line begins that checks an answer, in any language but English. */
 export const checkSource =
-  "probe|kontrolle|vérif\\p{L}+|verifica\\p{L}*|comprob\\p{L}+|controle|controleren|prova|провер\\p{L}+|перевір\\p{L}+|sprawdz\\p{L}+|zkoušk\\p{L}+|skúšk\\p{L}+|sağlama|kiểm tra|thử lại|periksa|pemeriksaan|验算|驗算|检验|検算|確認|검산|확인|जाँच|تحقق";
+  "probe|kontrolle|vérif\\p{L}+|verifica\\p{L}*|comprob\\p{L}+|controle|controleren|prova|провер\\p{L}+|перевір\\p{L}+|sprawdz\\p{L}+|zkoušk\\p{L}+|skúšk\\p{L}+|sağlama|kiểm tra|thử lại|periksa|pemeriksaan|验算|驗算|验证|驗證|检验|检查|検算|確認|검산|확인|जाँच|تحقق";
 
 /** How a writer refuses to answer, in any language but English. */
 export const refusalSource = any(languages.flatMap(({ open }) => open?.[0] ?? []));

@@ -18,6 +18,10 @@ interface Moods {
   readonly turns: string;
   /** How a sentence begins, or what it says, that draws a conclusion: "also", "en total". */
   readonly conclusions: string;
+  /** What makes a claim one of a part, an instance or an earlier time: "bisher", "por ejemplo". */
+  readonly parts: string;
+  /** How an account goes on without a value: "die Hälfte davon", "luego". */
+  readonly more: string;
 }
 
 type Column = Exclude<keyof Moods, "language">;
@@ -31,18 +35,22 @@ const line = (
   bounds: string,
   turns: string,
   conclusions: string,
-): Moods => ({ language, hedges, reports, wrong, supposed, bounds, turns, conclusions });
+  parts = "",
+  more = "",
+): Moods => ({ language, hedges, reports, wrong, supposed, bounds, turns, conclusions, parts, more });
 
 const table: readonly Moods[] = [
   line(
     "German",
-    "vielleicht|möglicherweise|eventuell|womöglich|vermutlich|unsicher|entweder|könnten? (?:auch )?(?=\\S{1,12} (?:sein|betragen))|könnten? es",
-    "sagte?n?|schrieb(?:en)?|antwortete|mein(?:t|te|en)|behaupte[tn]\\w*|glaub(?:t|te|en)|laut|zufolge|dachte|ursprünglich|zuerst hatte ich",
+    "vielleicht|möglicherweise|eventuell|womöglich|vermutlich|unsicher|entweder|könnten?(?= .{0,14}(?:sein|betragen))|könnten? es",
+    "im \\p{L}*buch|steht (?:im|in)|sagte?n?|schrieb(?:en)?|antwortete|mein(?:t|te|en)|behaupte[tn]\\w*|glaub(?:t|te|en)|laut|zufolge|dachte|ursprünglich|zuerst hatte ich",
     "falsch|fehler\\p{L}*|stimmt (?:\\S+ ){0,4}nicht|unmöglich|passt nicht|scheidet aus|inkorrekt|zu (?:klein|groß|viel|wenig)",
     "angenommen|nehmen wir an|wäre|wären|hätten?|würden?|sei",
     "(?:mehr|weniger|größer|kleiner|höher|niedriger) als|über|unter|fast|beinahe|knapp|doppelt so viel(?:e)? wie|das doppelte von|die hälfte von",
     "nein|halt|moment|stopp?|entschuldigung|sorry|falsch|verzeihung|pardon|ups|korrektur|quatsch|ich habe mich",
     "also|somit|daher|folglich|demnach|damit|deshalb|insgesamt|zusammen|übrig|gesamt\\p{L}*|jetzt|ergibt",
+    "bisher|bis jetzt|bislang|zunächst|zuerst|anfangs|am Anfang|zu Beginn|ursprünglich|zum Beispiel|beispielsweise|z\\. ?B\\.|zum Vergleich|im Vergleich|ebenso|analog",
+    "die Hälfte|ein (?:Drittel|Viertel)|doppelt|der Rest|die (?:übrigen|restlichen|anderen)|davon|danach|anschließend|später|jede[rs]? (?:von ihnen|davon)",
   ),
   line(
     "French",
@@ -53,6 +61,8 @@ const table: readonly Moods[] = [
     "(?:plus|moins) de|supérieure? à|inférieure? à|presque|le double de|la moitié de|au-dessus de|au-dessous de",
     "non|attends|attendez|pardon|désolée?|oups|en fait|zut|faux|correction|je me suis tromp\\p{L}+",
     "donc|ainsi|alors|par conséquent|finalement|en tout|au total|reste(?:nt)?|ensemble|maintenant|cela (?:fait|donne)",
+    "jusqu'ici|jusqu'à présent|pour l'instant|au début|au départ|initialement|à l'origine|d'abord|par exemple|à titre de comparaison|de même",
+    "la moitié|le (?:tiers|quart|double|reste)|les autres|ensuite|puis|plus tard|chacune? d",
   ),
   line(
     "Spanish",
@@ -63,6 +73,8 @@ const table: readonly Moods[] = [
     "(?:más|menos) de|(?:mayor|menor)(?:es)? (?:que|de)|casi|el doble de|la mitad de|por encima de|por debajo de",
     "no|espera|perdón|perdona|disculpa|lo siento|ups|en realidad|corrección|falso|me (?:equivoqué|he equivocado)",
     "por lo tanto|por tanto|entonces|así|luego|finalmente|en total|quedan?|juntos|ahora|en conclusión|total",
+    "hasta ahora|por ahora|al principio|al inicio|inicialmente|originalmente|primero|por ejemplo|en comparación|de (?:igual|la misma) (?:manera|forma)|análogamente",
+    "la mitad|un (?:tercio|cuarto)|el (?:doble|resto)|l[oa]s (?:demás|otr[oa]s)|luego|después|más tarde|cada un[oa] de",
   ),
   line(
     "Portuguese",
@@ -73,6 +85,8 @@ const table: readonly Moods[] = [
     "(?:mais|menos) (?:de|que|do que)|(?:maior|menor)(?:es)? (?:que|do que)|quase|o dobro de|a metade de|acima de|abaixo de",
     "não|espera|espere|desculpe?|perdão|ops|na verdade|correção|falso|errei|me enganei",
     "portanto|logo|então|assim|finalmente|no total|ao todo|restam?|sobram?|juntos|agora|em conclusão|total",
+    "até agora|por enquanto|no início|no começo|inicialmente|originalmente|primeiro|por exemplo|em comparação|da mesma forma|analogamente",
+    "a metade|metade|um (?:terço|quarto)|o (?:dobro|resto)|os (?:demais|outros)|depois|em seguida|mais tarde|cada um",
   ),
   line(
     "Italian",
@@ -83,6 +97,8 @@ const table: readonly Moods[] = [
     "(?:più|meno) di|maggiore di|minore di|quasi|il doppio di|la metà di|oltre|sopra|sotto",
     "no|anzi|aspetta|scusa(?:te)?|scusi|pardon|ops|in realtà|correzione|falso|mi sono sbagliat[oa]",
     "quindi|dunque|pertanto|perciò|allora|infine|in totale|in tutto|rest(?:a|ano)|rimangono|insieme|adesso|ora|totale",
+    "finora|per ora|all'inizio|inizialmente|originariamente|per esempio|ad esempio|in confronto|allo stesso modo|analogamente",
+    "la metà|un (?:terzo|quarto)|il (?:doppio|resto)|gli altri|poi|dopo|in seguito|più tardi|ciascun\\p{L}*",
   ),
   line(
     "Dutch",
@@ -93,6 +109,8 @@ const table: readonly Moods[] = [
     "(?:meer|minder|groter|kleiner) dan|bijna|het dubbele van|de helft van|boven|onder",
     "nee|wacht|sorry|oeps|correctie|fout|eigenlijk|pardon",
     "dus|daarom|totaal|in totaal|samen|over|nu|uiteindelijk|zodoende",
+    "tot nu toe|voorlopig|in het begin|aanvankelijk|oorspronkelijk|eerst|bijvoorbeeld|ter vergelijking|evenzo",
+    "de helft|een (?:derde|kwart)|het dubbele|de rest|de anderen|daarvan|daarna|vervolgens|later",
   ),
   line(
     "Polish",
@@ -103,6 +121,8 @@ const table: readonly Moods[] = [
     "(?:więcej|mniej) niż|ponad|poniżej|prawie|większe od|mniejsze od|podwojone|połowa z",
     "nie|czekaj|przepraszam|poprawka|pomyłka|pomyliłem się|ups",
     "więc|zatem|czyli|razem|łącznie|w sumie|zostało|pozostało|teraz|ostatecznie|stąd",
+    "do tej pory|na razie|na początku|początkowo|najpierw|na przykład|dla porównania|podobnie",
+    "połow\\p{L}|jedn\\p{L} trzeci\\p{L}|reszt\\p{L}|pozostał\\p{L}+|potem|następnie|później",
   ),
   line(
     "Russian",
@@ -113,6 +133,8 @@ const table: readonly Moods[] = [
     "(?:больше|меньше|более|менее|выше|ниже|свыше)(?: чем)?|почти|вдвое больше|половина от",
     "нет|хотя нет|стоп|подожди(?:те)?|погоди|извини(?:те)?|простите|ой|поправка|на самом деле|я ошиб\\p{L}+|неверно",
     "значит|итак|следовательно|поэтому|таким образом|итого|всего|осталось|останется|вместе|теперь|получаем",
+    "пока|до сих пор|вначале|сначала|изначально|первоначально|например|для сравнения|аналогично",
+    "половин\\p{L}|треть|четверть|вдвое|остальн\\p{L}+|остаток|потом|затем|позже|из них",
   ),
   line(
     "Ukrainian",
@@ -143,6 +165,8 @@ const table: readonly Moods[] = [
     "(?:nhiều|ít|lớn|nhỏ|cao|thấp) hơn|hơn|gần|dưới|trên",
     "không|khoan|xin lỗi|đợi|nhầm|thực ra",
     "vậy|do đó|vì vậy|nên|tổng cộng|còn lại|như vậy|suy ra|kết luận",
+    "",
+    "một nửa|phần còn lại|sau đó|gấp đôi",
   ),
   line(
     "Indonesian",
@@ -183,6 +207,8 @@ const table: readonly Moods[] = [
     "(?:大于|大於|小于|小於|多于|多於|少于|少於|超过|超過|不到|不足|高于|低于|接近|将近|至多|最多不到)|的?(?:两倍|一半)是?",
     "不对|不對|不，|不是|等等|等一下|抱歉|对不起|對不起|错了|錯了|更正|修正|我算错|算错|其实|啊，",
     "所以|因此|故|综上|綜上|总共|總共|一共|共有?|合计|合計|剩下?|剩余|还剩|還剩|总计|最终|最後|最后|于是|得到?|答",
+    "目前为止|到目前为止|暂时|原本|最初|开始时|首先|例如|比如|相比之下|同理|类似地",
+    "其中|一半|三分之|四分之|其余|其餘|剩下的|两倍|兩倍|然后|然後|接着|后来|後來|每个人|每個人",
   ),
   line(
     "Japanese",
@@ -193,6 +219,8 @@ const table: readonly Moods[] = [
     "(?:より(?:大き|小さ|多|少)|を?超え|未満|以上で|以下で|ほぼ|近く)",
     "いや|いいえ|待って|ちょっと待|すみません|失礼|訂正|間違え|違う|違い",
     "よって|したがって|従って|ゆえに|だから|つまり|合計|全部で|残り|結局|以上より|これより|すると|答え",
+    "今のところ|これまで|最初|はじめ(?:に|は)|まず|例えば|たとえば|比較すると|同様に",
+    "その(?:うち|中)|半分|残りの|2倍|二倍|それから|次に|その後",
   ),
   line(
     "Korean",
@@ -203,6 +231,8 @@ const table: readonly Moods[] = [
     "(?:보다 (?:크|작|많|적|큰|작은|많은|적은)|초과|미만|거의|넘)",
     "아니(?:요|오|야|에요|다)?|잠깐|잠시만|미안|죄송|정정|틀렸|사실",
     "따라서|그러므로|그래서|즉|총|모두|합계|남|결국|결과|이므로|정답",
+    "지금까지|우선|먼저|원래|예를 들어|예컨대|마찬가지로|비교하면",
+    "그중|절반|나머지|두 배|2배|그다음|그 후|그런 다음",
   ),
   line(
     "Hindi, Bengali",
@@ -330,7 +360,7 @@ const letters = String.raw`[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}]
 
 /** The words of one column in every language but English, as the source of a pattern that matches whole words where a script has them. */
 export const moodSource = (column: Column): string =>
-  `(?<!${letters})(?:${table.map((moods) => moods[column]).join("|")})(?!${letters})`;
+  `(?<!${letters})(?:${table.flatMap((moods) => moods[column] || []).join("|")})(?!${letters})`;
 
 /** "i" is a word of other languages; "I" of English alone. */
 const englishWords = /\b(?:the|are|that|and|it|there|this|she|they|you|have|with|from|for)\b/i;

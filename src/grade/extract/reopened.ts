@@ -2,7 +2,7 @@ import { lastSentence } from "./conclusions.ts";
 import { type Extraction, type FoundAnswer, shifted } from "./extraction.ts";
 import { sentenceEndAfter, sentencesIn, sentenceStart } from "./sentences.ts";
 import { isSame } from "./sprays.ts";
-import { turnsBack } from "./stance.ts";
+import { onlyTells, turnsBack } from "./stance.ts";
 import { checksOtherwise } from "./retractions.ts";
 
 const confirms =
@@ -43,7 +43,13 @@ export function reopenedTo(text: string, content: FoundAnswer): Extraction | nul
   if (!isOpen && !isOnTheWay) return null;
   const from = isOpen ? turn.start : ownEnd + 1;
   const found = lastSentence(text.slice(from));
-  if (found !== null) return isSame(found.answer, content.answer) ? null : shifted(found, from);
+  if (found !== null && isSame(found.answer, content.answer)) return null;
+  if (found !== null) {
+    const at = sentenceStart(text, from + found.start);
+    return isOpen && onlyTells(text.slice(at, from + found.end))
+      ? { kind: "noAnswer", reason: `"${content.answer.slice(0, 40)}" is put in doubt` }
+      : shifted(found, from);
+  }
   const other = isOpen ? shouldBe.exec(text.slice(from))?.[1] : undefined;
   return other === undefined || isSame(other, content.answer)
     ? null

@@ -38,17 +38,23 @@ export function isOneOfItems(text: string, { start, end }: Span): boolean {
 const opposites = "ohne|mit|without|with|sans|avec|sin|con|sem|com|senza|zonder|met|без|с";
 /** "Marta tiene 14 años y Luis, 9": after a value another subject, or the opposite circumstance, with a value and no verb. */
 const gap = new RegExp(
-  String.raw`^(?:\s?\p{L}{1,12})?(?:,?\s(?:and|y|e|et|und|и|i|en|och|og)\s(?:\p{Lu}\p{Ll}{2,}),?\s|,\s(?:and |y |e |et |und |и )?\p{Lu}\p{Ll}{2,},?\s|,\s(?:${opposites})\s(?:\p{L}+\s){1,3})(?:nur |only |just |solo |só |seulement |лишь )?\$?-?\d`,
+  String.raw`^(?:\s?\p{L}{1,12})?(?:,?\s(?:and|y|e|et|und|и|а|i|a|en|och|og)\s(?:у\s)?(?:\p{Lu}\p{Ll}{2,}),?\s|,\s(?:and |y |e |et |und |и )?\p{Lu}\p{Ll}{2,},?\s|,\s(?:${opposites})\s(?:\p{L}+\s){1,3})(?:nur |only |just |solo |só |seulement |лишь )?\$?-?\d`,
   "u",
 );
 const gapBefore = new RegExp(
-  String.raw`\d(?:\s?\p{L}{1,12})?(?:,?\s(?:and|y|e|et|und|и|i|en|och|og)\s(?:\p{Lu}\p{Ll}{2,}),?\s|,\s(?:${opposites})\s(?:\p{L}+\s){1,3})(?:nur |only |just |solo |só |seulement |лишь )?\$?$`,
+  String.raw`\d(?:\s?\p{L}{1,12})?(?:,?\s(?:and|y|e|et|und|и|а|i|a|en|och|og)\s(?:у\s)?(?:\p{Lu}\p{Ll}{2,}),?\s|,\s(?:${opposites})\s(?:\p{L}+\s){1,3})(?:nur |only |just |solo |só |seulement |лишь )?\$?$`,
   "u",
 );
 
+/** "小明有12个，小红有8个": a verb that is said again of another subject. */
+const saidOfTwo =
+  /(有|是|得|买|剩)\s?-?\d[\d.]*\p{Script=Han}{0,4}[,，、；;]\s?(?!所以|因此|故|共|一共|总共|还|又|就|那么|而)\p{Script=Han}{1,4}\1\s?-?\d/u;
+
 /** Whether a value is one of two that a sentence gives two subjects, the second without a verb, so that it is not the answer alone. */
 export const isGapped = (sentence: string, { start, end }: Span): boolean =>
-  gap.test(sentence.slice(end, end + 80)) || gapBefore.test(sentence.slice(Math.max(0, start - 80), start));
+  saidOfTwo.test(sentence.slice(Math.max(0, start - 80), end + 80)) ||
+  gap.test(sentence.slice(end, end + 80)) ||
+  gapBefore.test(sentence.slice(Math.max(0, start - 80), start));
 
 const display = /(?:\$\$([^$]+)\$\$|\\\[([^]+?)\\\])$/;
 const assignment = new RegExp(String.raw`^\s*(${nameSource})\s*=\s*([^=]+?)[\s.,;]*$`);

@@ -1,6 +1,7 @@
 import type { Span } from "./extraction.ts";
-import { copulaSource, denialSource, notSource } from "./languages.ts";
+import { butSource, copulaSource, denialSource, notSource } from "./languages.ts";
 import { moodSource, moodTest, otherMoodTest } from "./moods.ts";
+import { isLimited } from "./scope.ts";
 
 /** What makes a whole sentence, or a clause of it, say nothing of the answer, wherever it stands there. */
 const hedged = moodTest(
@@ -15,7 +16,7 @@ const reported = moodTest(
   "reports",
 );
 const perhapsIs =
-  /\b(?:could|might|may|can) (?:(?:also|well|just|possibly|even|as|easily) )*(?:be|equal|have been)\s*(?:\w+ )?[$*_("]*$|(?<!\w )could be\b/i;
+  /\bso (?:does|do|did|is|are|would|will)\s[$*_(]*$|\b(?:could|might|may|can) (?:(?:also|well|just|possibly|even|as|easily) )*(?:be|equal|have been)\s*(?:\w+ )?[$*_("]*$|(?<!\w )could be\b/i;
 
 /** What the writer held before: "I thought the answer was 12", "Originally it was 12". */
 const formerBefore =
@@ -52,7 +53,7 @@ const mistaken =
 
 /** What is known beforehand, aimed at, or said of the text itself. */
 const beside =
-  /^[\s*_>#-]*(?:(?:but |so |and )?(?:the|our) (?:target|goal|aim)(?: \w+)? (?:is|was)\b|(?:so|now|then|but|and|well|first|next|also|here|ok(?:ay)?|hmm)[,\s]+)*(?:recall|remember|note(?! the answer)|notice|observe that|known|given|we (?:know|are (?:told|given|asked))|it is (?:known|given)|the (?:problem|question|statement|text|exercise|puzzle) (?:gives|says|states|tells|asks|mentions|is|has|wants)|by definition|(?:the|our|my|one|an?|this)?\s?(?:\w+\s)?(?:goal|aim|plan|task|trick|idea|approach|strategy|hint|next step|first step|last step|challenge|target|insight|method)s?(?! (?:is|=|was) \$?[-\d])\b|(?:my|the|our)?\s?(?:\w+\s)?(?:confidence|difficulty|grade|rating|reward|certainty|version|page|tokens?(?: \w+)?|thinking|score(?=:? \d+ ?\/)|points(?! (?:of|are|is) ?[a-z$(\\]))\b|i(?: am|['’]m| have|['’]?(?:ll| will| shall) (?:answer|write|use|keep|try|explain|respond|be|need)| was| took| spent| used| did| would have)\b(?! (?:left|certain|confident|sure) (?:it|that))|(?:this|it|that) (?:problem |question |one )?(?:took|takes) me|this (?:is|was) (?:an? )?(?:level|problem|question|exercise|grade|example)|(?:add|subtract|multiply|divid|factor|substitut|convert|combin|round|sett|plugg|us|tak|count|apply|simplify)ing\b[^,]*\s(?:will|would|should|could|can|may|might|helps?|is (?:next|needed|useful|required|enough))\b|(?:this|that|it) (?:calls|asks|requires?|needs?) (?:for )?\w+ing)/i;
+  /^[\s*_>#-]*(?:(?:but |so |and )?(?:the|our) (?:target|goal|aim)(?: \w+)? (?:is|was)\b|(?:so|now|then|but|and|well|first|next|also|here|ok(?:ay)?|hmm)[,\s]+)*(?:recall|remember|note(?! the answer)|notice|observe that|known|given|it helps to|(?:it is |it['’]s )?(?:useful|helpful|good|important|worth) (?:to )?(?:know|not|remember|recall)\w*|(?:keep|bear) in mind|we (?:know|are (?:told|given|asked))|it is (?:known|given)|the (?:problem|question|statement|text|exercise|puzzle) (?:gives|says|states|tells|asks|mentions|is|has|wants)|by definition|(?:the|our|my|one|an?|this)?\s?(?:\w+\s)?(?:goal|aim|plan|task|trick|idea|approach|strategy|hint|next step|first step|last step|challenge|target|insight|method)s?(?! (?:is|=|was) \$?[-\d])\b|(?:my|the|our)?\s?(?:\w+\s)?(?:confidence|difficulty|grade|rating|reward|certainty|version|page|tokens?(?: \w+)?|thinking|score(?=:? \d+ ?\/)|points(?! (?:of|are|is) ?[a-z$(\\]))\b|i(?: am|['’]m| have|['’]?(?:ll| will| shall) (?:answer|write|use|keep|try|explain|respond|be|need)| was| took| spent| used| did| would have)\b(?! (?:left|certain|confident|sure) (?:it|that))|(?:this|it|that) (?:problem |question |one )?(?:took|takes) me|this (?:is|was) (?:an? )?(?:level|problem|question|exercise|grade|example)|(?:add|subtract|multiply|divid|factor|substitut|convert|combin|round|sett|plugg|us|tak|count|apply|simplify)ing\b[^,]*\s(?:will|would|should|could|can|may|might|helps?|is (?:next|needed|useful|required|enough))\b|(?:this|that|it) (?:calls|asks|requires?|needs?) (?:for )?\w+ing)/i;
 
 /** "First, the number of pairs is 15": a step, and others follow. */
 const begins = /^[\s*_>#-]*(?:first(?:ly)?|first of all|to (?:begin|start)(?: with)?),\s/i;
@@ -63,7 +64,7 @@ const cases =
 
 /** Where a part of a sentence with its own claim begins. */
 const boundary =
-  /[,;:]\s*(?:but|yet|while|whereas|so|thus|therefore|hence|however|instead|in fact|actually|the (?:correct|right|actual|true|real)|la (?:bonne|vraie|correcta|verdadera)|die richtige|das richtige|richtig (?:ist|sind|wäre)|richtige? (?:ist|sind)|a (?:correta|certa)|la risposta (?:corretta|giusta)|правильн\p{L}+|верн\p{L}+|sondern|aber|sino|pero|mais|mas|ma|maar|а|но|ale|而是|但|所以)(?![A-Za-z])|;\s|\s(?:but|so(?! (?:that|much|many|far|long|few|little)\b)|therefore|hence|however)\s|\s[—–]\s|,\s(?=(?:leaving|which leaves|giving|making|we (?:get|have|take|conclude)|it (?:is|must|should)|this (?:gives|leaves|means))\b)|(?<=(?:right|correct|wrong|incorrect|true|false)):\s(?=\$?[-\d(][^,;.]{0,40}=)|，(?:所以|因此|但|而是|故|正确|應|应)|、(?:よって|したがって)/giu;
+  /[,;:]\s*(?:but|yet|while|whereas|so|thus|therefore|hence|however|instead|in fact|actually|the (?:correct|right|actual|true|real)|la (?:bonne|vraie|correcta|verdadera)|die richtige|das richtige|richtig (?:ist|sind|wäre)|richtige? (?:ist|sind)|a (?:correta|certa)|la risposta (?:corretta|giusta)|правильн\p{L}+|верн\p{L}+|sondern|aber|sino|pero|mais|mas|ma|maar|а|но|ale|而是|但|所以)(?![A-Za-z])|;\s|\s(?:but|so(?! (?:that|much|many|far|long|few|little|does|do|did|is|are|would|will)\b)|therefore|hence|however)\s|\s[—–]\s|,\s(?=(?:leaving|which leaves|giving|making|we (?:get|have|take|conclude)|it (?:is|must|should)|this (?:gives|leaves|means))\b)|(?<=(?:right|correct|wrong|incorrect|true|false)):\s(?=\$?[-\d(][^,;.]{0,40}=)|，(?:所以|因此|但|而是|故|正确|應|应)|、(?:よって|したがって)/giu;
 
 /** "No, wait: it is 13" claims what follows the turn. */
 const turnedFrom = new RegExp(
@@ -149,7 +150,7 @@ const counted =
 const subjectVerb =
   /^[$*)}\]"”]*\s+(?:is|was|isn['’]t|wasn['’]t|are|were|does|doesn['’]t|did|didn['’]t|would|could|can|cannot|can['’]t|may(?! \d)|might|must|will|won['’]t|has|had|seems?|looks?|appears?|fails?|satisf\w+|violates?|contradicts?|works?|counts?|leads?|comes?|came|only|also|just)\s/i;
 const isAnswerAfter =
-  /^[$*)}\]"”]*\s(?:is|was|are|must be|has to be|should be|will be|would be|seems?(?: to be)?|looks?)\s(?:(?:therefore|thus|indeed|then|clearly|definitely|also|in fact|exactly)\s)?(?:right|correct|what (?:we|is|was) (?:want|need|look|ask)\w*|(?:the|our|my|an?)\s(?:(?!wrong|first|initial|usual|naive|incorrect|page|previous|old|common|number)[\w-]+\s){0,3}?(?:answers?|solutions?|results?|values?|ones?|roots?|totals?|sums?|minimum|maximum|probability|(?:smallest|largest|greatest|least|only|maximal|minimal|unique)\b)|(?:left|remaining|needed|required|sold|used|there|in total)\b)/i;
+  /^[$*)}\]"”]*\s(?:is|was|are|must be|has to be|should be|will be|would be|seems?(?: to be)?|looks?)\s(?:(?:therefore|thus|indeed|then|clearly|definitely|also|in fact|exactly)\s)?(?:right|correct|what (?:we|is|was) (?:want|need|look|ask)\w*|(?:the|our|my|an?)\s(?:(?!wrong|first|initial|usual|naive|incorrect|page|previous|old|common|number)[\w-]+\s){0,3}?(?:answers?|solutions?|results?|values?|ones?|roots?|totals?|sums?|minimum|maximum|probability|(?:smallest|largest|greatest|least|only|maximal|minimal|unique)\b)|(?:left|remaining|needed|required|sold|used|there|in total)\b)|^[$*)}\]"”]*\s(?:(?:also|indeed)\s)?(?:satisf(?:y|ies)|solves?|fulfil+s?)\s(?:both|all|every|each|(?:the|our|this) (?:given |original )?(?:equations?|conditions?|inequalit(?:y|ies)|system|requirements?))\b/i;
 
 /** Whether a value is only what a sentence speaks of: "12 fails the test", "12 was my first guess". */
 export function isSpokenOf(sentence: string, { start, end }: Span): boolean {
@@ -224,7 +225,8 @@ export function doubtOf(whole: string, span: Span): Doubt | null {
     return "reported";
   if (formerBefore.test(before) || formerAfter.test(after) || formerInside.test(sentence.slice(value.start, value.end)))
     return "reported";
-  if (beside.test(sentence.slice(start, value.end)) || begins.test(sentence)) return "beside";
+  if (beside.test(sentence.slice(start, value.end)) || begins.test(sentence) || isLimited(before, after))
+    return "beside";
   const near = before
     .replace(asideBefore, "")
     .slice((/^[^]*\d[^,，、]*[,，、]?/.exec(before)?.[0] ?? "").length)
@@ -237,7 +239,7 @@ export function doubtOf(whole: string, span: Span): Doubt | null {
 }
 
 const concluding = moodTest(
-  "so|thus|therefore|hence|finally|consequently|accordingly|in total|total(?:s|ing|ed)?|altogether|in all|overall|in conclusion|together|combined|left|(?:that|this|which) leaves|leaving|remain(?:s|ing|der)?|now (?:has|have)|result(?:s|ing)?|answers?|solution|whole|which means|this means|that means|(?:i|we) (?:get|find|count)|ends? up|in the end|required|we (?:get|have|find|obtain|conclude)|comes? to|must|both|entire|still|simplif(?:y|ies) to|reduces? to|(?:has|have) (?:the |exactly |only )?(?:\\w+ )?(?:solutions?|roots?|zeros?|slope|radius|mean|median|area|volume|perimeter)|tl;?dr|in short|in summary|to sum up|in summary|bottom line|short answer|upshot|(?:i|we)(?:'ll|’ll)? (?:stay|stick) with",
+  "so|thus|therefore|hence|finally|consequently|accordingly|in total|total(?:s|ing|ed)?|altogether|in all|overall|in conclusion|together|combined|left|(?:that|this|which) leaves|leaving|remain(?:s|der)?|(?<!\\b(?:the|his|her|their|its|all) )remaining|now (?:has|have)|result(?:s|ing)?|answers?|solution|whole|which means|this means|that means|(?:i|we) (?:get|find|count)|ends? up|in the end|required|we (?:get|have|find|obtain|conclude)|comes? to|must|both|entire|still|simplif(?:y|ies) to|reduces? to|(?:has|have) (?:the |exactly |only )?(?:\\w+ )?(?:solutions?|roots?|zeros?|slope|radius|mean|median|area|volume|perimeter)|tl;?dr|in short|in summary|to sum up|in summary|bottom line|short answer|upshot|(?:i|we)(?:'ll|’ll)? (?:stay|stick) with",
   "conclusions",
 );
 const stated =
@@ -263,14 +265,27 @@ export const isConclusion = (sentence: string, value: Span): boolean =>
   (caused.exec(sentence)?.[0].length ?? Infinity) <= value.start ||
   statesInside.test(sentence.slice(value.start, value.end));
 
+/** "There are 3 rows", "each box has 3": a statement of what there is, from which something is still to come. */
+const ofAccount =
+  /^[\s*_>#-]*(?:(?:and|also|then|now|here|still)[,\s]+)*(?:there (?:is|are|was|were)|(?:each|every|one|all|both|the|an?|his|her|its|their|our) (?:\w+ ){1,3}?(?:has|have|had|holds?|contains?|costs?|gets?)|(?:he|she|they|we|you) (?:has|have|had))\b/i;
+
+/** Whether a sentence only tells what there is, and draws no conclusion. */
+export const onlyTells = (sentence: string): boolean => ofAccount.test(sentence) && !concluding(sentence);
+
 const turning = new RegExp(
   String.raw`^[\s*_>"“(-]*(?:but|however|wait|hmm+|no|nope|oops|actually|hold on|on second thought|unfortunately|still,|yet|nevertheless|except|on the other hand|unless|then|next|and (?:then|now|after)|after that|sorry|never ?mind|scratch that|oh|that (?:ca|does|is|was|wo)n['’]t|that can ?not)(?![A-Za-z])`,
   "i",
 );
 const turningOtherwise = otherMoodTest(new RegExp(String.raw`^[\s*_>"“(¡-]*${moodSource("turns")}`, "iu"));
 
+const beginsWithBut = new RegExp(
+  String.raw`^[\s*_>"“(¡-]*(?:${butSource})(?!\p{Script=Latin}|\p{Script=Cyrillic})`,
+  "iu",
+);
+
 /** Whether a sentence that gives no value turns away from what stands before it: "But then she doubles it". */
-export const turnsAway = (sentence: string): boolean => turning.test(sentence) || turningOtherwise(sentence);
+export const turnsAway = (sentence: string): boolean =>
+  turning.test(sentence) || turningOtherwise(sentence) || beginsWithBut.test(sentence);
 
 const back =
   /^[\s*_>"“(-]*(?:wait|hmm+|no|nope|oops|actually|hold on|on second thought|sorry|scratch that|(?:update|edit|correction|erratum)[*_]*\s?:)(?![A-Za-z])/i;
