@@ -91,7 +91,7 @@ function withoutOtherRoot(words: string): string {
 /** Whether a formula, or a value with words, says of itself that it is wrong, or asks: `12 \text{ (rejected)}`. */
 export function disownsItself(formula: string): boolean {
   const text = formula.slice(0, charsInside);
-  if (asks.test(formula)) return true;
+  if (asks.test(formula.slice(-charsInside))) return true;
   const words = withoutOtherRoot(inWords(text));
   if (!/\p{L}{3}|[✗✘❌×]/u.test(words)) return false;
   const value = words.search(/\d/);

@@ -65,13 +65,22 @@ function foldedChar(char: string): string {
 const myriads: Readonly<Record<string, number>> = { 万: 4, 萬: 4, 만: 4, 亿: 8, 億: 8, 억: 8 };
 
 /** What a sign for ten thousand or a hundred million means behind a number: its zeros, or a power of ten behind decimals. */
-function myriad(char: string, before: readonly string[]): string | null {
+function myriad(char: string, before: string): string | null {
   const zerosOf = myriads[char];
   if (zerosOf === undefined) return null;
-  const number = /\d[\d.,]*$/.exec(before.slice(-12).join(""))?.[0];
+  const number = /\d[\d.,]*$/.exec(before.slice(-12))?.[0];
   if (number === undefined) return null;
   return /[.,]/.test(number) ? `×10^${zerosOf}` : "0".repeat(zerosOf);
 }
+
+const range = (first: number, count: number): string =>
+  `\\u{${first.toString(16)}}-\\u{${(first + count - 1).toString(16)}}`;
+
+/** The characters that mean, or may mean, others; all the rest are copied in runs. */
+const changing = new RegExp(
+  `[${zeros.map((zero) => range(zero, 10)).join("")}${range(0xff01, 0x5e)}${range(0x1d400, 0x400)}${[...Object.keys(signs), ...Object.keys(myriads)].join("")}\\p{Default_Ignorable_Code_Point}\\u00a0\\u2000-\\u200a\\u202f\\u205f\\u3000]`,
+  "gu",
+);
 
 /** A folded text with the place that each of its UTF-16 units had before. */
 export interface FoldedText {
@@ -88,16 +97,39 @@ export function fold(text: string): FoldedText {
   const mended = withEscapes(text);
   if (mended !== text) return foldMended(text, mended);
   if (!/[^\t\n\r\x20-\x7e]/.test(text)) return { text, placeOf: (at) => at };
-  const folded: string[] = [];
-  const places: number[] = [];
-  let at = 0;
-  for (const char of text) {
-    const units = char < "\x80" ? char : (myriad(char, folded) ?? foldedChar(char));
-    for (let i = 0; i < units.length; i++) places.push(at);
-    folded.push(units);
-    at += char.length;
+  const runs: Run[] = [];
+  let [result, at] = ["", 0];
+  const append = (units: string, from: number, isCopied: boolean): void => {
+    if (units === "") return;
+    runs.push({ start: result.length, from, isCopied });
+    result += units;
+  };
+  for (const { 0: char, index } of text.matchAll(changing)) {
+    append(text.slice(at, index), at, true);
+    append(myriad(char, result) ?? foldedChar(char), index, false);
+    at = index + char.length;
   }
-  return { text: folded.join(""), placeOf: (place) => places[place] ?? text.length };
+  append(text.slice(at), at, true);
+  return { text: result, placeOf: (place) => (place < result.length ? placeIn(runs, place) : text.length) };
+}
+
+/** A run of a folded text: where it starts there, where it came from, and whether it was copied or stands for one sign. */
+interface Run {
+  readonly start: number;
+  readonly from: number;
+  readonly isCopied: boolean;
+}
+
+/** The place that a unit of a folded text had before. */
+function placeIn(runs: readonly Run[], place: number): number {
+  let [low, high] = [0, runs.length - 1];
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((runs[middle]?.start ?? 0) <= place) low = middle;
+    else high = middle - 1;
+  }
+  const run = runs[low];
+  return run === undefined ? 0 : run.from + (run.isCopied ? place - run.start : 0);
 }
 
 /** The same of a text with broken escapes, each of which is a unit longer when it is mended. */
