@@ -168,12 +168,13 @@ function compareTexts(left: string, right: string, comparison: Comparison): Verd
   let doubt = false;
   for (const a of as) {
     for (const b of bs) {
+      const isSaid = saysParameter.test(left) || saysParameter.test(right);
+      // Under other names nothing may be decided, at the cost of the whole budget: the renamed ones come first.
+      for (const renamed of freelyRenamed(a, b, isSaid))
+        if (compareReading(a, renamed, comparison) === "equal") return "equal";
       const verdict = compareReading(a, b, comparison);
       if (verdict === "equal") return "equal";
       if (verdict === "unknown") doubt = true;
-      const isSaid = saysParameter.test(left) || saysParameter.test(right);
-      for (const renamed of freelyRenamed(a, b, isSaid))
-        if (compareReading(a, renamed, comparison) === "equal") return "equal";
     }
   }
   return doubt ? "unknown" : "different";

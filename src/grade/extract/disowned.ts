@@ -26,7 +26,7 @@ const isAlone = (said: string, rest: string): boolean =>
 
 /** Judgements of other forms: a cross, "(by mistake)", "(our first guess)", "(the total is twice this)". */
 const stamp =
-  /^[)\]}\s]{0,40}(?:[([]?\s*by (?:mistake|accident)\b|[([]\s*(?:please )?(?:ignore|disregard)\b|,?\s?or so (?:i|we) (?:first )?(?:thought|believed)\b|[([]\s*(?:as )?(?:(?:just|only|an?|our|the|my)\s+){0,3}(?:\w+\s){0,2}(?:guess|bound|estimate)\b|[([]\s*(?!the other)[^()]{0,40}\sis\s(?:twice|half|double|smaller|larger|bigger|greater|lower|higher|less|more)\b|\.?\s?[✗✘❌]|×(?=\s*$))/i;
+  /^[)\]}\s]{0,40}(?:[([]?\s*by (?:mistake|accident)\b|[([]\s*(?:please )?(?:ignore|disregard)\b|[([]\s*(?:sic|typo|erratum|should (?:be|read|say|have been))\b|,?\s?or so (?:i|we) (?:first )?(?:thought|believed)\b|[([]\s*(?:as )?(?:(?:just|only|an?|our|the|my)\s+){0,3}(?:\w+\s){0,2}(?:guess|bound|estimate)\b|[([]\s*(?!the other)[^()]{0,40}\sis\s(?:twice|half|double|smaller|larger|bigger|greater|lower|higher|less|more)\b|\.?\s?[✗✘❌]|×(?=\s*$))/i;
 
 /** A judgement at the beginning of a text; whether it says so by a verb of its own. */
 function judgementIn(text: string): { readonly said: string; readonly isSaid: boolean } | null {

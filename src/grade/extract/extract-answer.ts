@@ -14,7 +14,7 @@ import { bare, whole, words } from "./nothing-else.ts";
 import { lastNumber } from "./numbers.ts";
 import { lastPhrase } from "./phrases.ts";
 import { callsWrong } from "./retractions.ts";
-import { reopenedTo } from "./reopened.ts";
+import { isUpheld, reopenedTo } from "./reopened.ts";
 import { saidIn } from "./said.ts";
 import { lineEnd, sentenceEnd } from "./sentences.ts";
 import { isConditional, isSame, sprayed } from "./sprays.ts";
@@ -171,6 +171,7 @@ function explicit(text: string, finders: readonly FindMark[], isLenient: boolean
   const reopened = isLenient ? reopenedTo(text, content) : null;
   if (reopened !== null) return reopened;
   if (!isTakenBack(rest) && !callsWrong(rest, content.answer)) return content;
+  if (isLenient && isUpheld(rest, content.answer)) return content;
   const reason = `"${content.answer.slice(0, 40)}" is taken back`;
   const again = isLenient ? lastSentence(rest) : null;
   return again === null || isSame(again.answer, content.answer)
@@ -269,7 +270,7 @@ export function extractAnswer(text: string, options: ExtractOptions = {}): Extra
       const place = (at: number): number => skipped + placeOf(start + at);
       return {
         ...found,
-        answer: options.joinsBoxes === false ? found.answer : withUnit(withPoints(found, said), found),
+        answer: options.joinsBoxes === false ? found.answer : withUnit(withPoints(found, said), found, said),
         start: place(found.start),
         end: place(found.end),
       };

@@ -77,10 +77,14 @@ const yesNo =
   /^([\p{L}]{1,12})(?!-\p{L})(?=\s*(?:[,;:!—–-]|\.(?!\.)|\(|because\b|since\b|as\b|it\b|there\b|they\b|we\b|$))/u;
 const choice = /^(?:\*\*)?[([]?([A-J])[)\].:](?:\*\*)?(?=\s|$)|^(?:\*\*)?[([]([A-J])[)\]]/;
 
+/** "Yes, 42 is right": a value that is confirmed. */
+const confirmsValue = /^[,;:!—–-]*\s[$*]*[-−]?\d[\d.,/]*[$*]*\s(?:is|was) (?:right|correct)\b/i;
+
 /** A short word that is the whole answer and whatever is said after it. */
 function worded(sentence: string, start: number, end: number): Said {
   const text = sentence.slice(start, end);
   const word = yesNo.exec(text)?.[1] ?? "";
+  if (confirmsValue.test(text.slice(word.length))) return nothing;
   const isTruth = /^(?:true|false)$/i.test(word);
   const meaning = isTruth ? word : yesOrNo(word);
   if (meaning !== null && !/^no (?:such|real|\p{L}*\s?solution)/iu.test(text))
@@ -162,7 +166,7 @@ const between = /^(?:somewhere |strictly |anywhere )?between \$?([-\d.,]*\d)\$? 
 
 /** "30, I mean 32", "30... no, 32": only what follows is said. */
 const selfCorrection =
-  /(?<!\b(?:y|e|i|and|but|pero|mas))[\s,;.…—–-]\s*(?:(?:oh|wait|hmm+|oops|well|er|uh|um|sorry)[,.!…\s]+)*(?:i mean|i meant|or rather|make that|correction|scratch that|no(?=[,:.!…—–-])|wait|sorry|edit)[,:.!]?\s+(?:(?:it|that)(?:['’]s| is|) |the answer is )?(?=[-$\\(]?\d|\$|\\\()|(?:ではなく|[이가]?\s?아니라)[、,]?\s*/gi;
+  /(?<!\b(?:y|e|i|and|but|pero|mas))[\s,;.…—–-]\s*(?:(?:oh|wait|hmm+|oops|well|er|uh|um|sorry)[,.!…\s]+)*(?:i mean|i meant|or rather|make that|correction|scratch that|no(?=[,:.!…—–-])|wait|sorry|edit)[,:.!]?\s+(?:(?:it|that)(?:['’]s| is|) |the answer is )?(?=[-$\\(]?\d|\$|\\\()|(?:ではなく|[이가]?\s?아니라)[、,]?\s*|[([]\s*(?:(?:sic|typo|sorry|oops|edit(?:ed)?|correct(?:ion|ed)|erratum)\b[^()[\]\d]{0,30}?)?(?:should (?:be|read|say|have been)|meant|i mean|correct(?:ion|ed)? (?:is|to)|[:→]|->)\s*:?\s*(?=[-$\\(]?\d)/gi;
 
 /** "less than 11" is no 11, and "anything but 11" is nothing. */
 const comparison =

@@ -22,6 +22,24 @@ const shouldBe =
 
 const sentencesRead = 4;
 
+/** "The answer stands", "12 is right after all" */
+const upheld =
+  /(?:^|[\s(])(?:answer|result|value|box|conclusion|total|count|solution|it|that|this|[-−]?\d[\d.,/]*)\**(?: (?:above|given|we (?:got|have|found)))? (?:still |indeed |therefore |thus |does (?:still )?|(?:is|was|are) (?:still |indeed |in fact |therefore )?(?=right|correct|valid|fine|unchanged))(?:stands?|remains?|holds?|right|correct|valid|fine|unchanged)(?: after all)?\W*$|(?:^|[\s(])(?:answer|result|value|box|conclusion|solution|[-−]?\d[\d.,/]*)\** (?:stands|remains (?:the same|unchanged|correct|right|valid)|holds)(?: after all)?\W*$/i;
+/** How a sentence gives a value again. */
+const again = /\b(?:so|therefore|hence|thus|still|indeed|remains?|stays?|stands?|after all)\b/i;
+
+/** Whether what follows an answer objects to it and ends by upholding it: "Should I count the ends? No. So 12 stands." */
+export function isUpheld(rest: string, answer: string): boolean {
+  const spans = sentencesIn(rest.slice(0, 3000));
+  const last = spans.at(-1);
+  if (last === undefined || spans.length < 2 || rest[last.end] === "?") return false;
+  const sentence = rest.slice(last.start, last.end);
+  const found = lastSentence(rest.slice(0, 3000));
+  const isAgain = found !== null && isSame(found.answer, answer);
+  if (upheld.test(sentence)) return found === null || isAgain || found.start < last.start;
+  return isAgain && found.start >= last.start && again.test(sentence);
+}
+
 /**
  * The value of what follows an answer that it goes on from, or that it opens again: a step's box, of which a later sentence makes the
  * answer, and "Wait, ... so it should be 7". Null where the answer stands.

@@ -11,6 +11,8 @@ const outcome =
 /** "200 days later it is a Thursday" */
 const weekday =
   /\b(?:is|falls on|will be|was|be)\s(?:therefore |thus |then )?(?:an? |on a? ?)?[*_]{0,3}((?:mon|tues|wednes|thurs|fri|satur|sun)day)[*_]{0,3}\s*$/i;
+/** "In Roman numerals, 2024 is MMXXIV" */
+const roman = /\s(?:is|as|becomes|=|:)\s[*_$"“]{0,3}([IVXLCDM]{1,15})[*_$"”]{0,3}\s*$/;
 const draws = /\b(?:so|therefore|hence|thus|consequently|accordingly|conclude|follows|means)\b/i;
 const depends = /\b(?:if|unless|when|whenever|for|case|assum\w+|suppos\w+)\b/i;
 
@@ -42,6 +44,7 @@ function truthOf(text: string, { start, end }: Span): FoundAnswer | null {
   const answer = mark === undefined ? null : yesOrNo(word);
   if (mark === undefined || answer === null) return null;
   const claim = sentence.slice(mark.length).replace(reason, "");
+  if (/^\W*[-−]?\d[\d.,/]*\W{0,3}\s(?:is|was) (?:right|correct)\b/i.test(claim)) return null;
   if (toAnother.test(claim) || isWithheld(claim) || /\b(?:if|unless|depends|maybe|perhaps)\b/i.test(claim)) return null;
   const said = valueOfSentence(claim.replace(/^[\s,.;:!—–*_]+/, ""));
   const at = claim.length - claim.replace(/^[\s,.;:!—–*_]+/, "").length;
@@ -89,6 +92,12 @@ export function saidInWords(
     const at = sentence.lastIndexOf(day);
     if (doubtOf(sentence, { start: at, end: at + day.length }) === null)
       return found(last.start + at, day, "the day that the last sentence names");
+  }
+  const numeral = /\broman\b/i.test(sentence) ? roman.exec(sentence)?.[1] : undefined;
+  if (numeral !== undefined && !isWithheld(sentence)) {
+    const at = sentence.lastIndexOf(numeral);
+    if (doubtOf(sentence, { start: at, end: at + numeral.length }) === null)
+      return found(last.start + at, numeral, "the Roman numeral that the last sentence gives");
   }
   for (const span of [last, first]) {
     const part = text.slice(span.start, span.end);

@@ -73,12 +73,40 @@ function myriad(char: string, before: string): string | null {
   return /[.,]/.test(number) ? `×10^${zerosOf}` : "0".repeat(zerosOf);
 }
 
+const numeral = "[一二两兩三四五六七八九十百\\d]";
+/** `三分之二`, `百分之二十`: the part of a whole that comes first. */
+const chineseFraction = `(?:(${numeral}{1,4})又)?(${numeral}{1,4})分之(${numeral}{1,6})`;
+const chineseDigits = "零一二三四五六七八九";
+
+/** The number that Chinese numerals to 999, or digits, write. */
+function chineseNumber(numerals: string): number {
+  if (/^\d+$/.test(numerals)) return Number(numerals);
+  let [total, digit] = [0, 0];
+  for (const sign of numerals.replace(/[两兩]/g, "二")) {
+    const scale = sign === "十" ? 10 : sign === "百" ? 100 : 0;
+    if (scale === 0) digit = chineseDigits.indexOf(sign);
+    else {
+      total += (digit === 0 ? 1 : digit) * scale;
+      digit = 0;
+    }
+  }
+  return total + digit;
+}
+
+/** A fraction of Chinese words in digits. */
+function fractionIn(words: string): string {
+  const [, whole, under = "", over = ""] = new RegExp(chineseFraction, "u").exec(words) ?? [];
+  const fraction = `${chineseNumber(over)}/${chineseNumber(under)}`;
+  if (under === "百") return `${chineseNumber(over)}%`;
+  return whole === undefined ? fraction : `${chineseNumber(whole)} ${fraction}`;
+}
+
 const range = (first: number, count: number): string =>
   `\\u{${first.toString(16)}}-\\u{${(first + count - 1).toString(16)}}`;
 
 /** The characters that mean, or may mean, others; all the rest are copied in runs. */
 const changing = new RegExp(
-  `[${zeros.map((zero) => range(zero, 10)).join("")}${range(0xff01, 0x5e)}${range(0x1d400, 0x400)}${[...Object.keys(signs), ...Object.keys(myriads)].join("")}\\p{Default_Ignorable_Code_Point}\\u00a0\\u2000-\\u200a\\u202f\\u205f\\u3000]`,
+  `${chineseFraction}|[${zeros.map((zero) => range(zero, 10)).join("")}${range(0xff01, 0x5e)}${range(0x1d400, 0x400)}${[...Object.keys(signs), ...Object.keys(myriads)].join("")}\\p{Default_Ignorable_Code_Point}\\u00a0\\u2000-\\u200a\\u202f\\u205f\\u3000]`,
   "gu",
 );
 
@@ -106,7 +134,7 @@ export function fold(text: string): FoldedText {
   };
   for (const { 0: char, index } of text.matchAll(changing)) {
     append(text.slice(at, index), at, true);
-    append(myriad(char, result) ?? foldedChar(char), index, false);
+    append(char.includes("分之") ? fractionIn(char) : (myriad(char, result) ?? foldedChar(char)), index, false);
     at = index + char.length;
   }
   append(text.slice(at), at, true);

@@ -34,6 +34,7 @@ const tables: Readonly<Record<string, string>> = {
   power: "w watt 1|kw kilowatt 1000",
   voltage: "v volt 1",
   current: "a amp ampere 1",
+  charge: "c coulomb 1",
   frequency: "hz hertz 1|khz kilohertz 1000|mhz megahertz 1000000",
   resistance: "ohm omega 1",
   celsius: "celsius 1",
