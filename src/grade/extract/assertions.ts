@@ -14,7 +14,7 @@ const plan = new RegExp(
 );
 
 const nextStep = new RegExp(
-  String.raw`^[\s*_>#-]*(?:(?:next|then|now|after (?:that|this)|lastly|finally)[,:]?\s+(?:(?:we|you|i|let['’]?s|let us|let me)\s(?:(?:${modal})\s){0,3})?(?:${calculations})|(?:it|what) (?:only )?remains (?:only )?(?:is )?to|(?:we|i|you) still (?:need|have) to (?!check|verif|confirm))\b`,
+  String.raw`^[\s*_>#-]*(?:(?:next|then|now|after (?:that|this)|lastly|finally)[,:]?\s+(?:(?:we|you|i|let['’]?s|let us|let me)\s(?:(?:${modal})\s){0,3})?(?:${calculations}|plug|put|insert|use|share|split|take|find)|(?:it|what) (?:only )?remains (?:only )?(?:is )?to|(?:we|i|you) still (?:need|have) to (?!check|verif|confirm))\b`,
   "i",
 );
 
@@ -44,8 +44,9 @@ export function resultOfPlan(clause: string): number | null {
 export function isNextStep(sentence: string): boolean {
   if (gerundStep.test(sentence)) return true;
   const plain = sentence.trim();
-  const at = nextStep.test(plain) ? resultOfPlan(plain) : null;
-  return at === -1 || (at !== null && !/\d/.test(plain.slice(at)));
+  if (!nextStep.test(plain)) return false;
+  const at = resultOfPlan(plain) ?? plain.search(results);
+  return at === -1 || !/\d/.test(plain.slice(at));
 }
 
 const determine =

@@ -67,12 +67,17 @@ export const saysSet = (text: string): boolean => setInWords.test(text.trim().re
 const declared =
   /,?\s(?:with|where|for)\s(?:(?:an?|any|all|some|two|three|the|both|\$[^$]{1,30}\$(?: and \$[^$]{1,30}\$)? (?:is|are))\s){0,2}(?:(?:arbitrary|real|free|integration)\s){0,2}constants?(?![a-z])[^=.;]{0,60}$/i;
 
+/** "the value of x such that 2x + 1 = 11": what is said of an unknown, which is no value of it. */
+const described =
+  /(?<=\b(?:the|all|every|an?|some|any|those)\s(?:[a-z]+\s){1,3}(?:of\s)?(?:\$?[a-z]\$?\s)?)(?:such that|for which|so that|satisfying)\s(?!.*(?:\b(?:is|are|be|equals)\b|,))[^.;]*$/i;
+
 /** "Sam was 60 when Kim was 50": where a clause begins that only says when, why or on what condition. */
 const subordinate =
   /(?<=\d[^,]{0,40}),?\s(?:when|because|since|after|before|as long as|provided that|if)\s(?!.*(?:,|\bthen\b))/i;
 
 function valueOfClause(sentence: string, start: number, whole: number): Said {
-  const end = whole - (declared.exec(sentence.slice(start, whole))?.[0].length ?? 0);
+  const said = whole - (declared.exec(sentence.slice(start, whole))?.[0].length ?? 0);
+  const end = said - (described.exec(sentence.slice(start, said))?.[0].length ?? 0);
   const from = start + (introduction.exec(sentence.slice(start, end))?.[0].length ?? 0);
   const clause = sentence.slice(from, end);
   if (hedge.test(clause) || isWithheld(clause)) return nothing;

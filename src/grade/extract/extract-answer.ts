@@ -16,7 +16,7 @@ import { lastPhrase } from "./phrases.ts";
 import { callsWrong } from "./retractions.ts";
 import { isUpheld, reopenedTo } from "./reopened.ts";
 import { saidIn } from "./said.ts";
-import { lineEnd, sentenceEnd } from "./sentences.ts";
+import { lineEnd, sentenceEnd, sentenceStart } from "./sentences.ts";
 import { isConditional, isSame, sprayed } from "./sprays.ts";
 import { isInSupposedWorld } from "./supposed-world.ts";
 import { lastCell, lastJson, lastTagged } from "./tagged.ts";
@@ -143,6 +143,9 @@ function concluded(all: string, rules = concluding): FoundAnswer | null {
   return null;
 }
 
+const isSameAnswer = (a: Extraction, b: Extraction): boolean =>
+  a.kind === "answer" && b.kind === "answer" && isSame(a.answer, b.answer);
+
 /** The last explicit answer of the text, what takes it back considered; a mark without an answer says that there is none. */
 function explicit(text: string, finders: readonly FindMark[], isLenient: boolean, tries = 3): Extraction | null {
   const mark = lastMark(text, finders);
@@ -151,7 +154,10 @@ function explicit(text: string, finders: readonly FindMark[], isLenient: boolean
   const before = (end: number): Mark | null => lastMark(text.slice(0, end), finders);
   if (isConditional(text, mark.at)) {
     const other = before(mark.at);
-    if (other !== null && isConditional(text, other.at)) return { kind: "noAnswer", reason: "one of two cases" };
+    const isAside = /^\s*\(/.test(text.slice(sentenceStart(text, mark.at)));
+    if (other?.content.kind === "answer" && isAside) return explicit(text.slice(0, mark.at), finders, isLenient, tries);
+    if (other !== null && (isConditional(text, other.at) || !isSameAnswer(other.content, content)))
+      return { kind: "noAnswer", reason: "one of two cases" };
   }
   if (content.kind === "noAnswer") return besideDenial(text, mark.at, content, finders, isLenient, tries);
   if (content.rule !== "boxed" && isDisowned(text, content)) {

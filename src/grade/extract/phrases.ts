@@ -11,7 +11,7 @@ import { isCutOff, lineEnd, sentenceEnd, sentencesIn, sentenceStart } from "./se
 import { deniesOtherwise, type Doubt, doubtOf, isBound } from "./stance.ts";
 
 // The look ahead is all that most places of a text cost.
-const englishNouns = String.raw`(?=ans|cor|rig|bes|act|tru)(?<!(?:gold|reference|expected|student's|their|wrong|incorrect|previous|earlier|first|original|initial|model's|given|your|this|that|such|each|any|possible|partial|intermediate|an|no)\s)(?<!\b(?:check|checking|verify|verifying|confirm|validate|explain|about|arriving at|arrive at|get to|reach|before|rounding|round|simplify|report|express|expressing|leave|write|writing|form of|part of|of|with) (?:the |our |my |your |its )?(?:final |correct |right )?)(?<![A-Za-z0-9])(?:answers?|(?:correct|right|best|actual|true|corrected) (?:option|choice|answer|value|count|number|total|result|amount|sum|figure|solution|probability|area|length|price|cost))\b(?! to (?:everything|life|the ultimate))(?:\s(?:to|for|of|in|choice|option) [^.\n:]{1,60}?(?=\s(?:is|are|was|equals)\b|:)| here| then| choice| option| \((?:revised|corrected|updated|edited|new|final)\))?`;
+const englishNouns = String.raw`(?=ans|cor|rig|bes|act|tru)(?<!(?:gold|reference|expected|student's|their|wrong|incorrect|previous|earlier|first|original|initial|old|former|student|candidate|user|user's|naive|naïve|intuitive|sample|example|model's|given|your|this|that|such|each|any|possible|partial|intermediate|an|no)\s)(?<!\b(?:check|checking|verify|verifying|confirm|validate|explain|about|arriving at|arrive at|get to|reach|before|rounding|round|simplify|report|express|expressing|leave|write|writing|form of|part of|of|with) (?:the |our |my |your |its )?(?:final |correct |right )?)(?<![A-Za-z0-9])(?:answers?|(?:correct|right|best|actual|true|corrected) (?:option|choice|answer|value|count|number|total|result|amount|sum|figure|solution|probability|area|length|price|cost))\b(?! to (?:everything|life|the ultimate))(?:\s(?:to|for|of|in|choice|option) [^.\n:]{1,60}?(?=\s(?:is|are|was|equals)\b|:)| here| then| choice| option| \((?:revised|corrected|updated|edited|new|final)\))?`;
 const englishCopulas =
   "is|are|was|were|equals|would be|should be|must be|has to be|to be|will be|comes out to(?: be)?|turns out to be|becomes";
 const englishDenials =
@@ -157,7 +157,7 @@ function afterPhrase(text: string, match: RegExpExecArray, isCopula: boolean): E
   const lead = text.slice(sentenceFrom, match.index);
   const before = lead.slice(-60);
   if (supposed.test(before)) return null;
-  if (isReported(`${lead}${match[0]}`) || exemplified.test(lead)) return null;
+  if (isReported(`${lead}${match[0]}`) || exemplified.test(lead) || toAnotherQuestion.test(match[0])) return null;
   const from = match.index + match[0].length;
   const { start, isNextLine } = announced(text, from);
   if (isNextLine && isCopula && /\n\s*\n\s*[A-Z#]/.test(text.slice(from, start + 1))) return null;
@@ -226,6 +226,10 @@ function sentenceAfterLabel(text: string, start: number, end: number, reason: st
     ? foundFrom({ ...whole, span }, reason)
     : { kind: "noAnswer", reason: `the answer is ${doubt}` };
 }
+
+/** "The answer to the previous problem was 5" */
+const toAnotherQuestion =
+  /\s(?:to|for|of|in) (?:the |an? |my |our )?(?:previous|earlier|next|other|similar|example|sample|last|old) (?:problem|question|exercise|example|part|version|puzzle|case|one)\b/i;
 
 /** "37 read backwards" */
 const turnedRound = /\d\s(?:\w+\s)?(?:backwards?|in reverse|upside down)\b/i;

@@ -10,7 +10,7 @@ const confirms =
 
 /** How a sentence begins that goes on from what was found: "With it, ...", "Step 4.", "Since the side is known, the volume asked for is ...". */
 const goesOn =
-  /^[\s*_>#-]*(?:(?:with|using|from|by|knowing|given) (?:it|this|that|these|them|the above)\b|step \d)|\b(?:asked for|we (?:want|need|seek|are (?:after|looking for|asked for))|in question|sought|requested) (?:is|are|equals)\b/i;
+  /^[\s*_>#-]*(?:(?:with|using|from|by|knowing|given) (?:it|this|that|these|them|the above)\b|step \d)|\b(?:asked for|we (?:want|need|seek|are (?:after|looking for|asked for))|in question|sought|requested),? (?:is|are|equals)\b/i;
 /** How the sentence of a step begins, or a label of one. */
 const isStep =
   /^[\s*_>#-]*(?:first(?:ly)?,?|step \d{1,2}[.:)]?|to (?:begin|start)(?: with)?,|as a first step,?)\s|^[\s*_>#-]*(?:first|to (?:begin|start)(?: with)?,?) we\b/i;

@@ -47,7 +47,7 @@ export function sprayed(text: string, last: Mark, before: (end: number) => Mark 
 }
 
 const condition =
-  /^[\s*_>#•-]*(?:(?:and|but|so|now|and|then|yet)\s)?(?:if|in case|should|assuming|provided|under|wenn|falls|si|se|als|jeśli|если|如果|若|もし|만약)(?![A-Za-z])/i;
+  /^[\s*_>#•(-]*(?:(?:and|but|so|now|and|then|yet)\s)?(?:if|in case|should|assuming|provided|under|wenn|falls|si|se|als|jeśli|если|如果|若|もし|만약)(?![A-Za-z])/i;
 
 /** Whether the sentence that holds a place begins with a condition: "If it does not, the answer is". */
 export const isConditional = (text: string, at: number): boolean =>

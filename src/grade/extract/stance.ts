@@ -38,7 +38,7 @@ const supposed = new RegExp(
 );
 /** "For the simpler integral": the answer to another question than the one that was asked. */
 const otherQuestion =
-  /\b(?:for|of|in|to|with) (?:the|this|that|an?) (?:\w+ )?(?:simpler|easier|similar|simplified|modified|changed|smaller|analogous|related|different|other) (?:\w+ )?(?:case|problem|question|version|integral|equation|puzzle|example|instance|variant|exercise|one)\b/i;
+  /\b(?:for|of|in|to|with) (?:the|this|that|an?) (?:\w+ )?(?:simpler|easier|similar|simplified|modified|changed|smaller|analogous|related|different|other|previous|earlier|next) (?:\w+ )?(?:case|problem|question|version|integral|equation|puzzle|example|instance|variant|exercise|one)\b/i;
 const supposedOtherwise = otherMoodTest(new RegExp(moodSource("supposed"), "iu"));
 const isSupposed = (claim: string): boolean =>
   supposed.test(claim) || otherQuestion.test(claim) || supposedOtherwise(claim);
