@@ -49,6 +49,13 @@ export function isNextStep(sentence: string): boolean {
   return at === -1 || !/\d/.test(plain.slice(at));
 }
 
+const instructs =
+  /^[\s*_>#-]*(?:(?:so|now|then|next|first)[,\s]+)*(?:try|use|let|take|put|plug|start|begin|add|subtract|multiply|divide|pick|choose|suppose|assume|consider|set|imagine|guess|check|compute|calculate|solve|find)\s/i;
+
+/** Whether a sentence says what is to be done with a value, and nothing that comes of it: "Try 7.", "Let x = 7." */
+export const isInstruction = (sentence: string): boolean =>
+  instructs.test(sentence) && sentence.replace(/^.*?\b(?:let|set|put)\s\S{1,12}\s?=/i, "").search(results) < 0;
+
 const determine =
   "(?:be )?(?:determin|answer|solv|find|found|tell|say|said|know|calculat|comput|decid|help|provid|figur|work(?:ed)? out|understand|complet|conclud)";
 /** The writer does not answer: "I cannot determine", "not sure", "not enough information". */

@@ -6,7 +6,7 @@ import { isDisowned } from "./disowned.ts";
 import { asksAgain, goesOnFrom, goesOnInside } from "./going-on.ts";
 import { breaksOffBehind } from "./broken-off.ts";
 import { listsChoices } from "./choices.ts";
-import { isNextStep, isReported, isWithheld, resultOfPlan } from "./assertions.ts";
+import { isInstruction, isNextStep, isReported, isWithheld, resultOfPlan } from "./assertions.ts";
 import { askingSource, languages, yesOrNo } from "./languages.ts";
 import { isCircumstance, valueOfSentence } from "./clauses.ts";
 import { listOf, listAround } from "./runs.ts";
@@ -166,7 +166,7 @@ export function lastSentence(text: string): FoundAnswer | null {
       if (turnsAway(sentence) || takesBack(sentence) || goesOnFrom(sentence)) return null;
       continue;
     }
-    if (isArticle(sentence, found.span)) continue;
+    if (isArticle(sentence, found.span) || isInstruction(sentence)) continue;
     if (isBracketed(text, span) && !turnsAway(sentence) && !takesBack(sentence)) continue;
     const doubt = doubtOfValue(sentence, found.span);
     if (doubt === "hedged") return null;

@@ -1,7 +1,7 @@
 import { isDate } from "../compare/dates.ts";
 import { chosenLetter } from "../compare/prose.ts";
 import { readabilityOf } from "../parse/readable.ts";
-import { isWithheld } from "./assertions.ts";
+import { isInstruction, isWithheld } from "./assertions.ts";
 import { listsChoices } from "./choices.ts";
 import { saysSet } from "./clauses.ts";
 import { judged, lastSentence, lastSpelled } from "./conclusions.ts";
@@ -89,10 +89,6 @@ const roundedAfter = /\p{L}{3,}\s[^,]*\d[^,]*,\s(?:or\s)?(?:about|approximately|
 /** "No, here's the answer." */
 const announcesOnly = /\bhere(?:['’]s| is| are) (?:the|my|your|an?) (?:\w+ )?(?:answer|solution|result)s?\b[^:]*$/i;
 
-/** "Try 7.", "Let x = 7.": what is to be done with a value. */
-const imperative =
-  /^(?:(?:so|now|then|next|first)[,\s]+)*(?:try|use|let|take|put|plug|start|begin|add|subtract|multiply|divide|pick|choose|suppose|assume|consider|set|imagine|guess|check|compute|calculate|solve|find)\s/i;
-
 const fence = /^(?:`{3}[\w-]*[ \t]*\n)?([^`]*?)(?:\n?`{3})?$/;
 
 /** The whole text where it is nothing but an answer: mathematics, a choice, a date, yes or no, or very few words. */
@@ -107,7 +103,7 @@ export const bare = (text: string): FoundAnswer | null => {
   if (/^(?:we|this|that|it|which|solving|there|he|she|they)\s+\p{Ll}/iu.test(inside)) return null;
   if (listBelow.test(inside) || roundedAfter.test(inside)) return null;
   if (disownsItself(inside) || isSpokenOf(inside, { start: 0, end: inside.search(/\s|$/) })) return null;
-  if (imperative.test(inside)) return null;
+  if (isInstruction(inside)) return null;
   if (isAnnounced(inside) || (!/\d/.test(inside) && announcesOnly.test(inside))) return null;
   const row = lastRow(inside);
   if (row !== null) return { ...found, answer: row, start: start + Math.max(0, inside.lastIndexOf(row)) };
