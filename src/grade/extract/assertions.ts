@@ -22,9 +22,13 @@ const nextStep = new RegExp(
 const gerundStep =
   /^[\s*_>#-]*(?:add|subtract|multiply|divid|squar|round|convert|substitut|doubl|halv)ing (?:up )?(?:this|that|it|these|them|those|everything|the|both)\b[^=]{0,60}\b(?:will|would|should|gives?|yields?|leads?|results?)\b[^\d=]*$/i;
 
+/** "Solving x + 3x = 48 gives Tom's age": what a step will give is named, not told. */
+const namesResult =
+  /^[\s*_>#-]*(?:(?:so|then|now|and)[,\s]+)*[a-z]{2,12}ing\s.{1,80}\s(?:gives?(?: us)?|yields?|leads? to|results? in|tells? us|determines?)\s(?:the|his|her|its|their|our|\p{Lu}\p{Ll}+['’]s)\s[^\d=]*$/iu;
+
 /** The words after which a step has its result: "divide 42 by 6 to get 7". */
 const results =
-  /(?:=|≈|\b(?:(?:to|we|you|and) (?:get|obtain|give|have|reach)|gives?|giving|getting|obtaining|yields?|yielding|which (?:is|equals)|equals?|makes?|making|results? in|for a total of|(?:answer|result|total|sum|value|it) (?:is|as)|leaves?|leaving)\b)/gi;
+  /(?:=|≈|\b(?:(?:to|we|you|and) (?:get|obtain|give|have|reach)|gives?|giving|getting|obtaining|yields?|yielding|which (?:is|equals)|equals?|makes?|making|results? in|for a total of|(?:answer|result|total|sum|value|it) (?:is|as)|leaves?|leaving|round(?:s|ed|ing)?(?: (?:it|this|that))?(?: (?:up|down|off))? to)\b)/gi;
 
 /** "Let me set up the equations: a + b = 30": what is written down is still to be solved. */
 const setsUp =
@@ -36,13 +40,13 @@ export function resultOfPlan(clause: string): number | null {
   if (!plan.test(claim)) return null;
   const [step = ""] = claim.split(/,?\s(?:given|if|when|where|knowing|such that)\s/i);
   const planned = plan.exec(step)?.index ?? 0;
-  const last = setsUp.test(step) ? undefined : [...step.matchAll(results)].findLast(({ index }) => index > planned);
+  const last = setsUp.test(step) ? undefined : [...step.matchAll(results)].findLast(({ index }) => index >= planned);
   return last === undefined ? -1 : last.index;
 }
 
 /** Whether a sentence announces the step that follows, without its result: "Next, multiply this by six to get the area". */
 export function isNextStep(sentence: string): boolean {
-  if (gerundStep.test(sentence)) return true;
+  if (gerundStep.test(sentence) || namesResult.test(sentence)) return true;
   const plain = sentence.trim();
   if (!nextStep.test(plain)) return false;
   const at = resultOfPlan(plain) ?? plain.search(results);

@@ -27,7 +27,7 @@ export function valueOfSentence(sentence: string): Said {
 
 function valueOfClauses(sentence: string): Said {
   const clauses = sentence.split(
-    /(?<=[,;]?\s)(?=(?:so|thus|hence|therefore|which (?:means|makes|gives|leaves)|meaning|giving)\s)|(?<=[,;]\s)(?=(?:also|somit|daher|folglich|donc|así que|por lo que|por lo tanto|entonces|portanto|então|quindi|dunque|perciò|dus|więc|zatem|поэтому|значит|следовательно|(?:but|pero|aber|mais|mas|ma|maar|ale|но|а) (?:i|we|ich|wir|yo|nosotros|je|nous|eu|nós|io|noi|ik|ja|я|мы)(?!\p{L})(?=[^.;]{0,60}\d))\s)|(?<=，)(?=(?:所以|因此|故|于是|但我))/iu,
+    /(?<=[,;]?\s)(?=(?:so|thus|hence|therefore|which (?:means|makes|gives|leaves|rounds (?:up|down))|meaning|giving)\s)|(?<=[,;]\s)(?=(?:also|somit|daher|folglich|donc|así que|por lo que|por lo tanto|entonces|portanto|então|quindi|dunque|perciò|dus|więc|zatem|поэтому|значит|следовательно|(?:but|pero|aber|mais|mas|ma|maar|ale|но|а) (?:i|we|ich|wir|yo|nosotros|je|nous|eu|nós|io|noi|ik|ja|я|мы)(?!\p{L})(?=[^.;]{0,60}\d))\s)|(?<=，)(?=(?:所以|因此|故|于是|但我))/iu,
   );
   let end = sentence.length;
   let saw: Said = nothing;
@@ -234,7 +234,9 @@ const statement = /^\s*(\D{1,60}?)\s(is|are|has|have|had|gets?|got|costs?|needs?
 
 /** "Tom has 5 and Jerry has 8": two statements of one kind, neither of which is the value alone. */
 function parallel(sentence: string, from: number, end: number): Said {
-  const parts = sentence.slice(from, end).split(/,?\s(?:and|while|whereas)\s/i);
+  const parts = sentence
+    .slice(from, end)
+    .split(/,?\s(?:and|while|whereas)\s|[,;]\s(?!so|thus|hence|therefore|then|which|that)/i);
   if (parts.length < 2 || parts.length > 5) return nothing;
   const read = parts.map((part) => statement.exec(part));
   const [first] = read;

@@ -64,6 +64,7 @@ function isJudgedOtherwise(rest: string): boolean {
 /** A label before a value, or words under or over it: "Wrong: 12". */
 const label =
   /(?:^|[.;:—–(])\s*(?:wrong|incorrect|false|extraneous)(?:\s(?:answer|value|result|solution|root|one))?\s{0,8}(?:[:—–=-]\s*|\s{2,})$/i;
+const crossed = /[✗✘❌][^\d,;✓✔✅]{0,12}$/u;
 const asks = /[\p{L}\d)\]%}][\s}]*(?:\\[,;: ])?[?？][\s$*}]*$/u;
 
 /** An answer that may be explained by what is not so: "No, this is impossible". */
@@ -91,6 +92,7 @@ function withoutOtherRoot(words: string): string {
 /** Whether a formula, or a value with words, says of itself that it is wrong, or asks: `12 \text{ (rejected)}`. */
 export function disownsItself(formula: string): boolean {
   const text = formula.slice(0, charsInside);
+  if (/^[\s*_]*[✗✘❌]/u.test(formula)) return true;
   if (asks.test(formula.slice(-charsInside))) return true;
   const words = withoutOtherRoot(inWords(text));
   if (!/\p{L}{3}|[✗✘❌×]/u.test(words)) return false;
@@ -107,6 +109,7 @@ export function isDisowned(text: string, { start, end }: Span): boolean {
   const lineStart = text.lastIndexOf("\n", start - 1) + 1;
   const from = Math.max(lineStart, start - charsBefore);
   if (label.test(`${from === lineStart ? "" : "-"}${inWords(text.slice(from, start))}`)) return true;
+  if (crossed.test(text.slice(from, start))) return true;
   const tail = text.slice(end, Math.min(lineEnd(text, end), end + charsBehind));
   return isJudged(inWords(tail)) || disownsItself(text.slice(start, end));
 }

@@ -46,6 +46,10 @@ const gapBefore = new RegExp(
   "u",
 );
 
+/** "the smaller root is 4, the larger 36", "Tom is 12; his father, 36" */
+const gapOfAnother =
+  /^(?:\s?\p{L}{1,12})?[,;]\s(?:and\s|but\s)?(?:the\s(?:\p{L}{2,}er|second|last|next)(?:\s(?:one|root|number|side))?|(?:his|her|their|its|the)\s\p{L}+(?:['’]s)?,)\s\$?-?\d/u;
+
 /** "小明有12个，小红有8个": a verb that is said again of another subject. */
 const saidOfTwo =
   /(有|是|得|买|剩)\s?-?\d[\d.]*\p{Script=Han}{0,4}[,，、；;]\s?(?!所以|因此|故|共|一共|总共|还|又|就|那么|而)\p{Script=Han}{1,4}\1\s?-?\d/u;
@@ -54,6 +58,7 @@ const saidOfTwo =
 export const isGapped = (sentence: string, { start, end }: Span): boolean =>
   saidOfTwo.test(sentence.slice(Math.max(0, start - 80), end + 80)) ||
   gap.test(sentence.slice(end, end + 80)) ||
+  gapOfAnother.test(sentence.slice(end, end + 80)) ||
   gapBefore.test(sentence.slice(Math.max(0, start - 80), start));
 
 const display = /(?:\$\$([^$]+)\$\$|\\\[([^]+?)\\\])$/;
