@@ -108,7 +108,8 @@ function valueOfClause(sentence: string, start: number, whole: number): Said {
   const copied = afterCopula(sentence, from, end);
   if (copied.kind === "value" && account.test(sentence.slice(copied.span.end, end))) return nothing;
   if (copied.kind !== "nothing") return copied;
-  return lastValue(sentence, from, kept);
+  const told = main > 0 && from + main < kept ? lastValue(sentence, from, from + main) : nothing;
+  return told.kind === "value" ? told : lastValue(sentence, from, kept);
 }
 
 /** Whether a clause begins with an answer as it stands; an article, as in "O total", is none. */

@@ -26,7 +26,7 @@ export const concludes = (text: string): boolean => conclusion.test(text.trimEnd
 
 /** What is said beside the answer: checks, notes, hints, good wishes. */
 const remark =
-  /^[\s*_>#(-]*(?:checks?|checking|verif\w+|notes?|hints?|let me know|i hope|hope|if you(?:['’](?:d|re|ll|ve)|r| (?:would|want|wish|need|have any|like|still|prefer|get stuck|are|notice|look|check))|feel free|please|to (?:check|verify)|remember|p\.?s\.?|(?:fun|interesting|bonus|side) (?:facts?|notes?)|by the way|btw|subscribe|sign up|click|download|share this|follow (?:us|me)|read more|(?:in )?(?:the|our|my) next (?:post|lesson|video|article|chapter)|posted (?:by|on)|tags?\b|incidentally|interestingly|did you know|i had (?:\w+ )?(?:forgotten|missed|misread|overlooked|miscounted)|indeed\b(?=.*[=])|this (?:took|makes sense)|(?:this|it|the (?:result|answer)) can (?:also |easily )?be (?:checked|verified|confirmed)\b|(?:replace|put|write|fill|insert|enter|substitute)\b[^.]{0,60}\byour\b|\[?[✓✔✅](?!\s*\**(?:final |the )?answer))/i;
+  /^[\s*_>#(-]*(?:checks?|checking|verif\w+|notes?|hints?|let me know|i hope|hope|if you(?:['’](?:d|re|ll|ve)|r| (?:would|want|wish|need|have any|like|still|prefer|get stuck|are|notice|look|check))|feel free|please|to (?:check|verify)|remember|p\.?s\.?|(?:fun|interesting|bonus|side) (?:facts?|notes?)|by the way|btw|subscribe|sign up|click|download|share this|follow (?:us|me)|read more|(?:plugg?|substitut|putt?)(?:ing|es?|s)? [^.]{1,40}\bback\b|(?:in )?(?:the|our|my) next (?:post|lesson|video|article|chapter)|posted (?:by|on)|tags?\b|incidentally|interestingly|did you know|i had (?:\w+ )?(?:forgotten|missed|misread|overlooked|miscounted)|indeed\b(?=.*[=])|this (?:took|makes sense)|(?:this|it|the (?:result|answer)) can (?:also |easily )?be (?:checked|verified|confirmed)\b|(?:replace|put|write|fill|insert|enter|substitute)\b[^.]{0,60}\byour\b|\[?[✓✔✅](?!\s*\**(?:final |the )?answer))/i;
 const isRemark = (sentence: string): boolean => remark.test(sentence) || checksOtherwise(sentence);
 /** Steps of the way, of which the last may state the answer where nothing else does. */
 const step = /^[\s*_>#(-]*(?:step \d|proof|explanation|reasoning)/i;
@@ -141,7 +141,8 @@ export function lastSentence(text: string): FoundAnswer | null {
   const from = cut === 0 ? 0 : text.indexOf("\n", cut) + 1 || text.indexOf(". ", cut) + 1 || cut;
   const sentences = sentencesIn(text, from).slice(-maxSentences).reverse();
   const said = sentences.filter(
-    ({ start, end }) => !isRemark(text.slice(start, end)) || failsCheck(text.slice(start, end)),
+    ({ start, end }) =>
+      !isRemark(text.slice(start, end)) || failsCheck(text.slice(start, end)) || withdraws(text.slice(start, end)),
   );
   const isStep = ({ start, end }: Span): boolean => step.test(text.slice(start, end));
   const [last, before] = sentences.map(({ start, end }) => choiceLine.exec(text.slice(start, end))?.[1]);
@@ -163,7 +164,7 @@ export function lastSentence(text: string): FoundAnswer | null {
     const found = valueOfSentence(sentence);
     if (found.kind === "denial") denied.push(found.denied);
     if (found.kind !== "value") {
-      if (turnsAway(sentence) || takesBack(sentence) || goesOnFrom(sentence)) return null;
+      if (turnsAway(sentence) || takesBack(sentence) || goesOnFrom(sentence) || isInstruction(sentence)) return null;
       continue;
     }
     if (isArticle(sentence, found.span) || isInstruction(sentence)) continue;
@@ -176,6 +177,7 @@ export function lastSentence(text: string): FoundAnswer | null {
     if (isBelowItems && (isItemOfList(text, at) || !conclusion.test(sentence))) continue;
     const isRefused = doubt === "denied" || (doubt === null && isDisowned(text, at));
     if (isRefused) denied.push(found.answer);
+    if (doubt === "beside" && conclusion.test(sentence)) return null;
     if (doubt !== null || isRefused) continue;
     if (callsWrong(text.slice(span.end), found.answer)) return null;
     if (denied.includes(found.answer) || isGapped(sentence, found.span)) return null;

@@ -23,7 +23,7 @@ export const leavesUndone = (sentence: string): boolean => isUndone.test(sentenc
 
 /** How the value's own sentence goes on, past its claim, to something that it does not finish: ", but let me check", ", and now we solve". */
 const goesOn =
-  /[,;:.—–]?\s(?:but(?! (?:not|never)\b)|yet|except that|unless|and (?:now|then|next|so on|(?:you|we|one|he|she|they|it) (?:can ?not|can['’]t|still|also|now)\b)|now (?:we|let|you))\b/i;
+  /[,;:.—–]?\s(?:but(?! (?:not|never)\b)|yet|except that|unless|and (?:now|then|next|so on|(?:you|we|one|he|she|they|it) (?:can ?not|can['’]t|still|also|now)\b)|then|now (?:we|let|you))\b/i;
 
 const goesOnOtherwise = new RegExp(
   String.raw`[,;，、]\s?(?!but)(?:${butSource})(?!\p{Script=Latin}|\p{Script=Cyrillic})`,

@@ -41,6 +41,8 @@ const notOtherwise = new RegExp(String.raw`(?<!\p{L})(?:${notSource})(?!\p{L})`,
 /** "Check: 3(5) + 2 = 17, but it should be 20" */
 const unequal = /\d\$?\s*(?:≠|\\neq?(?![a-z])|!=)\s*\$?-?\d/;
 const checkOtherwise = new RegExp(String.raw`^[\s*_>#(-]*(?:${checkSource})(?!\p{L})`, "iu");
+const mismatch =
+  /\b(?:does|do|did)(?:n['’]t| not) (?:match|equal|fit|agree|work|hold|balance|add up)\b|\bis(?:n['’]t| not) (?:equal|what|true|the same)\b/i;
 const checkFirst = /^[\s*_>#(-]*(?:(?:let['’]?s|let me|now|to|we|i)\s){0,2}(?:check|verif|test|plug|substitut)/i;
 
 /** Whether a check has failed, and nothing is said to mend it. */
@@ -48,6 +50,7 @@ export const failsCheck = (sentence: string): boolean =>
   (checkFirst.test(sentence) || checkOtherwise.test(sentence)) &&
   (unequal.test(sentence) ||
     /[✗❌]/.test(sentence) ||
+    mismatch.test(sentence) ||
     (checkOtherwise.test(sentence) && notOtherwise.test(sentence))) &&
   !/[✓✔✅]/.test(sentence);
 
