@@ -1,15 +1,14 @@
 import { lastRow } from "./rows.ts";
-import { numberInWords, numbersInWords } from "../parse/number-words.ts";
-import { readabilityOf } from "../parse/readable.ts";
-import { type FoundAnswer, type Span, takeSpan } from "./extraction.ts";
+import { numbersInWords } from "../parse/number-words.ts";
+import type { FoundAnswer, Span } from "./extraction.ts";
 import { isDisowned } from "./disowned.ts";
 import { asksAgain, goesOnFrom, goesOnInside } from "./going-on.ts";
 import { breaksOffBehind } from "./broken-off.ts";
 import { listsChoices } from "./choices.ts";
 import { isInstruction, isNextStep, isReported, isWithheld, resultOfPlan } from "./assertions.ts";
-import { askingSource, languages, yesOrNo } from "./languages.ts";
+import { askingSource, languages } from "./languages.ts";
 import { isCircumstance, valueOfSentence } from "./clauses.ts";
-import { listOf, listAround } from "./runs.ts";
+import type { Said } from "./runs.ts";
 import { valuesIn } from "./numbers.ts";
 import { isEvaluation } from "./predicate.ts";
 import { isCutOff, sentencesIn } from "./sentences.ts";
@@ -19,14 +18,15 @@ import { isGapped, isItemOfList, isOneOfCases, isOneOfItems, withDisplaysBefore 
 import { isInSupposedWorld } from "./supposed-world.ts";
 import { callsWrong, checksOtherwise, failsCheck, takesBack, withdraws } from "./retractions.ts";
 
-const conclusion =
+/** How a sentence begins that concludes. */
+export const conclusion =
   /^[\s*_>#-]*(?:so|thus|therefore|hence|finally|consequently|in total|altogether|in conclusion|overall|total|result|answer)\b/i;
 /** Whether the last line of a text concludes: "So the perimeter is 24." */
 export const concludes = (text: string): boolean => conclusion.test(text.trimEnd().split("\n").at(-1) ?? "");
 
 /** What is said beside the answer: checks, notes, hints, good wishes. */
 const remark =
-  /^[\s*_>#(-]*(?:checks?|checking|verif\w+|notes?|hints?|let me know|i hope|hope|if you(?:['’](?:d|re|ll|ve)|r| (?:would|want|wish|need|have any|like|still|prefer|get stuck|are|notice|look|check))|feel free|please|to (?:check|verify)|remember|p\.?s\.?|(?:fun|interesting|bonus|side) (?:facts?|notes?)|by the way|btw|subscribe|sign up|click|download|share this|follow (?:us|me)|read more|(?:plugg?|substitut|putt?)(?:ing|es?|s)? [^.]{1,40}\bback\b|(?:in )?(?:the|our|my) next (?:post|lesson|video|article|chapter)|posted (?:by|on)|tags?\b|incidentally|interestingly|did you know|i had (?:\w+ )?(?:forgotten|missed|misread|overlooked|miscounted)|indeed\b(?=.*[=])|this (?:took|makes sense)|(?:this|it|the (?:result|answer)) can (?:also |easily )?be (?:checked|verified|confirmed)\b|(?:replace|put|write|fill|insert|enter|substitute)\b[^.]{0,60}\byour\b|\[?[✓✔✅](?!\s*\**(?:final |the )?answer))/i;
+  /^[\s*_>#(-]*(?:checks?|checking|verif\w+|notes?|hints?|let me know|i hope|hope|if you(?:['’](?:d|re|ll|ve)|r| (?:would|want|wish|need|have any|like|still|prefer|get stuck|are|notice|look|check))|feel free|please|to (?:check|verify|recap|summari[sz]e|explain)|recap|remember|p\.?s\.?|(?:fun|interesting|bonus|side) (?:facts?|notes?)|by the way|btw|subscribe|sign up|click|download|share this|follow (?:us|me)|read more|(?:plugg?|substitut|putt?)(?:ing|es?|s)? [^.]{1,40}\bback\b|(?:in )?(?:the|our|my) next (?:post|lesson|video|article|chapter)|posted (?:by|on)|tags?\b|incidentally|interestingly|did you know|i had (?:\w+ )?(?:forgotten|missed|misread|overlooked|miscounted)|indeed\b(?=.*[=])|this (?:took|makes sense)|(?:this|it|the (?:result|answer)) can (?:also |easily )?be (?:checked|verified|confirmed)\b|(?:replace|put|write|fill|insert|enter|substitute)\b[^.]{0,60}\byour\b|\[?[✓✔✅](?!\s*\**(?:final |the )?answer))/i;
 const isRemark = (sentence: string): boolean => remark.test(sentence) || checksOtherwise(sentence);
 /** Steps of the way, of which the last may state the answer where nothing else does. */
 const step = /^[\s*_>#(-]*(?:step \d|proof|explanation|reasoning)/i;
@@ -96,7 +96,7 @@ const givens =
   /^[\s*_>#]*(?:given|known|data|facts|information|we (?:know|are given)|the problem)\b[^\n]{0,60}:[*_\s]*$/i;
 
 /** Whether a line is of a list that its heading calls what is given. */
-function isGiven(text: string, at: number): boolean {
+export function isGiven(text: string, at: number): boolean {
   const lines = text
     .slice(Math.max(0, at - 1000), at)
     .split("\n")
@@ -135,68 +135,104 @@ const orElse = /^\s*\((?:or )?(?:maybe|perhaps|possibly|alternatively)\b/i;
 const maxSentences = 40;
 const tailChars = 4000;
 
-/** The value of the last sentence that has one; remarks and checks that follow the answer are passed over. */
-export function lastSentence(text: string): FoundAnswer | null {
+/** Whether nothing that stands before a sentence counts either: it breaks off, is given, asks again, offers choices, or takes back. */
+const endsSearch = (text: string, span: Span, sentence: string): boolean =>
+  isCutOff(text, span.start, span.end) ||
+  trailsOff(text, span) ||
+  given.test(sentence) ||
+  (score.test(sentence) && judging.test(text)) ||
+  atWork.test(sentence) ||
+  isGiven(text, span.start) ||
+  orElse.test(sentence) ||
+  listsChoices(sentence) ||
+  leavesOpen(sentence, text[span.end] === "?") ||
+  failsCheck(sentence) ||
+  withdraws(sentence);
+
+/** Whether a sentence without a value leaves what stands before it unfinished. */
+const goesOnWithout = (sentence: string): boolean =>
+  turnsAway(sentence) || takesBack(sentence) || goesOnFrom(sentence) || isInstruction(sentence);
+
+/** Whether a sentence behind a value takes it back, asks again or goes on from it; remarks and checks that hold do not. */
+export const goesOnBehind = (text: string, from: number): boolean =>
+  sentencesIn(text, from)
+    .slice(0, maxSentences)
+    .some((span) => {
+      const sentence = text.slice(span.start, span.end);
+      if (failsCheck(sentence) || withdraws(sentence)) return true;
+      if (isRemark(sentence)) return false;
+      if (text[span.end] === "?") return leavesOpen(sentence, true);
+      return goesOnWithout(sentence) && !/\d/.test(sentence);
+    });
+
+/** Whether a sentence of the end of a text is beside its answer, which stands before it. */
+const isPassedOver = (text: string, span: Span, sentence: string): boolean =>
+  isMarker(text, span) || text[span.end] === "?" || judged(sentence) || isHeading(sentence);
+
+/** The sentences of the end of a text, last first; remarks and checks that hold are left out, and steps come after all others. */
+function sentencesToRead(text: string): { readonly all: readonly Span[]; readonly said: readonly Span[] } {
   const cut = Math.max(0, text.length - tailChars);
   const from = cut === 0 ? 0 : text.indexOf("\n", cut) + 1 || text.indexOf(". ", cut) + 1 || cut;
-  const sentences = sentencesIn(text, from).slice(-maxSentences).reverse();
-  const said = sentences.filter(
-    ({ start, end }) =>
-      !isRemark(text.slice(start, end)) || failsCheck(text.slice(start, end)) || withdraws(text.slice(start, end)),
-  );
+  const all = sentencesIn(text, from).slice(-maxSentences).reverse();
+  const said = all.filter(({ start, end }) => {
+    const sentence = text.slice(start, end);
+    return !isRemark(sentence) || failsCheck(sentence) || withdraws(sentence);
+  });
   const isStep = ({ start, end }: Span): boolean => step.test(text.slice(start, end));
-  const [last, before] = sentences.map(({ start, end }) => choiceLine.exec(text.slice(start, end))?.[1]);
+  return { all, said: [...said.filter((span) => !isStep(span)), ...said.filter(isStep)] };
+}
+
+/** The value of the last sentence that has one; remarks and checks that follow the answer are passed over. */
+export function lastSentence(text: string): FoundAnswer | null {
+  const { all, said } = sentencesToRead(text);
+  const [last, before] = all.map(({ start, end }) => choiceLine.exec(text.slice(start, end))?.[1]);
   if (last !== undefined && before !== undefined && last !== before) return null;
-  const [ending] = sentences;
   const denied: string[] = [];
   let isBelowItems = false;
-  for (const span of [...said.filter((span) => !isStep(span)), ...said.filter(isStep)]) {
+  for (const span of said) {
     const sentence = withoutMarker(text.slice(span.start, span.end));
-    if (isCutOff(text, span.start, span.end) || trailsOff(text, span)) return null;
-    if (given.test(sentence)) return null;
-    if (score.test(sentence) && judging.test(text)) return null;
-    if (atWork.test(sentence) || isGiven(text, span.start)) return null;
-    if (isMarker(text, span)) continue;
-    if (orElse.test(sentence)) return null;
-    if (listsChoices(sentence) || leavesOpen(sentence, text[span.end] === "?")) return null;
-    if (failsCheck(sentence) || withdraws(sentence)) return null;
-    if (text[span.end] === "?" || judged(sentence) || isHeading(sentence)) continue;
+    if (!isMarker(text, span) && endsSearch(text, span, sentence)) return null;
+    if (isPassedOver(text, span, sentence)) continue;
     const found = valueOfSentence(sentence);
     if (found.kind === "denial") denied.push(found.denied);
     if (found.kind !== "value") {
-      if (turnsAway(sentence) || takesBack(sentence) || goesOnFrom(sentence) || isInstruction(sentence)) return null;
+      if (goesOnWithout(sentence)) return null;
       continue;
     }
     if (isArticle(sentence, found.span) || isInstruction(sentence)) continue;
     if (isBracketed(text, span) && !turnsAway(sentence) && !takesBack(sentence)) continue;
     const doubt = doubtOfValue(sentence, found.span);
-    if (doubt === "hedged") return null;
     const at = { start: span.start + found.span.start, end: span.start + found.span.end };
-    if (isInSupposedWorld(text, at.start, at.end) || isOneOfCases(text, at)) return null;
+    if (doubt === "hedged" || isInSupposedWorld(text, at.start, at.end) || isOneOfCases(text, at)) return null;
     isBelowItems ||= isOneOfItems(text, at);
     if (isBelowItems && (isItemOfList(text, at) || !conclusion.test(sentence))) continue;
     const isRefused = doubt === "denied" || (doubt === null && isDisowned(text, at));
     if (isRefused) denied.push(found.answer);
     if (doubt === "beside" && conclusion.test(sentence)) return null;
     if (doubt !== null || isRefused) continue;
-    if (callsWrong(text.slice(span.end), found.answer)) return null;
-    if (denied.includes(found.answer) || isGapped(sentence, found.span)) return null;
-    if (goesOnInside(sentence.slice(found.span.end))) return null;
-    if (!isLicensed(text, span, found.span)) return saidFirst(text, span);
-    if (
-      ending !== undefined &&
-      !isRemark(text.slice(ending.start, ending.end)) &&
-      breaksOffBehind(text, ending, { sentence: span, end: at.end })
-    )
-      return null;
-    const answer = lastRow(found.answer) ?? found.answer;
-    const start = span.start + found.span.start + Math.max(0, found.answer.lastIndexOf(answer));
-    const end = answer === found.answer ? span.start + found.span.end : start + answer.length;
-    const reason = "the value of the last sentence that has one";
-    const last: FoundAnswer = { kind: "answer", answer, start, end, rule: "sentence", reason };
-    return { ...last, answer: withDisplaysBefore(text, last) ?? answer };
+    if (denied.includes(found.answer) || isUnfinished(text, span, found, all[0])) return null;
+    return isLicensed(text, span, found.span) ? answerAt(text, at, found.answer) : saidFirst(text, span);
   }
   return null;
+}
+
+/** Whether the value of a sentence is called wrong later, is one of two subjects', or something goes on from it. */
+function isUnfinished(text: string, span: Span, found: Said & { kind: "value" }, ending: Span | undefined): boolean {
+  const sentence = withoutMarker(text.slice(span.start, span.end));
+  if (callsWrong(text.slice(span.end), found.answer) || isGapped(sentence, found.span)) return true;
+  if (goesOnInside(sentence.slice(found.span.end))) return true;
+  const isSaid = ending !== undefined && !isRemark(text.slice(ending.start, ending.end));
+  return isSaid && breaksOffBehind(text, ending, { sentence: span, end: span.start + found.span.end });
+}
+
+/** The value at a place as the answer: of rows of equations the last, of displays that are joined the list. */
+function answerAt(text: string, at: Span, value: string): FoundAnswer {
+  const answer = lastRow(value) ?? value;
+  const start = at.start + Math.max(0, value.lastIndexOf(answer));
+  const end = answer === value ? at.end : start + answer.length;
+  const reason = "the value of the last sentence that has one";
+  const found: FoundAnswer = { kind: "answer", answer, start, end, rule: "sentence", reason };
+  return { ...found, answer: withDisplaysBefore(text, found) ?? answer };
 }
 
 /** The last number that the last sentence of a text without digits spells: "You have thirty-two dollars left." */
@@ -259,7 +295,7 @@ export function lastInWords(text: string): FoundAnswer | null {
 }
 
 /** Why the value of a sentence does not count, a bound and an announced answer that said nothing among the reasons. */
-function doubtOfValue(sentence: string, value: Span): Doubt | null {
+export function doubtOfValue(sentence: string, value: Span): Doubt | null {
   if (isBound(sentence, value)) return "beside";
   if (/(?<!\bof (?:\w+ )?)\banswers?(?:\s(?:is|was|are|were|used)\b|\s?[:=])/i.test(sentence.slice(0, value.start)))
     return "beside";
@@ -291,7 +327,7 @@ const isForeign = (sentence: string): boolean => foreign.test(sentence) && !know
  * Whether a sentence may state the answer where it stands: by its own conclusion, after a computation, or where it is all that is
  * said. What remains are accounts of what happens: "Tom has 12 apples. He gives 5 to Jerry."
  */
-function isLicensed(text: string, span: Span, value: Span): boolean {
+export function isLicensed(text: string, span: Span, value: Span): boolean {
   const sentence = text.slice(span.start, span.end);
   if (isConclusion(sentence, value)) return true;
   const before = text.slice(Math.max(0, span.start - tailChars), span.start);
@@ -305,91 +341,4 @@ function isLicensed(text: string, span: Span, value: Span): boolean {
   if (/^\W*[A-Z]\W*$/.test(sentence.slice(value.start, value.end)))
     return choosing.test(before) && !/^[)\]*_]*:\s*\p{L}/u.test(sentence.slice(value.end));
   return computes.test(before) && !isCircumstance(sentence, value.start);
-}
-
-/** The last `**bold**` span that is mathematics, unless a conclusion with a value follows it. */
-export function lastBold(text: string): FoundAnswer | null {
-  let end = text.lastIndexOf("**");
-  for (let tries = 0; tries < 8 && end >= 2; tries++) {
-    const start = text.lastIndexOf("**", end - 2);
-    if (start < 0) return null;
-    const whole = text.slice(start + 2, end);
-    const truth = yesOrNo(whole.replace(/[.,!]$/, ""));
-    if (truth !== null && isReasoned(text, start, end + 2))
-      return { kind: "answer", answer: truth, start: start + 2, end, rule: "bold", reason: "a bold yes or no" };
-    const span = whole.replace(/\.$/, "");
-    if (span.length < 200 && span.length > 0 && !span.includes("\n") && isValue(span) && !isItem(text, start)) {
-      if (concludesAfter(text, end + 2) || !isStated(text, start)) return null;
-      return (
-        besides(text, start) ??
-        takeSpan(text, start + 2, start + 2 + span.length, "bold", "the last bold span that is a value")
-      );
-    }
-    end = text.lastIndexOf("**", start - 1);
-  }
-  return null;
-}
-
-const reasoning =
-  /^(?:,\s(?!(?:that|this|it|i|wait|sorry|but|actually|not|no|if|unless)\b)\p{Ll}|\s(?:the|because|since|they|both|these|there)\s)/iu;
-
-/** Whether a bold yes or no begins the last sentence of a text, which gives its reason: "**Yes**, the triangles are congruent". */
-function isReasoned(text: string, start: number, end: number): boolean {
-  if (!/(?:^|\n)[^\S\n]*$/.test(text.slice(Math.max(0, start - 8), start))) return false;
-  const reason = text.slice(end);
-  const { end: stop = 0 } = sentencesIn(reason)[0] ?? {};
-  if (!reasoning.test(reason)) return false;
-  const sentence = `Yes${reason.slice(0, stop)}`;
-  const isLast = /^\W*$/.test(reason.slice(stop));
-  return isLast && !/\d/.test(sentence) && !isWithheld(sentence) && doubtOf(sentence, { start: 0, end: 3 }) === null;
-}
-
-/** Whether the sentence of a bold span says what is so: it does not ask, refuse or report. */
-function isStated(text: string, start: number): boolean {
-  const span = sentencesIn(text, text.lastIndexOf("\n", start) + 1).find(({ end }) => end > start);
-  if (span === undefined) return true;
-  const sentence = text.slice(span.start, span.end).replaceAll("**", "  ");
-  const end = text.indexOf("**", start + 2);
-  const value = { start: start + 2 - span.start, end: Math.min(end, span.end) - span.start };
-  if (text[span.end] === "?" || isWithheld(sentence) || judged(sentence) || isGiven(text, span.start)) return false;
-  if (/^\s*\*\*/.test(text.slice(span.start, start + 2)) && text.slice(end + 2, span.end).trim() === "") return true;
-  return doubtOfValue(sentence, value) === null && isLicensed(text, span, value);
-}
-
-const bold = /\*\*([^*\n]{1,200})\*\*/g;
-
-/** The list of the bold spans that stand side by side, or are joined, and end with the one at `start`; null where it stands alone. */
-function besides(text: string, start: number): FoundAnswer | null {
-  const from = Math.max(0, start - 400);
-  const values = [...text.slice(from).matchAll(bold)].map((match) => {
-    const at = from + match.index;
-    const inner = { start: at + 2, end: at + 2 + (match[1] ?? "").length };
-    return { start: at, end: at + match[0].length, inner, isFormula: false };
-  });
-  const index = values.findIndex((value) => value.start === start);
-  if (index < 0) return null;
-  const members = listAround(text, values, index, ({ inner }) => isValue(text.slice(inner.start, inner.end)));
-  const said = members.length > 1 ? listOf(text, members, 0) : null;
-  if (said?.kind !== "value") return null;
-  return { kind: "answer", answer: said.answer, ...said.span, rule: "bold", reason: "the bold spans side by side" };
-}
-
-/** Mathematics, a number with what it counts, or one in words; what ends with a colon is a label. */
-const isValue = (span: string): boolean => numberInWords(span.toLowerCase()) !== null || isMathematical(span);
-const isMathematical = (span: string): boolean =>
-  !span.endsWith(":") && (!/^(?:step|case|part)?\s?\d{1,2}[.:)]?$/i.test(span) || /^\d+$/.test(span))
-    ? readabilityOf(span) === "mathematics" && !/^[A-Z][a-z]+$/.test(span)
-    : false;
-
-/** `**1.** First we add`: a number of a list. */
-const isItem = (text: string, start: number): boolean =>
-  /^\*\*\(?\d{1,2}[.):]\)?\*\*|^\*\*\d{1,2}\*\*[.):]/.test(text.slice(start, start + 12)) &&
-  /(?:^|\n)[\s#>-]*$/.test(text.slice(Math.max(0, start - 8), start));
-
-function concludesAfter(text: string, from: number): boolean {
-  const rest = text.slice(from);
-  const inSentence = sentencesIn(rest)[0];
-  return sentencesIn(rest)
-    .slice(inSentence !== undefined && !/^[.!?\s]/.test(rest) ? 1 : 0)
-    .some(({ start, end }) => conclusion.test(rest.slice(start, end)) && /\d/.test(rest.slice(start, end)));
 }

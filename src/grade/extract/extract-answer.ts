@@ -1,8 +1,9 @@
 import { fold } from "../parse/fold.ts";
 import { isTakenBack } from "./afterthoughts.ts";
+import { lastBold } from "./bold.ts";
 import { lastBox } from "./boxes.ts";
 import { lastChoice } from "./choices.ts";
-import { concludes, lastBold, lastInWords, lastSentence } from "./conclusions.ts";
+import { concludes, lastInWords, lastSentence } from "./conclusions.ts";
 import { answeredUntil } from "./continuation.ts";
 import { withPoints } from "./decimal-commas.ts";
 import { isDisowned } from "./disowned.ts";
