@@ -94,7 +94,7 @@ function jointOf(between: string): "and" | "or" | null {
   const [found, and] = joint.exec(plain) ?? [];
   if (
     found === undefined &&
-    /^(?:for|to|from|by|at|in|with|if|when)\s[A-Za-z ]{1,40}(?:,|,? (?:and|while))$|^,?\s?(?:and|while|whereas)\s(?:the|its|their|his|her|an?)\s[A-Za-z ]{2,40}\s(?:is|are|equals|at|of|by)$/i.test(
+    /^(?:for|to|from|by|at|in|with|if|when)\s[A-Za-z ]{1,40}(?:,|,? (?:and|while))$|^(?:[,;]\s?(?:and\s|while\s|whereas\s)?|(?:and|while|whereas)\s)(?:the|its|their|his|her|an?)\s[A-Za-z ]{2,40}\s(?:is|are|equals|at|of|by)$/i.test(
       plain,
     )
   )

@@ -11,7 +11,7 @@ import { formulaRun, listAround, listOf, nothing, type Said, valueOf } from "./r
 const introduction =
   /^(?:[\s*_>•#-]|(?:so|thus|therefore|hence|then|finally|consequently|accordingly|in total|in conclusion|altogether|overall|now|and|also|this means(?: that)?|which means(?: that)?|this gives(?: us)?|giving|that gives|we (?:get|have|find|see|obtain|conclude)(?: that)?|it follows that|that is|indeed|also|daher|also|donc|así|por lo tanto|portanto|quindi|итак|所以|因此)(?![A-Za-z\p{L}])[\s,:]*)+/iu;
 const circumstance = new RegExp(
-  String.raw`(?:^|[\s(])(?:to (?:reach|get to|have|make|buy|pay|cover|complete|fill|finish)|after|in|within|during|for|over|per|every|each|at|on|by|from|out of|of|with|among|amongst|between|than|since|until|before|if|when|using|through|across|${prepositionSource}|steps?|day|week|page|question|problem|equation|equations|example|case|part|option|method|version|room|figure|grade|year|chapter|section|theorem|lemma|line|row|column|number|item)\s+(?:(?:the|a|an|these|those|all|about|only|first|next|last|another|my|his|her|their|our|its|each|every|exactly|both)\s+)*\$?$`,
+  String.raw`(?:^|[\s(])(?:to (?:reach|get to|have|make|buy|pay|cover|complete|fill|finish)|after|in|within|during|for|over|per|every|each|at|on|by|from|out of|of|with|among|amongst|between|than|since|until|before|if|when|using|through|across|${prepositionSource}|steps?|day|week|page|question|problem|(?<!\b(?:has|have|had|the|an) )equation|equations|example|case|part|option|method|version|room|figure|grade|year|chapter|section|theorem|lemma|line|row|column|number|item)\s+(?:(?:the|a|an|these|those|all|about|only|first|next|last|another|my|his|her|their|our|its|each|every|exactly|both)\s+)*\$?$`,
   "iu",
 );
 const ofValue =
@@ -27,7 +27,7 @@ export function valueOfSentence(sentence: string): Said {
 
 function valueOfClauses(sentence: string): Said {
   const clauses = sentence.split(
-    /(?<=[,;]?\s)(?=(?:so|thus|hence|therefore|which (?:means|makes|gives|leaves|rounds (?:up|down))|meaning|giving)\s)|(?<=[,;]\s)(?=(?:also|somit|daher|folglich|donc|así que|por lo que|por lo tanto|entonces|portanto|então|quindi|dunque|perciò|dus|więc|zatem|поэтому|значит|следовательно|(?:but|pero|aber|mais|mas|ma|maar|ale|но|а) (?:i|we|ich|wir|yo|nosotros|je|nous|eu|nós|io|noi|ik|ja|я|мы)(?!\p{L})(?=[^.;]{0,60}\d))\s)|(?<=，)(?=(?:所以|因此|故|于是|但我))/iu,
+    /(?<=[,;]?\s)(?=(?:so|thus|hence|therefore|which (?:means|makes|gives|leaves|rounds (?:up|down))|meaning|giving)\s)|(?<=[,;]\s)(?=(?:also|somit|daher|folglich|donc|así que|por lo que|por lo tanto|entonces|portanto|então|quindi|dunque|perciò|dus|więc|zatem|поэтому|значит|следовательно|(?:but|pero|aber|mais|mas|ma|maar|ale|но|а) (?:i|we|ich|wir|yo|nosotros|je|nous|eu|nós|io|noi|ik|ja|я|мы)(?!\p{L})(?=[^.;]{0,60}\d))\s)|(?<=[,，])(?=(?:所以|因此|故|于是|但我))/iu,
   );
   let end = sentence.length;
   let saw: Said = nothing;
@@ -75,6 +75,10 @@ const described =
 const subordinate =
   /(?<=\d[^,]{0,40}),?\s(?:when|because|since|after|before|as long as|provided that|if)\s(?!.*(?:,|\bthen\b))/i;
 
+/** "15 red and 22 blue ones, that is, 37 in all": what several values come to. */
+const summed =
+  /\d[^.;,]*\s(?:and|y|e|et|und|i|и|en)\s[^.;,]*\d[^.;,]*,\s(?:that is|i\.e\.|in other words|es decir|o sea|ou seja|isto é|c['’]est-à-dire|soit|das heißt|also|cioè|ossia|to jest|czyli|то есть|т\. ?е\.|dat is),?\s(?=[$\d(\\])/iu;
+
 function valueOfClause(sentence: string, start: number, whole: number): Said {
   const said = whole - (declared.exec(sentence.slice(start, whole))?.[0].length ?? 0);
   const end = said - (described.exec(sentence.slice(start, said))?.[0].length ?? 0);
@@ -94,6 +98,8 @@ function valueOfClause(sentence: string, start: number, whole: number): Said {
   const more = further.exec(clause);
   const latter = more === null ? nothing : valueOfClause(sentence, from + more.index + more[0].length, end);
   if (latter.kind === "value") return latter;
+  const sum = summed.exec(clause);
+  if (sum !== null) return valueOfClause(sentence, from + sum.index + sum[0].length, end);
   const kept = from + (contrast.exec(sentence.slice(from, end))?.index ?? end - from);
   if (kept > from && isWhole(sentence, from, kept)) return valueOf(sentence, from, kept);
   const cut = from + (tail.exec(sentence.slice(from, kept))?.index ?? 0);
@@ -112,9 +118,13 @@ function valueOfClause(sentence: string, start: number, whole: number): Said {
   return told.kind === "value" ? told : lastValue(sentence, from, kept);
 }
 
+/** "Lee got 34 right": words with a verb are a sentence. */
+const hasVerb = /^\p{Lu}?\p{Ll}+(?:\s\p{L}+){0,3}\s(?:got|gets?|has|have|had|makes?|made|needs?|takes?|costs?|won|wins|are|were|is|was)\s[$-]?\d/u;
+
 /** Whether a clause begins with an answer as it stands; an article, as in "O total", is none. */
 const isWhole = (sentence: string, from: number, to: number): boolean =>
-  isAnswer(sentence.slice(from, to)) && !/^\s*[A-Za-z]\s+\p{L}/u.test(sentence.slice(from, to + 2));
+  isAnswer(sentence.slice(from, to)) &&
+  !hasVerb.test(sentence.slice(from, to)) && !/^\s*[A-Za-z]\s+\p{L}/u.test(sentence.slice(from, to + 2));
 
 const restating = /^\s*\((?:that is,?|i\.e\.,?|or|=|which is)?\s*(\d[^()]{0,30})\)/;
 
@@ -158,6 +168,9 @@ function isCoordinate(text: string, value: Value, next: Value | undefined): bool
   return x !== undefined && y !== undefined && x !== y;
 }
 
+/** "for the 3 tickets and the 8 dollar parking": the next member of a circumstance. */
+const goesOnAside = /^\s*(?:and|or)\s*$|^\s(?:\p{L}+\s){0,3}(?:and|or)\s(?:the|an?|his|her|its|their|another)\s$/iu;
+
 /** The last value of a clause that is no circumstance and is not denied, with those that are joined to it. */
 function lastValue(sentence: string, from: number, to: number): Said {
   const text = sentence.slice(from, to);
@@ -166,7 +179,7 @@ function lastValue(sentence: string, from: number, to: number): Said {
   for (const [i, value] of values.entries()) {
     const before = values[i - 1];
     const goesOn =
-      before !== undefined && aside.has(before) && /^\s*(?:and|or)\s*$/i.test(text.slice(before.end, value.start));
+      before !== undefined && aside.has(before) && goesOnAside.test(text.slice(before.end, value.start));
     const isAside =
       goesOn ||
       (isCircumstance(sentence, from + value.start) && !isCoordinate(text, value, values[i + 1])) ||
@@ -221,7 +234,7 @@ function respectively(sentence: string, from: number, end: number): Said {
 
 /** "level 5", "Step 3", "more than 7": no value, even where it is the only number. */
 const isOrdinal = (text: string, at: number): boolean =>
-  /\b(?:than|divisible by|(?:multiple|divisor|factor)s? of|levels?|models?|steps?|questions?|problems?|examples?|parts?|methods?|versions?|figures?|chapters?|sections?|theorems?|lemmas?|lines?|rows?|columns?|equations?|exercises?|cases?|hint|see|cf\.?|ref\.?|than or equal to)\s+[$([]*$/i.test(
+  /\b(?:than|divisible by|(?:multiple|divisor|factor)s? of|levels?|models?|steps?|questions?|problems?|examples?|parts?|methods?|versions?|figures?|chapters?|sections?|theorems?|lemmas?|lines?|rows?|columns?|(?<!\b(?:has|have|had|the|an|get|gives?) )equations?|exercises?|cases?|hint|see|cf\.?|ref\.?|than or equal to)\s+[$([]*$/i.test(
     text.slice(Math.max(0, at - 40), at),
   );
 

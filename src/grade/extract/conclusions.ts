@@ -27,7 +27,11 @@ export const concludes = (text: string): boolean => conclusion.test(text.trimEnd
 /** What is said beside the answer: checks, notes, hints, good wishes. */
 const remark =
   /^[\s*_>#(-]*(?:checks?|checking|verif\w+|notes?|hints?|let me know|i hope|hope|if you(?:['’](?:d|re|ll|ve)|r| (?:would|want|wish|need|have any|like|still|prefer|get stuck|are|notice|look|check))|feel free|please|to (?:check|verify|recap|summari[sz]e|explain)|recap|remember|p\.?s\.?|(?:fun|interesting|bonus|side) (?:facts?|notes?)|by the way|btw|subscribe|sign up|click|download|share this|follow (?:us|me)|read more|(?:plugg?|substitut|putt?)(?:ing|es?|s)? [^.]{1,40}\bback\b|(?:in )?(?:the|our|my) next (?:post|lesson|video|article|chapter)|posted (?:by|on)|tags?\b|incidentally|interestingly|did you know|i had (?:\w+ )?(?:forgotten|missed|misread|overlooked|miscounted)|indeed\b(?=.*[=])|this (?:took|makes sense)|(?:this|it|the (?:result|answer)) can (?:also |easily )?be (?:checked|verified|confirmed)\b|(?:replace|put|write|fill|insert|enter|substitute)\b[^.]{0,60}\byour\b|\[?[✓✔✅](?!\s*\**(?:final |the )?answer))/i;
-const isRemark = (sentence: string): boolean => remark.test(sentence) || checksOtherwise(sentence);
+/** "Checking the signs, exactly 4 of them are real": what a check finds out, where it does not check a value. */
+const finds =
+  /^[\s*_>#(-]*(?:checking|verifying|verification|to (?:check|verify))\b(?!.*(?:[=≈≠✓✔✅:]|\bas (?:required|expected|needed|it should)\b|match|\bworks?\b|\bcorrect\b|\bholds?\b|consistent|confirm))[^,]*,\s.*\d/i;
+const isRemark = (sentence: string): boolean =>
+  (remark.test(sentence) && !finds.test(sentence)) || checksOtherwise(sentence);
 /** Steps of the way, of which the last may state the answer where nothing else does. */
 const step = /^[\s*_>#(-]*(?:step \d|proof|explanation|reasoning)/i;
 /** The lines of an agent that is still at work. */

@@ -118,6 +118,9 @@ const calculates =
 /** Whether words end where what something is done for is named. */
 export const isPurpose = (before: string): boolean => purpose.test(before) && !calculates.test(before);
 
+/** "264 km in the first 3 hours of a trip that": a value that a relative clause about something else follows. */
+const isTold = /\d\S*\s(?:\p{L}+\s)*?(?:of|in|for|on|from|with|by|to)\s(?:the|an?|his|her|its|their)\s(?:\p{L}+\s){1,3}(?:that|which|who)\s*$/iu;
+
 /** The value after the last copula of a part that a value follows. */
 export function afterCopula(sentence: string, start: number, end: number): Said {
   const copulas = [...sentence.slice(start, end).matchAll(inner)];
@@ -129,8 +132,10 @@ export function afterCopula(sentence: string, start: number, end: number): Said 
     )
       continue; // "105 is more than 100"
     if (isPurpose(`${sentence.slice(Math.max(start, from - 40), from)} `)) continue;
+    const before = sentence.slice(start, start + copula.index);
+    const isRelative = /\b(?:that|which|who)\s*$/i.test(before);
+    if (isRelative && isTold.test(before) && !/^(?:is|equals?|gives?|makes?)$/i.test(copula[0])) continue;
     const said = predicate(sentence, from, end, { depth: 1, isDenied: /n['’]t$/.test(copula[0]) });
-    const isRelative = /\b(?:that|which|who)\s*$/i.test(sentence.slice(start, start + copula.index));
     if (said.kind === "value" || (said.kind === "denial" && !isRelative)) return said;
   }
   return nothing;

@@ -29,6 +29,7 @@ export function sprayed(text: string, last: Mark, before: (end: number) => Mark 
   if (last.content.kind !== "answer" || last.content.rule === "hashes") return null;
   if (revised.test(text.slice(last.at, last.content.start))) return null;
   const answers = [last.content.answer];
+  let claims = 1;
   let [mark, isPair, start]: [Mark, boolean, number] = [last, isPlace(text, last), last.content.start];
   for (let i = 1; i < marksRead; i++) {
     const other = before(mark.at);
@@ -37,12 +38,13 @@ export function sprayed(text: string, last: Mark, before: (end: number) => Mark 
     const joint = text.slice(content.end, mark.at);
     const found = between.exec(joint);
     if (found === null || /\n[^\S\n]*\n/.test(text.slice(other.at, mark.at))) break;
+    claims++;
     if (!answers.some((answer) => isSame(answer, content.answer))) answers.unshift(content.answer);
     isPair &&= isPlace(text, other);
     if (/\p{L}/u.test(found.groups?.["label"] ?? "")) isPair = true;
     [mark, start] = [other, content.start];
   }
-  if (answers.length < (isPair ? 2 : marksRead)) return null;
+  if (answers.length < 2 || claims < (isPair ? 2 : marksRead)) return null;
   return { ...last.content, start, answer: answers.join(" \\text{ or } ") };
 }
 
