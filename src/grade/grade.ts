@@ -49,7 +49,7 @@ export function grade(request: GradeRequest): GradeResult {
   const mode = request.mode ?? "lenient";
   const goldText = goldAnswer(gold);
   const said = withoutCondition(found.answer, goldText);
-  const verdict = compareWithGold(goldText, said, policyFor(mode, request.problem ?? ""));
+  const verdict = compareWithGold(goldText, said, policyFor(mode, request.problem ?? "", found.rule));
   const outcome = verdict === "equal" ? "correct" : verdict === "different" ? "wrong" : "error";
   const { answer, rule, start, end } = found;
   return { outcome, answer, reason: `${found.reason}; ${verdict}`, rule, span: [start, end] };
@@ -67,8 +67,12 @@ function goldAnswer(gold: string): string {
   return found.kind === "answer" ? found.answer : gold;
 }
 
-/** A percentage that is asked for (not one that is given, as in "25% of 60"); of an unknown problem nobody can tell. */
-const mayAskForShare = (problem: string): boolean => problem === "" || /(?<!\d\s?\\?)(?:%|percent)/i.test(problem);
+/**
+ * A percentage that is asked for (not one that is given, as in "25% of 60"); of an unknown problem nobody can tell, and a bare answer may
+ * be one, whereas a sentence would say so.
+ */
+const mayAskForShare = (problem: string, rule: ExtractionRule): boolean =>
+  problem === "" ? rule === "boxed" || rule === "whole" : /(?<!\d\s?\\?)(?:%|percent)/i.test(problem);
 
 const asksToRound =
   /\bround(?:ed|ing)?\b|nearest|approximat|decimal|significant (?:figure|digit)|estimate|to (?:\w+ )?places?\b|hundredth|calculator|\babout how\b|四舍五入|保留/i;
@@ -80,10 +84,10 @@ const asksForMonotony =
   /\bmonoton|\b(?:in|de)creas(?:es|ing)\b[^.]{0,40}\bintervals?\b|\bintervals?\b[^.]{0,60}\b(?:in|de)creas|单调/i;
 
 /** How an answer is compared with its gold: what is generous needs the problem to ask for it, and strict mode never is. */
-const policyFor = (mode: "strict" | "lenient", problem: string): Policy => ({
+const policyFor = (mode: "strict" | "lenient", problem: string, rule: ExtractionRule): Policy => ({
   problem,
   isGoldFirst: true,
-  sharesArePercentages: mode === "lenient" && mayAskForShare(problem),
+  sharesArePercentages: mode === "lenient" && mayAskForShare(problem, rule),
   exactFromDigits: mode === "strict" ? Infinity : asksToRound.test(problem) ? 0 : exactFromDigits,
   endsAreFree: mode === "lenient" && asksForMonotony.test(problem),
   isStrict: mode === "strict",
@@ -133,6 +137,10 @@ const condition = new RegExp(
 const withoutCondition = (answer: string, gold: string): string =>
   answer.length > 300 || gold.includes("=") ? answer : (condition.exec(answer)?.[1] ?? answer);
 
+/** `A^{-1} = \begin{pmatrix} ... \end{pmatrix}`: what a matrix is. */
+const matrixNamed =
+  /^[\s$]*(?:\\\[)?\s*[A-Z](?:\s?\^\s?(?:\{[^{}]{1,4}\}|\w))?\s?=\s?(\\begin\{[^=]{1,600}\})[\s$.]*(?:\\\])?[\s.]*$/;
+
 /** `\mathcal{P}(A) = \{\emptyset, \{1\}\}`: what a power set is. */
 const powerSet =
   /^[\s$]*(?:\\math(?:cal|scr|bb|frak|rm)\s?\{?\s?P\s?\}?|\\wp|P)\s?(?:\\left)?\(([^=]{1,80})\)\s?=\s?(\\(?:left\\)?\{[^=]{1,400}\\\})[\s$]*$/;
@@ -142,6 +150,8 @@ function compareWithGold(gold: string, answer: string, policy: Policy): Verdict 
   if (isContradiction(answer)) return "different";
   if (yesOrNo(/^(?:\\text\s?\{)?\s?(\p{L}{1,12})\s?\}?[.!]?$/u.exec(gold)?.[1] ?? "") === answer) return "equal";
   if (!policy.isStrict && isTold(gold, answer, policy.problem)) return "equal";
+  const named = /^\s*\\begin\{/.test(gold.replace(/^[\s$]+/, "")) ? matrixNamed.exec(answer)?.[1] : undefined;
+  if (named !== undefined && !policy.isStrict) return equivalent(gold, named, policy);
   const members = gold.includes("=") ? undefined : powerSet.exec(answer)?.[2];
   if (members !== undefined && !policy.isStrict) return equivalent(gold, members, policy);
   const verdict = equivalent(gold, answer, policy);

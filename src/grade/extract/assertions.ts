@@ -68,6 +68,13 @@ const withheld = new RegExp(
   "i",
 );
 const refused = new RegExp(String.raw`(?<![\p{Script=Latin}\p{Script=Cyrillic}])(?:${refusalSource})`, "iu");
+/** Whether a sentence says that the question cannot be answered: "not enough information". */
+export const refuses = (sentence: string): boolean =>
+  refused.test(sentence) ||
+  /\b(?:can ?not|can['’]t|could(?:n['’]t| not)|unable to|impossible to|no way to) (?:be )?(?:determine|answer|solve|find|tell|know|compute|calculate)|\bnot enough\b.{0,30}\b(?:information|data)|\binsufficient (?:information|data)\b/i.test(
+    sentence,
+  );
+
 /** Two values for two cases, of which the writer takes neither. */
 const forked = /\b(?:otherwise|depending on|depends on|or else)\b/i;
 /** What would follow from a mistake: "if we forgot the overlap, the answer would be 12". */

@@ -119,12 +119,14 @@ function valueOfClause(sentence: string, start: number, whole: number): Said {
 }
 
 /** "Lee got 34 right": words with a verb are a sentence. */
-const hasVerb = /^\p{Lu}?\p{Ll}+(?:\s\p{L}+){0,3}\s(?:got|gets?|has|have|had|makes?|made|needs?|takes?|costs?|won|wins|are|were|is|was)\s[$-]?\d/u;
+const hasVerb =
+  /^\p{Lu}?\p{Ll}+(?:\s\p{L}+){0,3}\s(?:got|gets?|has|have|had|makes?|made|needs?|takes?|costs?|won|wins|are|were|is|was)\s[$-]?\d/u;
 
 /** Whether a clause begins with an answer as it stands; an article, as in "O total", is none. */
 const isWhole = (sentence: string, from: number, to: number): boolean =>
   isAnswer(sentence.slice(from, to)) &&
-  !hasVerb.test(sentence.slice(from, to)) && !/^\s*[A-Za-z]\s+\p{L}/u.test(sentence.slice(from, to + 2));
+  !hasVerb.test(sentence.slice(from, to)) &&
+  !/^\s*[A-Za-z]\s+\p{L}/u.test(sentence.slice(from, to + 2));
 
 const restating = /^\s*\((?:that is,?|i\.e\.,?|or|=|which is)?\s*(\d[^()]{0,30})\)/;
 
@@ -168,6 +170,10 @@ function isCoordinate(text: string, value: Value, next: Value | undefined): bool
   return x !== undefined && y !== undefined && x !== y;
 }
 
+/** "a trip that lasts 5 hours": what is said of something beside the value. */
+const relative =
+  /\s(?:that|which|who)\s(?!is\b|are\b|equals?\b|gives?\b|makes?\b|leaves?\b|means\b)\p{L}+\s(?:\p{L}+\s)?\$?$/u;
+
 /** "for the 3 tickets and the 8 dollar parking": the next member of a circumstance. */
 const goesOnAside = /^\s*(?:and|or)\s*$|^\s(?:\p{L}+\s){0,3}(?:and|or)\s(?:the|an?|his|her|its|their|another)\s$/iu;
 
@@ -178,13 +184,13 @@ function lastValue(sentence: string, from: number, to: number): Said {
   const aside = new Set<Value>();
   for (const [i, value] of values.entries()) {
     const before = values[i - 1];
-    const goesOn =
-      before !== undefined && aside.has(before) && goesOnAside.test(text.slice(before.end, value.start));
+    const goesOn = before !== undefined && aside.has(before) && goesOnAside.test(text.slice(before.end, value.start));
     const isAside =
       goesOn ||
       (isCircumstance(sentence, from + value.start) && !isCoordinate(text, value, values[i + 1])) ||
       isSubject(text, value.end) ||
-      isOrdinal(text, value.start);
+      isOrdinal(text, value.start) ||
+      (i > 0 && relative.test(text.slice(0, value.start)));
     if (isAside) aside.add(value);
   }
   const stands = (value: Value): boolean => !aside.has(value);

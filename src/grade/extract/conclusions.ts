@@ -5,14 +5,23 @@ import { isDisowned } from "./disowned.ts";
 import { asksAgain, goesOnFrom, goesOnInside } from "./going-on.ts";
 import { breaksOffBehind } from "./broken-off.ts";
 import { listsChoices } from "./choices.ts";
-import { isInstruction, isNextStep, isReported, isWithheld, resultOfPlan } from "./assertions.ts";
+import { isInstruction, isNextStep, isReported, isWithheld, refuses, resultOfPlan } from "./assertions.ts";
 import { askingSource, languages } from "./languages.ts";
 import { isCircumstance, valueOfSentence } from "./clauses.ts";
 import type { Said } from "./runs.ts";
 import { valuesIn } from "./numbers.ts";
 import { isEvaluation } from "./predicate.ts";
 import { isCutOff, sentencesIn } from "./sentences.ts";
-import { type Doubt, doubtOf, isBound, isConclusion, isSpokenOf, turnsAway, turnsBack } from "./stance.ts";
+import {
+  type Doubt,
+  doubtOf,
+  drawsConclusion,
+  isBound,
+  isConclusion,
+  isSpokenOf,
+  turnsAway,
+  turnsBack,
+} from "./stance.ts";
 import { saidInWords } from "./said-in-words.ts";
 import { isGapped, isItemOfList, isOneOfCases, isOneOfItems, withDisplaysBefore } from "./side-by-side.ts";
 import { isInSupposedWorld } from "./supposed-world.ts";
@@ -333,10 +342,11 @@ const isForeign = (sentence: string): boolean => foreign.test(sentence) && !know
  */
 export function isLicensed(text: string, span: Span, value: Span): boolean {
   const sentence = text.slice(span.start, span.end);
-  if (isConclusion(sentence, value)) return true;
   const before = text.slice(Math.max(0, span.start - tailChars), span.start);
   const [last] = sentencesIn(before).slice(-1);
   const lead = last === undefined ? "" : before.slice(last.start, last.end);
+  if (refuses(lead) && !drawsConclusion(sentence)) return false;
+  if (isConclusion(sentence, value)) return true;
   if (!isWithheld(lead) && (turnsBack(lead) || (/\d/.test(lead) && valueOfSentence(lead).kind === "denial")))
     return true;
   const others = valuesIn(sentence).filter(({ start, end }) => start >= value.end || end <= value.start);

@@ -322,7 +322,8 @@ export function hasDecimalComma(sentence: string): boolean {
   const english = [...said].filter((word) => englishWords.has(word)).length;
   return words.some(({ language, words: own }) => {
     const count = [...said].filter((word) => own.has(word)).length;
-    return language.hasDecimalComma && count >= otherEnough && count > 2 * english;
+    const isEnough = count >= otherEnough || (count === 1 && said.size <= 2); // "Ответ: 3,25"
+    return language.hasDecimalComma && isEnough && count > 2 * english;
   });
 }
 /** Whether a sentence is English, by two of its words. */

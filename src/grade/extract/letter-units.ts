@@ -12,12 +12,18 @@ function inThousands(answer: string, rest: string): string {
   return `${answer}${noun}`.replace(thousands, (_, value: string) => String(Math.round(Number(value) * 1e6) / 1e3));
 }
 
+/** "15 m tall", "12 years old": what is measured. */
+const measured =
+  /(?<=\d\s(?:m|cm|mm|km|ft|feet|foot|in|inch(?:es)?|met(?:er|re)s?|centimet(?:er|re)s?|miles?|yards?))\s(?:tall|long|wide|deep|high|thick|away|apart|broad)(?=\W{0,3}$)/i;
+
 /** "2.5 L": a letter behind a number and a blank is a unit in a sentence, a variable in a formula. */
 export const withUnit = (answer: string, { rule, end }: FoundAnswer, text: string): string =>
   rule === "boxed" || rule === "whole"
     ? answer
-    : inThousands(answer, text.slice(end, end + 30)).replace(
-        letterUnit,
-        (_, value: string, unit: string) =>
-          `${value.replace(/e([-+]?\d+)$/i, " \\times 10^{$1}")} \\text{ ${unit.replace("²", "^2").replace("³", "^3")}}`,
-      );
+    : inThousands(answer, text.slice(end, end + 30))
+        .replace(measured, "")
+        .replace(
+          letterUnit,
+          (_, value: string, unit: string) =>
+            `${value.replace(/e([-+]?\d+)$/i, " \\times 10^{$1}")} \\text{ ${unit.replace("²", "^2").replace("³", "^3")}}`,
+        );

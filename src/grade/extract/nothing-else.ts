@@ -31,6 +31,9 @@ const sentenceBreak = /[\p{L}\d)][.!?]\s+\p{Lu}[\p{L}\s]|[a-z]{3}[^\n]*\n\s*\n\s
 const named =
   /^[^.!?\n]{1,120}?\s(?:is|are|was|were|equals|falls on|will be)\s(?:(?:an?|the|on|called|named)\s)?(\p{L}+(?:[ -]\p{L}+){0,2}?)(?: only| alone)?[.!]?$/u;
 
+/** "a rhombus, but it is not a square": what it is not. */
+const contrasted = /,? (?:but|and|though) (?:it is )?(?:not|never|no)\s[^.]{1,60}(?=\.?$)/i;
+
 const opening =
   /^[\s*_]*(?:(?:so|thus|therefore|hence|then|well|in conclusion|and|also|donc|entonces|portanto|所以|因此)[,\s]+)*/i;
 
@@ -66,7 +69,8 @@ export const words = (text: string): FoundAnswer | null => {
   const all = /\d|[?？؟]\s*$/.test(text) || judged(text) || missing.test(text) ? null : whole(text);
   const last = all === null ? null : lastYesOrNo(all);
   if (last !== null) return last;
-  const name = all === null ? undefined : named.exec(all.answer.replaceAll("**", ""))?.[1];
+  const claim = all?.answer.replaceAll("**", "").replace(contrasted, "");
+  const name = claim === undefined ? undefined : named.exec(claim)?.[1];
   if (all === null || name === undefined || isEvaluation(name)) return all === null || saysNothing(text) ? null : all;
   const start = all.start + all.answer.lastIndexOf(name);
   return { ...all, answer: name, start, end: start + name.length };

@@ -80,6 +80,9 @@ const choice = /^(?:\*\*)?[([]?([A-J])[)\].:](?:\*\*)?(?=\s|$)|^(?:\*\*)?[([]([A
 /** "Yes, 42 is right": a value that is confirmed. */
 const confirmsValue = /^[,;:!—–-]*\s[$*]*[-−]?\d[\d.,/]*[$*]*\s(?:is|was) (?:right|correct)\b/i;
 
+/** "la opción", behind which a small letter is a choice too. */
+const optionBefore = /(?:option|choice|opci[óo]n|opção|opzione|alternativa|variante?)\s{0,2}[*_]{0,3}$/i;
+
 /** A short word that is the whole answer and whatever is said after it. */
 function worded(sentence: string, start: number, end: number): Said {
   const text = sentence.slice(start, end);
@@ -89,7 +92,8 @@ function worded(sentence: string, start: number, end: number): Said {
   const meaning = isTruth ? word : yesOrNo(word);
   if (meaning !== null && !/^no (?:such|real|\p{L}*\s?solution)/iu.test(text))
     return { kind: "value", span: { start, end: start + word.length }, answer: meaning };
-  const found = choice.exec(text);
+  const isOption = optionBefore.test(sentence.slice(Math.max(0, start - 24), start));
+  const found = choice.exec(isOption ? text.replace(/^\W{0,3}[a-j](?=[)\]])/, (mark) => mark.toUpperCase()) : text);
   if (found !== null && (chosenLetter(text.replaceAll("**", "")) !== null || found[2] !== undefined)) {
     const whole = text.replace(/[\s.*_]+$/, "");
     const letter = found[1] ?? found[2] ?? "";
@@ -119,7 +123,8 @@ const calculates =
 export const isPurpose = (before: string): boolean => purpose.test(before) && !calculates.test(before);
 
 /** "264 km in the first 3 hours of a trip that": a value that a relative clause about something else follows. */
-const isTold = /\d\S*\s(?:\p{L}+\s)*?(?:of|in|for|on|from|with|by|to)\s(?:the|an?|his|her|its|their)\s(?:\p{L}+\s){1,3}(?:that|which|who)\s*$/iu;
+const isTold =
+  /\d\S*\s(?:\p{L}+\s)*?(?:of|in|for|on|from|with|by|to)\s(?:the|an?|his|her|its|their)\s(?:\p{L}+\s){1,3}(?:that|which|who)\s*$/iu;
 
 /** The value after the last copula of a part that a value follows. */
 export function afterCopula(sentence: string, start: number, end: number): Said {

@@ -265,6 +265,9 @@ export const isConclusion = (sentence: string, value: Span): boolean =>
   (caused.exec(sentence)?.[0].length ?? Infinity) <= value.start ||
   statesInside.test(sentence.slice(value.start, value.end));
 
+/** Whether a sentence draws a conclusion by its own words. */
+export const drawsConclusion = (sentence: string): boolean => concluding(sentence);
+
 /** "There are 3 rows", "each box has 3": a statement of what there is, from which something is still to come. */
 const ofAccount =
   /^[\s*_>#-]*(?:(?:and|also|then|now|here|still)[,\s]+)*(?:there (?:is|are|was|were)|(?:each|every|one|all|both|the|an?|his|her|its|their|our) (?:\w+ ){1,3}?(?:has|have|had|holds?|contains?|costs?|gets?)|(?:he|she|they|we|you) (?:has|have|had))\b/i;
