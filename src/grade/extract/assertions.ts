@@ -24,7 +24,7 @@ const gerundStep =
 
 /** "Solving x + 3x = 48 gives Tom's age": what a step will give is named, not told. */
 const namesResult =
-  /^[\s*_>#-]*(?:(?:so|then|now|and)[,\s]+)*[a-z]{2,12}ing\s.{1,80}\s(?:gives?(?: us)?|yields?|leads? to|results? in|tells? us|determines?)\s(?:the|his|her|its|their|our|\p{Lu}\p{Ll}+['’]s)\s[^\d=]*$/iu;
+  /^[\s*_>#-]*(?:(?:so|then|now|and)[,\s]+)*[a-z]{2,12}ing\s.{1,80}\s(?:gives?(?: us)?|yields?|leads? to|results? in|tells? us|determines?|(?:we|you|i) (?:get|obtain|find|have|reach|arrive at))\s(?:the|his|her|its|their|our|\p{Lu}\p{Ll}+['’]s)\s[^\d=]*$/iu;
 
 /** The words after which a step has its result: "divide 42 by 6 to get 7". */
 const results =

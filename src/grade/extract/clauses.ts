@@ -11,7 +11,7 @@ import { formulaRun, listAround, listOf, nothing, type Said, valueOf } from "./r
 const introduction =
   /^(?:[\s*_>•#-]|(?:so|thus|therefore|hence|then|finally|consequently|accordingly|in total|in conclusion|altogether|overall|now|and|also|this means(?: that)?|which means(?: that)?|this gives(?: us)?|giving|that gives|we (?:get|have|find|see|obtain|conclude)(?: that)?|it follows that|that is|indeed|also|daher|also|donc|así|por lo tanto|portanto|quindi|итак|所以|因此)(?![A-Za-z\p{L}])[\s,:]*)+/iu;
 const circumstance = new RegExp(
-  String.raw`(?:^|[\s(])(?:to (?:reach|get to|have|make|buy|pay|cover|complete|fill|finish)|after|in|within|during|for|over|per|every|each|at|on|by|from|out of|of|with|among|amongst|between|than|since|until|before|if|when|using|through|across|${prepositionSource}|steps?|day|week|page|question|problem|(?<!\b(?:has|have|had|the|an) )equation|equations|example|case|part|option|method|version|room|figure|grade|year|chapter|section|theorem|lemma|line|row|column|number|item)\s+(?:(?:the|a|an|these|those|all|about|only|first|next|last|another|my|his|her|their|our|its|each|every|exactly|both)\s+)*\$?$`,
+  String.raw`(?:^|[\s(])(?:to (?:reach|get to|have|make|buy|pay|cover|complete|fill|finish)|after|in|within|during|for|over|per|every|each|at|on|by|from|out of|of|with|among|amongst|between|than|since|until|before|if|when|using|through|across|including|excluding|besides|except for|apart from|${prepositionSource}|steps?|day|week|page|question|problem|(?<!\b(?:has|have|had|the|an) )equation|equations|example|case|part|option|method|version|room|figure|grade|year|chapter|section|theorem|lemma|line|row|column|number|item)\s+(?:(?:the|a|an|these|those|all|about|only|first|next|last|another|my|his|her|their|our|its|each|every|exactly|both)\s+)*\$?$`,
   "iu",
 );
 const ofValue =
@@ -120,7 +120,7 @@ function valueOfClause(sentence: string, start: number, whole: number): Said {
 
 /** "Lee got 34 right": words with a verb are a sentence. */
 const hasVerb =
-  /^\p{Lu}?\p{Ll}+(?:\s\p{L}+){0,3}\s(?:got|gets?|has|have|had|makes?|made|needs?|takes?|costs?|won|wins|are|were|is|was)\s[$-]?\d/u;
+  /^\p{Lu}?\p{Ll}+(?:\s\p{L}+){0,3}\s(?:got|gets?|has|have|had|makes?|made|needs?|takes?|costs?|won|wins|be|are|were|is|was)\s[$-]?\d/u;
 
 /** Whether a clause begins with an answer as it stands; an article, as in "O total", is none. */
 const isWhole = (sentence: string, from: number, to: number): boolean =>
@@ -174,6 +174,10 @@ function isCoordinate(text: string, value: Value, next: Value | undefined): bool
 const relative =
   /\s(?:that|which|who)\s(?!is\b|are\b|equals?\b|gives?\b|makes?\b|leaves?\b|means\b)\p{L}+\s(?:\p{L}+\s)?\$?$/u;
 
+/** "she pays 58.5, saving 6.5": what happens beside it; what comes of it is no aside. */
+const participle =
+  /,\s(?!(?:leav|giv|mak|total+|yield|bring|result|gett|end|mean|com|reach|add|reduc|rais|increas|decreas|lower|equal|sum+)ing\b)\p{Ll}{2,}ing\s(?:\p{Ll}+\s){0,2}\$?$/u;
+
 /** "for the 3 tickets and the 8 dollar parking": the next member of a circumstance. */
 const goesOnAside = /^\s*(?:and|or)\s*$|^\s(?:\p{L}+\s){0,3}(?:and|or)\s(?:the|an?|his|her|its|their|another)\s$/iu;
 
@@ -190,7 +194,7 @@ function lastValue(sentence: string, from: number, to: number): Said {
       (isCircumstance(sentence, from + value.start) && !isCoordinate(text, value, values[i + 1])) ||
       isSubject(text, value.end) ||
       isOrdinal(text, value.start) ||
-      (i > 0 && relative.test(text.slice(0, value.start)));
+      (i > 0 && (relative.test(text.slice(0, value.start)) || participle.test(text.slice(0, value.start))));
     if (isAside) aside.add(value);
   }
   const stands = (value: Value): boolean => !aside.has(value);

@@ -349,6 +349,8 @@ export function isLicensed(text: string, span: Span, value: Span): boolean {
   if (isConclusion(sentence, value)) return true;
   if (!isWithheld(lead) && (turnsBack(lead) || (/\d/.test(lead) && valueOfSentence(lead).kind === "denial")))
     return true;
+  const isReply = last !== undefined && before[last.end] === "?" && !/\p{L}/u.test(sentence);
+  if (isReply && !/\d/.test(lead)) return true;
   const others = valuesIn(sentence).filter(({ start, end }) => start >= value.end || end <= value.start);
   if (!/[\p{L}\d]/u.test(before))
     return (others.length < manyValues - 1 || follows.test(sentence)) && !isForeign(sentence);

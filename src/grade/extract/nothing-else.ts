@@ -120,7 +120,7 @@ export const bare = (text: string): FoundAnswer | null => {
   const from =
     /^\s*(?:so|thus|therefore|hence|then|well|in conclusion|and)[,\s]+|^\s+/i.exec(unmarked)?.[0].length ?? 0;
   const said =
-    isShort && /^\p{L}{1,10}\s*[,.;:!—–-]/u.test(unmarked.slice(from))
+    isShort && /^(?:[A-J]|\p{L}{2,10})\s*[,.;:!—–-]/u.test(unmarked.slice(from))
       ? predicate(unmarked, from, unmarked.length, { depth: 1 })
       : null;
   if (said?.kind === "value" && said.span.start === from)

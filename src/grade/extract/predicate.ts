@@ -60,7 +60,7 @@ function leadingValue(sentence: string, start: number, end: number): Said {
 }
 
 const restatement =
-  /^(.{1,80}?)[,;(]?\s+\(?(?:which (?:is|equals)(?: equal to| the same as| equivalent to| also)?|i\.e\.,?|that is,?|or equivalently|equivalently|(?:soit|o sea|es decir|ou seja|ossia|cioè|ovvero|das heißt|d\.\s?h\.|czyli|oftewel|то есть),?(?=\s\$?\d))\s+(.{1,80}?)(?:\sin (?:interval|set|inequality) notation)?\)?$/;
+  /^(.{1,80}?)[,;(]?\s+\(?(?:which (?:is|equals)(?: equal to| the same as| equivalent to| also)?|i\.e\.,?|(?<=[,;(]\s{1,2}\(?)that is,?|or equivalently|equivalently|(?:soit|o sea|es decir|ou seja|ossia|cioè|ovvero|das heißt|d\.\s?h\.|czyli|oftewel|то есть),?(?=\s\$?\d))\s+(.{1,80}?)(?:\sin (?:interval|set|inequality) notation)?\)?$/;
 
 /** `45 minutes, which is 2700 seconds`: one value, said twice. */
 function restated(sentence: string, start: number, end: number): Said {
@@ -139,7 +139,7 @@ export function afterCopula(sentence: string, start: number, end: number): Said 
     if (isPurpose(`${sentence.slice(Math.max(start, from - 40), from)} `)) continue;
     const before = sentence.slice(start, start + copula.index);
     const isRelative = /\b(?:that|which|who)\s*$/i.test(before);
-    if (isRelative && isTold.test(before) && !/^(?:is|equals?|gives?|makes?)$/i.test(copula[0])) continue;
+    if (isRelative && isTold.test(before)) continue;
     const said = predicate(sentence, from, end, { depth: 1, isDenied: /n['’]t$/.test(copula[0]) });
     if (said.kind === "value" || (said.kind === "denial" && !isRelative)) return said;
   }

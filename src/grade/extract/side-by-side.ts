@@ -5,6 +5,8 @@ import { valueOfSentence } from "./clauses.ts";
 import { sentenceStart } from "./sentences.ts";
 
 const bullet = /^[ \t]*[-*•+][ \t]+(?=\S)/;
+/** "2. savings: 65": a numbered item that is nothing but a name and its value. */
+const namedItem = /^[ \t]*\d{1,2}[.)][ \t]+\p{L}[\p{L} ]{1,30}:[ \t]*[$-]?\d[\d.,]*(?: \p{L}{1,12})?\.?$/u;
 /** An item that says what all of them come to. */
 const ofAll =
   /^[\s*_•+-]*(?:so|thus|therefore|hence|finally|in total|altogether|together|overall|total|sum|result|answer|final|conclusion|final step|grand total|all in all|insgesamt|total|résultat|итого|合计|合計)\b|[*_]{2}\s*$|\b(?:so|therefore|hence|thus|in total|altogether)\b/i;
@@ -22,12 +24,14 @@ export const isItemOfList = (text: string, { start }: Span): boolean =>
 export function isOneOfItems(text: string, { start, end }: Span): boolean {
   const lineStart = text.lastIndexOf("\n", start - 1) + 1;
   const line = text.slice(lineStart, end);
-  if (!bullet.test(line) || ofAll.test(line)) return false;
+  const isNamed = namedItem.test(line) && !ofAll.test(line.replace(/^[ \t]*\d{1,2}[.)][ \t]+/, ""));
+  if (!isNamed && (!bullet.test(line) || ofAll.test(line))) return false;
   const lines = text
     .slice(Math.max(0, lineStart - 600), lineStart)
     .trimEnd()
     .split("\n");
   const before = lines.at(-1) ?? "";
+  if (isNamed) return namedItem.test(before);
   if (!bullet.test(before) || ofAll.test(before)) return false;
   const said = valueOfSentence(before.replace(bullet, (mark) => " ".repeat(mark.length)));
   if (said.kind !== "value") return false;
