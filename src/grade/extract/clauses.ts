@@ -77,7 +77,7 @@ const subordinate =
 
 /** "15 red and 22 blue ones, that is, 37 in all": what several values come to. */
 const summed =
-  /\d[^.;,]*\s(?:and|y|e|et|und|i|и|en)\s[^.;,]*\d[^.;,]*,\s(?:that is|i\.e\.|in other words|es decir|o sea|ou seja|isto é|c['’]est-à-dire|soit|das heißt|also|cioè|ossia|to jest|czyli|то есть|т\. ?е\.|dat is),?\s(?=[$\d(\\])/iu;
+  /(?<=\d[^.;,]{0,60}\s(?:and|y|e|et|und|i|и|en)\s[^.;,]{0,60}\d[^.;,]{0,60}),\s(?:that is|i\.e\.|in other words|es decir|o sea|ou seja|isto é|c['’]est-à-dire|soit|das heißt|also|cioè|ossia|to jest|czyli|то есть|т\. ?е\.|dat is),?\s(?=[$\d(\\])/iu;
 
 function valueOfClause(sentence: string, start: number, whole: number): Said {
   const said = whole - (declared.exec(sentence.slice(start, whole))?.[0].length ?? 0);
@@ -181,6 +181,8 @@ const participle =
 /** "for the 3 tickets and the 8 dollar parking": the next member of a circumstance. */
 const goesOnAside = /^\s*(?:and|or)\s*$|^\s(?:\p{L}+\s){0,3}(?:and|or)\s(?:the|an?|his|her|its|their|another)\s$/iu;
 
+const isBesideAnother = (before: string): boolean => relative.test(before) || participle.test(before);
+
 /** The last value of a clause that is no circumstance and is not denied, with those that are joined to it. */
 function lastValue(sentence: string, from: number, to: number): Said {
   const text = sentence.slice(from, to);
@@ -194,15 +196,15 @@ function lastValue(sentence: string, from: number, to: number): Said {
       (isCircumstance(sentence, from + value.start) && !isCoordinate(text, value, values[i + 1])) ||
       isSubject(text, value.end) ||
       isOrdinal(text, value.start) ||
-      (i > 0 && (relative.test(text.slice(0, value.start)) || participle.test(text.slice(0, value.start))));
+      (i > 0 && isBesideAnother(text.slice(Math.max(0, value.start - 60), value.start)));
     if (isAside) aside.add(value);
   }
   const stands = (value: Value): boolean => !aside.has(value);
   const standing = values.findLast(stands);
   const isOnlyAside = ({ start, end }: Value): boolean =>
     !isSubject(text, end) && !isOrdinal(text, start) && !each.test(text.slice(0, start));
-  const areOne = listAround(text, values, values.length - 1, () => true).length === values.length;
-  const last = standing ?? (isRetold(text) || !areOne ? undefined : values.findLast(isOnlyAside));
+  const areOne = (): boolean => listAround(text, values, values.length - 1, () => true).length === values.length;
+  const last = standing ?? (isRetold(text) || !areOne() ? undefined : values.findLast(isOnlyAside));
   if (last === undefined) {
     const ordinal = values.length === 0 ? ordinalIn(text) : null;
     return ordinal === null ? nothing : valueOf(sentence, from + ordinal.start, from + ordinal.end);

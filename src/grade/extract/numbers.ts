@@ -3,7 +3,10 @@ import { scaleWords } from "../parse/vocabulary.ts";
 import { type FoundAnswer, type Span, takeSpan } from "./extraction.ts";
 
 const number =
-  /\d{0,4}\s?[¼½¾⅓-⅞]|\d+ \d{1,3}\/\d{1,3}(?![\d/])|(?:\d{1,3}(?:\.\d{3})+,\d+(?![\d,])|\d+,\d{1,2}(?![\d,])|\d{1,2}(?:,\d{2})+,\d{3}(?![\d,])|\d{1,3}(?:(?:,|\{,\}|,\\!|')\d{3})+(?!\d)|\d{1,3}(?:\.\d{3}){2,}(?![\d.])|\d{1,3}(?: \d{3})+(?:,\d{1,2}(?![\d,]))?(?![\d/])|\d+)(?:\.\d+)?|\.\d+/g;
+  /\d+ \d{1,3}\/\d{1,3}(?![\d/])|(?:\d{1,3}(?:\.\d{3})+,\d+(?![\d,])|\d+,\d{1,2}(?![\d,])|\d{1,2}(?:,\d{2})+,\d{3}(?![\d,])|\d{1,3}(?:(?:,|\{,\}|,\\!|')\d{3})+(?!\d)|\d{1,3}(?:\.\d{3}){2,}(?![\d.])|\d{1,3}(?: \d{3})+(?:,\d{1,2}(?![\d,]))?(?![\d/])|\d+)(?:\.\d+)?|\.\d+/g;
+/** The signs of fractions, "2½", which few texts have. */
+const fractionSign = /[¼½¾⅓-⅞]/;
+const numberWithSign = new RegExp(String.raw`\d{0,4}\s?${fractionSign.source}|${number.source}`, "g");
 const suffix =
   /^(?:e[-+]?\d{1,4}|\s?(?:\\times|×|\*|x)\s?10\^(?:\{-?\d+\}|-?\d+)|\s?\/\s?\d+(?:\.\d+)?|:\d+(?::\d+)?(?:\s?[ap]\.?m\b)?)?(?:\s?(?:\\?%|°))?/i;
 const unitWords =
@@ -39,7 +42,7 @@ const ofWord = /^(?:-?sided|D|['’]s)(?![\p{L}\d])/u;
 /** Every number of a text with its sign, separators, fraction, exponent or percent sign; powers and indices are no numbers. */
 export function* numbersOf(text: string): Generator<Span> {
   let taken = 0;
-  const numbers = new RegExp(number);
+  const numbers = new RegExp(fractionSign.test(text) ? numberWithSign : number);
   for (let match = numbers.exec(text); match !== null; match = numbers.exec(text)) {
     if (/[\^_A-Za-zÀ-ɏ@]/.test(text[match.index - 1] ?? " ")) continue;
     if (ofWord.test(text.slice(match.index + match[0].length, match.index + match[0].length + 24))) continue;
