@@ -4,6 +4,7 @@ import type { Verdict } from "./compare/verdict.ts";
 import { type ExtractOptions, extractAnswer } from "./extract/extract-answer.ts";
 import type { ExtractionRule } from "./extract/extraction.ts";
 import { yesOrNo } from "./extract/languages.ts";
+import { clean } from "./parse/clean.ts";
 import { nameSource } from "./extract/names.ts";
 
 /**
@@ -159,7 +160,7 @@ function compareWithGold(gold: string, answer: string, policy: Policy): Verdict 
   if (verdict === "different" && chainValue(gold) !== gold) return compareWithGold(chainValue(gold), answer, policy);
   if (sign >= 0 && isUnsolved(answer, policy.problem)) return verdict;
   const isNumber = !gold.includes("=") && !/[A-Za-z]/.test(gold.replace(/\\[A-Za-z]+/g, ""));
-  const isList = /(?<![\w\\])(?:and|or)(?!\w)|;|,(?!\d{3}(?!\d))/.test(answer.replaceAll("\\,", " "));
+  const isList = /(?<![\w\\])(?:and|or)(?!\w)|;|,(?!\d{3}(?!\d))/.test(clean(answer.replaceAll("\\,", " ")));
   if (verdict === "equal" || policy.isStrict || sign < 0 || !isNumber || isList) return verdict;
   const side = answer.slice(sign + 1);
   const last = equivalent(gold, side, policy);

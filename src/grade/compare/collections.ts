@@ -164,6 +164,48 @@ function sameBrackets(a: GroupNode, b: GroupNode): boolean {
   return isRound(a) === isRound(b) && closes(a) === closes(b);
 }
 
+/** The names that members are given, all of them different; null where one has none. */
+function namesOf(members: readonly Node[]): readonly string[] | null {
+  const names = members.flatMap((member) => {
+    const name = member.kind === "relation" ? assignmentOf(member)?.name : undefined;
+    return name?.kind === "symbol" ? [name.name] : name?.kind === "prose" ? [name.text.trim()] : [];
+  });
+  return names.length === members.length && new Set(names).size === names.length ? names : null;
+}
+
+/** Members in the order of their names. */
+const byName = (members: readonly Node[], names: readonly string[]): readonly Node[] =>
+  members
+    .map((member, i) => ({ member, name: names[i] ?? "" }))
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1))
+    .map(({ member }) => member);
+
+/** `y = 5, x = -2` beside a point, whose coordinates come in the order of their letters. */
+function asCoordinates(members: readonly Node[], beside: GroupNode): readonly Node[] {
+  const names = isRound(beside) ? namesOf(members) : null;
+  return names?.every((name) => /^[xyz]$/.test(name)) === true ? byName(members, names) : members;
+}
+
+/** `x(t) = 2t, y(t) = t^2`: the same functions in both lists, each with its own value; null where they are not the same. */
+function compareFunctions(a: readonly Node[], b: readonly Node[], compare: Pairing): Verdict | null {
+  const [x, y] = [namesOf(a), namesOf(b)];
+  if (x === null || y === null || x.length < 2 || !x.every((name) => name.includes("("))) return null;
+  if (x.toSorted().join() !== y.toSorted().join()) return null;
+  return compareInOrder(unnamed(byName(a, x)), unnamed(byName(b, y)), compare);
+}
+
+/** Whether a gold names different things, and the answer gives their values alone: they follow its order then. */
+const leavesNamesOut = (gold: readonly Node[], answer: readonly Node[]): boolean =>
+  (namesOf(gold)?.length ?? 0) > 1 && !isNamed(answer) && commonName(gold, false) === null;
+
+/** Inside a set `{1}` is not 1. */
+const asMembers =
+  (compare: Pairing): Pairing =>
+  (x, y) => {
+    const isSet = (node: Node): boolean => node.kind === "group" && node.open === "{";
+    return isSet(x) !== isSet(y) && (x.kind !== "group" || y.kind !== "group") ? "different" : compare(x, y);
+  };
+
 /** Compares two collections: bare lists and sets in any order, tuples in order, a bare list beside a tuple in order. */
 export function compareGroups(a: GroupNode, b: GroupNode, compareNodes: CompareNodes, comparison: Comparison): Verdict {
   const compare: Pairing = (x, y) => compareNodes(x, y, comparison);
@@ -172,8 +214,14 @@ export function compareGroups(a: GroupNode, b: GroupNode, compareNodes: CompareN
   const [left, right] = [isBareA || isSetA ? membersOf(a) : a.items, isBareB || isSetB ? membersOf(b) : b.items];
   const [counts, others] = [asCounts(left, right), asCounts(right, left)];
   if (isBareA && isBareB && areCounts(counts) && areCounts(others)) return compareCounts(counts, others, compare);
-  const [x, y] = withoutNames(left, right);
-  if (isSetA && isSetB) return compareInAnyOrder(distinct(x, compare), distinct(y, compare), compare);
+  const functions = compareFunctions(left, right, compare);
+  if (functions !== null) return functions;
+  const [x, y] = withoutNames(asCoordinates(left, b), asCoordinates(right, a));
+  if (isSetA && isSetB) {
+    const compareMembers = asMembers(compare);
+    return compareInAnyOrder(distinct(x, compareMembers), distinct(y, compareMembers), compareMembers);
+  }
+  if (isBareA && isBareB && comparison.isGoldFirst && leavesNamesOut(left, right)) return compareInOrder(x, y, compare);
   if ((isBareA || isSetA) && (isBareB || isSetB)) {
     const named = comparison.isGoldFirst && distinct(x, compare).length === x.length ? distinct(y, compare) : y;
     return compareInAnyOrder(distinctPoints(x, compare), distinctPoints(named, compare), compare);

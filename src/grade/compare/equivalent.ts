@@ -138,8 +138,8 @@ function withoutBraces(left: string, right: string): readonly [string, string] |
 
 /** `7,5` beside the gold `7.5`: a decimal comma, where the gold has a point or the digits can be no list (`0,111`). */
 function withPoint(left: string, right: string, isGoldFirst: boolean): readonly [string, string] | null {
-  const comma = /^(\D{0,12}\d+),(\d+)(?!.*[\d,])/s;
-  const sure = isGoldFirst ? /^\D{0,12}(?:(?:0|\d{4,}),\d|\d+,\d{2}(?!\d))/ : /^\D{0,12}(?:0|\d{4,}),\d/;
+  const comma = /^([^\d(]{0,12}\d+),(\d+)(?!.*[\d,])/s; // a pair has its brackets
+  const sure = isGoldFirst ? /^[^\d(]{0,12}(?:(?:0|\d{4,}),\d|\d+,\d{2}(?!\d))/ : /^[^\d(]{0,12}(?:0|\d{4,}),\d/;
   const hasPoint = (text: string): boolean => /\d\.\d/.test(text) && !text.includes(",");
   if (sure.test(left) && comma.test(left) && hasPoint(right)) return [left.replace(comma, "$1.$2"), right];
   const isMeant = isGoldFirst || sure.test(right);

@@ -158,9 +158,22 @@ function undouble(text: string): string {
   return text.includes("\\begin") ? text : text.replace(/\\\\(?=[a-z]{2})/g, "\\");
 }
 
-/** "And" between two formulas, in the languages where it is a single word: `$x = 0$ und $y = 3$`. */
-const withAnd = (text: string): string =>
-  text.replace(/(?<=\$)\s(?:und|et|y|e|i|и|і|en|ve|och|og|dan|và|a)\s(?=\$)/g, " and ");
+/** "And" and "or" of other languages, where each is a single word. */
+const joints = [
+  ["and", "und|et|y|e|i|и|і|en|ve|och|og|dan|và|a"],
+  ["or", "oder|ou|o|или|або|of|veya|eller|atau|hoặc|lub"],
+] as const;
+const jointRules = joints.map(
+  ([word, others]) =>
+    [
+      ` ${word} `,
+      new RegExp(String.raw`(?<=\$)\s(?:${others})\s(?=\$)|(?<=[\d})])\s(?:${others})\s(?=[a-z] ?=)`, "g"),
+    ] as const,
+);
+
+/** "And" and "or" between two formulas, or equations, in English: `$x = 0$ und $y = 3$`. */
+const withJoints = (text: string): string =>
+  jointRules.reduce((joined, [word, others]) => joined.replace(others, word), text);
 
 /** Dollar signs around formulas go; a single one before a number stays as a currency. */
 function stripDollars(text: string): string {
@@ -185,4 +198,4 @@ function bared(text: string): string {
 
 /** The text with one way to write each sign. */
 export const clean = (text: string): string =>
-  rewrite(bared(stripDollars(withAnd(undouble(replaceUnicode(withoutHtml(folded(text))))))));
+  rewrite(bared(stripDollars(withJoints(undouble(replaceUnicode(withoutHtml(folded(text))))))));
