@@ -2,7 +2,9 @@ import type { FoundAnswer } from "./extraction.ts";
 import { hasDecimalComma, isEnglish } from "./languages.ts";
 
 const maxSentence = 300;
-const decimal = /(?<![\d.,{])(\d{1,3}(?:[. ]\d{3})+|\d+),(\d{1,2}|\d{4,}|(?<=(?<!\d)0,)\d{3})(?![\d,])/g;
+/** A number with a decimal comma; a pair in its brackets, `(5,0)`, is none. */
+const decimal =
+  /(?<![\d.,{])(?!(?<=\([-−]?)\d+,\d+\))(\d{1,3}(?:[. ]\d{3})+|\d+),(\d{1,2}|\d{4,}|(?<=(?<!\d)0,)\d{3})(?![\d,])/g;
 const grouped = /(?<![\d.,])[1-9]\d{0,2}(?:\.\d{3})+(?![\d.,])/g;
 
 /** The answer with its numbers as English writes them, where the sentence that it stands in is of a language with a decimal comma. */

@@ -3,7 +3,8 @@ import type { FoundAnswer } from "./extraction.ts";
 const letterUnit =
   /^(\**[-−]?\d[\d.,]*(?:e[-+]?\d{1,3})?) ([mgshLlNJWVAKC]|[kM][WVJN]|m[LAV]|(?:mol|[mgNJWL])(?:\/| per )(?:s|h|cm|m|L|kg|mol|min)[²³]?)\.?$/;
 
-const thousands = /(?<![\w.,])(\d{1,6}(?:\.\d{1,3})?)k(?=\s\p{L}{3,}|(?<=[$€£]\s?\S{1,12})(?![\p{L}\d]))/iu;
+const thousands =
+  /(?<![\w.,])(\d{1,6}(?:\.\d{1,3})?)k(?=\s\p{L}{3,}|(?<=[$€£]\s?[\d.,]{1,10}k)(?!\s?[\p{L}\d$*/^=_+−-]))/iu;
 
 /** "4.5k dollars", "$12k"; `rest` is what follows the answer. */
 function inThousands(answer: string, rest: string): string {
