@@ -1,4 +1,5 @@
-// The quickstart's test problems in words that no model here has met: `npx rise-lm eval --task examples/paper/other-words.ts --model DIR`.
+// The quickstart's test problems in words that no model here has met. In a clone after `npm run build`:
+// `npx rise-lm eval --config examples/quickstart.yaml --task examples/paper/other-words.ts --model DIR`
 import { openTask, taskSchema, type Task } from "rise-lm";
 
 const words: readonly string[] = [
